@@ -1,0 +1,1 @@
+"""One PTransform per step; pure helpers live in web, arabic, contacts and events."""

@@ -1,0 +1,1 @@
+"""Reading Arabic: orthography, language, dates. Pure functions over text."""

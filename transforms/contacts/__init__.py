@@ -1,0 +1,1 @@
+"""Which contacts does an article say took place? Pure functions over an article."""

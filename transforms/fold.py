@@ -1,9 +1,150 @@
 """Steps that remember: one pure fold, run per key on bounded and on unbounded input.
 
 A fold's state is what the rows of its table say. On bounded input the rows of the keys at hand arrive as a
-collection and are co-grouped with the inputs; on unbounded input the state lives in Beam and rows read at
+collection and are co-grouped with the inputs; on unbounded input the state lives in Beam, and rows read at
 the start seed it. Two laws make both give the same rows, and are property-tested for every fold:
 
     fold(fold(s, a), b) leaves the same state and the same latest rows as fold(s, a + b)
     a seed that arrives after an input is absorbed
 """
+
+from __future__ import annotations
+
+import abc
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, TypeVar
+
+import apache_beam as beam
+from apache_beam.coders import BytesCoder
+from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
+
+from transforms.concurrent import ConcurrentDoFn
+from transforms.step import ROWS, tagged
+
+State = TypeVar("State")
+Seed = TypeVar("Seed")
+Input = TypeVar("Input")
+Output = TypeVar("Output")
+
+Clock = Callable[[], dt.datetime]
+"""Gives the time that rows are stamped with: one moment for a whole bounded cycle, the present otherwise."""
+
+
+class Fold(abc.ABC, Generic[State, Seed, Input, Output]):
+    """A pure function from a state and inputs to a new state and outputs; `fold` may consume its state."""
+
+    @abc.abstractmethod
+    def fresh(self) -> State:
+        """The state of a key that nothing is known of."""
+
+    @abc.abstractmethod
+    def seeded(self, state: State, seeds: Iterable[Seed]) -> State:
+        """The state that also knows what earlier rows say; in any order, repeated or late."""
+
+    @abc.abstractmethod
+    def fold(self, state: State, inputs: Iterable[Input], at: dt.datetime) -> tuple[State, list[Output]]:
+        """The state after the inputs, and what they cause; `at` stamps new rows."""
+
+    @abc.abstractmethod
+    def encode(self, state: State) -> bytes:
+        """The state as bytes, for Beam to keep."""
+
+    @abc.abstractmethod
+    def decode(self, encoded: bytes) -> State:
+        """The state that `encode` wrote."""
+
+
+class RunFold(beam.PTransform):  # type: ignore[misc]
+    """Runs a fold per key.
+
+    Takes {"inputs": PCollection[tuple[str, Input]], "seeds": PCollection[tuple[str, Seed]]} and gives the
+    fold's outputs: those of type `main` as the main output, rows of tables tagged with the table's name.
+
+    Args:
+        fold: the pure function.
+        clock: gives the stamp of new rows.
+        main: the type of output that goes on to the next step; null: all are rows.
+        threads: how many keys are folded at a time on bounded input; above one only for folds that wait
+            for the network.
+    """
+
+    def __init__(self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None = None, threads: int = 1) -> None:
+        super().__init__()
+        self.fold = fold
+        self.clock = clock
+        self.main = main
+        self.threads = threads
+
+    def expand(self, pcolls: dict[str, beam.PCollection]) -> Any:
+        """Wire the bounded or the unbounded adapter, whichever the inputs ask for."""
+        inputs, seeds = pcolls["inputs"], pcolls["seeds"]
+        if inputs.is_bounded:
+            grouped = {"inputs": inputs, "seeds": seeds} | "JoinState" >> beam.CoGroupByKey()
+            folded = grouped | "Fold" >> beam.ParDo(
+                _FoldGrouped(self.fold, self.clock, self.main, self.threads)
+            ).with_outputs(*ROWS, main="main")
+        else:
+            marked = (
+                seeds | "MarkSeeds" >> beam.MapTuple(_as_seed),
+                inputs | "MarkInputs" >> beam.MapTuple(_as_input),
+            )
+            folded = (
+                marked
+                | "Merge" >> beam.Flatten()
+                | "Fold" >> beam.ParDo(_FoldStateful(self.fold, self.clock, self.main)).with_outputs(*ROWS, main="main")
+            )
+        return folded
+
+
+def _as_seed(key: str, seed: Any) -> tuple[str, tuple[bool, Any]]:
+    return key, (True, seed)
+
+
+def _as_input(key: str, value: Any) -> tuple[str, tuple[bool, Any]]:
+    return key, (False, value)
+
+
+class _FoldGrouped(ConcurrentDoFn):
+    """One key with all its seeds and all its inputs."""
+
+    def __init__(self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None, threads: int) -> None:
+        super().__init__(threads)
+        self.fold = fold
+        self.clock = clock
+        self.main = main
+
+    def results(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
+        _, groups = element
+        inputs = list(groups["inputs"])
+        if not inputs:
+            return
+        state = self.fold.seeded(self.fold.fresh(), groups["seeds"])
+        _, outputs = self.fold.fold(state, inputs, self.clock())
+        yield from tagged(outputs, self.main)
+
+
+class _FoldStateful(beam.DoFn):  # type: ignore[misc]
+    """One element at a time, the state kept by the runner."""
+
+    STATE = ReadModifyWriteStateSpec("state", BytesCoder())
+
+    def __init__(self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None) -> None:
+        self.fold = fold
+        self.clock = clock
+        self.main = main
+
+    def process(
+        self, element: tuple[str, tuple[bool, Any]], kept: Any = beam.DoFn.StateParam(STATE)
+    ) -> Iterator[Any]:
+        """Absorb a seed silently; fold an input and give what it causes."""
+        _, (is_seed, value) = element
+        encoded = kept.read()
+        state = self.fold.fresh() if encoded is None else self.fold.decode(encoded)
+        outputs: list[Any] = []
+        if is_seed:
+            state = self.fold.seeded(state, [value])
+        else:
+            state, outputs = self.fold.fold(state, [value], self.clock())
+        kept.write(self.fold.encode(state))
+        yield from tagged(outputs, self.main)

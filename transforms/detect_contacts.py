@@ -1,0 +1,70 @@
+"""Articles to what they say took place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import apache_beam as beam
+import msgspec
+from apache_beam.metrics import Metrics
+
+from schemas.records import Article, Findings, ReadArticle, Visit
+from transforms.contacts import detect, load_knowledge
+from transforms.events.syndication import text_minhash
+from transforms.fold import Clock
+from transforms.step import ROWS, Step
+
+NO_CANDIDATE = "no_candidate"
+"""The reason of an article that does not even name both sides: not kept in `articles`."""
+
+
+class DetectContacts(beam.PTransform):  # type: ignore[misc]
+    """ReadArticle → Findings; the article → `articles`; its visit → `pages`.
+
+    Args:
+        clock: gives `detected_at`.
+        knowledge: folder of knowledge files; null: the packaged ones.
+        keep_all: give every article as a row, not only relevant ones and rejected candidates.
+    """
+
+    def __init__(self, clock: Clock, knowledge: Path | None = None, keep_all: bool = False) -> None:
+        super().__init__()
+        self.clock = clock
+        self.knowledge = knowledge
+        self.keep_all = keep_all
+
+    def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
+        """Wire the step."""
+        detection = _Detection(self.clock, self.knowledge, self.keep_all)
+        step = Step("DetectContacts", detection, Findings, self.clock)
+        return articles | beam.ParDo(step).with_outputs(*ROWS, main="findings")
+
+
+class _Detection:
+    def __init__(self, clock: Clock, knowledge: Path | None, keep_all: bool) -> None:
+        self.clock = clock
+        self.knowledge = knowledge
+        self.keep_all = keep_all
+        self.relevant = Metrics.counter(DetectContacts, "articles_relevant")
+        self.rejected = Metrics.counter(DetectContacts, "candidates_rejected")
+        self.reports = Metrics.counter(DetectContacts, "reports")
+
+    def __call__(self, read: ReadArticle) -> Iterator[Findings | Visit | Article]:
+        now: dt.datetime = self.clock()
+        detection = detect(read.article, detected_at=now, knowledge=load_knowledge(self.knowledge))
+        reports = detection.findings.reports
+        reason = detection.rejection_reason
+        if reports:
+            self.relevant.inc()
+            self.reports.inc(len(reports))
+            minhash = text_minhash(read.article.text)
+            reports = tuple(msgspec.structs.replace(report, text_minhash=minhash) for report in reports)
+        elif reason != NO_CANDIDATE:
+            self.rejected.inc()
+        if reports or reason != NO_CANDIDATE:
+            yield Findings(url=read.article.url, detected_at=now, reports=reports)
+        if reports or reason != NO_CANDIDATE or self.keep_all:
+            yield msgspec.structs.replace(read.article, relevant=bool(reports), rejection_reason=reason)
+        yield msgspec.structs.replace(read.visit, outcome="reported" if reports else "no_contact", reason=reason)

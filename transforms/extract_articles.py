@@ -1,0 +1,55 @@
+"""Pages to articles, the pages that cannot matter let go before anything expensive is done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import apache_beam as beam
+import msgspec
+from apache_beam.metrics import Metrics
+
+from schemas.records import Page, ReadArticle, Visit
+from transforms.fold import Clock
+from transforms.step import ROWS, Step
+from transforms.web.charset import decoded
+from transforms.web.extraction import extract
+
+Gate = Callable[[str], bool]
+"""Whether a decoded page can speak of a contact at all."""
+
+
+class ExtractArticles(beam.PTransform):  # type: ignore[misc]
+    """Page → ReadArticle; visits of pages that end here → `pages`.
+
+    Args:
+        clock: stamps rows.
+        gate: loses nothing (see `transforms.contacts.gate`); null extracts every page.
+    """
+
+    def __init__(self, clock: Clock, gate: Gate | None) -> None:
+        super().__init__()
+        self.clock = clock
+        self.gate = gate
+
+    def expand(self, pages: beam.PCollection[Page]) -> beam.pvalue.DoOutputsTuple:
+        """Wire the step."""
+        step = Step("ExtractArticles", _Extraction(self.gate), ReadArticle, self.clock)
+        return pages | beam.ParDo(step).with_outputs(*ROWS, main="articles")
+
+
+class _Extraction:
+    def __init__(self, gate: Gate | None) -> None:
+        self.gate = gate
+        self.gated = Metrics.counter(ExtractArticles, "pages_gated")
+        self.extracted = Metrics.counter(ExtractArticles, "articles_extracted")
+
+    def __call__(self, page: Page) -> Iterator[ReadArticle | Visit]:
+        html = decoded(page.body, page.content_type)
+        if self.gate is not None and not self.gate(html):
+            self.gated.inc()
+            yield msgspec.structs.replace(page.visit, outcome="gated")
+            return
+        result = extract(page, html)
+        if isinstance(result, ReadArticle):
+            self.extracted.inc()
+        yield result

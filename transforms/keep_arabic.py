@@ -1,0 +1,55 @@
+"""Articles that are Arabic go on; the others end here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import apache_beam as beam
+import msgspec
+from apache_beam.metrics import Metrics
+
+from schemas.records import Article, ReadArticle, Visit
+from transforms.arabic.language import identify
+from transforms.fold import Clock
+from transforms.step import ROWS, Step
+
+
+class KeepArabic(beam.PTransform):  # type: ignore[misc]
+    """ReadArticle → ReadArticle with its language; visits of the others → `pages`.
+
+    Args:
+        clock: stamps rows.
+        keep_all: also give the others as rows of `articles`.
+    """
+
+    def __init__(self, clock: Clock, keep_all: bool = False) -> None:
+        super().__init__()
+        self.clock = clock
+        self.keep_all = keep_all
+
+    def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
+        """Wire the step."""
+        step = Step("KeepArabic", _Language(self.keep_all), ReadArticle, self.clock)
+        return articles | beam.ParDo(step).with_outputs(*ROWS, main="articles")
+
+
+class _Language:
+    def __init__(self, keep_all: bool) -> None:
+        self.keep_all = keep_all
+        self.kept = Metrics.counter(KeepArabic, "articles_kept")
+        self.dropped = Metrics.counter(KeepArabic, "articles_not_arabic")
+
+    def __call__(self, read: ReadArticle) -> Iterator[ReadArticle | Visit | Article]:
+        language = identify(read.article.text)
+        article = msgspec.structs.replace(
+            read.article, language=language.code, language_confidence=language.confidence
+        )
+        if language.code == "ar":
+            self.kept.inc()
+            yield msgspec.structs.replace(read, article=article)
+            return
+        self.dropped.inc()
+        reason = f"not_arabic:{language.code}"
+        yield msgspec.structs.replace(read.visit, outcome="not_arabic", reason=language.code)
+        if self.keep_all:
+            yield msgspec.structs.replace(article, relevant=False, rejection_reason=reason)

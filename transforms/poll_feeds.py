@@ -1,0 +1,137 @@
+"""Feeds to the pages they list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import apache_beam as beam
+import msgspec
+
+from schemas.records import Feed, FeedPoll, Visit
+from transforms import activity
+from transforms.fold import Clock, Fold, RunFold
+from transforms.memory import Memory
+from transforms.web.http import HttpSettings, client_for
+from transforms.web.polling import is_due, poll_feed
+
+
+class PollFeeds(beam.PTransform):  # type: ignore[misc]
+    """Feed → Visit for each item that its document lists; a row of `feed_polls` for each poll.
+
+    Keyed by host, so that a host is never asked two things at a time.
+
+    Args:
+        clock: the time of the poll.
+        memory: where the last polls are read from (validators, schedule, failures).
+        http: how to fetch.
+        threads: hosts polled at a time.
+    """
+
+    def __init__(self, clock: Clock, memory: Memory, http: HttpSettings, threads: int) -> None:
+        super().__init__()
+        self.clock = clock
+        self.memory = memory
+        self.http = http
+        self.threads = threads
+
+    def expand(self, feeds: beam.PCollection[Feed]) -> beam.pvalue.DoOutputsTuple:
+        """Wire the fold to the feeds and their last polls."""
+        keyed = feeds | "KeyByHost" >> beam.Map(_by_host).with_output_types(tuple[str, Feed])
+        polls = (
+            feeds
+            | "FeedUrls" >> beam.Map(_url).with_output_types(str)
+            | "LastPolls" >> self.memory.rows_of("feed_polls")
+            | "KeyPollsByHost" >> beam.Map(_poll_by_host).with_output_types(tuple[str, FeedPoll])
+        )
+        fold = PollFold(self.http)
+        return {"inputs": keyed, "seeds": polls} | "Poll" >> RunFold(fold, self.clock, Visit, self.threads)
+
+
+class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
+    """State: the last poll of each feed of one host. Asking the host is its only effect."""
+
+    def __init__(self, http: HttpSettings) -> None:
+        self.http = http
+
+    def fresh(self) -> dict[str, FeedPoll]:
+        """No feed of this host was ever polled."""
+        return {}
+
+    def seeded(self, state: dict[str, FeedPoll], seeds: Iterable[FeedPoll]) -> dict[str, FeedPoll]:
+        """The later of two polls of a feed is its state."""
+        for poll in seeds:
+            known = state.get(poll.feed_url)
+            if known is None or known.polled_at < poll.polled_at:
+                state[poll.feed_url] = poll
+        return state
+
+    def fold(
+        self, state: dict[str, FeedPoll], inputs: Iterable[Feed], at: dt.datetime
+    ) -> tuple[dict[str, FeedPoll], list[FeedPoll | Visit]]:
+        """Poll the feeds whose time has come."""
+        outputs: list[FeedPoll | Visit] = []
+        for feed in inputs:
+            prior = state.get(feed.url)
+            if not is_due(feed, prior, at):
+                continue
+            poll, visits = poll_feed(feed, prior, at, client_for(self.http).get)
+            state[feed.url] = poll
+            activity.advance("feeds polled")
+            outputs.append(poll)
+            outputs.extend(visits)
+        return state, outputs
+
+    def encode(self, state: dict[str, FeedPoll]) -> bytes:
+        """The polls as MessagePack."""
+        return msgspec.msgpack.encode(state)
+
+    def decode(self, encoded: bytes) -> dict[str, FeedPoll]:
+        """The polls that `encode` wrote."""
+        return msgspec.msgpack.decode(encoded, type=dict[str, FeedPoll])
+
+
+class CountNewItems(beam.PTransform):  # type: ignore[misc]
+    """{"polls": FeedPoll, "new": Visit} → FeedPoll with `new_items`: the items no feed had listed before."""
+
+    def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[FeedPoll]:
+        """Wire the join."""
+        polls = pcolls["polls"] | "KeyPolls" >> beam.Map(_poll_by_feed).with_output_types(tuple[str, FeedPoll])
+        new = pcolls["new"] | "KeyItems" >> beam.Map(_feed_of).with_output_types(tuple[str, int])
+        return (
+            {"polls": polls, "new": new}
+            | "JoinItems" >> beam.CoGroupByKey()
+            | "Count" >> beam.FlatMapTuple(_counted).with_output_types(FeedPoll)
+        )
+
+
+def _url(feed: Feed) -> str:
+    return feed.url
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def _by_host(feed: Feed) -> tuple[str, Feed]:
+    return _host(feed.url), feed
+
+
+def _poll_by_host(poll: FeedPoll) -> tuple[str, FeedPoll]:
+    return _host(poll.feed_url), poll
+
+
+def _poll_by_feed(poll: FeedPoll) -> tuple[str, FeedPoll]:
+    return poll.feed_url, poll
+
+
+def _feed_of(visit: Visit) -> tuple[str, int]:
+    return visit.feed_url or "", 1
+
+
+def _counted(_: str, groups: dict[str, list[FeedPoll] | list[int]]) -> Iterable[FeedPoll]:
+    new = len(groups["new"])
+    for poll in groups["polls"]:
+        assert isinstance(poll, FeedPoll)
+        yield msgspec.structs.replace(poll, new_items=new)

@@ -30,6 +30,7 @@ setup(
         "lxml>=5",
         "lxml_html_clean>=0.4",
         "msgspec>=0.19",
+        "numpy>=1.26",
         "pyahocorasick>=2.1",
         "pyarrow>=15",
         "PyYAML>=6",

@@ -1,0 +1,86 @@
+"""The command line: one parser, one function a command, every trouble a message and a status of its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+
+import pipeline
+from pipeline import logs
+from pipeline.commands import demo, replay, run, sql, status
+from pipeline.exits import CANNOT_CREATE, CONFIG, IO, LOCKED, OK, SOFTWARE, UserError
+from pipeline.warehouse import WarehouseError, WarehouseLocked, WarehouseNotWritable, WarehouseTooNew
+from schemas import coders
+from schemas.yamlfile import ConfigError
+
+_DESCRIPTION = """\
+Watches Arabic news and keeps one trustworthy row for every contact between US and Russian intelligence."""
+
+_EPILOG = """\
+examples:
+  qanat demo                                   a small newsroom on this machine, from its feeds to a table
+  qanat run --every 15m                        poll the packaged feeds into ./warehouse
+  qanat run --feeds my-feeds.yaml --once       poll your own feeds once
+  qanat run --articles saved.jsonl             saved articles instead of feeds
+  qanat sql "SELECT * FROM events"             ask the tables
+  qanat status                                 what the last cycle did, which feeds are in trouble
+
+exit status: 0 done · 2 unknown option or wrong value · 65 unusable data or SQL · 66 no such file ·
+  70 a cycle failed · 73 cannot write · 74 disk full · 75 warehouse in use · 78 wrong configuration file"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    root = argparse.ArgumentParser(
+        prog="qanat", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    root.add_argument("--version", action="version", version=f"qanat {pipeline.__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in (run, demo, sql, status, replay):
+        module.add_parser(commands)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status."""
+    err = Console(stderr=True)
+    coders.register()
+    root = parser()
+    known, rest = root.parse_known_args(arguments)
+    logs.configure(known.verbose)
+    action: Callable[[argparse.Namespace, list[str]], int] = known.action
+    try:
+        return action(known, rest)
+    except UserError as error:
+        message, exit_status = str(error), error.status
+    except ConfigError as error:
+        message, exit_status = str(error), CONFIG
+    except WarehouseError as error:
+        message, exit_status = str(error), _warehouse_status(error)
+    except BrokenPipeError:
+        # The reader of our output has seen enough.
+        sys.stderr.close()
+        return OK
+    err.print(f"qanat: {message}", highlight=False, soft_wrap=True, markup=False)
+    return exit_status
+
+
+def run_main() -> None:
+    """Entry point of the console script."""
+    sys.exit(main())
+
+
+def _warehouse_status(error: WarehouseError) -> int:
+    for kind, exit_status in (
+        (WarehouseLocked, LOCKED),
+        (WarehouseNotWritable, CANNOT_CREATE),
+        (WarehouseTooNew, CONFIG),
+    ):
+        if isinstance(error, kind):
+            return exit_status
+    return IO if isinstance(error.__cause__, OSError) else SOFTWARE
+
+

@@ -1,0 +1,78 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from pipeline.exits import NO_INPUT, USAGE, UserError
+
+Commands = Any
+"""What argparse's add_subparsers gives; its type has no public name."""
+
+
+def new_parser(
+    commands: Commands, name: str, summary: str, action: Callable[[argparse.Namespace, list[str]], int], text: str = ""
+) -> argparse.ArgumentParser:
+    """A command's parser with what every command has."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=text or summary,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--verbose", action="store_true", help="say more on stderr, tracebacks included")
+    parser.set_defaults(action=action)
+    return parser
+
+
+def add_warehouse(parser: argparse.ArgumentParser) -> None:
+    """--warehouse DIR."""
+    parser.add_argument(
+        "--warehouse", type=Path, default=Path("warehouse"), metavar="DIR", help="where the tables are (%(default)s)"
+    )
+
+
+def existing_warehouse(path: Path) -> Path:
+    """The path, if a warehouse is there to be read."""
+    if not (path / "current").exists():
+        raise UserError(f"{path}: no warehouse here; make one with: qanat run --warehouse {path}", NO_INPUT)
+    return path
+
+
+def no_more(rest: list[str]) -> None:
+    """Refuse options that nobody knows."""
+    if rest:
+        raise UserError(f"unknown option {rest[0]}; see --help", USAGE)
+
+
+def beam_options(rest: list[str], own: list[str]) -> PipelineOptions:
+    """The rest of the command line as Beam's options, unknown ones and wrong values refused.
+
+    Args:
+        rest: what the command's own parser left.
+        own: the command's own options, for a better hint.
+    """
+    parsers: list[argparse.ArgumentParser] = []
+    PipelineOptions([]).get_all_options(add_extra_args_fn=parsers.append)
+    parser = parsers[0]
+
+    def refuse(message: str) -> None:
+        raise UserError(f"{message}; see qanat run --help", USAGE)
+
+    parser.error = refuse  # type: ignore[assignment,method-assign]
+    _, unknown = parser.parse_known_args(rest)
+    if unknown:
+        name = unknown[0].split("=")[0]
+        known = own + [option for action in parser._actions for option in action.option_strings]
+        near = difflib.get_close_matches(name, known, n=1)
+        raise UserError(
+            f"unknown option {name}" + (f"; did you mean {near[0]}?" if near else "; see qanat run --help"), USAGE
+        )
+    return PipelineOptions(rest)

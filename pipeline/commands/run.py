@@ -1,0 +1,151 @@
+"""`qanat run`: from feeds or saved articles to rows."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from functools import partial
+from pathlib import Path
+
+import apache_beam as beam
+from apache_beam.io.filesystem import BeamIOError
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.options.pipeline_options import PipelineOptions
+from rich.console import Console
+
+from pipeline import feeds_file
+from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
+from pipeline.cycle import CycleSummary, Source, run_cycle
+from pipeline.exits import NO_INPUT, USAGE, UserError
+from pipeline.feeds_file import minutes_of, read_feeds
+from pipeline.graph import Entries
+from pipeline.settings import Settings
+from pipeline.sources import article_entries, feed_entries
+from pipeline.supervisor import run_cycles
+from pipeline.warehouse import Snapshot, Warehouse, Writer
+from schemas.records import Feed, Visit
+from transforms.contacts import load_knowledge
+from transforms.contacts.gate import KnowledgeGate
+from transforms.fold import Clock
+from transforms.web.http import HttpSettings
+
+_TEXT = """\
+Run the pipeline: fetch, extract, keep what is Arabic, detect contacts, resolve events, write rows.
+
+ways to run:
+  --once          one cycle, then end (the default)
+  --every 15m     a cycle every 15 minutes until Ctrl-C or SIGTERM; a cycle that fails is reported
+                  and the next one does its work again
+
+Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
+
+_AGAIN = "outcome IN ('pending', 'retry')"
+
+
+def add_parser(commands: Commands) -> None:
+    """Add `run` to the commands."""
+    parser = new_parser(commands, "run", "from feeds or saved articles to rows", action, _TEXT)
+    source = parser.add_argument_group("what to read (default: the packaged feeds)").add_mutually_exclusive_group()
+    source.add_argument("--feeds", type=Path, metavar="FILE", help="YAML list of feeds; see the packaged feeds.yaml")
+    source.add_argument(
+        "--articles",
+        metavar="PATTERN",
+        help="saved articles, one JSON object a line: url, outlet, title, published_at, and text or html",
+    )
+    add_warehouse(parser)
+    when = parser.add_argument_group("when").add_mutually_exclusive_group()
+    when.add_argument("--once", action="store_true", help="one cycle (the default)")
+    when.add_argument("--every", metavar="DURATION", help="a cycle every 90s, 15m, 2h ...")
+    how = parser.add_argument_group("how")
+    how.add_argument("--keep_all_articles", action="store_true", help="keep the texts of irrelevant articles too")
+    how.add_argument("--knowledge", type=Path, metavar="DIR", help="knowledge files of your own")
+    how.add_argument("--threads", type=int, default=32, help="hosts asked at a time (%(default)s)")
+    how.add_argument(
+        "--fetch_budget", default="10m", metavar="DURATION", help="pages not begun by then wait for the next cycle (%(default)s)"
+    )
+    how.add_argument("--contact", metavar="URL_OR_MAIL", help="who asks, for the User-Agent that outlets see")
+    how.add_argument("--host_delay", type=float, metavar="SECONDS", help="pause between two requests to a host")
+    how.add_argument(
+        "--allow_private_hosts", action="store_true", help="fetch from this machine and private networks too"
+    )
+
+
+def action(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Check everything that was given, then run."""
+    own = [option for option in vars(arguments)]
+    options = beam_options(rest, [f"--{name}" for name in own])
+    every = _duration("--every", arguments.every) if arguments.every else None
+    source = article_source(arguments.articles) if arguments.articles else feed_source(_feeds(arguments.feeds))
+    settings = settings_of(arguments)
+    budget = _duration("--fetch_budget", arguments.fetch_budget)
+    out, err = Console(), Console(stderr=True)
+    with Warehouse.open(arguments.warehouse).writer() as writer:
+        return run_cycles(partial(one_cycle, writer, source, settings, options, budget), every, out, err)
+
+
+def one_cycle(
+    writer: Writer, source: Source, settings: Settings, options: PipelineOptions, fetch_seconds: float
+) -> CycleSummary:
+    """One cycle whose fetches begin within so many seconds from now."""
+    until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=fetch_seconds)
+    fresh = PipelineOptions.from_dictionary(options.get_all_options(drop_default=True))
+    return run_cycle(writer, source, settings.fetching_until(until), fresh)
+
+
+def feed_source(feeds: list[Feed]) -> Source:
+    """Polls feeds, and tries again what earlier cycles left."""
+
+    def source(pipeline: beam.Pipeline, snapshot: Snapshot, clock: Clock) -> Entries:
+        again = [row for row in snapshot.rows("pages", where=_AGAIN) if isinstance(row, Visit)]
+        return feed_entries(pipeline, feeds, again)
+
+    return source
+
+
+def article_source(pattern: str) -> Source:
+    """Reads saved articles; refuses a pattern that no file matches."""
+    try:
+        found = FileSystems.match([pattern])[0].metadata_list
+    except (BeamIOError, ValueError) as error:
+        raise UserError(f"--articles {pattern}: {error}", NO_INPUT) from error
+    if not found:
+        raise UserError(f"--articles {pattern}: no such file", NO_INPUT)
+
+    def source(pipeline: beam.Pipeline, snapshot: Snapshot, clock: Clock) -> Entries:
+        return article_entries(pipeline, pattern, clock)
+
+    return source
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings that the options ask for; knowledge files are read now, so that errors come early."""
+    if arguments.threads < 1:
+        raise UserError(f"--threads {arguments.threads}: expected a number from 1", USAGE)
+    load_knowledge(arguments.knowledge)
+    http = {"allow_private_hosts": arguments.allow_private_hosts}
+    if arguments.contact:
+        http["contact"] = arguments.contact
+    if arguments.host_delay is not None:
+        if arguments.host_delay < 0:
+            raise UserError(f"--host_delay {arguments.host_delay}: expected seconds from 0", USAGE)
+        http["host_delay_seconds"] = arguments.host_delay
+    return Settings(
+        http=HttpSettings(**http),
+        threads=arguments.threads,
+        gate=None if arguments.keep_all_articles else KnowledgeGate(arguments.knowledge),
+        knowledge=arguments.knowledge,
+        keep_all_articles=arguments.keep_all_articles,
+    )
+
+
+def _feeds(path: Path | None) -> list[Feed]:
+    if path is not None and not path.exists():
+        raise UserError(f"--feeds {path}: no such file; the packaged list to start from is {feeds_file.PACKAGED}", NO_INPUT)
+    return read_feeds(path or feeds_file.PACKAGED)
+
+
+def _duration(option: str, value: str) -> float:
+    try:
+        return minutes_of(value) * 60
+    except ValueError as error:
+        raise UserError(f"{option}: {error}", USAGE) from None

@@ -1,0 +1,31 @@
+"""How a command ends: an exit status of its own for each kind of trouble (names and numbers from sysexits.h)."""
+
+from __future__ import annotations
+
+OK = 0
+USAGE = 2
+"""Unknown option or wrong value (argparse's own status)."""
+DATA = 65
+"""Input that cannot be used at all: SQL that is not valid, an --articles file without one usable line."""
+NO_INPUT = 66
+"""A file or folder that was named does not exist."""
+SOFTWARE = 70
+"""The cycle failed: a defect of the program or of its surroundings; the message says which."""
+CANNOT_CREATE = 73
+"""The warehouse cannot be written: permissions."""
+IO = 74
+"""Writing failed half-way: the disk is full."""
+LOCKED = 75
+"""Another process writes to the warehouse; try again when it has ended."""
+CONFIG = 78
+"""A feeds, knowledge or other configuration file is malformed, or the warehouse is of a newer version."""
+INTERRUPTED = 130
+"""Stopped before the one cycle that was asked for was whole."""
+
+
+class UserError(Exception):
+    """Ends the command with a message that says what to do, and a status; never a traceback."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status

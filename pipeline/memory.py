@@ -1,0 +1,43 @@
+"""The memory of bounded cycles: rows looked up in the warehouse as it stood when the cycle began."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import apache_beam as beam
+
+from pipeline.warehouse import Snapshot
+from schemas.records import TABLES, Record
+from transforms.memory import Memory
+
+_MOST_KEYS = 5_000
+
+
+class SnapshotMemory(Memory):
+    """Rows of one snapshot. Nothing is read for a step that has no input, so an idle cycle costs little."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    def rows_of(self, table: str) -> beam.PTransform:
+        """Keys → the latest rows of those keys."""
+        return _LookUp(table, lambda keys: self.snapshot.rows(table, keys=keys))
+
+    def every_row(self, table: str) -> beam.PTransform:
+        """Any key → all latest rows of the table."""
+        return _LookUp(table, lambda _: self.snapshot.rows(table))
+
+
+class _LookUp(beam.PTransform):  # type: ignore[misc]
+    def __init__(self, table: str, rows: Callable[[list[str]], Iterator[Record]]) -> None:
+        super().__init__()
+        self.table = table
+        self.rows = rows
+
+    def expand(self, keys: beam.PCollection[str]) -> beam.PCollection[Record]:
+        return (
+            keys
+            | "Distinct" >> beam.Distinct()
+            | "Batch" >> beam.BatchElements(min_batch_size=_MOST_KEYS, max_batch_size=_MOST_KEYS)
+            | "Read" >> beam.FlatMap(self.rows).with_output_types(TABLES[self.table])
+        )

@@ -1,0 +1,26 @@
+"""What a run is told once, before it begins; made from the options, read by the graph."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transforms.extract_articles import Gate
+from transforms.web.http import HttpSettings
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one run of the graph."""
+
+    http: HttpSettings = field(default_factory=HttpSettings)
+    threads: int = 32
+    """Hosts that are asked at a time."""
+    fetch_until: dt.datetime | None = None
+    """No fetch is begun after this moment; the rest is left for the next cycle."""
+    gate: Gate | None = None
+    """Null: every page is extracted."""
+    knowledge: Path | None = None
+    """Folder of knowledge files; null: the packaged ones."""
+    keep_all_articles: bool = False

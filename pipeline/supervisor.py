@@ -1,0 +1,141 @@
+"""Bounded cycles, once or for ever: signals, failures, progress and one summary line a cycle."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+
+from pipeline import exits
+from pipeline.cycle import CycleSummary
+from pipeline.warehouse import WarehouseError
+from transforms import activity
+
+_LOG = logging.getLogger(__name__)
+
+_GRACE_SECONDS = 6.0
+"""How long a cycle under way may take to finish once a stop is asked for."""
+_PLAIN_EVERY_SECONDS = 10.0
+
+
+def run_cycles(cycle: Callable[[], CycleSummary], every_seconds: float | None, out: Console, err: Console) -> int:
+    """Run `cycle` once, or every so many seconds until SIGINT or SIGTERM; the exit status.
+
+    A cycle that fails is reported; the next one does its work again. A cycle still under way some seconds
+    after a stop was asked for is given up: nothing of it is visible, so the warehouse stays whole.
+    """
+    stop = threading.Event()
+    with _stopping_on_signals(stop):
+        while True:
+            began = time.monotonic()
+            status = _one_cycle(cycle, stop, out, err)
+            if every_seconds is None:
+                return status
+            if stop.wait(max(0.0, every_seconds - (time.monotonic() - began))):
+                return exits.OK
+
+
+def _one_cycle(cycle: Callable[[], CycleSummary], stop: threading.Event, out: Console, err: Console) -> int:
+    summaries: list[CycleSummary] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            summaries.append(cycle())
+        except BaseException as error:  # noqa: BLE001  (reported below, in the thread that owns the screen)
+            errors.append(error)
+
+    activity.reset()
+    worker = threading.Thread(target=work, name="cycle", daemon=True)
+    worker.start()
+    _watch(worker, stop, err)
+    if worker.is_alive():
+        err.print("stopped: the cycle under way was given up; the warehouse is as the last whole cycle left it")
+        _leave(exits.INTERRUPTED)
+    if errors:
+        return _report(errors[0], err)
+    out.print(summaries[0].line(), soft_wrap=True, highlight=False)
+    return exits.OK
+
+
+def _watch(worker: threading.Thread, stop: threading.Event, err: Console) -> None:
+    """Show what goes on until the worker ends, or until it has had its time to end after a stop."""
+    began, told, deadline = time.monotonic(), time.monotonic(), None
+    with err.status("starting", spinner="dots") if err.is_terminal else _no_status() as status:
+        while worker.is_alive():
+            worker.join(0.1)
+            now = time.monotonic()
+            if stop.is_set():
+                deadline = deadline or now + _GRACE_SECONDS
+                if now > deadline:
+                    return
+            text = f"{_doing()} · {now - began:.0f} s"
+            if status is not None:
+                status.update(text)
+            elif now - told > _PLAIN_EVERY_SECONDS:
+                told = now
+                err.print(text, highlight=False)
+
+
+def _doing() -> str:
+    done = activity.done()
+    return " · ".join(f"{count} {what}" for what, count in done.items()) or "working"
+
+
+@contextmanager
+def _no_status() -> Iterator[None]:
+    yield None
+
+
+def _report(error: BaseException, err: Console) -> int:
+    cause = _named_cause(error)
+    if isinstance(cause, exits.UserError):
+        err.print(f"cycle failed: {cause}", highlight=False, soft_wrap=True, markup=False)
+        return cause.status
+    if isinstance(cause, OSError):
+        hint = "free some space and run again" if cause.errno == 28 else "see the message"
+        err.print(f"cycle failed: {cause} ({hint})", highlight=False, soft_wrap=True, markup=False)
+        return exits.IO
+    err.print(f"cycle failed: {type(cause).__name__}: {cause}", highlight=False, soft_wrap=True, markup=False)
+    _LOG.debug("cycle failed", exc_info=error)
+    return exits.SOFTWARE
+
+
+def _named_cause(error: BaseException) -> BaseException:
+    """The error at the root: Beam wraps what a step raises."""
+    seen: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in seen:
+        seen.append(current)
+        if isinstance(current, WarehouseError | OSError | exits.UserError):
+            return current
+        current = current.__cause__ or current.__context__
+    return error
+
+
+def _leave(status: int) -> None:
+    """End at once: fetches that hang in other threads must not hold up the end, and nothing is left to save."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+@contextmanager
+def _stopping_on_signals(stop: threading.Event) -> Iterator[None]:
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -198,6 +198,9 @@ class Report(Record, frozen=True, kw_only=True):
     """MinHash of the article's word shingles (see `transforms.events.syndication`)."""
     detected_at: dt.datetime
     """A later row with the same report_id replaces the earlier."""
+    read_at: dt.datetime | None = None
+    """The `detected_at` of the reading that the row rests on; earlier than the row's own when only its event or its
+    syndication changed. Null: the same as `detected_at`."""
     withdrawn_at: dt.datetime | None = None
     """Set in the last row of a report that a corrected article no longer makes."""
 
@@ -233,6 +236,8 @@ class EventRevision(Record, frozen=True, kw_only=True):
     change: str
     """Why there is a new revision: `founded`, `report_added`, `facts_changed`, `merged` …"""
     merged_into: str | None = None
+    founded_at: dt.datetime | None = None
+    """`revised_at` of the event's first revision."""
     title: str | None = None
     mode: str
     cameo_code: str
@@ -272,8 +277,9 @@ class DeadLetter(Record, frozen=True, kw_only=True):
     """Name of the record in `payload`; `text` for raw input."""
     attempts: int = 1
     failed_at: dt.datetime
+    """When it failed last; a later row of the same stage and key replaces an earlier one."""
     resolved_at: dt.datetime | None = None
-    """Set in the last row of a dead letter that was replayed with success."""
+    """Set in the last row of a dead letter that was replayed with success; `failed_at` is then the same moment."""
 
 
 TABLES: dict[str, type[Record]] = {

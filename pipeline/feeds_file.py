@@ -15,7 +15,7 @@ from schemas.yamlfile import ConfigError, positions, read_yaml
 PACKAGED = Path(str(files("pipeline"))) / "feeds.yaml"
 """The list that comes with the program."""
 
-_EVERY = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)")
+_EVERY = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(s|m|h|d)")
 _MINUTES = {"s": 1 / 60, "m": 1.0, "h": 60.0, "d": 1440.0}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import apache_beam as beam
 
 from pipeline.settings import Settings
-from schemas.records import TABLES, Feed, Page, ReadArticle, Visit
+from schemas.records import TABLES, DeadLetter, Feed, Page, ReadArticle, Visit
 from transforms.detect_contacts import DetectContacts
 from transforms.extract_articles import ExtractArticles
 from transforms.fetch_pages import FetchPages, SelectVisits
@@ -20,6 +20,7 @@ from transforms.keep_arabic import KeepArabic
 from transforms.memory import Memory
 from transforms.poll_feeds import CountNewItems, PollFeeds
 from transforms.resolve_events import ResolveEvents
+from transforms.settle_dead_letters import SettleDeadLetters
 
 
 @dataclass
@@ -28,10 +29,14 @@ class Entries:
 
     feeds: beam.PCollection[Feed] | None = None
     visits: beam.PCollection[Visit] | None = None
+    due: beam.PCollection[Visit] | None = None
+    """Visits that are to be made whatever is known of them."""
     pages: beam.PCollection[Page] | None = None
     articles: beam.PCollection[ReadArticle] | None = None
     rows: dict[str, list[beam.PCollection]] = field(default_factory=dict)
     """Rows that the source itself makes: dead letters of lines it cannot read."""
+    replayed: beam.PCollection[DeadLetter] | None = None
+    """Dead letters whose records are among the entries."""
 
 
 def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) -> dict[str, beam.PCollection]:
@@ -42,19 +47,20 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         for table in tables:
             rows[table].append(step[table])
 
-    visits, pages, articles = entries.visits, entries.pages, entries.articles
+    visits, due, pages, articles = entries.visits, entries.due, entries.pages, entries.articles
     if entries.feeds is not None:
         polled = entries.feeds | "PollFeeds" >> PollFeeds(clock, memory, settings.http, settings.threads)
         visits = _both("Listed", visits, polled.main)
     if visits is not None:
-        due = visits | "SelectVisits" >> SelectVisits(clock, memory)
+        selected = visits | "SelectVisits" >> SelectVisits(clock, memory)
+        due = _both("Due", due, selected)
+        if entries.feeds is not None:
+            counted = {"polls": polled.feed_polls, "new": selected} | "CountNewItems" >> CountNewItems()
+            rows["feed_polls"].append(counted)
+    if due is not None:
         fetched = due | "FetchPages" >> FetchPages(clock, settings.http, settings.threads, settings.fetch_until)
         collect(fetched, "pages", "dead_letters")
         pages = _both("Fetched", pages, fetched.pages)
-        if entries.feeds is not None:
-            rows["feed_polls"].append(
-                {"polls": polled.feed_polls, "new": due} | "CountNewItems" >> CountNewItems()
-            )
     if pages is not None:
         extracted = pages | "ExtractArticles" >> ExtractArticles(clock, settings.gate)
         collect(extracted, "pages", "dead_letters")
@@ -68,6 +74,10 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         collect(kept, "pages", "articles", "dead_letters")
         collect(detected, "pages", "articles", "dead_letters")
         collect(resolved, "reports", "event_revisions")
+    if entries.replayed is not None:
+        failed = _both("Failed", *rows["dead_letters"])
+        letters = {"replayed": entries.replayed, "failed": failed}
+        rows["dead_letters"] = [letters | "SettleDeadLetters" >> SettleDeadLetters(clock)]
     return {
         table: parts | f"Rows_{table}" >> beam.Flatten() if len(parts) > 1 else parts[0]
         for table, parts in rows.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from transforms.extract_articles import Gate
@@ -24,3 +24,7 @@ class Settings:
     knowledge: Path | None = None
     """Folder of knowledge files; null: the packaged ones."""
     keep_all_articles: bool = False
+
+    def fetching_until(self, moment: dt.datetime) -> Settings:
+        """The same settings for a cycle that begins no fetch after the moment."""
+        return replace(self, fetch_until=moment)

@@ -86,8 +86,8 @@ class RunFold(beam.PTransform):  # type: ignore[misc]
             ).with_outputs(*ROWS, main="main")
         else:
             marked = (
-                seeds | "MarkSeeds" >> beam.MapTuple(_as_seed),
-                inputs | "MarkInputs" >> beam.MapTuple(_as_input),
+                seeds | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any]),
+                inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any]),
             )
             folded = (
                 marked

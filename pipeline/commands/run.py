@@ -10,7 +10,7 @@ from pathlib import Path
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from rich.console import Console
 
 from pipeline import feeds_file
@@ -39,6 +39,7 @@ ways to run:
 
 Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
 
+_BUDGET = "pages not begun by then wait for the next cycle (%(default)s)"
 _AGAIN = "outcome IN ('pending', 'retry')"
 
 
@@ -53,16 +54,20 @@ def add_parser(commands: Commands) -> None:
         help="saved articles, one JSON object a line: url, outlet, title, published_at, and text or html",
     )
     add_warehouse(parser)
-    when = parser.add_argument_group("when").add_mutually_exclusive_group()
-    when.add_argument("--once", action="store_true", help="one cycle (the default)")
-    when.add_argument("--every", metavar="DURATION", help="a cycle every 90s, 15m, 2h ...")
+    when = parser.add_argument_group("when")
+    often = when.add_mutually_exclusive_group()
+    often.add_argument("--once", action="store_true", help="one cycle (the default)")
+    often.add_argument("--every", metavar="DURATION", help="a cycle every 90s, 15m, 2h ...")
+    when.add_argument("--fetch_budget", default="10m", metavar="DURATION", help=_BUDGET)
+    add_how(parser)
+
+
+def add_how(parser: argparse.ArgumentParser) -> None:
+    """Options of all commands that run the graph."""
     how = parser.add_argument_group("how")
     how.add_argument("--keep_all_articles", action="store_true", help="keep the texts of irrelevant articles too")
     how.add_argument("--knowledge", type=Path, metavar="DIR", help="knowledge files of your own")
     how.add_argument("--threads", type=int, default=32, help="hosts asked at a time (%(default)s)")
-    how.add_argument(
-        "--fetch_budget", default="10m", metavar="DURATION", help="pages not begun by then wait for the next cycle (%(default)s)"
-    )
     how.add_argument("--contact", metavar="URL_OR_MAIL", help="who asks, for the User-Agent that outlets see")
     how.add_argument("--host_delay", type=float, metavar="SECONDS", help="pause between two requests to a host")
     how.add_argument(
@@ -72,8 +77,10 @@ def add_parser(commands: Commands) -> None:
 
 def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Check everything that was given, then run."""
-    own = [option for option in vars(arguments)]
+    own = list(vars(arguments))
     options = beam_options(rest, [f"--{name}" for name in own])
+    if options.view_as(StandardOptions).streaming:
+        raise UserError("--streaming is not supported yet; for continuous running use --every 15m", USAGE)
     every = _duration("--every", arguments.every) if arguments.every else None
     source = article_source(arguments.articles) if arguments.articles else feed_source(_feeds(arguments.feeds))
     settings = settings_of(arguments)

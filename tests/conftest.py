@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from schemas import coders
+
+coders.register()
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the labelled sets and the measurement data, which are not part of the repository."""
+    folder = Path(os.environ.get("QANAT_SHARED", ROOT.parent / "shared"))
+    if not (folder / "acceptance").is_dir():
+        pytest.skip("the labelled sets are not here: set QANAT_SHARED to their folder")
+    return folder

@@ -1,0 +1,98 @@
+"""Whatever is given wrongly ends with one message that says what to do, a status of its own, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import exits
+
+FEEDS = "feeds:\n  - {outlet: Nobody, url: 'http://127.0.0.1:9/rss'}\n"
+
+
+def qanat(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+    )
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["run", "--feedz", "x"], exits.USAGE, ["unknown option --feedz", "did you mean --feeds?"]),
+        (["run", "--every", "often"], exits.USAGE, ["'often' is no duration", "15m"]),
+        (["run", "--direct_num_workers", "many"], exits.USAGE, ["direct_num_workers", "many"]),
+        (["run", "--threads", "0"], exits.USAGE, ["--threads 0"]),
+        (["run", "--streaming"], exits.USAGE, ["--every 15m"]),
+        (["run", "--feeds", "none.yaml"], exits.NO_INPUT, ["none.yaml", "no such file"]),
+        (["run", "--articles", "none.jsonl"], exits.NO_INPUT, ["none.jsonl", "no such file"]),
+        (["run", "--once", "--every", "5m"], exits.USAGE, ["not allowed with"]),
+        (["sql", "SELECT 1", "--warehouse", "none"], exits.NO_INPUT, ["none", "qanat run"]),
+        (["status", "--warehouse", "none"], exits.NO_INPUT, ["none"]),
+        (["status", "--colour"], exits.USAGE, ["unknown option --colour"]),
+        (["fly"], exits.USAGE, ["fly"]),
+        ([], exits.USAGE, ["COMMAND"]),
+    ],
+)
+def test_the_command_line(tmp_path: Path, arguments: list[str], status: int, words: list[str]) -> None:
+    assert_refused(qanat(*arguments, cwd=tmp_path), status, *words)
+
+
+def test_a_malformed_feeds_file_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text("feeds:\n  - {outlet: A, url: 'https://a.example/'}\n  - {outlet: B}\n")
+    assert_refused(qanat("run", "--feeds", "feeds.yaml", cwd=tmp_path), exits.CONFIG, "feeds.yaml:3", "url")
+
+
+def test_an_unreachable_host_is_a_row_not_an_end(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text(FEEDS)
+    done = qanat("run", "--feeds", "feeds.yaml", "--allow_private_hosts", cwd=tmp_path)
+    assert done.returncode == exits.OK, done.stderr
+    assert "0 ok 1 failed" in done.stdout
+    asked = qanat("sql", "--format", "json", "SELECT outcome, failures, error FROM feed_polls", cwd=tmp_path)
+    (row,) = json.loads(asked.stdout)
+    assert row["outcome"] == "unreachable"
+    assert row["failures"] == 1
+    assert row["error"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self").exists(), reason="needs a folder nobody can write")
+def test_an_unwritable_warehouse(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    (tmp_path / "feeds.yaml").write_text(FEEDS)
+    where = "/proc/warehouse" if Path("/proc/self").exists() else "file/warehouse"
+    done = qanat("run", "--feeds", "feeds.yaml", "--warehouse", where, cwd=tmp_path)
+    assert_refused(done, exits.CANNOT_CREATE, where)
+
+
+def test_lines_that_are_no_articles_are_dead_letters_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = {"url": "https://a.example/1", "outlet": "A", "published_at": "2024-01-02T10:00:00Z", "text": "طقس معتدل في القاهرة"}
+    lines = [json.dumps(good), "no json", json.dumps({"text": "no url"}), "", json.dumps({**good, "url": "https://a.example/2"})]
+    (tmp_path / "saved.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = qanat("run", "--articles", "saved.jsonl", cwd=tmp_path)
+    assert done.returncode == exits.OK, done.stderr
+    assert "dead letters 2" in done.stdout
+    asked = qanat("sql", "--format", "json", "SELECT key, error_type FROM dead_letters ORDER BY key", cwd=tmp_path)
+    assert json.loads(asked.stdout) == [
+        {"key": "saved.jsonl:2", "error_type": "invalid_json"},
+        {"key": "saved.jsonl:3", "error_type": "invalid_article"},
+    ]
+    pages = qanat("sql", "--format", "json", "SELECT count(*) AS n FROM pages", cwd=tmp_path)
+    assert json.loads(pages.stdout) == [{"n": 2}]

@@ -20,6 +20,7 @@ _TRACKERS = re.compile(
 # courlan takes these for trackers, but small newspapers use them for the article itself.
 _MAYBE_IDS = re.compile(r"^(?:cid|eid|uid|keyword|kwd|source|partnerid)$")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_LEADING_DOTS = re.compile(r"^(?:/\.\.?(?=/|$))+")
 _SLASHES = re.compile(r"/{2,}")
 _TRIPLET = re.compile(rb"%([0-9A-Fa-f]{2})")
 _TWO_LINKS = re.compile(r"https?://.*https?://", re.IGNORECASE)
@@ -43,7 +44,7 @@ def canonical_url(link: str, base: str | None = None) -> str | None:
         return None
     scheme, authority, path, query = parts
     path = _encoded(_SESSION_IN_PATH.sub("", path), _PATH_SAFE)
-    path = _SLASHES.sub("/", path)
+    path = _LEADING_DOTS.sub("", _SLASHES.sub("/", path))
     while (shorter := _AMP_PATH.sub("", path.rstrip("/"))) != path:
         path = shorter
     pairs = sorted(_encoded(pair, _QUERY_SAFE) for pair in query.split("&") if pair and not _is_tracker(pair))

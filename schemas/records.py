@@ -43,7 +43,7 @@ class FeedPoll(Record, frozen=True, kw_only=True):
     outlet: str
     polled_at: dt.datetime
     outcome: str
-    """`ok`, `not_modified`, or why nothing came: see `transforms.web.feeds.OUTCOMES`."""
+    """`ok`, `not_modified`, or why nothing came: see `transforms.web.polling.OUTCOMES`."""
     http_status: int | None = None
     bytes: int = 0
     elapsed_ms: int = 0
@@ -90,6 +90,9 @@ class Visit(Record, frozen=True, kw_only=True):
     bytes: int = 0
     elapsed_ms: int = 0
     attempts: int = 0
+    """Fetches since the last one that brought the page, this one included."""
+    revisits: int = 0
+    """How often the page was chosen again because its item had changed."""
     next_attempt_at: dt.datetime | None = None
     visited_at: dt.datetime
     """When this row was made; a later row of the same url replaces an earlier one."""

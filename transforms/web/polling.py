@@ -1,0 +1,174 @@
+"""One look at one feed: what to ask, what the answer means, and when to look again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+
+from schemas.records import Feed, FeedPoll, Visit
+from transforms.web import feeds, http
+from transforms.web.backoff import backoff
+from transforms.web.feeds import FeedError, parse_feed
+from transforms.web.http import ACCEPT_FEED, FetchError, Get, Response
+
+OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {
+        "ok": "the feed was read; `items` says how many it listed",
+        "not_modified": "nothing new: the server says so (304), or the body is the one of the last poll",
+        "gone": "the server says that the feed was removed for good (410); it is still asked once a day",
+        "http_4xx": "the server refused; the outcome has the status itself, e.g. `http_404`",
+        "http_5xx": "the server failed; the outcome has the status itself, e.g. `http_503`",
+        "throttled": "the server asked to be left alone (429, or 503 with Retry-After)",
+        **{reason: meaning for reason, meaning in http.REASONS.items()},
+        **{reason: meaning for reason, meaning in feeds.REASONS.items()},
+    }
+)
+"""Every value of `feed_polls.outcome` with its meaning; statuses stand for themselves (`http_403`)."""
+
+FIRST_PAUSE = dt.timedelta(minutes=10)
+LONGEST_PAUSE = dt.timedelta(hours=24)
+"""A failing feed is asked again after 10 minutes, then doubling to a day, and never given up."""
+
+_HEALTHY = ("ok", "not_modified")
+_UNCOUNTED = ("host_resting",)  # another page of the host was refused: says nothing about this feed
+_SLACK = dt.timedelta(seconds=5)
+_MAX_ERROR = 500
+
+
+def is_due(feed: Feed, prior: FeedPoll | None, now: dt.datetime) -> bool:
+    """Whether the feed's time has come. A few seconds early is in time: cycles do not start to the second."""
+    if prior is None:
+        return True
+    if prior.next_poll_at is not None and now + _SLACK < prior.next_poll_at:
+        return False
+    # The interval may have been lengthened in the feeds file since the last poll.
+    return feed.every_minutes is None or now + _SLACK >= prior.polled_at + dt.timedelta(minutes=feed.every_minutes)
+
+
+def poll_feed(
+    feed: Feed, prior: FeedPoll | None, now: dt.datetime, get: Get
+) -> tuple[FeedPoll, tuple[Visit, ...]]:
+    """The poll of `feed` that is due, and the items it listed as pending visits.
+
+    When it is not due, `prior` itself comes back, with no items. No failure raises: it is the poll's `outcome`
+    (see `OUTCOMES`), with the validators and the schedule of `prior` kept.
+    """
+    if prior is not None and not is_due(feed, prior, now):
+        return prior, ()
+    url = (prior.moved_to if prior else None) or feed.url
+    try:
+        response = get(
+            url,
+            etag=prior.etag if prior else None,
+            last_modified=prior.last_modified if prior else None,
+            accept=ACCEPT_FEED,
+        )
+    except FetchError as error:
+        return _failed(feed, prior, now, error.reason, error.message, wait=error.retry_after), ()
+    if response.status == 304 and prior is not None:
+        return _unchanged(feed, prior, now, response), ()
+    if not 200 <= response.status < 300:
+        return _refused(feed, prior, now, response), ()
+    digest = hashlib.sha256(response.body).hexdigest()
+    if prior is not None and prior.body_sha256 == digest:
+        return _unchanged(feed, prior, now, response), ()
+    base = msgspec.structs.replace(feed, url=response.url)
+    try:
+        parsed = parse_feed(response.body, response.content_type, base, now)
+    except FeedError as error:
+        return _failed(feed, prior, now, error.reason, error.message, response), ()
+    poll = FeedPoll(
+        feed_url=feed.url,
+        outlet=feed.outlet,
+        polled_at=now,
+        outcome="ok",
+        http_status=response.status,
+        bytes=response.wire_bytes,
+        elapsed_ms=response.elapsed_ms,
+        items=parsed.entries,
+        next_poll_at=_next(feed, now),
+        error="; ".join(parsed.problems)[:_MAX_ERROR] or None,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+        body_sha256=digest,
+        moved_to=_moved_to(feed, prior, response),
+    )
+    return poll, tuple(msgspec.structs.replace(item, feed_url=feed.url) for item in parsed.items)
+
+
+def _unchanged(feed: Feed, prior: FeedPoll, now: dt.datetime, response: Response) -> FeedPoll:
+    return msgspec.structs.replace(
+        prior,
+        outlet=feed.outlet,
+        polled_at=now,
+        outcome="not_modified",
+        http_status=response.status,
+        bytes=response.wire_bytes,
+        elapsed_ms=response.elapsed_ms,
+        items=0,
+        new_items=0,
+        next_poll_at=_next(feed, now),
+        error=None,
+        # A 304 need not repeat the validators (RFC 9110, 15.4.5).
+        etag=response.headers.get("etag", prior.etag),
+        last_modified=response.headers.get("last-modified", prior.last_modified),
+        failures=0,
+        moved_to=_moved_to(feed, prior, response),
+    )
+
+
+def _refused(feed: Feed, prior: FeedPoll | None, now: dt.datetime, response: Response) -> FeedPoll:
+    status = response.status
+    if status == 410:
+        return _failed(feed, prior, now, "gone", "HTTP 410", response, wait=LONGEST_PAUSE)
+    if status == 429 or (status == 503 and response.retry_after is not None):
+        return _failed(feed, prior, now, "throttled", f"HTTP {status}", response, wait=response.retry_after)
+    return _failed(feed, prior, now, f"http_{status}", f"HTTP {status}", response)
+
+
+def _failed(
+    feed: Feed,
+    prior: FeedPoll | None,
+    now: dt.datetime,
+    outcome: str,
+    message: str,
+    response: Response | None = None,
+    wait: dt.timedelta | None = None,
+) -> FeedPoll:
+    """A poll that brought nothing. The feed is asked again after a growing pause, or when the server said."""
+    known = prior.failures if prior else 0
+    failures = known if outcome in _UNCOUNTED else known + 1
+    pause = dt.timedelta(0) if outcome in _UNCOUNTED else backoff(failures, FIRST_PAUSE, LONGEST_PAUSE, feed.url)
+    # Where a permanent redirect once led may have been a mistake: after a failure the given address counts again,
+    # and what validated the other one's body is forgotten.
+    strayed = prior is not None and prior.moved_to is not None and outcome not in (*_UNCOUNTED, "throttled")
+    return FeedPoll(
+        feed_url=feed.url,
+        outlet=feed.outlet,
+        polled_at=now,
+        outcome=outcome,
+        http_status=response.status if response else None,
+        bytes=response.wire_bytes if response else 0,
+        elapsed_ms=response.elapsed_ms if response else 0,
+        next_poll_at=now + max(pause, wait or dt.timedelta(0)),
+        error=message[:_MAX_ERROR],
+        etag=prior.etag if prior and not strayed else None,
+        last_modified=prior.last_modified if prior and not strayed else None,
+        body_sha256=prior.body_sha256 if prior else None,
+        failures=failures,
+        moved_to=prior.moved_to if prior and not strayed else None,
+    )
+
+
+def _next(feed: Feed, now: dt.datetime) -> dt.datetime | None:
+    return None if feed.every_minutes is None else now + dt.timedelta(minutes=feed.every_minutes)
+
+
+def _moved_to(feed: Feed, prior: FeedPoll | None, response: Response) -> str | None:
+    """Where to ask next time: a permanent redirect counts once what it leads to was read."""
+    moved = response.moved_to or (prior.moved_to if prior else None)
+    return None if moved == feed.url else moved

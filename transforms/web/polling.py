@@ -23,8 +23,8 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
         "http_4xx": "the server refused; the outcome has the status itself, e.g. `http_404`",
         "http_5xx": "the server failed; the outcome has the status itself, e.g. `http_503`",
         "throttled": "the server asked to be left alone (429, or 503 with Retry-After)",
-        **{reason: meaning for reason, meaning in http.REASONS.items()},
-        **{reason: meaning for reason, meaning in feeds.REASONS.items()},
+        **http.REASONS,
+        **feeds.REASONS,
     }
 )
 """Every value of `feed_polls.outcome` with its meaning; statuses stand for themselves (`http_403`)."""
@@ -80,7 +80,7 @@ def poll_feed(
     try:
         parsed = parse_feed(response.body, response.content_type, base, now)
     except FeedError as error:
-        return _failed(feed, prior, now, error.reason, error.message, response), ()
+        return _failed(feed, prior, now, error.reason, error.message, response=response), ()
     poll = FeedPoll(
         feed_url=feed.url,
         outlet=feed.outlet,
@@ -124,10 +124,10 @@ def _unchanged(feed: Feed, prior: FeedPoll, now: dt.datetime, response: Response
 def _refused(feed: Feed, prior: FeedPoll | None, now: dt.datetime, response: Response) -> FeedPoll:
     status = response.status
     if status == 410:
-        return _failed(feed, prior, now, "gone", "HTTP 410", response, wait=LONGEST_PAUSE)
+        return _failed(feed, prior, now, "gone", "HTTP 410", response=response, wait=LONGEST_PAUSE)
     if status == 429 or (status == 503 and response.retry_after is not None):
-        return _failed(feed, prior, now, "throttled", f"HTTP {status}", response, wait=response.retry_after)
-    return _failed(feed, prior, now, f"http_{status}", f"HTTP {status}", response)
+        return _failed(feed, prior, now, "throttled", f"HTTP {status}", response=response, wait=response.retry_after)
+    return _failed(feed, prior, now, f"http_{status}", f"HTTP {status}", response=response)
 
 
 def _failed(
@@ -136,6 +136,7 @@ def _failed(
     now: dt.datetime,
     outcome: str,
     message: str,
+    *,
     response: Response | None = None,
     wait: dt.timedelta | None = None,
 ) -> FeedPoll:

@@ -81,14 +81,14 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
     except FetchError as error:
         if error.reason == "host_resting":
             wait = error.retry_after or dt.timedelta(0)
-            return _ended(visit, now, "retry", error.reason, None, next_attempt_at=now + wait)
+            return _ended(visit, now, "retry", error.reason, next_attempt_at=now + wait)
         final = error.reason in ("bad_url", "bad_scheme", "private_address", "too_large")
-        return _tried(visit, now, error.reason, None, error.retry_after, final="failed" if final else None)
+        return _tried(visit, now, error.reason, wait=error.retry_after, final="failed" if final else None)
     status = response.status
     if status == 410:
-        return _tried(visit, now, "http_410", response, None, final="gone")
+        return _tried(visit, now, "http_410", response=response, final="gone")
     if not 200 <= status < 300:
-        return _tried(visit, now, f"http_{status}", response, response.retry_after)
+        return _tried(visit, now, f"http_{status}", response=response, wait=response.retry_after)
     read = msgspec.structs.replace(
         visit,
         outcome="pending",
@@ -148,8 +148,9 @@ def _tried(
     visit: Visit,
     now: dt.datetime,
     reason: str,
-    response: Response | None,
-    wait: dt.timedelta | None,
+    *,
+    response: Response | None = None,
+    wait: dt.timedelta | None = None,
     final: str | None = None,
 ) -> Visit:
     """The visit after a fetch that brought no page."""
@@ -158,9 +159,9 @@ def _tried(
     if final is None and attempts >= MAX_ATTEMPTS:
         final = "gone" if reason == "http_404" else "failed"
     if final is not None:
-        return _ended(ended, now, final, reason, response)
+        return _ended(ended, now, final, reason, response=response)
     pause = max(backoff(attempts, FIRST_PAUSE, LONGEST_PAUSE, visit.url), wait or dt.timedelta(0))
-    return _ended(ended, now, "retry", reason, response, next_attempt_at=now + pause)
+    return _ended(ended, now, "retry", reason, response=response, next_attempt_at=now + pause)
 
 
 def _ended(
@@ -168,7 +169,8 @@ def _ended(
     now: dt.datetime,
     outcome: str,
     reason: str,
-    response: Response | None,
+    *,
+    response: Response | None = None,
     next_attempt_at: dt.datetime | None = None,
 ) -> Visit:
     return msgspec.structs.replace(

@@ -1,0 +1,91 @@
+"""One commit, as a reader sees it: a fixed set of files for each table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.warehouse import layout, lookup
+from pipeline.warehouse.errors import NotAWarehouse
+from schemas.records import TABLES, Record
+
+_RETRIES = 20
+
+
+class TableMetadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a table without opening its files."""
+
+    files: int
+    rows: int
+
+
+class SnapshotMetadata(msgspec.Struct, frozen=True, kw_only=True):
+    """`snapshot.json`."""
+
+    number: int
+    schema_version: int
+    committed_at: dt.datetime
+    info: dict[str, Any] = {}
+    """What the committer said of this commit, e.g. the summary of its cycle."""
+    earlier: tuple[dict[str, Any], ...] = ()
+    """The same of the commits before it, the newest first; bounded."""
+    tables: dict[str, TableMetadata] = {}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A consistent view of all tables: plain paths, safe to pickle, unaffected by later commits.
+
+    Its files stay for the warehouse's grace period after a later commit (for longer while the only writer is the one
+    that reads), so hold one for a query or a cycle, not for days.
+    """
+
+    path: Path
+    """The snapshot's own folder."""
+    number: int
+    _files: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def at(cls, root: Path, number: int) -> Snapshot:
+        """The snapshot of that number; raises FileNotFoundError when it is gone."""
+        path = layout.snapshot_dir(root, number)
+        return cls(path, number, {table: tuple(sorted(map(str, (path / table).glob("*.parquet")))) for table in TABLES
+                                  if (path / table).is_dir() or not path.is_dir()})
+
+    @classmethod
+    def newest(cls, root: Path) -> Snapshot:
+        """The newest snapshot; raises NotAWarehouse."""
+        for _ in range(_RETRIES):
+            number = layout.current_number(root)
+            snapshot = cls.at(root, number)
+            if (snapshot.path / layout.SNAPSHOT_METADATA).is_file():
+                return snapshot
+        raise NotAWarehouse(f"{root}: snapshot {number} is missing; restore the warehouse from a backup.")
+
+    def files(self, table: str) -> list[str]:
+        """Paths of the table's Parquet files, in the order in which their rows arrived."""
+        return list(self._files.get(table, ()))
+
+    def metadata(self) -> SnapshotMetadata:
+        """What is known of the snapshot beside its rows."""
+        return msgspec.json.decode((self.path / layout.SNAPSHOT_METADATA).read_bytes(), type=SnapshotMetadata)
+
+    def rows(self, table: str, *, keys: Iterable[str] | None = None, key_column: str | None = None,
+             latest: bool = True, where: str | None = None) -> Iterator[Record]:
+        """The table's rows as records, in the order in which they arrived.
+
+        Args:
+          table: one of `TABLES`.
+          keys: only rows whose `key_column` is among these; null: all.
+          key_column: by default the table's own (`lookup.STATE`): url, report_id, event_id, feed_url, key.
+          latest: only the last row of each report, event, feed … (`lookup.STATE`), not what it replaced.
+          where: SQL condition (DuckDB) that the rows chosen so far must meet.
+
+        Memory is bounded by a row group and the number of rows found, not by the size of the table.
+        """
+        return lookup.found_rows(self.files(table), table, keys=keys, key_column=key_column, latest=latest, where=where)

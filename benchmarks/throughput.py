@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import glob
 import itertools
 import random
 import re
@@ -29,12 +28,12 @@ import langdetect
 import trafilatura
 from rich.console import Console
 from rich.table import Table
+from transforms.arabic.language import identify
+from transforms.contacts.gate import KnowledgeGate
 
 from pipeline.demo.server import Newsroom
 from schemas.records import Page, ReadArticle, Visit
-from transforms.arabic.language import identify
 from transforms.contacts import detect, load_knowledge
-from transforms.contacts.gate import KnowledgeGate
 from transforms.events.syndication import text_minhash
 from transforms.web.charset import decoded
 from transforms.web.extraction import extract
@@ -109,8 +108,8 @@ def main() -> None:
     every = newsroom_pages()
     relevant = [page for page in every if ours(page, gate)]
     rest = [page for page in every if not ours(page, gate)]
-    for path in glob.glob(options.extra) if options.extra else ():
-        rest.append(Page(visit=rest[0].visit, body=Path(path).read_bytes(), content_type="text/html"))
+    for path in sorted(Path().glob(options.extra)) if options.extra else ():
+        rest.append(Page(visit=rest[0].visit, body=path.read_bytes(), content_type="text/html"))
     wanted = round(options.pages * options.relevant)
     pages = list(itertools.islice(itertools.cycle(relevant), wanted))
     pages += itertools.islice(itertools.cycle(rest), options.pages - wanted)
@@ -132,7 +131,9 @@ def main() -> None:
     for column in ("", "pages/s (median)", "least", "most"):
         table.add_column(column, justify="left" if not column else "right")
     for name, figures, digits in (("ours", mine, 0), ("reference", theirs, 0), ("ratio", ratios, 1)):
-        table.add_row(name, *(f"{value:.{digits}f}" for value in (statistics.median(figures), min(figures), max(figures))))
+        table.add_row(
+            name, *(f"{value:.{digits}f}" for value in (statistics.median(figures), min(figures), max(figures)))
+        )
     Console().print(table)
 
 

@@ -82,5 +82,3 @@ def _warehouse_status(error: WarehouseError) -> int:
         if isinstance(error, kind):
             return exit_status
     return IO if isinstance(error.__cause__, OSError) else SOFTWARE
-
-

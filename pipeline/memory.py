@@ -28,7 +28,7 @@ class SnapshotMemory(Memory):
         return _LookUp(table, lambda _: self.snapshot.rows(table))
 
 
-class _LookUp(beam.PTransform):  # type: ignore[misc]
+class _LookUp(beam.PTransform):
     def __init__(self, table: str, rows: Callable[[list[str]], Iterator[Record]]) -> None:
         super().__init__()
         self.table = table

@@ -52,7 +52,7 @@ def article_entries(pipeline: beam.Pipeline, pattern: str, clock: Clock) -> Entr
     return Entries(articles=read.articles, pages=read.html, rows={"dead_letters": [read.dead_letters]})
 
 
-class _ReadLines(beam.DoFn):  # type: ignore[misc]
+class _ReadLines(beam.DoFn):
     """A file's lines as articles (text) and pages (html); what is neither is a dead letter with its line."""
 
     def __init__(self, clock: Clock) -> None:
@@ -60,7 +60,7 @@ class _ReadLines(beam.DoFn):  # type: ignore[misc]
 
     def process(self, match: fileio.FileMetadata) -> Iterator[ReadArticle | beam.pvalue.TaggedOutput]:
         with FileSystems.open(match.path, compression_type=CompressionTypes.AUTO) as lines:
-            for number, line in enumerate(iter(lambda: lines.readline(), b""), start=1):
+            for number, line in enumerate(iter(lines.readline, b""), start=1):
                 if not line.strip():
                     continue
                 result = parsed_line(line, f"{match.path}:{number}", self.clock())
@@ -99,7 +99,8 @@ def parsed_line(line: bytes, where: str, now: dt.datetime) -> ReadArticle | Page
     visit = _visit(found, url, now)
     if found.text is None:
         body = (found.html or "").encode("utf-8", "replace")
-        return Page(visit=msgspec.structs.replace(visit, bytes=len(body)), body=body, content_type="text/html; charset=utf-8")
+        visit = msgspec.structs.replace(visit, bytes=len(body))
+        return Page(visit=visit, body=body, content_type="text/html; charset=utf-8")
     text = found.text.encode("utf-8", "replace").decode()  # a lone surrogate cannot be stored
     return ReadArticle(
         visit=visit,

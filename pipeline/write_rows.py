@@ -17,7 +17,7 @@ NAMESPACE = "WriteRows"
 _ROWS_A_FILE = 20_000
 
 
-class WriteRows(beam.PTransform):  # type: ignore[misc]
+class WriteRows(beam.PTransform):
     """{table: PCollection of its rows} → Parquet files in the stage; gives their paths.
 
     One shuffle serves all tables, since a cycle mostly has few rows for each.
@@ -50,7 +50,7 @@ class WriteRows(beam.PTransform):  # type: ignore[misc]
             yield str(path)
 
 
-class _Encode(beam.DoFn):  # type: ignore[misc]
+class _Encode(beam.DoFn):
     """A row as (table, MessagePack), counted by what it says became of a feed, a page or an event."""
 
     def __init__(self, table: str) -> None:

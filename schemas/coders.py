@@ -19,22 +19,26 @@ class RecordCoder(coders.Coder):
         self._decoder = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: records.Record) -> bytes:
+        """The record as MessagePack."""
         return self._encoder.encode(value)
 
     def decode(self, encoded: bytes) -> records.Record:
+        """The record that `encode` wrote."""
         return self._decoder.decode(encoded)
 
     def is_deterministic(self) -> bool:
+        """Records hold no mappings, so equal records are equal bytes."""
         return True
 
     def to_type_hint(self) -> type[records.Record]:
+        """The record type."""
         return self.kind
 
     def __reduce__(self) -> tuple[Any, ...]:
         return RecordCoder, (self.kind,)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.kind is other.kind  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.kind is other.kind
 
     def __hash__(self) -> int:
         return hash((type(self), self.kind))

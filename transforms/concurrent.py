@@ -17,7 +17,7 @@ _WAITING = 32
 """Results that may wait for the next step before workers pause, so that memory stays bounded."""
 
 
-class ConcurrentDoFn(beam.DoFn):  # type: ignore[misc]
+class ConcurrentDoFn(beam.DoFn):
     """Calls `results(element)` in `threads` threads and gives what they yield, in the order it comes.
 
     Only for elements in the global window. With one thread it is an ordinary DoFn. An error in a thread

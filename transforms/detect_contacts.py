@@ -20,7 +20,7 @@ NO_CANDIDATE = "no_candidate"
 """The reason of an article that does not even name both sides: not kept in `articles`."""
 
 
-class DetectContacts(beam.PTransform):  # type: ignore[misc]
+class DetectContacts(beam.PTransform):
     """ReadArticle → Findings; the article → `articles`; its visit → `pages`.
 
     Args:

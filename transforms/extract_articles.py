@@ -18,7 +18,7 @@ Gate = Callable[[str], bool]
 """Whether a decoded page can speak of a contact at all."""
 
 
-class ExtractArticles(beam.PTransform):  # type: ignore[misc]
+class ExtractArticles(beam.PTransform):
     """Page → ReadArticle; visits of pages that end here → `pages`.
 
     Args:

@@ -18,10 +18,10 @@ from transforms.fold import Clock, Fold, RunFold
 from transforms.memory import Memory
 from transforms.step import ROWS, dead_letters, tagged
 from transforms.web.http import HttpSettings, client_for
-from transforms.web.visits import due_visit, fetch_page
+from transforms.web.visits import due_visit, fetch_page, postponed
 
 
-class SelectVisits(beam.PTransform):  # type: ignore[misc]
+class SelectVisits(beam.PTransform):
     """Visit for each listed item → Visit for each page that is to be fetched now.
 
     Args:
@@ -60,9 +60,7 @@ class VisitFold(Fold[Visit | None, Visit, Visit, Visit]):
                 state = visit
         return state
 
-    def fold(
-        self, state: Visit | None, inputs: Iterable[Visit], at: dt.datetime
-    ) -> tuple[Visit | None, list[Visit]]:
+    def fold(self, state: Visit | None, inputs: Iterable[Visit], at: dt.datetime) -> tuple[Visit | None, list[Visit]]:
         """The fetch that the listed items ask for, if any."""
         due = due_visit(state, list(inputs), at)
         return (state, []) if due is None else (due, [due])
@@ -76,7 +74,7 @@ class VisitFold(Fold[Visit | None, Visit, Visit, Visit]):
         return msgspec.msgpack.decode(encoded, type=Visit | None)
 
 
-class FetchPages(beam.PTransform):  # type: ignore[misc]
+class FetchPages(beam.PTransform):
     """Visit → Page; visits that end without one → `pages`.
 
     Args:
@@ -128,7 +126,7 @@ class _FetchHost(ConcurrentDoFn):
     def _fetched(self, visit: Visit) -> list[Record]:
         now = self.clock()
         if self.until is not None and dt.datetime.now(dt.UTC) > self.until:
-            return [msgspec.structs.replace(visit, outcome="pending", visited_at=now)]
+            return [postponed(visit, now)]
         activity.advance("pages fetched")
         try:
             return [fetch_page(visit, now, client_for(self.http).get)]

@@ -55,7 +55,7 @@ class Fold(abc.ABC, Generic[State, Seed, Input, Output]):
         """The state that `encode` wrote."""
 
 
-class RunFold(beam.PTransform):  # type: ignore[misc]
+class RunFold(beam.PTransform):
     """Runs a fold per key.
 
     Takes {"inputs": PCollection[tuple[str, Input]], "seeds": PCollection[tuple[str, Seed]]} and gives the
@@ -69,7 +69,9 @@ class RunFold(beam.PTransform):  # type: ignore[misc]
             for the network.
     """
 
-    def __init__(self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None = None, threads: int = 1) -> None:
+    def __init__(
+        self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None = None, threads: int = 1
+    ) -> None:
         super().__init__()
         self.fold = fold
         self.clock = clock
@@ -124,7 +126,7 @@ class _FoldGrouped(ConcurrentDoFn):
         yield from tagged(outputs, self.main)
 
 
-class _FoldStateful(beam.DoFn):  # type: ignore[misc]
+class _FoldStateful(beam.DoFn):
     """One element at a time, the state kept by the runner."""
 
     STATE = ReadModifyWriteStateSpec("state", BytesCoder())
@@ -134,9 +136,7 @@ class _FoldStateful(beam.DoFn):  # type: ignore[misc]
         self.clock = clock
         self.main = main
 
-    def process(
-        self, element: tuple[str, tuple[bool, Any]], kept: Any = beam.DoFn.StateParam(STATE)
-    ) -> Iterator[Any]:
+    def process(self, element: tuple[str, tuple[bool, Any]], kept: Any = beam.DoFn.StateParam(STATE)) -> Iterator[Any]:
         """Absorb a seed silently; fold an input and give what it causes."""
         _, (is_seed, value) = element
         encoded = kept.read()

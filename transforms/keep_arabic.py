@@ -14,7 +14,7 @@ from transforms.fold import Clock
 from transforms.step import ROWS, Step
 
 
-class KeepArabic(beam.PTransform):  # type: ignore[misc]
+class KeepArabic(beam.PTransform):
     """ReadArticle → ReadArticle with its language; visits of the others → `pages`.
 
     Args:
@@ -41,9 +41,7 @@ class _Language:
 
     def __call__(self, read: ReadArticle) -> Iterator[ReadArticle | Visit | Article]:
         language = identify(read.article.text)
-        article = msgspec.structs.replace(
-            read.article, language=language.code, language_confidence=language.confidence
-        )
+        article = msgspec.structs.replace(read.article, language=language.code, language_confidence=language.confidence)
         if language.code == "ar":
             self.kept.inc()
             yield msgspec.structs.replace(read, article=article)

@@ -17,7 +17,7 @@ from transforms.web.http import HttpSettings, client_for
 from transforms.web.polling import is_due, poll_feed
 
 
-class PollFeeds(beam.PTransform):  # type: ignore[misc]
+class PollFeeds(beam.PTransform):
     """Feed → Visit for each item that its document lists; a row of `feed_polls` for each poll.
 
     Keyed by host, so that a host is never asked two things at a time.
@@ -92,7 +92,7 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
         return msgspec.msgpack.decode(encoded, type=dict[str, FeedPoll])
 
 
-class CountNewItems(beam.PTransform):  # type: ignore[misc]
+class CountNewItems(beam.PTransform):
     """{"polls": FeedPoll, "new": Visit} → FeedPoll with `new_items`: the items no feed had listed before."""
 
     def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[FeedPoll]:

@@ -12,7 +12,7 @@ from transforms.memory import Memory
 WATCH = "us-ru"
 
 
-class ResolveEvents(beam.PTransform):  # type: ignore[misc]
+class ResolveEvents(beam.PTransform):
     """Findings → rows of `reports` and `event_revisions` that are new or have changed.
 
     All reports of one watched pair meet under one key: the funnel leaves some hundred of a million pages.

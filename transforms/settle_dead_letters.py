@@ -11,7 +11,7 @@ from schemas.records import DeadLetter
 from transforms.fold import Clock
 
 
-class SettleDeadLetters(beam.PTransform):  # type: ignore[misc]
+class SettleDeadLetters(beam.PTransform):
     """{"replayed": DeadLetter, "failed": DeadLetter} → rows: the replayed ones resolved, or failed once more."""
 
     def __init__(self, clock: Clock) -> None:

@@ -63,7 +63,7 @@ def dead_letters(stage: str, record: Record, error: Exception, at: dt.datetime) 
     return [letter, msgspec.structs.replace(visit, outcome="dead_letter", reason=letter.error_type, visited_at=at)]
 
 
-class Step(beam.DoFn):  # type: ignore[misc]
+class Step(beam.DoFn):
     """Applies `function` to each record; see the module's docstring.
 
     Args:

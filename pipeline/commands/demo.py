@@ -10,6 +10,7 @@ from pathlib import Path
 
 from apache_beam.options.pipeline_options import PipelineOptions
 from rich.console import Console
+from transforms.contacts.gate import KnowledgeGate
 
 from pipeline.commands.common import Commands, new_parser, no_more
 from pipeline.commands.run import feed_source, one_cycle
@@ -19,7 +20,6 @@ from pipeline.settings import Settings
 from pipeline.sql import run_sql
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Warehouse
-from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 _TEXT = """\
@@ -61,9 +61,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     no_more(rest)
     out, err = Console(), Console(stderr=True)
     _make_room(arguments.warehouse)
-    settings = Settings(
-        http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), gate=KnowledgeGate(None)
-    )
+    settings = Settings(http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), gate=KnowledgeGate(None))
     with Newsroom() as newsroom, Warehouse.open(arguments.warehouse).writer() as writer:
         (arguments.warehouse / _MARK).touch()
         feeds = newsroom.feeds()

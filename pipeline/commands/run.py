@@ -6,14 +6,16 @@ import argparse
 import datetime as dt
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from rich.console import Console
+from transforms.contacts.gate import KnowledgeGate
 
-from pipeline import feeds_file
+from pipeline import __version__, feeds_file
 from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
 from pipeline.cycle import CycleSummary, Source, run_cycle
 from pipeline.exits import NO_INPUT, USAGE, UserError
@@ -25,7 +27,6 @@ from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot, Warehouse, Writer
 from schemas.records import Feed, Visit
 from transforms.contacts import load_knowledge
-from transforms.contacts.gate import KnowledgeGate
 from transforms.fold import Clock
 from transforms.web.http import HttpSettings
 
@@ -129,9 +130,9 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     if arguments.threads < 1:
         raise UserError(f"--threads {arguments.threads}: expected a number from 1", USAGE)
     load_knowledge(arguments.knowledge)
-    http = {"allow_private_hosts": arguments.allow_private_hosts}
+    http: dict[str, Any] = {"allow_private_hosts": arguments.allow_private_hosts}
     if arguments.contact:
-        http["contact"] = arguments.contact
+        http["user_agent"] = f"qanat/{__version__} (+{arguments.contact})"
     if arguments.host_delay is not None:
         if arguments.host_delay < 0:
             raise UserError(f"--host_delay {arguments.host_delay}: expected seconds from 0", USAGE)
@@ -147,7 +148,9 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 def _feeds(path: Path | None) -> list[Feed]:
     if path is not None and not path.exists():
-        raise UserError(f"--feeds {path}: no such file; the packaged list to start from is {feeds_file.PACKAGED}", NO_INPUT)
+        raise UserError(
+            f"--feeds {path}: no such file; the packaged list to start from is {feeds_file.PACKAGED}", NO_INPUT
+        )
     return read_feeds(path or feeds_file.PACKAGED)
 
 

@@ -83,8 +83,19 @@ def test_an_unwritable_warehouse(tmp_path: Path) -> None:
 
 
 def test_lines_that_are_no_articles_are_dead_letters_and_the_rest_goes_on(tmp_path: Path) -> None:
-    good = {"url": "https://a.example/1", "outlet": "A", "published_at": "2024-01-02T10:00:00Z", "text": "طقس معتدل في القاهرة"}
-    lines = [json.dumps(good), "no json", json.dumps({"text": "no url"}), "", json.dumps({**good, "url": "https://a.example/2"})]
+    good = {
+        "url": "https://a.example/1",
+        "outlet": "A",
+        "published_at": "2024-01-02T10:00:00Z",
+        "text": "طقس معتدل في القاهرة",
+    }
+    lines = [
+        json.dumps(good),
+        "no json",
+        json.dumps({"text": "no url"}),
+        "",
+        json.dumps({**good, "url": "https://a.example/2"}),
+    ]
     (tmp_path / "saved.jsonl").write_text("\n".join(lines), encoding="utf-8")
     done = qanat("run", "--articles", "saved.jsonl", cwd=tmp_path)
     assert done.returncode == exits.OK, done.stderr

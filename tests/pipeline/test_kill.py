@@ -130,4 +130,6 @@ def contents(path: Path) -> dict[str, list[str]]:
 
 
 def text_of(row: dict[str, Any]) -> str:
-    return json.dumps({name: value for name, value in row.items() if name not in TIMES}, ensure_ascii=False, default=str)
+    return json.dumps(
+        {name: value for name, value in row.items() if name not in TIMES}, ensure_ascii=False, default=str
+    )

@@ -43,7 +43,12 @@ def test_a_text_with_its_publication_day_on_the_publishers_clock() -> None:
 
 def test_what_is_missing_is_null_and_the_host_stands_for_the_outlet() -> None:
     found = article(published_at=None)
-    assert (found.outlet, found.title, found.published_at, found.published_at_source) == ("one.example", None, None, None)
+    assert (found.outlet, found.title, found.published_at, found.published_at_source) == (
+        "one.example",
+        None,
+        None,
+        None,
+    )
 
 
 def test_html_becomes_a_page() -> None:

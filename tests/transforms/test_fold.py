@@ -35,7 +35,9 @@ class FirstSeen(Fold[set[str], Visit, Visit, Visit | DeadLetter]):
     def seeded(self, state: set[str], seeds: Iterable[Visit]) -> set[str]:
         return state | {seed.link for seed in seeds}
 
-    def fold(self, state: set[str], inputs: Iterable[Visit], at: dt.datetime) -> tuple[set[str], list[Visit | DeadLetter]]:
+    def fold(
+        self, state: set[str], inputs: Iterable[Visit], at: dt.datetime
+    ) -> tuple[set[str], list[Visit | DeadLetter]]:
         outputs: list[Visit | DeadLetter] = []
         for one in inputs:
             if one.link in state:
@@ -56,7 +58,6 @@ class FirstSeen(Fold[set[str], Visit, Visit, Visit | DeadLetter]):
 
 INPUTS = [("k", visit("a", 1)), ("k", visit("a", 2)), ("k", visit("b", 1)), ("j", visit("a", 3)), ("k", visit("c", 1))]
 SEEDS = [("k", visit("c", 0)), ("x", visit("d", 0))]
-
 
 
 @pytest.mark.parametrize("threads", [1, 4])

@@ -1,0 +1,1 @@
+"""The page templates of the demo newsroom's outlets (`string.Template`)."""

@@ -1,0 +1,190 @@
+"""The words of the knowledge files compiled for lookup: tries over folded words, and what each phrase stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import product
+from typing import Any, Final, NamedTuple
+
+from transforms.arabic.orthography import folded
+from transforms.arabic.tokens import Stem, stems, words
+
+Node = dict[str, Any]
+"""A trie node: the next word to a node; under the empty word the list of values that end here."""
+
+_CHOICE: Final = re.compile(r"\(([^()]*)\)|([^()]+)")
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The phrases that a pattern with choices `(a|b|)` stands for; an empty choice leaves the word out."""
+    parts = [
+        match[1].split("|") if match[1] is not None else [match[2]] for match in _CHOICE.finditer(pattern)
+    ]
+    return [" ".join("".join(choice).split()) for choice in product(*parts)]
+
+
+_FOLDED_CHARACTERS: Final[dict[str, str]] = {}
+
+
+def folded_phrase(phrase: str) -> str:
+    """`phrase` folded, character by character: for thousands of short phrases much faster than folding each."""
+    for character in set(phrase).difference(_FOLDED_CHARACTERS):
+        _FOLDED_CHARACTERS[character] = " " if character.isspace() else folded(character)
+    return "".join([_FOLDED_CHARACTERS[character] for character in phrase])
+
+
+@lru_cache(maxsize=1 << 16)
+def folded_words(phrase: str) -> tuple[str, ...]:
+    """The folded words of a phrase."""
+    return tuple(word.text for word in words(folded_phrase(phrase)))
+
+
+def without_article(word: str) -> str:
+    """A folded word without a leading ال, if enough remains."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+@lru_cache(maxsize=1 << 16)
+def readings(word: str) -> tuple[Stem, ...]:
+    """The readings of a word as clitics and stem, longest stem first."""
+    return tuple(stems(word))
+
+
+class Hit(NamedTuple):
+    """A phrase found: words `start` up to `end`, what it stands for, and the clitics on its first word."""
+
+    start: int
+    end: int
+    values: tuple[Any, ...]
+    clitics: str
+
+
+class Trie:
+    """Phrases of folded words; the first word of a phrase is found with any proclitics and with or without article."""
+
+    def __init__(self) -> None:
+        self._root: Node = {}
+
+    def add(self, phrase: str, value: Any) -> None:
+        """Adds a phrase in any spelling; the same phrase may stand for several values."""
+        tokens = folded_words(phrase)
+        if not tokens:
+            return
+        node = self._root
+        for token in (without_article(tokens[0]), *tokens[1:]):
+            node = node.setdefault(token, {})
+        values = node.setdefault("", [])
+        if value not in values:
+            values.append(value)
+
+    def match(self, tokens: list[str], at: int) -> Hit | None:
+        """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
+        best: Hit | None = None
+        for stem in readings(tokens[at]):
+            node = self._root.get(stem.text)
+            if node is None:
+                continue
+            end = at + 1
+            values = node.get("")
+            found = (end, values) if values else None
+            while end < len(tokens):
+                node = node.get(tokens[end])
+                if node is None:
+                    break
+                end += 1
+                if values := node.get(""):
+                    found = (end, values)
+            if found and (best is None or found[0] > best.end):
+                best = Hit(at, found[0], tuple(found[1]), stem.clitics)
+        return best
+
+    def phrases(self) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
+        """All phrases as stored (first word without article) with their values."""
+        stack: list[tuple[tuple[str, ...], Node]] = [((), self._root)]
+        while stack:
+            prefix, node = stack.pop()
+            for word, inner in node.items():
+                if word:
+                    stack.append(((*prefix, word), inner))
+                else:
+                    yield prefix, tuple(inner)
+
+
+_PRONOUNS: Final = ("ه", "ها", "هما", "هم")
+
+
+def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
+    """The folded forms of a nisba adjective (أمريكي), with and without article."""
+    base = folded_phrase(masculine)
+    stem = base[:-1] if base.endswith("ي") else base
+    forms = {base, base + "ه", base + "ين", base + "ون", base + "ان", base + "ا", base + "تين", base + "تان", stem + "يتين"}
+    if " " in base:
+        first, _, rest = base.partition(" ")
+        forms = {f"{first}{a} {rest}{b}" for a, b in (("", ""), ("ه", "ه"))} | {f"ال{first} ال{rest}", f"ال{first}ه ال{rest}ه"}
+        return forms
+    bare = {form.removeprefix("ال") for form in forms}
+    for plural in plurals:
+        bare.add(folded_phrase(plural).removeprefix("ال"))
+    return bare | {"ال" + form for form in bare}
+
+
+def demonym_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
+    """The folded definite plurals that stand for a state's people in office (الأمريكيين, الروس)."""
+    base = folded_phrase(masculine)
+    found = {f"ال{base}ين", f"ال{base}ون"}
+    for plural in plurals:
+        found.add("ال" + folded_phrase(plural).removeprefix("ال"))
+    return found
+
+
+def past_forms(base: str) -> set[str]:
+    """The folded past forms of a verb given as third person masculine singular, object pronouns included."""
+    word = folded_phrase(base)
+    if word.endswith("ي") or (word.endswith("ا") and len(word) > 3):
+        stem = word[:-1]
+        forms = {word, stem + "ت", stem + "يا", stem + "وا", stem + "يت", stem + "تا", stem + "ينا"}
+        objects = {stem + "ا", stem + "ت", stem + "و"}
+    else:
+        forms = {word, word + "ت", word + "ا", word + "وا", word + "تا", word + "نا"}
+        objects = {word, word + "ت", word + "و"}
+    return forms | {form + pronoun for form in objects for pronoun in _PRONOUNS}
+
+
+def present_forms(base: str) -> set[str]:
+    """The folded present forms of a verb given as third person masculine singular, object pronouns included."""
+    word = folded_phrase(base)
+    found: set[str] = set()
+    for prefix in ("ي", "ت", "ن", "ا"):
+        stem = prefix + word[1:]
+        found |= {stem, stem + "ه", stem + "ها", stem + "هم", stem + "هما"}
+        if prefix in "يت":
+            body = stem[:-1] if stem.endswith("ي") else stem
+            found |= {stem + "ان", stem + "ا", body + "ون", body + "وا"}
+    return found
+
+
+def noun_forms(noun: str, plural: str | None = None) -> tuple[set[str], set[str]]:
+    """The folded forms of a noun (possessives, accusative, dual) and, apart, those of its plural."""
+    return _noun_inflections(noun), _noun_inflections(plural) if plural else set()
+
+
+def _noun_inflections(noun: str) -> set[str]:
+    first, _, rest = noun.partition(" ")
+    tail = " " + folded_phrase(rest) if rest else ""
+    word = folded_phrase(first)
+    feminine = first.endswith("ة")
+    if feminine:
+        body = word[:-1] + "ت"
+        inflected = {word, *(body + p for p in (*_PRONOUNS, "ي")), body + "ان", body + "ين", body + "ا", body + "ي"}
+    elif word.endswith("ء"):
+        body = word[:-1]
+        inflected = {word, word + "ا", *(body + h + p for h in "يوء" for p in (*_PRONOUNS, "ي")), *(body + h + d for h in "يء" for d in ("ين", "ان"))}
+    else:
+        inflected = {word, word + "ا", *(word + p for p in (*_PRONOUNS, "ي")), word + "ان", word + "ين"}
+    if not tail:
+        return inflected
+    tails = {tail, *(tail + e for e in ("ا", "ه"))}
+    definite = {" ال" + t.strip() for t in tails}
+    return {form + t for form in inflected for t in tails | definite}

@@ -1,0 +1,188 @@
+"""The knowledge: everything that the files hold, checked and compiled once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.knowledge_files import KnowledgeError, KnowledgeFile
+from transforms.contacts.lexicon import Trie, folded_words
+from transforms.contacts.wordlists import Words, entity_trie, relation_words
+
+PACKAGED: Final = Path(__file__).parent / "knowledge"
+
+
+class Knowledge:
+    """What the reading of articles rests on: people, services, offices, places, words, and the watched pair of sides."""
+
+    def __init__(self, content: records.File, pair: records.Pair) -> None:
+        self.content = content
+        self.pair = pair
+        self.sides = {side.code: side for side in content.sides if side.code in pair.sides}
+        self.people = {person.id: person for person in content.people}
+        self.services = {service.id: service for service in content.services if service.side in self.sides}
+        self.offices = {office.id: office for office in content.offices if office.side in self.sides}
+        self.generic_heads = {g.side: g.head for g in content.generic_services}
+        self.places = {place.id: place for place in content.places}
+        self.countries = {country.code: country for country in content.countries}
+        self.tenures: dict[str, list[tuple[records.Office, records.Holder]]] = {}
+        for office in self.offices.values():
+            for holder in office.holders:
+                self.tenures.setdefault(holder.person, []).append((office, holder))
+
+    def other_side(self, side: str) -> str:
+        """The code of the pair's other side."""
+        first, second = self.pair.sides
+        return second if side == first else first
+
+    def holder(self, office_id: str, day: dt.date) -> str | None:
+        """Id of the person who held the office on that day; the later one on a day of change."""
+        found = None
+        for holder in self.offices[office_id].holders:
+            if holder.since <= day <= holder.to:
+                found = holder.person
+        return found
+
+    def tenures_on(self, person_id: str, first: dt.date, last: dt.date) -> list[tuple[records.Office, records.Holder]]:
+        """Offices that the person held at some time from the first to the last day."""
+        return [
+            (office, holder)
+            for office, holder in self.tenures.get(person_id, ())
+            if holder.since <= last and first <= holder.to
+        ]
+
+    @cached_property
+    def entities(self) -> Trie:
+        """Names of people, services, offices, sides, places and sources, and the title words around them."""
+        return entity_trie(self.content, self.pair)
+
+    @cached_property
+    def words(self) -> Words:
+        """Words of relation, status and discourse."""
+        return relation_words(self.content)
+
+    @cached_property
+    def first_names(self) -> dict[str, frozenset[str]]:
+        """Folded spellings of first names by person id; the groups spelt out."""
+        return {person.id: frozenset(spelt_out(person.first, self.content)) for person in self.content.people}
+
+    @cached_property
+    def all_first_names(self) -> frozenset[str]:
+        """Every folded first name."""
+        return frozenset(name for names in self.first_names.values() for name in names)
+
+
+def spelt_out(names: tuple[str, ...], content: records.File) -> list[str]:
+    """Folded names with `$group` replaced by the spellings of that group of first names."""
+    found: list[str] = []
+    for name in names:
+        group = content.first_names.get(name[1:], ()) if name.startswith("$") else (name,)
+        found.extend(folded_name for spelling in group if (folded_name := _folded(spelling)))
+    return found
+
+
+def load_knowledge(folder: Path | None = None, *, pair: str = "us-ru") -> Knowledge:
+    """The knowledge in `folder` (the packaged one without it), for the pair of sides of that id. Cached.
+
+    All `*.yaml` in the folder are read together; `pairs/*.yaml` hold one pair each. Raises KnowledgeError with file
+    and line for what is wrong in them.
+    """
+    return _load((folder or PACKAGED).resolve(), pair)
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, pair_id: str) -> Knowledge:
+    files = [KnowledgeFile(path) for path in sorted(folder.glob("*.yaml"))]
+    if not files:
+        raise KnowledgeError(folder, 1, "holds no knowledge files (*.yaml)")
+    content = _merged(files)
+    pair = _pair(folder, pair_id, {side.code for side in content.sides})
+    return Knowledge(content, pair)
+
+
+def _pair(folder: Path, pair_id: str, known: set[str]) -> records.Pair:
+    path = folder / "pairs" / f"{pair_id}.yaml"
+    if not path.exists():
+        others = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
+        raise KnowledgeError(path, 1, f"there is no such pair of sides; there are: {others}")
+    file = KnowledgeFile(path)
+    pair = file.content.pair
+    if pair is None:
+        raise KnowledgeError(path, 1, "a pair file holds `pair:` with `id`, `sides` and `first_day`")
+    for index, code in enumerate(pair.sides):
+        if code not in known:
+            raise KnowledgeError(path, file.line(f".pair.sides[{index}]"), f"side `{code}` is not in any `sides:` list")
+    return pair
+
+
+def _merged(files: list[KnowledgeFile]) -> records.File:
+    lists: dict[str, list[object]] = {}
+    first_names: dict[str, tuple[str, ...]] = {}
+    word_lists: dict[str, tuple[str, ...]] = {}
+    seen: dict[tuple[str, str], KnowledgeFile] = {}
+    for file in files:
+        content = file.content
+        for name in ("people", "services", "generic_services", "offices", "sides", "countries", "places", "topics", "sources", "verbs", "nouns"):
+            for index, entry in enumerate(getattr(content, name)):
+                key = getattr(entry, "id", None) or getattr(entry, "code", None)
+                if key and (name, key) in seen:
+                    raise KnowledgeError(file.path, file.line(f".{name}[{index}]"), f"`{key}` is already in {seen[name, key].path.name}")
+                if key:
+                    seen[name, key] = file
+                lists.setdefault(name, []).append(entry)
+        first_names |= content.first_names
+        for key, phrases in content.words.items():
+            word_lists[key] = (*word_lists.get(key, ()), *phrases)
+    merged = records.File(**{name: tuple(entries) for name, entries in lists.items()}, first_names=first_names, words=word_lists)  # type: ignore[arg-type]
+    _check(files, merged)
+    return merged
+
+
+def _check(files: list[KnowledgeFile], merged: records.File) -> None:
+    """What no single file can be checked for: that all names point to something."""
+    people = {person.id for person in merged.people}
+    offices = {office.id for office in merged.offices}
+    services = {service.id for service in merged.services}
+    sides = {side.code for side in merged.sides}
+    codes = sides | {country.code for country in merged.countries}
+
+    def expect(file: KnowledgeFile, at: str, value: str, known: set[str], what: str) -> None:
+        if value not in known:
+            raise KnowledgeError(file.path, file.line(at), f"`{value}` is no known {what}")
+
+    for file in files:
+        for i, person in enumerate(file.content.people):
+            expect(file, f".people[{i}].side", person.side, codes, "side or country code")
+            for j, first in enumerate(person.first):
+                if first.startswith("$"):
+                    expect(file, f".people[{i}].first[{j}]", first[1:], set(merged.first_names), "group of first names")
+        for i, service in enumerate(file.content.services):
+            expect(file, f".services[{i}].side", service.side, sides, "side")
+            expect(file, f".services[{i}].head", service.head, offices, "office")
+        for i, generic in enumerate(file.content.generic_services):
+            expect(file, f".generic_services[{i}].side", generic.side, sides, "side")
+            expect(file, f".generic_services[{i}].head", generic.head, offices, "office")
+        for i, place in enumerate(file.content.places):
+            expect(file, f".places[{i}].country", place.country, codes, "country code")
+        for i, office in enumerate(file.content.offices):
+            at = f".offices[{i}]"
+            expect(file, at + ".side", office.side, sides, "side")
+            if office.service is not None:
+                expect(file, at + ".service", office.service, services, "service")
+            if (office.service is None) != (office.rank in {"leader", "diplomat"}):
+                raise KnowledgeError(file.path, file.line(at + ".rank"), "rank is head, deputy or official with a service, leader or diplomat without")
+            for other in office.counterpart.values():
+                expect(file, at + ".counterpart", other, offices, "office")
+            for j, holder in enumerate(office.holders):
+                expect(file, f"{at}.holders[{j}].person", holder.person, people, "person")
+                if holder.to < holder.since:
+                    raise KnowledgeError(file.path, file.line(f"{at}.holders[{j}]"), f"{holder.person} leaves before the first day")
+
+
+def _folded(name: str) -> str:
+    return " ".join(folded_words(name))
+
+

@@ -1,0 +1,170 @@
+"""The records that the knowledge files hold; field names are those of the files, explained at the head of each file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all entries: an unknown field is an error, so that a typing slip is noticed."""
+
+
+class Person(Entry, frozen=True, kw_only=True):
+    """Somebody who can be a party, or whose presence shows that a contact is another state's."""
+
+    id: str
+    name: str
+    side: str
+    last: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    alone: Literal["yes", "known"] = "yes"
+
+
+class Service(Entry, frozen=True, kw_only=True):
+    """An intelligence or security service."""
+
+    id: str
+    name: str
+    side: str
+    head: str
+    names: tuple[str, ...]
+    usually: tuple[str, ...] = ()
+    needs_side: tuple[str, ...] = ()
+
+
+class GenericService(Entry, frozen=True, kw_only=True):
+    """Names of a side's intelligence as a whole; {adj} and {noun} stand for the side's adjective and country."""
+
+    side: str
+    head: str
+    names: tuple[str, ...]
+
+
+class Holder(Entry, frozen=True, kw_only=True):
+    """Who held an office from the first to the last day, both included."""
+
+    person: str
+    since: dt.date = msgspec.field(name="from")
+    to: dt.date = dt.date.max
+    acting: bool = False
+
+
+class Office(Entry, frozen=True, kw_only=True):
+    """An office and its holders."""
+
+    id: str
+    name: str
+    side: str
+    rank: Literal["head", "deputy", "official", "leader", "diplomat"]
+    service: str | None = None
+    counterpart: dict[str, str] = {}
+    titles: tuple[str, ...] = ()
+    holders: tuple[Holder, ...] = ()
+
+
+class Side(Entry, frozen=True, kw_only=True):
+    """A state that can be one side of a watched pair."""
+
+    code: str
+    name: str
+    nouns: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    seats: tuple[str, ...] = ()
+    plurals: tuple[str, ...] = ()
+
+
+class Country(Entry, frozen=True, kw_only=True):
+    """Any other country."""
+
+    code: str
+    name: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    plurals: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    capital: str | None = None
+
+
+class Place(Entry, frozen=True, kw_only=True):
+    """A city or region."""
+
+    id: str
+    country: str
+    names: tuple[str, ...]
+
+
+class Topic(Entry, frozen=True, kw_only=True):
+    """What a contact can be about."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+class Source(Entry, frozen=True, kw_only=True):
+    """Who reports cite."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+
+
+class Pair(Entry, frozen=True, kw_only=True):
+    """The two sides that are watched."""
+
+    id: str
+    sides: tuple[str, str]
+    first_day: dt.date = dt.date(2000, 1, 1)
+
+
+Mode = Literal["call", "meeting", "visit", "message", "exchange", "talk"]
+
+
+class Verb(Entry, frozen=True, kw_only=True):
+    """A verb by which a contact is told."""
+
+    mode: Mode
+    past: str
+    present: str
+    takes: tuple[str, ...]
+    to: tuple[str, ...] = ()
+    first: str | None = None
+    content: tuple[str, ...] = ()
+    public: bool = False
+    joins: bool = False
+    sends: bool = False
+    receives: bool = False
+
+
+class Noun(Entry, frozen=True, kw_only=True):
+    """A noun by which a contact is told."""
+
+    mode: Mode
+    noun: str
+    plural: str | None = None
+    plural_needs: tuple[str, ...] = ()
+    interview: bool = False
+    weak: bool = False
+    gives: bool = False
+    needs_captives: bool = False
+
+
+class File(Entry, frozen=True, kw_only=True):
+    """Everything that a knowledge file may hold; each file holds some of it, and all files are read together."""
+
+    first_names: dict[str, tuple[str, ...]] = {}
+    people: tuple[Person, ...] = ()
+    services: tuple[Service, ...] = ()
+    generic_services: tuple[GenericService, ...] = ()
+    offices: tuple[Office, ...] = ()
+    sides: tuple[Side, ...] = ()
+    countries: tuple[Country, ...] = ()
+    places: tuple[Place, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    pair: Pair | None = None
+    verbs: tuple[Verb, ...] = ()
+    nouns: tuple[Noun, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}

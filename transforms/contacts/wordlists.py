@@ -1,0 +1,161 @@
+"""Which phrases the tries hold: entities from people, services, offices and places; relation and discourse words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from transforms.contacts import records
+from transforms.contacts.lexicon import (
+    Trie,
+    adjective_forms,
+    alternatives,
+    demonym_forms,
+    folded_words,
+    noun_forms,
+    past_forms,
+    present_forms,
+)
+
+
+class Entity(NamedTuple):
+    """What a phrase can stand for. `side` is a side or country code, empty for words that belong to none."""
+
+    kind: str
+    """person, service, generic, title, adjective, people, country, seat, place, source, or a title word."""
+    id: str
+    side: str
+    sure: str = "sure"
+    """For services: `sure`; `usual` unless another state's adjective follows; `needs_side`."""
+
+
+TITLE_WORDS: Final = (
+    "heads", "heads_of_two", "heads_of_several", "deputies", "officials", "counterparts", "intelligence",
+    "the_service", "its_head", "former", "between_title_and_name",
+)  # fmt: skip
+
+
+def _foreign(content: records.File, pair: records.Pair) -> Iterable[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Code, names, adjectives and irregular plurals of every state that is not of the pair."""
+    for country in content.countries:
+        if country.code not in pair.sides:
+            yield country.code, country.names, country.adjectives, country.plurals
+    listed = {country.code for country in content.countries}
+    for side in content.sides:
+        if side.code not in pair.sides and side.code not in listed:
+            yield side.code, side.nouns, side.adjectives, side.plurals
+
+
+def entity_trie(content: records.File, pair: records.Pair) -> Trie:
+    """Everything that can be part of a mention of a party, a place or a source."""
+    trie = Trie()
+    _add_people(trie, content)
+    adjectives: dict[str, set[str]] = {}
+    nouns: dict[str, tuple[str, ...]] = {}
+    for side in content.sides:
+        adjectives[side.code] = {form for adjective in side.adjectives for form in adjective_forms(adjective, side.plurals)}
+        nouns[side.code] = side.nouns
+        if side.code not in pair.sides:
+            continue
+        for form in adjectives[side.code]:
+            trie.add(form, Entity("adjective", side.code, side.code))
+        for form in {form for adjective in side.adjectives for form in demonym_forms(adjective, side.plurals)}:
+            trie.add(form, Entity("people", side.code, side.code))
+        for noun in side.nouns:
+            trie.add(noun, Entity("country", side.code, side.code))
+        for seat in side.seats:
+            trie.add(seat, Entity("seat", side.code, side.code))
+    for code, names, foreign_adjectives, plurals in _foreign(content, pair):
+        for name in names:
+            trie.add(name, Entity("country", code, code))
+        for adjective in foreign_adjectives:
+            for form in adjective_forms(adjective, plurals):
+                trie.add(form, Entity("adjective", code, code))
+    for country in content.countries:
+        for name in country.services:
+            trie.add(name, Entity("service", name, country.code))
+    for place in content.places:
+        for name in place.names:
+            trie.add(name, Entity("place", place.id, place.country))
+    for service in content.services:
+        for sure, patterns in (("sure", service.names), ("usual", service.usually), ("needs_side", service.needs_side)):
+            for phrase in _phrases(patterns):
+                trie.add(phrase, Entity("service", service.id, service.side, sure))
+    for generic in content.generic_services:
+        for phrase in _phrases(generic.names, adjectives[generic.side], nouns[generic.side]):
+            trie.add(phrase, Entity("generic", generic.side, generic.side))
+    for office in content.offices:
+        for phrase in _phrases(office.titles, adjectives[office.side], nouns[office.side]):
+            trie.add(phrase, Entity("title", office.id, office.side))
+    for source in content.sources:
+        for name in source.names:
+            trie.add(name, Entity("source", source.id, ""))
+    for kind in TITLE_WORDS:
+        for phrase in content.words.get(kind, ()):
+            trie.add(phrase, Entity(kind, kind, ""))
+    return trie
+
+
+def _add_people(trie: Trie, content: records.File) -> None:
+    for person in content.people:
+        for last in person.last:
+            for spelling in content.first_names[last[1:]] if last.startswith("$") else (last,):
+                trie.add(spelling, Entity("person", person.id, person.side))
+
+
+def _phrases(patterns: Iterable[str], adjectives: Iterable[str] = (), nouns: Iterable[str] = ()) -> Iterable[str]:
+    for pattern in patterns:
+        for phrase in alternatives(pattern):
+            if "{adj}" in phrase:
+                yield from (phrase.replace("{adj}", adjective) for adjective in adjectives)
+            elif "{noun}" in phrase:
+                yield from (phrase.replace("{noun}", noun) for noun in nouns)
+            else:
+                yield phrase
+
+
+class Relation(NamedTuple):
+    """A relation word found in a text."""
+
+    kind: str
+    """`verb` or `noun`."""
+    entry: records.Verb | records.Noun
+    form: str
+    """`past`, `present` or `first` (imperative-like forms after لم) of a verb, `singular` or `plural` of a noun."""
+
+
+class Cue(NamedTuple):
+    """A word of one of the lists under `words:`."""
+
+    name: str
+
+
+class Words:
+    """The trie of relation words and cues, and the content words that verbs of giving need."""
+
+    def __init__(self, trie: Trie, content_words: frozenset[str]) -> None:
+        self.trie = trie
+        self.content_words = content_words
+
+
+def relation_words(content: records.File) -> Words:
+    """Verbs in their forms, nouns in their forms, and the lists of cues."""
+    trie = Trie()
+    for verb in content.verbs:
+        for form in past_forms(verb.past):
+            trie.add(form, Relation("verb", verb, "past"))
+        for form in present_forms(verb.present):
+            trie.add(form, Relation("verb", verb, "present"))
+    for noun in content.nouns:
+        for phrase in alternatives(noun.noun):
+            singular, plural = noun_forms(phrase, noun.plural if phrase == noun.noun else None)
+            for form in singular:
+                trie.add(form, Relation("noun", noun, "singular"))
+            for form in plural:
+                trie.add(form, Relation("noun", noun, "plural"))
+    for name, phrases in content.words.items():
+        if name not in TITLE_WORDS:
+            for phrase in phrases:
+                trie.add(phrase, Cue(name))
+    given = frozenset(folded_words(word)[0] for word in content.words.get("content", ()))
+    return Words(trie, given)

@@ -42,11 +42,17 @@ def decompressed(pieces: Iterator[bytes], content_encoding: str) -> Iterator[byt
 
 
 def _without_hidden_gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    head = b""
-    while len(head) < len(_GZIP_MAGIC) and (piece := next(pieces, b"")):
-        head += piece
+    head = _head(pieces, len(_GZIP_MAGIC))
     pieces = itertools.chain([head] if head else [], pieces)
     return _gunzipped(pieces) if head.startswith(_GZIP_MAGIC) else pieces
+
+
+def _head(pieces: Iterator[bytes], length: int) -> bytes:
+    """The first pieces joined, at least `length` bytes if there are as many."""
+    head = b""
+    while len(head) < length and (piece := next(pieces, None)) is not None:
+        head += piece
+    return head
 
 
 def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -55,7 +61,7 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _undeflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """`deflate` means zlib's format; some servers send the raw one."""
-    first = next(pieces, b"")
+    first = _head(pieces, 2)
     wrapped = len(first) > 1 and first[0] & 0x0F == 8 and (first[0] << 8 | first[1]) % 31 == 0
     yield from _inflated(itertools.chain([first], pieces), zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
@@ -103,7 +109,8 @@ def _unbrotlied(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 yield made[start : start + PIECE_BYTES]
             if engine.is_finished():
                 return
-            if engine.can_accept_more_data():
+            # All input may be taken while output is still to come: only silence means that more is needed.
+            if not made and engine.can_accept_more_data():
                 break
     if started:
         raise EncodingError("compressed body ends too early")

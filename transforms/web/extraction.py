@@ -54,7 +54,7 @@ _READ_ALSO = re.compile(
 )
 _BINARY = re.compile(r"^(?:%PDF|PK\x03\x04|\x89PNG|GIF8|\xff\xd8|RIFF|\x7fELF)")
 _HTML_TYPES = ("html", "xml", "text/plain", "application/octet-stream")
-_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x7F: None, 0xFFFE: None, 0xFFFF: None}
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _PARSER = lxml.html.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=False
 )
@@ -82,9 +82,10 @@ def extract(page: Page, html: str) -> ReadArticle | Visit:
                 published_at_source="page",
                 utc_offset_minutes=date.utc_offset_minutes,
             )
-    text = article_text(tree)
+    shell = _is_shell(tree, html)
+    text = article_text(tree, visit.title)
     if sum(map(str.isalpha, text)) < MIN_LETTERS:
-        return _ended(visit, "needs_scripts" if _is_shell(tree, html) else "no_article")
+        return _ended(visit, "needs_scripts" if shell else "no_article")
     article = Article(
         url=visit.url,
         outlet=visit.outlet,
@@ -113,7 +114,7 @@ def parsed(page: Page, html: str) -> HtmlElement | str:
         return "too_large"
     try:
         tree = lxml.html.document_fromstring(
-            html.translate(_CONTROL).encode("utf-8", "replace"), parser=_PARSER, ensure_head_body=True
+            _CONTROL.sub("", html).encode(), parser=_PARSER, ensure_head_body=True
         )
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return "not_html"
@@ -122,21 +123,28 @@ def parsed(page: Page, html: str) -> HtmlElement | str:
     return tree
 
 
-def article_text(tree: HtmlElement) -> str:
-    """The body of the article: one paragraph a line; without captions, tickers and other headlines. Alters `tree`."""
+def article_text(tree: HtmlElement, title: str | None = None) -> str:
+    """The body of the article, one paragraph a line; without captions, tickers, other headlines and its own.
+
+    Alters `tree`.
+    """
     _drop_foreign(tree)
     document = trafilatura.bare_extraction(
         tree, fast=True, include_comments=False, include_tables=False, include_formatting=False, with_metadata=False
     )
     text = getattr(document, "text", None) or ""
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    return "\n".join(line for line in lines if line and not _READ_ALSO.match(line))
+    lines = [line for line in lines if line and not _READ_ALSO.match(line)]
+    if len(lines) > 1 and title is not None and lines[0] == " ".join(title.split()):
+        del lines[0]
+    return "\n".join(lines)
 
 
 def _drop_foreign(tree: HtmlElement) -> None:
     body = tree.find("body")
     if body is None:
         return
+    lxml.etree.strip_elements(body, "script", "style", "svg", "template", "iframe", with_tail=False)
     all_of_it = len(body.text_content())
     for element in _CANDIDATES(tree):
         marks = f"{element.get('class', '')} {element.get('id', '')}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import functools
 import ssl
 import time
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 import certifi
 import httpcore
@@ -148,6 +149,12 @@ class HttpClient:
         """Close all connections."""
         self._pool.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
     def get(
         self,
         url: str,
@@ -244,7 +251,9 @@ class HttpClient:
 @functools.lru_cache(maxsize=8)
 def client_for(settings: HttpSettings) -> HttpClient:
     """The client of this process for `settings`; made once, so that connections and turns are shared."""
-    return HttpClient(settings)
+    client = HttpClient(settings)
+    atexit.register(client.close)
+    return client
 
 
 class _Counted:

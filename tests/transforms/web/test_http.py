@@ -1,0 +1,285 @@
+import datetime as dt
+import gzip
+import itertools
+import pickle
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import brotli
+import pytest
+import zstandard
+
+from tests.transforms.web.conftest import LOCAL, Handler, Site
+from transforms.web.http import REASONS, FetchError, HttpClient, HttpSettings, client_for
+from transforms.web.retry_after import LONGEST, retry_after
+
+MakeClient = Callable[..., HttpClient]
+
+
+def failure(client: HttpClient, url: str) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        client.get(url)
+    assert caught.value.reason in REASONS
+    return caught.value
+
+
+def test_answer_with_body_headers_and_size(site: Site, client: HttpClient) -> None:
+    site.answers["/a"] = (200, {"Content-Type": "text/html; charset=utf-8", "ETag": '"1"'}, "خبر".encode())
+    response = client.get(site.url("/a"))
+    assert (response.status, response.body.decode(), response.wire_bytes) == (200, "خبر", 6)
+    assert response.content_type == "text/html; charset=utf-8"
+    assert response.headers["etag"] == '"1"'
+    assert response.url == site.url("/a")
+    assert response.moved_to is None
+
+
+def test_user_agent_and_validators_are_sent(site: Site, client: HttpClient) -> None:
+    site.answers["/f"] = (304, {}, b"")
+    assert client.get(site.url("/f"), etag='W/"x"', last_modified="Tue, 10 Jun 2025 10:00:00 GMT").status == 304
+    sent = site.log[0]["headers"]
+    assert sent["if-none-match"] == 'W/"x"'
+    assert sent["if-modified-since"] == "Tue, 10 Jun 2025 10:00:00 GMT"
+    assert sent["user-agent"] == LOCAL.user_agent
+    assert "br" in sent["accept-encoding"]
+
+
+def test_connection_is_used_again_also_after_an_error_page(site: Site, client: HttpClient) -> None:
+    ports = []
+
+    def note(handler: Handler) -> None:
+        ports.append(handler.client_address[1])
+        handler.reply(404 if len(ports) % 2 else 200, {}, b"x" * 1000)
+
+    site.answers["/a"] = note
+    for _ in range(4):
+        client.get(site.url("/a"))
+    assert len(set(ports)) == 1
+
+
+def test_redirects_are_followed_and_permanent_ones_noted(site: Site, client: HttpClient) -> None:
+    site.answers["/old"] = (301, {"Location": "/newer"}, b"")
+    site.answers["/newer"] = (308, {"Location": "new#part"}, b"")
+    site.answers["/new"] = (302, {"Location": "/today"}, b"")
+    site.answers["/today"] = (200, {}, b"here")
+    response = client.get(site.url("/old"))
+    assert (response.body, response.url, response.moved_to) == (b"here", site.url("/today"), site.url("/new"))
+    assert client.get(site.url("/new")).moved_to is None
+
+
+def test_redirect_loop(site: Site, client: HttpClient) -> None:
+    site.answers["/a"] = (302, {"Location": "/b"}, b"")
+    site.answers["/b"] = (302, {"Location": "/a"}, b"")
+    assert failure(client, site.url("/a")).reason == "too_many_redirects"
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://a.example/", "javascript:alert(1)", "gopher://x:1/"])
+def test_redirect_to_another_scheme(site: Site, client: HttpClient, target: str) -> None:
+    site.answers["/a"] = (302, {"Location": target}, b"")
+    assert failure(client, site.url("/a")).reason == "bad_scheme"
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("ftp://a.example/", "bad_scheme"),
+        ("/relative", "bad_scheme"),
+        ("http://", "bad_url"),
+        ("http://a:b/", "bad_url"),
+    ],
+)
+def test_link_that_cannot_be_asked_for(client: HttpClient, link: str, reason: str) -> None:
+    assert failure(client, link).reason == reason
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.0.0.1"],
+)
+def test_private_address_is_refused(site: Site, host: str, make_client: MakeClient) -> None:
+    client = make_client(allow_private_hosts=False)
+    assert failure(client, f"http://{host}:{site.server_port}/").reason == "private_address"
+    assert not site.log
+
+
+def test_name_that_comes_to_mean_a_private_address_is_refused(site: Site, make_client: MakeClient) -> None:
+    answers = iter([["127.0.0.1"]])
+    client = make_client(allow_private_hosts=False, resolve=lambda host, port: next(answers)
+    )
+    assert failure(client, f"http://rebinding.example:{site.server_port}/").reason == "private_address"
+    assert not site.log
+
+
+def test_public_address_is_preferred_and_name_is_kept(site: Site, make_client: MakeClient) -> None:
+    site.answers["/"] = (200, {}, b"x")
+    client = make_client(resolve=lambda host, port: ["127.0.0.2", "127.0.0.1"])
+    # Nothing listens on 127.0.0.2 (the site is bound to 127.0.0.1): the next address is tried.
+    assert client.get(f"http://news.example:{site.server_port}/").status == 200
+    assert site.log[0]["headers"]["host"] == f"news.example:{site.server_port}"
+
+
+def test_unknown_and_silent_hosts(client: HttpClient) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        assert failure(client, f"http://127.0.0.1:{unused.getsockname()[1]}/").reason == "unreachable"
+    assert failure(client, "http://no-such-host.invalid/").reason in ("unreachable", "timeout")
+
+
+def test_resolver_that_never_answers_is_given_up(make_client: MakeClient) -> None:
+    never = threading.Event()
+    client = make_client(connect_timeout=0.2, resolve=lambda host, port: [str(never.wait(3))])
+    started = time.monotonic()
+    assert failure(client, "http://slow-dns.example/").reason == "timeout"
+    assert time.monotonic() - started < 1
+    never.set()
+
+
+def test_server_without_tls(site: Site, client: HttpClient) -> None:
+    assert failure(client, site.url("/").replace("http:", "https:")).reason == "tls"
+
+
+@pytest.mark.parametrize("part", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
+def test_headers_or_body_that_drip(site: Site, client: HttpClient, part: bytes) -> None:
+    def drip(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(part)
+        for _ in range(40):
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
+
+    site.answers["/"] = drip
+    started = time.monotonic()
+    assert failure(client, site.url("/")).reason == "timeout"
+    assert 1.2 < time.monotonic() - started < 2.2
+
+
+def test_silent_server(site: Site, make_client: MakeClient) -> None:
+    client = make_client(read_timeout=0.2)
+    site.answers["/"] = lambda handler: time.sleep(0.8)
+    assert failure(client, site.url("/")).reason == "timeout"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", ""])
+def test_bomb_is_cut(site: Site, client: HttpClient, encoding: str) -> None:
+    body = b"\0" * 5_000_000
+    encoders = {"gzip": gzip.compress, "br": lambda data: brotli.compress(data, quality=3), "zstd": zstandard.compress}
+    if encoding:
+        body = encoders[encoding](body)
+    site.answers["/"] = (200, {"Content-Encoding": encoding} if encoding else {}, body)
+    assert failure(client, site.url("/")).reason == "too_large"
+
+
+def test_endless_body(site: Site, client: HttpClient) -> None:
+    def endless(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        for _ in range(1000):
+            handler.wfile.write(b"x" * 65536)
+
+    site.answers["/"] = endless
+    assert failure(client, site.url("/")).reason == "too_large"
+
+
+def test_callers_cap(site: Site, client: HttpClient) -> None:
+    site.answers["/"] = (200, {}, b"x" * 1001)
+    assert len(client.get(site.url("/"), max_bytes=1001).body) == 1001
+    with pytest.raises(FetchError, match="more than 1000 bytes"):
+        client.get(site.url("/"), max_bytes=1000)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nsho",
+    ],
+)
+def test_body_that_ends_too_early(site: Site, client: HttpClient, head: bytes) -> None:
+    def cut(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(head)
+
+    site.answers["/"] = cut
+    assert failure(client, site.url("/")).reason == "truncated"
+
+
+@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 banana\r\n\r\n", b"\0" * 99 + b"\r\n\r\n"])
+def test_server_that_speaks_something_else(site: Site, client: HttpClient, answer: bytes) -> None:
+    def speak(handler: Handler) -> None:
+        handler.close_connection = True
+        handler.wfile.write(answer)
+
+    site.answers["/"] = speak
+    assert failure(client, site.url("/")).reason == "bad_response"
+
+
+def test_wrong_content_encoding(site: Site, client: HttpClient) -> None:
+    site.answers["/"] = (200, {"Content-Encoding": "gzip"}, b"not compressed")
+    assert failure(client, site.url("/")).reason == "bad_encoding"
+
+
+def test_host_is_asked_one_request_at_a_time_with_a_pause(site: Site, make_client: MakeClient) -> None:
+    def slow(handler: Handler) -> None:
+        time.sleep(0.03)
+        handler.reply(200, {}, b"x")
+
+    site.answers["/"] = slow
+    client = make_client(host_delay_seconds=0.05)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: client.get(site.url("/")), range(6)))
+    log = sorted(site.log, key=lambda entry: entry["from"])
+    assert all(after["from"] - before["from"] >= 0.075 for before, after in itertools.pairwise(log))
+
+
+def test_hosts_do_not_wait_for_each_other(site: Site, make_client: MakeClient) -> None:
+    gate = threading.Barrier(4, timeout=2)
+
+    def together(handler: Handler) -> None:
+        gate.wait()
+        handler.reply(200, {}, b"x")
+
+    site.answers["/"] = together
+    client = make_client(resolve=lambda host, port: ["127.0.0.1"])
+    with ThreadPoolExecutor(4) as threads:
+        urls = [f"http://host{number}.example:{site.server_port}/" for number in range(4)]
+        assert [response.status for response in threads.map(client.get, urls)] == [200] * 4
+
+
+def test_host_that_asks_for_a_pause_gets_it(site: Site, client: HttpClient) -> None:
+    site.answers["/a"] = (429, {"Retry-After": "120"}, b"")
+    assert client.get(site.url("/a")).retry_after == dt.timedelta(seconds=120)
+    error = failure(client, site.url("/b"))
+    assert error.reason == "host_resting"
+    assert error.retry_after is not None
+    assert 118 < error.retry_after.total_seconds() <= 120
+    assert len(site.log) == 1
+
+
+NOW = dt.datetime(2025, 6, 10, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, None),
+        ("120", 120),
+        (" 0 ", 0),
+        ("Tue, 10 Jun 2025 12:01:30 GMT", 90),
+        ("Tue, 10 Jun 2025 11:00:00 GMT", 0),
+        ("99999999999999999999", LONGEST.total_seconds()),
+        ("Fri, 10 Jun 2095 12:00:00 GMT", LONGEST.total_seconds()),
+        ("soon", None),
+        ("-5", None),
+        ("١٢", None),
+    ],
+)
+def test_retry_after(value: str | None, seconds: float | None) -> None:
+    wait = retry_after(value, NOW)
+    assert (None if wait is None else wait.total_seconds()) == seconds
+
+
+def test_settings_travel_and_share_one_client() -> None:
+    settings = HttpSettings(user_agent="a test")
+    assert client_for(pickle.loads(pickle.dumps(settings))) is client_for(settings)

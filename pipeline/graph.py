@@ -60,14 +60,14 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
     if due is not None:
         fetched = due | "FetchPages" >> FetchPages(clock, settings.http, settings.threads, settings.fetch_until)
         collect(fetched, "pages", "dead_letters")
-        pages = _both("Fetched", pages, fetched.pages)
+        pages = _both("Fetched", pages, fetched.fetched)
     if pages is not None:
         extracted = pages | "ExtractArticles" >> ExtractArticles(clock, settings.gate)
         collect(extracted, "pages", "dead_letters")
-        articles = _both("Extracted", articles, extracted.articles)
+        articles = _both("Extracted", articles, extracted.extracted)
     if articles is not None:
         kept = articles | "KeepArabic" >> KeepArabic(clock, settings.keep_all_articles)
-        detected = kept.articles | "DetectContacts" >> DetectContacts(
+        detected = kept.kept | "DetectContacts" >> DetectContacts(
             clock, settings.knowledge, settings.keep_all_articles
         )
         resolved = detected.findings | "ResolveEvents" >> ResolveEvents(clock, memory)

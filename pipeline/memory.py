@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import apache_beam as beam
 
 from pipeline.warehouse import Snapshot
 from schemas.records import TABLES, Record
 from transforms.memory import Memory
-
-_MOST_KEYS = 5_000
 
 
 class SnapshotMemory(Memory):
@@ -29,7 +27,9 @@ class SnapshotMemory(Memory):
 
 
 class _LookUp(beam.PTransform):
-    def __init__(self, table: str, rows: Callable[[list[str]], Iterator[Record]]) -> None:
+    """All keys meet in one group: one query answers them, and the graph has few stages to pay for."""
+
+    def __init__(self, table: str, rows: Callable[[Iterable[str]], Iterator[Record]]) -> None:
         super().__init__()
         self.table = table
         self.rows = rows
@@ -37,7 +37,14 @@ class _LookUp(beam.PTransform):
     def expand(self, keys: beam.PCollection[str]) -> beam.PCollection[Record]:
         return (
             keys
-            | "Distinct" >> beam.Distinct()
-            | "Batch" >> beam.BatchElements(min_batch_size=_MOST_KEYS, max_batch_size=_MOST_KEYS)
-            | "Read" >> beam.FlatMap(self.rows).with_output_types(TABLES[self.table])
+            | "Together" >> beam.Map(_together).with_output_types(tuple[str, str])
+            | "Group" >> beam.GroupByKey()
+            | "Read" >> beam.FlatMapTuple(self._read).with_output_types(TABLES[self.table])
         )
+
+    def _read(self, _: str, keys: Iterable[str]) -> Iterator[Record]:
+        return self.rows(sorted(set(keys)))
+
+
+def _together(key: str) -> tuple[str, str]:
+    return "", key

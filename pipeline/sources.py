@@ -47,9 +47,9 @@ def article_entries(pipeline: beam.Pipeline, pattern: str, clock: Clock) -> Entr
         pipeline
         | "ArticleFiles" >> fileio.MatchFiles(pattern)
         | "Spread" >> beam.Reshuffle()
-        | "ReadLines" >> beam.ParDo(_ReadLines(clock)).with_outputs("html", *ROWS, main="articles")
+        | "ReadLines" >> beam.ParDo(_ReadLines(clock)).with_outputs("html", *ROWS, main="read")
     )
-    return Entries(articles=read.articles, pages=read.html, rows={"dead_letters": [read.dead_letters]})
+    return Entries(articles=read.read, pages=read.html, rows={"dead_letters": [read.dead_letters]})
 
 
 class _ReadLines(beam.DoFn):

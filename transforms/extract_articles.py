@@ -34,7 +34,7 @@ class ExtractArticles(beam.PTransform):
     def expand(self, pages: beam.PCollection[Page]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("ExtractArticles", _Extraction(self.gate), ReadArticle, self.clock)
-        return pages | beam.ParDo(step).with_outputs(*ROWS, main="articles")
+        return pages | beam.ParDo(step).with_outputs(*ROWS, main="extracted")
 
 
 class _Extraction:

@@ -99,7 +99,7 @@ class FetchPages(beam.PTransform):
         else:
             hosts = keyed | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.MapTuple(_alone)
         fetch = _FetchHost(self.clock, self.http, self.threads, self.until)
-        return hosts | "Fetch" >> beam.ParDo(fetch).with_outputs(*ROWS, main="pages")
+        return hosts | "Fetch" >> beam.ParDo(fetch).with_outputs(*ROWS, main="fetched")
 
 
 class _FetchHost(ConcurrentDoFn):

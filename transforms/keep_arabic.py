@@ -30,7 +30,7 @@ class KeepArabic(beam.PTransform):
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("KeepArabic", _Language(self.keep_all), ReadArticle, self.clock)
-        return articles | beam.ParDo(step).with_outputs(*ROWS, main="articles")
+        return articles | beam.ParDo(step).with_outputs(*ROWS, main="kept")
 
 
 class _Language:

@@ -1,0 +1,201 @@
+"""Days and months by name: السابع من آذار, 2 و3 تشرين الثاني/ نوفمبر 2021, أواخر يونيو الماضي, 14 من الشهر الجاري."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.numerals import day_at
+from transforms.arabic.dates.reading import Point, Reading
+
+_EVENT_NAMES: Final = cue_words("event_names")
+_DAY_JOINERS: Final = frozenset(("-", ",", "/"))
+_FIRST_YEAR, _LAST_YEAR = 1300, 2199
+
+
+def year_number(token: Token) -> int | None:
+    """A number of four digits that can be a year, Gregorian or Hijri."""
+    return token.value if token.value and len(token.text) == 4 and _FIRST_YEAR <= token.value <= _LAST_YEAR else None
+
+
+def modifier_at(tokens: list[Token], index: int) -> tuple[str, int] | None:
+    """Which one of its kind, and the index after it: الماضي, قبل الماضي, الجاري, المقبل, نفسه, التالي."""
+    if not spaced(tokens, index, (")",)):
+        return None
+    token = tokens[index]
+    if token.text in {"قبل", "ما قبل"} and spaced(tokens, index + 1) and tokens[index + 1].word("modifier") == "last":
+        return "before_last", index + 2
+    modifier = token.word("modifier")
+    return (modifier, index + 1) if modifier and not token.clitic else None
+
+
+def month_number(token: Token) -> int | None:
+    """The month that the token names, well or ambiguously."""
+    return token.number("month") or token.number("weak_month")
+
+
+def month_at(tokens: list[Token], index: int) -> tuple[int, int, bool] | None:
+    """The Gregorian month at token `index`, the index after all its names (مارس/ آذار) and whether it is certain."""
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    month = month_number(token)
+    if month is None:
+        return None
+    certain = "month" in token and token.text not in {"مارس", "ومارس"}
+    index += 1
+    while spaced(tokens, index, ("/", "(", "-", ",", ")", "//", "\\", '"', "او", "[")):
+        if month_number(tokens[index]) != month or tokens[index].clitic:
+            break
+        certain = True
+        index += 1
+    return month, index, certain
+
+
+def with_year(tokens: list[Token], index: int, point: Point) -> tuple[Point, int]:
+    """`point` and `index` after the year, "of this year" or "last" that may follow a month."""
+    modifier = modifier_at(tokens, index)
+    if modifier:
+        point, index = replace(point, month_modifier=modifier[0]), modifier[1]
+    after = index
+    if spaced(tokens, after, (")", ",", "/", "-", "(", "),", ")/")):
+        year = year_number(tokens[after])
+        if year is not None and tokens[after].clitic == "":
+            return _with_era(tokens, after + 1, replace(point, year=year, month_modifier=None))
+    if spaced(tokens, after, (")", ",")) and tokens[after].text == "من":
+        after += 1
+    if spaced(tokens, after, (")", ",")) and tokens[after].word("unit") == "year" and tokens[after].number("count") == 1:
+        year_modifier = modifier_at(tokens, after + 1)
+        if year_modifier and year_modifier[0] != "following":
+            return replace(point, year_modifier=year_modifier[0], month_modifier=None), year_modifier[1]
+        if spaced(tokens, after + 1) and (year := year_number(tokens[after + 1])):
+            return _with_era(tokens, after + 2, replace(point, year=year, month_modifier=None))
+    before_unit = spaced(tokens, after + 1) and tokens[after + 1].word("unit") == "year"
+    if before_unit and spaced(tokens, after) and {"same_before", "that", "this"} & tokens[after].meanings.keys():
+        modifier_word = "this" if "this" in tokens[after] else "same"
+        return replace(point, year_modifier=modifier_word, month_modifier=None), after + 2
+    return point, index
+
+
+def _with_era(tokens: list[Token], index: int, point: Point) -> tuple[Point, int]:
+    if spaced(tokens, index, ("(",)):
+        if "christian_era" in tokens[index]:
+            return point, index + 1
+        if "hijri_era" in tokens[index]:
+            return replace(point, hijri=True), index + 1
+    return point, index
+
+
+def day_of_month(tokens: list[Token], start: int, weekday: int | None = None) -> Reading | None:
+    """The reading of a day, or days, and a month that begins at token `start`."""
+    first = day_at(tokens, start)
+    if first is None:
+        return None
+    day, index = first
+    last_day = None
+    while spaced(tokens, index, _DAY_JOINERS):
+        # 2 و3, 2-3, 2 إلى 3, 1 و2 و3; a clitic before digits is a token of its own.
+        at = index
+        joined = tokens[at].gap.strip() != "" or tokens[at].clitic == "و"
+        if tokens[at].text in {"و", "او", "الي", "حتي", "وحتي", "والي"}:
+            at += 1
+            joined = True
+        following = day_at(tokens, at) if joined and spaced(tokens, at, _DAY_JOINERS) else None
+        if following is None or not day < following[0] <= 31:
+            break
+        last_day, index = following
+    point = Point(day=day, last_day=last_day, weekday=weekday)
+    return _month_after_day(tokens, start, index, point)
+
+
+def _month_after_day(tokens: list[Token], start: int, index: int, point: Point) -> Reading | None:
+    if spaced(tokens, index) and tokens[index].text == "من":
+        index += 1
+    named_unit = False
+    if spaced(tokens, index) and tokens[index].word("unit") == "month" and tokens[index].number("count") in {1, 3}:
+        index += 1
+        named_unit = True
+    if not spaced(tokens, index, ("/", "-", ",", "(")):
+        return None
+    hijri = tokens[index].number("hijri_month")
+    if hijri:
+        found, end = with_year(tokens, index + 1, replace(point, month=hijri, hijri=True))
+        return Reading(start, end, "absolute", found, anchored=found.year is None)
+    month = month_at(tokens, index)
+    if month:
+        found, end = with_year(tokens, month[1], replace(point, month=month[0]))
+        named = found.year is None and _names_an_event(tokens, start) and found.month_modifier is None
+        kind = "absolute" if found.year else "day"
+        return Reading(start, end, "name" if named else kind, found, anchored=found.year is None, named=named)
+    modifier = modifier_at(tokens, index)
+    if modifier and (named_unit or modifier[0] == "this"):
+        return Reading(start, modifier[1], "day", replace(point, month_modifier=modifier[0]), anchored=True)
+    return None
+
+
+def _names_an_event(tokens: list[Token], start: int) -> bool:
+    for back in (1, 2):
+        if start - back >= 0 and all(spaced(tokens, i, ('"',)) for i in range(start - back + 1, start + 1)):
+            word = tokens[start - back].text
+            if _bare(word) in _EVENT_NAMES:
+                return True
+            if tokens[start - back].word("unit") != "day":
+                return False
+    return False
+
+
+def _bare(word: str) -> str:
+    for clitic in ("وال", "وبال", "بال", "لل", "ال", "و", "ب", "ل", "ف"):
+        if word.startswith(clitic) and word[len(clitic) :] in _EVENT_NAMES:
+            return word[len(clitic) :]
+    return word
+
+
+def month_expression(tokens: list[Token], start: int, original: Callable[[int], str]) -> Reading | None:
+    """The reading of a month without a day that begins at token `start`: its part, "شهر", its names, its year.
+
+    `original` gives a token as written, which tells آب from أب.
+    """
+    index = start
+    part = tokens[index].word("part")
+    if part:
+        index += 1
+    named_unit = False
+    if part and not spaced(tokens, index):
+        return None
+    if tokens[index].word("unit") == "month" and tokens[index].number("count") == 1:
+        index += 1
+        named_unit = True
+        if not spaced(tokens, index):
+            return None
+    month = month_at(tokens, index)
+    if month is None:
+        return None
+    name = tokens[index]
+    end = month[1]
+    point = Point(month=month[0], part=part)
+    # نوفمبر 14, 2022 comes from texts translated from English.
+    day = day_at(tokens, end) if spaced(tokens, end) and tokens[end].value is not None else None
+    if day and not part and spaced(tokens, day[1], (",",)) and year_number(tokens[day[1]]):
+        point, end = with_year(tokens, day[1], replace(point, day=day[0]))
+        return Reading(start, end, "absolute", point)
+    found, end = with_year(tokens, end, point)
+    supported = bool(part or named_unit or found != point)
+    if not (supported or month[2] or _follows_preposition(tokens, index, name, original(index))):
+        return None
+    if found.year is None and not named_unit and not part and found == point and _names_an_event(tokens, index):
+        return Reading(start, end, "name", found, named=True)
+    return Reading(start, end, "absolute" if found.year else "month", found, anchored=found.year is None)
+
+
+def _follows_preposition(tokens: list[Token], index: int, name: Token, original: str) -> bool:
+    """Whether an ambiguous month name stands where a month would and its letters are those of the month."""
+    if index == 0 or not spaced(tokens, index):
+        return False
+    if not ("in" in tokens[index - 1] and not tokens[index - 1].text.startswith(("عن",))):
+        return False
+    if name.text == "مارس":
+        return True
+    return original.startswith("آ") or name.text in {"تموز", "اوت", "نيسان", "جوان"}

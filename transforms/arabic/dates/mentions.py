@@ -1,0 +1,344 @@
+"""All date expressions of a text: the rules tried at every word, ranges joined, days resolved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
+from transforms.arabic.dates.datelines import Dateline, datelines
+from transforms.arabic.dates.lexicon import Token, cue_words, date_tokens, spaced
+from transforms.arabic.dates.mention import DateMention
+from transforms.arabic.dates.numeric import NumericDay, numeric_days
+from transforms.arabic.dates.periods import (
+    decade_reading,
+    period_reading,
+    quarter_reading,
+    season_reading,
+    year_reading,
+)
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Point, Reading
+from transforms.arabic.dates.relative import (
+    ago_reading,
+    anaphoric_day_reading,
+    recent_reading,
+    today_reading,
+    tomorrow_reading,
+    yesterday_reading,
+)
+from transforms.arabic.dates.resolve import point_extent
+from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
+from transforms.arabic.orthography import FoldedText, fold
+
+_Rule = Callable[[list[Token], int], Reading | None]
+_SENSES: Final = {
+    "منذ": "since",
+    "مذ": "since",
+    "بدءا من": "since",
+    "اعتبارا من": "since",
+    "حتي": "until",
+    "الي": "until",
+    "الي غايه": "until",
+    "لغايه": "until",
+    "بحلول": "until",
+    "قبل": "before",
+    "بعد": "after",
+    "عقب": "after",
+}
+_DEBRIS_AFTER: Final = 3
+"""Days between a dateline and the day of publication; clocks and corrections explain no more."""
+_PLANNED_REACH: Final = 70
+"""Characters before a day in which a word says that it lies ahead."""
+
+
+def _hijri_month_reading(tokens: list[Token], start: int) -> Reading | None:
+    """رمضان 1444 هـ, شهر رمضان الماضي: a bare name may be a person's."""
+    index = start
+    if tokens[index].word("unit") == "month" and spaced(tokens, index + 1):
+        index += 1
+    month = tokens[index].number("hijri_month")
+    if month is None:
+        return None
+    plain = Point(month=month, hijri=True)
+    point, end = with_year(tokens, index + 1, plain)
+    if point == plain and index == start:
+        return None
+    if point.year and not 1300 <= point.year < 1500:
+        return None
+    return Reading(start, end, "absolute" if point.year else "month", point, anchored=point.year is None)
+
+
+_RULES: Final[dict[str, tuple[_Rule, ...]]] = {
+    "weekday": (weekday_reading,),
+    "today": (today_reading,),
+    "yesterday": (yesterday_reading,),
+    "tomorrow": (tomorrow_reading,),
+    "ago": (ago_reading,),
+    "ordinal": (day_of_month,),
+    "tens": (day_of_month,),
+    "cardinal": (recent_reading,),
+    "part": (period_reading, year_reading, season_reading),
+    "unit": (period_reading, recent_reading, anaphoric_day_reading, year_reading, weekday_reading, _hijri_month_reading),
+    "this": (period_reading, season_reading),
+    "same_before": (period_reading, anaphoric_day_reading),
+    "that": (period_reading, anaphoric_day_reading),
+    "season": (season_reading,),
+    "quarter": (quarter_reading,),
+    "half": (quarter_reading,),
+    "decade_name": (decade_reading,),
+    "century": (decade_reading,),
+    "hijri_month": (_hijri_month_reading,),
+}
+_MONTH_STARTS: Final = frozenset(("month", "weak_month", "part", "unit"))
+
+
+def date_mentions(text: FoldedText | str, published_on: dt.date | None) -> list[DateMention]:
+    """The date expressions of `text` in order, not overlapping, with the days they speak of as of `published_on`.
+
+    `published_on` is the day of publication on the publisher's clock; without it, expressions that need it have no
+    days. Any text gives a result, in linear time.
+    """
+    view = fold(text) if isinstance(text, str) else text
+    tokens = date_tokens(view.text)
+    readings = _joined_ranges(view.text, tokens, _readings(view, tokens))
+    spans = [_span(view.text, tokens, reading) for reading in readings]
+    heads = datelines(
+        view.text, [(span, _dateline_kind(reading)) for span, reading in zip(spans, readings, strict=True)]
+    )
+    found: list[DateMention] = []
+    before: list[Extent] = []
+    for reading, span in zip(readings, spans, strict=True):
+        head = heads.get(span[0])
+        sense = _sense(tokens, reading)
+        planned = sense in {"until", "before"} or _is_planned(view.text, span[0])
+        context = Context(published_on, before, planned)
+        extent = _extent(reading, context)
+        found.append(_mention(view, reading, span, extent, sense, head, published_on))
+        if extent.first and not head:
+            before.append(extent)
+    return found
+
+
+def published_day(text: FoldedText | str) -> dt.date | None:
+    """The day that the text's own datelines give for its publication: null if they give none, or several.
+
+    A dateline labelled "published" goes before others; unlabelled ones count only where all name one day, since
+    pages also print the day on which they were saved.
+    """
+    heads = [mention for mention in date_mentions(text, None) if mention.kind == "dateline" and mention.first]
+    for label in ("published", None):
+        days = {mention.first for mention in heads if mention.label == label}
+        if len(days) == 1:
+            return days.pop()
+    return None
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def _readings(view: FoldedText, tokens: list[Token]) -> list[Reading]:
+    numeric = {day.start: day for day in numeric_days(view.text)}
+    found: list[Reading] = []
+    at = 0
+    while at < len(tokens):
+        reading = _reading_at(view, tokens, at, numeric)
+        if reading:
+            found.append(reading)
+            at = reading.end
+        else:
+            at += 1
+    return found
+
+
+def _reading_at(view: FoldedText, tokens: list[Token], at: int, numeric: dict[int, NumericDay]) -> Reading | None:
+    token = tokens[at]
+    best: Reading | None = None
+    kinds = token.meanings.keys()
+    rules = {rule: None for kind in kinds for rule in _RULES.get(kind, ())}
+    if token.value is not None:
+        rules[day_of_month] = None
+        rules[year_reading] = None
+        rules[recent_reading] = None
+    elif token.text in {"ال", "وال", "بال", "لل", "عامي", "سنتي"} or token.text.endswith(("عامي", "سنتي")):
+        rules[day_of_month] = None
+        rules[year_reading] = None
+    for rule in rules:
+        reading = rule(tokens, at)
+        if reading and (best is None or reading.end > best.end):
+            best = reading
+    if _MONTH_STARTS & kinds:
+        reading = month_expression(tokens, at, lambda index: view.quote(tokens[index].start, tokens[index].end))
+        if reading and (best is None or reading.end > best.end):
+            best = reading
+    reading = _numeric_reading(tokens, at, numeric)
+    if reading and (best is None or reading.end > best.end):
+        best = reading
+    return best
+
+
+def _numeric_reading(tokens: list[Token], at: int, numeric: dict[int, NumericDay]) -> Reading | None:
+    """A day in digits at token `at`, or after the weekday or "يوم" there."""
+    weekday = weekday_at(tokens, at)
+    index = weekday[1] if weekday else at
+    after_day_word = tokens[at].word("unit") == "day" and tokens[at].number("count") == 1
+    if after_day_word and not weekday:
+        index = at + 1
+    if index != at and spaced(tokens, index, (",", "(", ":")) and "after_weekday" in tokens[index]:
+        index += 1
+    if index >= len(tokens) or (index != at and not spaced(tokens, index, (",", "(", ":", "-"))):
+        return None
+    day = numeric.get(tokens[index].start)
+    if day is None:
+        return None
+    if day.point.year is None and not (weekday or after_day_word):
+        return None
+    end = index
+    while end < len(tokens) and tokens[end].start < day.end:
+        end += 1
+    point = day.point
+    if end < len(tokens) and point.year and spaced(tokens, end) and "hijri_era" in tokens[end] and not point.hijri:
+        return None
+    if end < len(tokens) and spaced(tokens, end) and {"hijri_era", "christian_era"} & tokens[end].meanings.keys():
+        end += 1
+    kind = "absolute" if point.year else "day"
+    return Reading(at, end, kind, replace(point, weekday=weekday and weekday[0]), anchored=point.year is None)
+
+
+_TO: Final = re.compile(r"\s*,?\s*(?:و?حتي|و?الي|و?لغايه|الي غايه|-)\s*(?:يوم|تاريخ|مساء|صباح|شهر)?\s*")
+
+
+def _joined_ranges(text: str, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
+    """Readings with "from A to B" and "between A and B" made one."""
+    found: list[Reading] = []
+    for reading in readings:
+        previous = found[-1] if found else None
+        if previous and _is_range(text, tokens, previous, reading):
+            found[-1] = _range(previous, reading)
+        else:
+            found.append(reading)
+    return found
+
+
+_JOINABLE: Final = frozenset(("absolute", "day", "month", "weekday", "year", "relative"))
+
+
+def _is_range(text: str, tokens: list[Token], first: Reading, last: Reading) -> bool:
+    if {first.kind, last.kind} - _JOINABLE or first.named or last.named:
+        return False
+    if first.point and last.point and first.point.hijri != last.point.hijri:
+        return False
+    between = text[tokens[first.end - 1].end : tokens[last.start].start]
+    if len(between) > 20 or "\n" in between:
+        return False
+    opener = tokens[first.start - 1].text.lstrip("وف") if first.start else ""
+    if opener in {"بين", "ما بين", "مابين"}:
+        return between.strip() in {"", "و", ",", "و يوم"} and (
+            tokens[last.start].clitic.startswith("و") or "و" in between
+        )
+    dashed = between.strip() == "-" and first.kind in {"absolute", "day"} and last.kind in {"absolute", "day"}
+    return bool(_TO.fullmatch(between)) and (dashed or opener in {"من", "بدءا من", "اعتبارا من", "منذ"})
+
+
+def _range(first: Reading, last: Reading) -> Reading:
+    def extent(context: Context) -> Extent:
+        start, end = first, last
+        if start.point and end.point and start.point.year is None and end.point.year is not None:
+            earlier = (start.point.month or 0) > (end.point.month or 0)
+            start = replace(start, point=replace(start.point, year=end.point.year - earlier))
+        elif start.point and end.point and end.point.year is None and start.point.year is not None:
+            later = (start.point.month or 0) > (end.point.month or 13)
+            end = replace(end, point=replace(end.point, year=start.point.year + later))
+        begun, ended = _extent(start, context), _extent(end, context)
+        if begun.first is None or ended.last is None or begun.first > ended.last:
+            return UNKNOWN
+        return Extent(begun.first, ended.last, "range", begun.future)
+
+    anchored = (first.anchored and last.anchored) or {first.kind, last.kind} <= {"weekday", "relative"}
+    return Reading(first.start, last.end, last.kind, extent=extent, anchored=anchored)
+
+
+# --- resolving -------------------------------------------------------------------------------------
+
+
+def _extent(reading: Reading, context: Context) -> Extent:
+    if reading.named:
+        return UNKNOWN
+    if reading.point:
+        return point_extent(reading.point, context)
+    return reading.extent(context) if reading.extent else UNKNOWN
+
+
+_STEM: Final = "|".join(sorted(cue_words("future_verbs"), key=len, reverse=True))
+_PLANNED: Final = re.compile(
+    rf"(?<!\w)[وف]?(?:(?:ال|ب|لل)?(?:{'|'.join(cue_words('planned'))})|س[يتن](?:{_STEM})\w{{0,4}})(?!\w)"
+)
+_SENTENCE_END: Final = re.compile(r"[\n;!?]|\.\s")
+
+
+def _is_planned(text: str, start: int) -> bool:
+    window = text[max(0, start - _PLANNED_REACH) : start]
+    for stop in _SENTENCE_END.finditer(window):
+        window = " " * stop.end() + window[stop.end() :]
+    return bool(_PLANNED.search(window))
+
+
+def _dateline_kind(reading: Reading) -> str:
+    """The reading's kind, but of a single day only: no other can be a dateline."""
+    point = reading.point
+    return reading.kind if point and point.day and not point.last_day and point.month else ""
+
+
+def _span(text: str, tokens: list[Token], reading: Reading) -> tuple[int, int]:
+    """Where the expression stands: without a conjunction or preposition written onto it, with its closing bracket."""
+    token = tokens[reading.start]
+    clitic = len(token.clitic)
+    if token.clitic.endswith("ل") and token.text.startswith("ل", clitic):
+        clitic -= 1
+    start, end = token.start + clitic, tokens[reading.end - 1].end
+    if text.count("(", start, end) > text.count(")", start, end) and text.startswith(")", end):
+        end += 1
+    return start, end
+
+
+def _sense(tokens: list[Token], reading: Reading) -> str:
+    if "ago" in tokens[reading.start]:
+        return "since" if tokens[reading.start].text.endswith("منذ") else "at"
+    index = reading.start - 1
+    while index >= 0 and spaced(tokens, index + 1):
+        token = tokens[index]
+        if not ("time_of_day" in token or token.word("unit") in {"day", "month"} or token.text == "بدايه"):
+            return _SENSES.get(token.text, _SENSES.get(token.text.removeprefix("و"), "at"))
+        index -= 1
+    return "at"
+
+
+def _mention(
+    view: FoldedText,
+    reading: Reading,
+    span: tuple[int, int],
+    extent: Extent,
+    sense: str,
+    head: Dateline | None,
+    published_on: dt.date | None,
+) -> DateMention:
+    first, after = view.span(*span)
+    off = abs((extent.first - published_on).days) if extent.first and published_on else 0
+    return DateMention(
+        start=span[0],
+        end=span[1],
+        original_start=first,
+        original_end=after,
+        quote=view.original[first:after],
+        first=extent.first,
+        last=extent.last,
+        precision=extent.precision,
+        kind="dateline" if head else reading.kind,
+        anchored=reading.anchored,
+        future=extent.future,
+        sense=sense,
+        debris=bool(head) and off > _DEBRIS_AFTER,
+        label=head.label if head else None,
+    )

@@ -1,0 +1,139 @@
+"""From a point in the calendar to days: which year or month is meant, as of the day of publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+from transforms.arabic.dates.hijri import gregorian_day, gregorian_month, hijri_year
+from transforms.arabic.dates.reading import (
+    UNKNOWN,
+    Context,
+    Extent,
+    Point,
+    clipped,
+    day_or_none,
+    month_extent,
+    months_from,
+)
+
+_STEPS: Final = {"last": -1, "before_last": -2, "this": 0, "next": 1}
+_SOON: Final = 120
+"""Days ahead within which a planned day without a year lies."""
+_NEAR: Final = 30
+"""Days ahead within which a day without a year lies ahead even if nothing else says so: of eleven months ago, the year
+would have been given. It is marked as future, so nothing is said to have happened on it."""
+
+
+def point_extent(point: Point, context: Context) -> Extent:
+    """The days that `point` speaks of; unknown where the text and the day of publication do not support any."""
+    today = context.published_on
+    if point.month is None:
+        return _in_modified_month(point, context)
+    years = _possible_years(point, context)
+    found = [extent for year in years if (extent := _in_year(point, year)) is not UNKNOWN]
+    if not found:
+        return UNKNOWN
+    if len(years) == 1:
+        modified_next = point.month_modifier == "next" or point.year_modifier == "next"
+        return found[0]._replace(future=True) if modified_next else clipped(found[0], today)
+    if today is None:
+        return UNKNOWN
+    return _likeliest(found, point, context, today)
+
+
+def _in_year(point: Point, year: int) -> Extent:
+    assert point.month is not None
+    if point.hijri:
+        if point.day is None:
+            month = gregorian_month(year, point.month)
+            return Extent(month[0], month[1], "month") if month else UNKNOWN
+        first = gregorian_day(year, point.month, point.day)
+        last = gregorian_day(year, point.month, point.last_day) if point.last_day else first
+    else:
+        if point.day is None:
+            return month_extent(year, point.month, point.part)
+        first = day_or_none(year, point.month, point.day)
+        last = day_or_none(year, point.month, point.last_day) if point.last_day else first
+    if first is None or last is None:
+        return UNKNOWN
+    return Extent(first, last, "range" if point.last_day else "day")
+
+
+def _possible_years(point: Point, context: Context) -> list[int]:
+    """The years that the words allow, latest last; one where they say it, none where it cannot be known."""
+    if point.year is not None:
+        return [point.year]
+    if point.year_modifier == "same" or point.month_modifier == "same":
+        day = context.last_known_day()
+        return [] if day is None else [day.year]
+    today = context.published_on
+    if today is None:
+        return []
+    if point.hijri:
+        year = hijri_year(today)
+        return [] if year is None else [year - 1, year, year + 1]
+    if point.year_modifier:
+        return [today.year + _STEPS[point.year_modifier]] if point.year_modifier in _STEPS else []
+    if point.month_modifier in {"last", "before_last"}:
+        # نوفمبر الماضي is the November before this one, even in November.
+        year = today.year - (today.month <= (point.month or 0))
+        if point.day is not None and today.month == point.month and point.month_modifier == "last":
+            # 3 نوفمبر الماضي written on 28 November means this month.
+            same_month = day_or_none(today.year, today.month, point.last_day or point.day)
+            year = today.year if same_month and same_month < today else year
+        return [year - (point.month_modifier == "before_last")]
+    if point.month_modifier in {"next", "following"}:
+        this_year = today.month < (point.month or 0) or (
+            today.month == point.month and point.day is not None and point.day > today.day
+        )
+        return [today.year + (not this_year)]
+    if point.month_modifier == "this":
+        return [today.year]
+    return [year for year in range(today.year - 7, today.year + 2) if 1 <= year <= 9999]
+
+
+def _likeliest(found: list[Extent], point: Point, context: Context, today: dt.date) -> Extent:
+    """Of the same day in several years the latest not after publication, unless weekday or words say otherwise."""
+    past = [extent for extent in found if extent.first and extent.first <= today]
+    ahead = [extent for extent in found if extent.first and extent.first > today]
+    soon = [extent for extent in ahead if extent.first and (extent.first - today).days <= _SOON]
+    if point.weekday is not None and point.day is not None:
+        recent = past[-1:]
+        if not _on_weekday(recent, point.weekday):
+            if _on_weekday(soon, point.weekday):
+                return soon[0]._replace(future=True)
+            # An older year fits only if none of the near ones does and the words are no mere slip by a day.
+            older = [extent for extent in past[-3:] if _on_weekday([extent], point.weekday)]
+            if older and recent and recent[0].first and (today - recent[0].first).days > 60:
+                return clipped(older[-1], today)
+    if soon and (context.planned or (point.day is not None and _days_ahead(soon[0], today) <= _NEAR)):
+        return soon[0]._replace(future=True)
+    return clipped(past[-1], today) if past else UNKNOWN
+
+
+def _days_ahead(extent: Extent, today: dt.date) -> int:
+    return (extent.first - today).days if extent.first else 0
+
+
+def _on_weekday(extents: list[Extent], weekday: int) -> bool:
+    return bool(extents) and extents[0].first is not None and extents[0].first.weekday() == weekday
+
+
+def _in_modified_month(point: Point, context: Context) -> Extent:
+    """14 من الشهر الجاري, السابع من الشهر الماضي, 20 من الشهر نفسه."""
+    modifier = point.month_modifier
+    if modifier in {"same", "following"}:
+        day = context.last_known_day()
+        if day is None:
+            return UNKNOWN
+        month = months_from(day, 1 if modifier == "following" else 0)
+    elif context.published_on is None or modifier not in _STEPS:
+        return UNKNOWN
+    else:
+        month = months_from(context.published_on, _STEPS[modifier])
+    found = _in_year(replace(point, month=month.month), month.year)
+    if found is UNKNOWN:
+        return UNKNOWN
+    return found._replace(future=True) if modifier == "next" else clipped(found, context.published_on)

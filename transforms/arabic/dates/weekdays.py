@@ -1,0 +1,122 @@
+"""Weekdays: الأربعاء, يوم الخميس الماضي, الجمعة المقبل, ليل الأحد الاثنين, and how a weekday goes with a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from transforms.arabic.dates.calendar_points import day_of_month, modifier_at
+from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, shifted
+
+_NOT_BEFORE: Final = cue_words("not_weekday_before")
+_DUAL_VERBS: Final = cue_words("dual_verbs")
+_NEAR: Final = 3
+"""Days by which a weekday beside "today" may miss: reports wander past midnight and between time zones."""
+
+
+def latest_weekday(weekday: int, until: dt.date) -> dt.date:
+    """The last such weekday up to and including `until`."""
+    return shifted(until, -((until.weekday() - weekday) % 7))
+
+
+def next_weekday(weekday: int, after: dt.date) -> dt.date:
+    """The first such weekday after `after`."""
+    return shifted(after, (weekday - after.weekday() - 1) % 7 + 1)
+
+
+def day_extent(day: dt.date, *, future: bool = False) -> Extent:
+    """A single day."""
+    return Extent(day, day, "day", future)
+
+
+def reconciled(day: dt.date, weekday: int | None, published_on: dt.date) -> dt.date:
+    """`day`, or the day near it, not after publication, that is the weekday which the words name beside it."""
+    if weekday is None or day.weekday() == weekday:
+        return day
+    near = latest_weekday(weekday, min(shifted(day, 2), published_on))
+    return near if abs((near - day).days) <= _NEAR else day
+
+
+def weekday_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
+    """The weekday at token `index`, after "يوم" if it is there, and the index after it."""
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    if token.word("unit") == "day" and "today" not in token and spaced(tokens, index + 1):
+        index += 1
+        token = tokens[index]
+    weekday = token.number("weekday")
+    return (weekday, index + 1) if weekday is not None else None
+
+
+def weekday_reading(tokens: list[Token], start: int) -> Reading | None:
+    """The reading of a weekday at token `start`, with the day and month that may follow it."""
+    found = weekday_at(tokens, start)
+    if found is None:
+        return None
+    weekday, index = found
+    dated = dated_weekday(tokens, start, index, weekday)
+    if dated:
+        return dated
+    if _is_no_weekday(tokens, start, index):
+        return None
+    second = weekday_at(tokens, index) if spaced(tokens, index, ("-", "/")) else None
+    if second and second[0] == (weekday + 1) % 7:
+        return Reading(start, second[1], "weekday", extent=_night_between(weekday), anchored=True)
+    modifier = modifier_at(tokens, index)
+    if modifier and modifier[0] in {"last", "before_last", "this", "next"}:
+        return Reading(start, modifier[1], "weekday", extent=_weekday_extent(weekday, modifier[0]), anchored=True)
+    if spaced(tokens, index + 1) and "this" in tokens[index] and tokens[index + 1].word("unit") == "week":
+        return Reading(start, index + 2, "weekday", extent=_weekday_extent(weekday, "this"), anchored=True)
+    return Reading(start, index, "weekday", extent=_weekday_extent(weekday, None), anchored=True)
+
+
+def dated_weekday(tokens: list[Token], start: int, index: int, weekday: int) -> Reading | None:
+    """The reading of a day and month right after a weekday: الاثنين 14 نوفمبر, الجمعة، الموافق 20 رجب 1444."""
+    if spaced(tokens, index, (",", "(")) and "after_weekday" in tokens[index]:
+        index += 1
+        if spaced(tokens, index) and tokens[index].text == "ل":
+            index += 1
+    if not spaced(tokens, index, (",", "(", "/", "-", ":")):
+        return None
+    dated = day_of_month(tokens, index, weekday)
+    return replace(dated, start=start) if dated else None
+
+
+def _is_no_weekday(tokens: list[Token], start: int, index: int) -> bool:
+    if start and spaced(tokens, start) and tokens[start - 1].text in _NOT_BEFORE:
+        return True
+    name = tokens[index - 1]
+    if name.number("weekday") == 0 and spaced(tokens, index):
+        following = tokens[index].text
+        return following in _DUAL_VERBS or (following.startswith(("ي", "سي")) and following.endswith("ان"))
+    return False
+
+
+def _weekday_extent(weekday: int, modifier: str | None) -> Callable[[Context], Extent]:
+    def extent(context: Context) -> Extent:
+        today = context.published_on
+        if today is None:
+            return UNKNOWN
+        if modifier == "next" or (modifier is None and context.planned):
+            return day_extent(next_weekday(weekday, today), future=True)
+        if modifier == "last":
+            return day_extent(latest_weekday(weekday, shifted(today, -1)))
+        if modifier == "before_last":
+            return day_extent(shifted(latest_weekday(weekday, shifted(today, -1)), -7))
+        return day_extent(latest_weekday(weekday, today))
+
+    return extent
+
+
+def _night_between(weekday: int) -> Callable[[Context], Extent]:
+    def extent(context: Context) -> Extent:
+        if context.published_on is None:
+            return UNKNOWN
+        first = latest_weekday(weekday, context.published_on)
+        return Extent(first, min(shifted(first, 1), context.published_on), "range")
+
+    return extent

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from htmldate import find_date
-from lxml.html import HtmlElement  # type: ignore[import-untyped]
+from lxml.html import HtmlElement
 
 from transforms.web.feed_dates import FeedDate, feed_date
 from transforms.web.feeds import MAX_TITLE, plain

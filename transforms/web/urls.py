@@ -20,7 +20,6 @@ _TRACKERS = re.compile(
 # courlan takes these for trackers, but small newspapers use them for the article itself.
 _MAYBE_IDS = re.compile(r"^(?:cid|eid|uid|keyword|kwd|source|partnerid)$")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
-_LEADING_DOTS = re.compile(r"^(?:/\.\.?(?=/|$))+")
 _SLASHES = re.compile(r"/{2,}")
 _TRIPLET = re.compile(rb"%([0-9A-Fa-f]{2})")
 _TWO_LINKS = re.compile(r"https?://.*https?://", re.IGNORECASE)
@@ -44,7 +43,7 @@ def canonical_url(link: str, base: str | None = None) -> str | None:
         return None
     scheme, authority, path, query = parts
     path = _encoded(_SESSION_IN_PATH.sub("", path), _PATH_SAFE)
-    path = _LEADING_DOTS.sub("", _SLASHES.sub("/", path))
+    path = _without_dots(_SLASHES.sub("/", path))
     while (shorter := _AMP_PATH.sub("", path.rstrip("/"))) != path:
         path = shorter
     pairs = sorted(_encoded(pair, _QUERY_SAFE) for pair in query.split("&") if pair and not _is_tracker(pair))
@@ -87,7 +86,20 @@ def _joined(link: str, base: str | None) -> str:
         return ""
     if text.startswith("//") and base is None:
         return "https:" + text
-    return urljoin(base, text) if base else urljoin(text, urlsplit(text).path and text)
+    return urljoin(base, text) if base else text
+
+
+def _without_dots(path: str) -> str:
+    """The path with `.` and `..` carried out."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "".join("/" + segment for segment in kept)
 
 
 def _ascii_host(host: str) -> str:

@@ -25,7 +25,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
-        started = time.monotonic()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        entry = {"path": self.path, "headers": headers, "from": time.monotonic()}
+        self.server.log.append(entry)
         answer = self.server.answers.get(path, (404, {}, b"no such page"))
         try:
             if callable(answer):
@@ -34,8 +36,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.reply(*answer)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        self.server.log.append({"path": self.path, "headers": headers, "from": started, "to": time.monotonic()})
+        entry["to"] = time.monotonic()
 
     def reply(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)

@@ -105,7 +105,9 @@ class Syndication:
         self._buckets.setdefault(day, _Bucket()).add(url, row)
 
     def drop(self, url: str) -> None:
-        """Remove an article."""
+        """Remove an article, if it is there."""
+        if url not in self._minhashes:
+            return
         minhash, day = self._minhashes.pop(url), self._days.pop(url)
         self._touched.add(url)
         if len(minhash) == PERMUTATIONS:
@@ -115,27 +117,28 @@ class Syndication:
             self._touched.add(other)
 
     def settle(self) -> set[str]:
-        """The articles whose id or copies have changed since the last call."""
-        changed, seen = set(), set()
+        """The articles that were added, or whose copies have changed, since the last call."""
+        changed: set[str] = set()
         for start in self._touched:
             if start not in self._minhashes:
                 self._ids.pop(start, None)
-                changed.add(start)
-            if start in seen or start not in self._minhashes:
-                continue
-            group = self.copies(start)
-            seen |= group
-            smallest = min(map(own_id, group))
-            for url in group:
-                if self._ids.get(url) != smallest:
+            elif start not in changed:
+                group = self.copies(start)
+                changed |= group
+                smallest = min(map(own_id, group))
+                for url in group:
                     self._ids[url] = smallest
-                    changed.add(url)
         self._touched.clear()
         return changed
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
         return self._ids[url]
+
+    def published(self, url: str) -> dt.date | None:
+        """The day that the first of the article's copies came out, null when unknown of all."""
+        days = [day for copy in self.copies(url) if (day := self._days[copy]) is not None]
+        return dt.date.fromordinal(min(days)) if days else None
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies."""

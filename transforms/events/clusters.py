@@ -1,0 +1,91 @@
+"""Founding contacts from reports: the canonical clustering of those that no known contact explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from transforms.events.matching import Profile, score
+from transforms.events.mentions import Mention, Variant
+
+_VISITS: Final = frozenset({"visit", "meeting"})
+
+
+class Cluster:
+    """Reports of one contact: those that founded it, and where it stands for others that may join."""
+
+    __slots__ = ("family", "key", "level", "profile", "reports", "urls")
+
+    def __init__(self, key: str, variant: Variant) -> None:
+        self.key = key
+        self.family = variant.family
+        self.level = variant.level
+        self.profile = Profile(variant)
+        self.reports: set[str] = set()
+        self.urls: dict[str, set[str]] = {}
+        """Modes by article among the founding reports."""
+
+    def admits(self, mention: Mention) -> bool:
+        """Whether the report's article tells of no other contact here."""
+        modes = self.urls.get(mention.url)
+        return modes is None or may_be_one(mention.mode, modes)
+
+    def add(self, mention: Mention) -> None:
+        """Take a founding report in; the profile is the caller's."""
+        self.reports.add(mention.report_id)
+        self.urls.setdefault(mention.url, set()).add(mention.mode)
+
+
+def may_be_one(mode: str, others: Iterable[str]) -> bool:
+    """Whether reports of one article in these modes can be of one contact: only a visit and the meeting during it."""
+    return all(mode != other and {mode, other} <= _VISITS for other in others)
+
+
+def founded(pools: dict[Variant, list[Mention]], least: float) -> list[Cluster]:
+    """The contacts that these reports found, a function of the set of reports only.
+
+    Variants come in a canonical order, those first that say best which contact they mean: both sides' people named,
+    reported by the most independent texts, the fewest days. Each joins the contact it fits best among those before
+    it, if it fits by `least`, or founds one.
+    """
+    clusters: list[Cluster] = []
+    for variant in sorted(pools, key=lambda variant: _precedence(variant, pools[variant])):
+        values = [score(variant, cluster.profile) for cluster in clusters]
+        scored = sorted((-value, place) for place, value in enumerate(values) if value >= least)
+        remaining = sorted(pools[variant], key=lambda mention: mention.order)
+        for _, place in scored:
+            remaining, joined = _joined(remaining, clusters[place])
+            if joined:
+                clusters[place].profile.add(variant)
+            if not remaining:
+                break
+        while remaining:
+            cluster = Cluster(remaining[0].report_id, variant)
+            remaining, _ = _joined(remaining, cluster)
+            clusters.append(cluster)
+    return clusters
+
+
+def _joined(mentions: list[Mention], cluster: Cluster) -> tuple[list[Mention], bool]:
+    """The reports that the cluster does not admit, and whether it took any."""
+    left = []
+    for mention in mentions:
+        if cluster.admits(mention):
+            cluster.add(mention)
+        else:
+            left.append(mention)
+    return left, len(left) < len(mentions)
+
+
+def _precedence(variant: Variant, mentions: list[Mention]) -> tuple[object, ...]:
+    named = sum(1 for side in variant.sides.values() if side.persons)
+    bound = variant.bound if variant.level else None
+    return (
+        bound is None,
+        -named,
+        -len({mention.syndication_id for mention in mentions}),
+        (variant.last or 0) - (variant.first or 0),
+        bound or 0,
+        tuple((0, value or 0) if value is None or isinstance(value, int) else (1, value) for value in variant.key),
+        tuple(value is None for value in variant.key),
+    )

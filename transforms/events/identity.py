@@ -1,0 +1,45 @@
+"""Which id an event keeps when the reports are divided anew. An id never changes its meaning."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from schemas.records import Report
+from transforms.events.mentions import founding_order
+
+
+def heirs(holders: Mapping[str, Iterable[str | None]]) -> dict[str, list[str]]:
+    """Contact to the ids whose reports are now mostly its own.
+
+    `holders` gives, for each id, the contact that each of its reports is of now (null: none). An id all of whose
+    reports are of none has no heir.
+    """
+    found: dict[str, list[str]] = {}
+    for event_id in sorted(holders):
+        votes = Counter(contact for contact in holders[event_id] if contact is not None)
+        if votes:
+            heir = min(votes, key=lambda contact: (-votes[contact], contact))
+            found.setdefault(heir, []).append(event_id)
+    return found
+
+
+def survivor(event_ids: Iterable[str], founded_at: Mapping[str, dt.datetime]) -> str:
+    """Of events that turn out to be one, the id that stands: the one founded first."""
+    return min(event_ids, key=lambda event_id: (event_id not in founded_at, founded_at.get(event_id), event_id))
+
+
+def new_id(reports: Collection[Report], taken: Callable[[str], bool]) -> str:
+    """The id of an event that these reports found: `ev_` and twelve hexadecimal digits of its founding report's hash.
+
+    An id that is taken keeps its meaning; the next report then gives the name.
+    """
+    names = [report.report_id for report in sorted(reports, key=founding_order)]
+    for name in [*names, *(f"{names[0]}#{number}" for number in range(2, 10_000))]:
+        event_id = "ev_" + hashlib.sha256(name.encode()).hexdigest()[:12]
+        if not taken(event_id):
+            return event_id
+    msg = f"no free event id for {names[0]}"
+    raise ValueError(msg)

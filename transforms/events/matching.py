@@ -1,0 +1,197 @@
+"""Can a report be of this contact, and how well does it fit?
+
+Some facts exclude each other: other holders of one office, days that do not meet, another kind of contact. Where none
+does, the score is a sum of named parts, so that every decision can be stated. The weights are a design, not a fit:
+a named person counts more than a service, and both sides known outweigh any single other fact.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from transforms.events.mentions import OPEN, SPANNED, Side, Variant
+
+ATTACH: Final = 2.0
+"""Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
+ATTACH_OPEN: Final = 1.0
+"""Least score for joining without a day; less, since elapsed time lowers the score."""
+EXCLUDED: Final = -math.inf
+
+NEIGHBOURING_DAYS: Final = 1
+"""Days that may be one in two time zones, or in a text that says today of what it heard today."""
+VISIT_DAYS: Final = 2
+"""A visit may last into the days after, and each of them may be reported as its day."""
+
+_PERSON: Final = 3.0
+_SERVICE: Final = 2.0
+_OTHER_PERSON: Final = {"encounter": -1.0, "message": -1.5, "exchange": -1.5}
+_OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
+_LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
+_SAME_PLACE: Final = {"encounter": 2.0, "exchange": 2.0}
+_OTHER_COUNTRY: Final = {"encounter": -3.0, "exchange": -3.0}
+_TOPIC: Final = 0.3
+_MOST_TOPICS: Final = 3
+_OTHER_ORDINAL: Final = -1.5
+_SAME_ORDINAL: Final = 0.5
+_FADE: Final = 1.25
+_BACKGROUND_FADE: Final = 0.25
+
+
+class Profile:
+    """What the founding reports of one contact say together."""
+
+    __slots__ = ("countries", "family", "first", "last", "modes", "ordinals", "places", "position", "sides", "since",
+                 "topics")  # fmt: skip
+
+    def __init__(self, variant: Variant) -> None:
+        self.family = variant.family
+        self.first = variant.first
+        self.last = variant.last
+        self.position = variant.first if variant.level != OPEN else variant.bound
+        """Where in time the contact stands for reports without a day."""
+        self.modes = frozenset([variant.mode])
+        self.sides = dict(variant.sides)
+        self.places = frozenset([variant.place] if variant.place else ())
+        self.countries = frozenset([variant.country] if variant.country else ())
+        self.topics = variant.topics
+        self.ordinals = variant.ordinals
+        self.since = variant.since
+
+    def add(self, variant: Variant) -> None:
+        """Take in what another founding report says; the days stay the founder's, spans are narrowed."""
+        if variant.level == SPANNED and variant.first is not None and self.first is not None:
+            first, last = max(self.first, variant.first), min(self.last or 0, variant.last or 0)
+            if first <= last:
+                self.first, self.last, self.position = first, last, first
+        self.modes |= {variant.mode}
+        self.places |= {variant.place} if variant.place else frozenset()
+        self.countries |= {variant.country} if variant.country else frozenset()
+        self.topics |= variant.topics
+        self.ordinals |= variant.ordinals
+        for name, side in variant.sides.items():
+            mine = self.sides.get(name)
+            self.sides[name] = mine.union(side) if mine else side
+
+    def state(self) -> tuple[object, ...]:
+        """Everything that a match depends on, for comparison."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+
+def score(variant: Variant, profile: Profile, parts: list[tuple[str, float]] | None = None) -> float:
+    """How well the variant fits the contact; `EXCLUDED` when it cannot be the same.
+
+    `parts`, when given, receives what the score is made of, or the one reason that excludes.
+    """
+    total = 0.0
+    for name, value in (
+        ("days", _days(variant, profile)),
+        ("people", _people(variant, profile)),
+        ("place", _place(variant, profile)),
+        ("topics", _topics(variant, profile)),
+        ("ordinal", _ordinal(variant, profile)),
+    ):
+        if value == EXCLUDED:
+            if parts is not None:
+                parts[:] = [(name, EXCLUDED)]
+            return EXCLUDED
+        if parts is not None and value:
+            parts.append((name, value))
+        total += value
+    return total
+
+
+def _days(variant: Variant, profile: Profile) -> float:
+    if variant.since and profile.last is not None and profile.last <= variant.since:
+        return EXCLUDED
+    if profile.since and variant.last is not None and variant.last <= profile.since:
+        return EXCLUDED
+    if variant.level == OPEN:
+        return _open_days(variant, profile)
+    if profile.first is None or profile.last is None:
+        return EXCLUDED
+    gap = max(profile.first - (variant.last or 0), (variant.first or 0) - profile.last, 0)
+    if variant.level == SPANNED:
+        if gap > NEIGHBOURING_DAYS:
+            return EXCLUDED
+        # Of several contacts in one span the one nearest to the report is meant.
+        nearness = _elapsed(variant, profile) * -0.1
+        return (1.0 if gap == 0 else 0.5) + nearness
+    if gap == 0:
+        return 2.0
+    if gap <= NEIGHBOURING_DAYS:
+        return 1.0
+    if gap <= VISIT_DAYS and ("visit" in profile.modes or variant.mode == "visit"):
+        return 0.5
+    return EXCLUDED
+
+
+def _open_days(variant: Variant, profile: Profile) -> float:
+    if variant.bound is not None and profile.first is not None and profile.first > variant.bound + NEIGHBOURING_DAYS:
+        return EXCLUDED
+    if variant.first is not None and profile.last is not None and profile.last < variant.first - NEIGHBOURING_DAYS:
+        return EXCLUDED
+    return -_elapsed(variant, profile) * (_BACKGROUND_FADE if variant.background else _FADE)
+
+
+def _elapsed(variant: Variant, profile: Profile) -> float:
+    """Doublings of a month between contact and report; 0 when either day is unknown."""
+    if variant.bound is None or profile.position is None:
+        return 0.0
+    return math.log2(1 + abs(variant.bound - profile.position) / 30)
+
+
+def _people(variant: Variant, profile: Profile) -> float:
+    total = 0.0
+    for name, mine in variant.sides.items():
+        theirs = profile.sides.get(name)
+        if theirs is not None:
+            total += _side(variant, profile, mine, theirs)
+    return total
+
+
+def _side(variant: Variant, profile: Profile, mine: Side, theirs: Side) -> float:
+    family = variant.family
+    if mine.persons & theirs.persons:
+        return _PERSON
+    my_persons, their_persons = mine.persons, theirs.persons
+    if family == "message":
+        # Leaders who thank for a tip are no party to it.
+        my_persons, their_persons = my_persons - mine.leaders, their_persons - theirs.leaders
+    if my_persons and their_persons:
+        if family == "call" or {office for office, _ in mine.holders} & {office for office, _ in theirs.holders}:
+            return EXCLUDED
+        either_visits = variant.mode == "visit" or "visit" in profile.modes
+        return _OTHER_PERSON.get(family, -1.5) - (0.0 if family != "encounter" or either_visits else 1.0)
+    if mine.services & theirs.services:
+        return _SERVICE
+    if mine.services and theirs.services:
+        return _OTHER_SERVICE.get(family, -1.0)
+    if (my_persons or their_persons) and (mine.services or theirs.services):
+        return _LEADER_OR_SERVICE.get(family, 0.0)
+    return 0.0
+
+
+def _place(variant: Variant, profile: Profile) -> float:
+    same = _SAME_PLACE.get(variant.family, 0.5)
+    if variant.place and variant.place in profile.places:
+        return same
+    if not variant.country or not profile.countries:
+        return 0.0
+    if variant.country not in profile.countries:
+        return _OTHER_COUNTRY.get(variant.family, -0.5)
+    # Two cities of one country: places that a traveller passes, or a mistake.
+    return same * (0.75 if not variant.place or not profile.places else -0.5)
+
+
+def _topics(variant: Variant, profile: Profile) -> float:
+    if not variant.topics or not profile.topics:
+        return 0.0
+    common = len(variant.topics & profile.topics)
+    return _TOPIC * (min(common, _MOST_TOPICS) or -1)
+
+
+def _ordinal(variant: Variant, profile: Profile) -> float:
+    if not variant.ordinals or not profile.ordinals:
+        return 0.0
+    return _SAME_ORDINAL if variant.ordinals & profile.ordinals else _OTHER_ORDINAL

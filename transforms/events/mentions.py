@@ -1,0 +1,212 @@
+"""What of a report matters for telling contacts apart.
+
+Reports that say the same (as most reports of one contact do) share one `Variant`, so the questions that
+resolution asks are asked once for all of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final, NamedTuple
+
+from schemas.records import Participant, Report
+
+DATED: Final = 0
+"""Level of a report that knows the contact's day within `DATED_DAYS`."""
+SPANNED: Final = 1
+"""Level of a report that knows it within `SPANNED_DAYS`."""
+OPEN: Final = 2
+"""Level of a report that knows at most a last possible day, or a span too wide to tell contacts apart."""
+
+DATED_DAYS: Final = 4
+SPANNED_DAYS: Final = 100
+
+ASSERTS: Final = "asserts"
+"""Stance of a report that says that the contact took place; other stances are the status: `denied`, `planned`."""
+
+FAMILIES: Final = {
+    "call": "call",
+    "meeting": "encounter",
+    "visit": "encounter",
+    "message": "message",
+    "exchange": "exchange",
+}
+"""Modes that can be one contact have one family: a visit and the meeting during it are the same event."""
+
+_ORDINALS: Final = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
+    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+_SINCE: Final = re.compile(r"since:(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+
+
+class Side(NamedTuple):
+    """Who of one state is named."""
+
+    persons: frozenset[str]
+    services: frozenset[str]
+    """Services of the persons, and services that act without a named person."""
+    holders: frozenset[tuple[str, str]]
+    """Office and its holder."""
+    leaders: frozenset[str]
+    """Those of the persons who belong to no service."""
+
+    def union(self, other: Side) -> Side:
+        """Everybody whom either names."""
+        return Side(
+            self.persons | other.persons,
+            self.services | other.services,
+            self.holders | other.holders,
+            self.leaders | other.leaders,
+        )
+
+
+class Variant:
+    """A distinct way of reporting a contact, and the reports that share it. Days are proleptic ordinals."""
+
+    __slots__ = (
+        "background", "bound", "country", "family", "first", "key", "last", "level", "mode", "ordinals",
+        "place", "reports", "sides", "since", "stance", "tokens", "topics",
+    )  # fmt: skip
+
+    def __init__(self, key: VariantKey) -> None:
+        self.key = key
+        self.family = FAMILIES.get(key.mode, key.mode)
+        self.mode = key.mode
+        self.stance = key.stance
+        self.level = key.level
+        self.first = key.first
+        self.last = key.last
+        self.bound = key.bound
+        self.place = key.place
+        self.country = key.country
+        self.topics = frozenset(key.topics)
+        self.ordinals = frozenset(_ORDINALS[hint] for hint in key.hints if hint in _ORDINALS)
+        self.since = max((_since_day(hint) for hint in key.hints), default=0)
+        self.background = key.background
+        self.sides = _sides(key.people)
+        self.tokens = tokens(self.sides)
+        self.reports: dict[str, Mention] = {}
+
+
+class VariantKey(NamedTuple):
+    """What makes two reports the same variant."""
+
+    mode: str
+    stance: str
+    level: int
+    first: int | None
+    last: int | None
+    bound: int | None
+    people: tuple[tuple[str, str, str, str], ...]
+    """Side, person or service id, service, office; missing ones empty; sorted."""
+    place: str
+    country: str
+    topics: tuple[str, ...]
+    hints: tuple[str, ...]
+    background: bool
+
+
+class Mention:
+    """One report as resolution sees it."""
+
+    __slots__ = ("mode", "order", "report_id", "syndication_id", "url", "variant")
+
+    def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
+        self.report_id = report.report_id
+        self.url = report.url
+        self.mode = report.mode
+        self.syndication_id = syndication_id
+        self.variant = variant
+        self.order = founding_order(report)
+
+
+def founding_order(report: Report) -> tuple[bool, str, str]:
+    """Sort key: which of an event's reports founds it. Earliest published first, the undated last."""
+    published = report.published_at.isoformat() if report.published_at else ""
+    return report.published_at is None, published, report.report_id
+
+
+def published_day(report: Report) -> dt.date | None:
+    """The day at the publisher's place when the article came out, null when unknown."""
+    if report.published_at is None:
+        return None
+    return (report.published_at + dt.timedelta(minutes=report.utc_offset_minutes or 0)).date()
+
+
+def variant_key(report: Report, published: dt.date | None) -> VariantKey:
+    """The variant that a report belongs to.
+
+    `published` may be the day of another article with the same text when the report's own is unknown. A contact
+    that took place did so no later than it was published, one day allowed for clocks elsewhere.
+    """
+    stance = report.status if report.status in {"denied", "planned"} else ASSERTS
+    bound = published.toordinal() if published else None
+    first = report.event_start.toordinal() if report.event_start else None
+    last = report.event_end.toordinal() if report.event_end else first
+    if first is not None and last is not None and last < first:
+        last = first
+    if stance != "planned" and bound is not None and last is not None:
+        last = max(min(last, bound + 1), first if first is not None else 0)
+    if first is None or last is None:
+        level = OPEN
+        bound = last if bound is None else bound if last is None else min(bound, last)
+    else:
+        days = last - first + 1
+        level = DATED if days <= DATED_DAYS else SPANNED if days <= SPANNED_DAYS else OPEN
+        if level == OPEN:
+            bound = last if bound is None else min(bound, last)
+    return VariantKey(
+        mode=report.mode,
+        stance=stance,
+        level=level,
+        first=first,
+        last=last,
+        # The publication day of a dated report tells nothing more.
+        bound=None if level == DATED and stance == ASSERTS else bound,
+        people=tuple(sorted({_identity(participant) for participant in report.participants})),
+        place=(report.place or "").casefold(),
+        country=report.place_country or "",
+        topics=tuple(sorted(set(report.topics))),
+        hints=tuple(sorted(set(report.hints))),
+        background=report.role == "background",
+    )
+
+
+def tokens(sides: dict[str, Side]) -> frozenset[str]:
+    """What a report can be looked up by: its people and services."""
+    return frozenset(name for side in sides.values() for name in side.persons | side.services)
+
+
+def is_person(participant: Participant) -> bool:
+    """Whether a participant is a named person, not a service that acts without one."""
+    return participant.person_id != participant.service
+
+
+def _identity(participant: Participant) -> tuple[str, str, str, str]:
+    return participant.side, participant.person_id, participant.service or "", participant.office or ""
+
+
+def _sides(people: tuple[tuple[str, str, str, str], ...]) -> dict[str, Side]:
+    found: dict[str, Side] = {}
+    for name in sorted({side for side, *_ in people}):  # Order decides how sums round.
+        those = [(person, service, office) for side, person, service, office in people if side == name]
+        persons = [one for one in those if one[0] != one[1]]
+        found[name] = Side(
+            persons=frozenset(person for person, _, _ in persons),
+            services=frozenset(service for _, service, _ in those if service),
+            holders=frozenset((office, person) for person, _, office in persons if office),
+            leaders=frozenset(person for person, service, _ in persons if not service),
+        )
+    return found
+
+
+def _since_day(hint: str) -> int:
+    match = _SINCE.fullmatch(hint)
+    if not match:
+        return 0
+    try:
+        return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)).toordinal()
+    except ValueError:
+        return 0

@@ -1,0 +1,142 @@
+"""Indexes: which few contacts may a report be of, and which few reports look at a contact?"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Final, Generic, TypeVar
+
+from transforms.events.clusters import Cluster
+from transforms.events.mentions import Variant
+
+REACH_DAYS: Final = 2
+"""Days that a span is widened by on either side when it is looked up."""
+NEAREST: Final = 24
+"""A report without a day looks at this many contacts of each of its people and services before it."""
+
+_FAR: Final = 10**7
+"""The position of what has no day: after all that have one."""
+
+T = TypeVar("T", bound=Hashable)
+
+
+class DayIndex(Generic[T]):
+    """Things by family and the days they span.
+
+    Args:
+        days: width of a bucket of days; a thing is filed under every bucket that it touches.
+        gap: how many buckets apart occupied ones still belong to one run.
+    """
+
+    def __init__(self, days: int, gap: int = 1) -> None:
+        self._days = days
+        self._gap = gap
+        self._things: dict[tuple[str, int], dict[T, None]] = {}
+
+    def add(self, thing: T, family: str, first: int, last: int) -> None:
+        """Add a thing under the days it spans."""
+        for bucket in self._buckets(first, last):
+            self._things.setdefault((family, bucket), {})[thing] = None
+
+    def remove(self, thing: T, family: str, first: int, last: int) -> None:
+        """Remove a thing that was added under these days."""
+        for bucket in self._buckets(first, last):
+            things = self._things[family, bucket]
+            del things[thing]
+            if not things:
+                del self._things[family, bucket]
+
+    def near(self, family: str, first: int, last: int) -> set[T]:
+        """Everything whose days come near these; and some more."""
+        found: set[T] = set()
+        for bucket in self._buckets(first - REACH_DAYS, last + REACH_DAYS):
+            found.update(self._things.get((family, bucket), ()))
+        return found
+
+    def runs(self, family: str, first: int, last: int) -> Iterator[set[T]]:
+        """The unbroken runs of things at or beside these days, each with all that it holds."""
+        seen: set[int] = set()
+        touched = self._buckets(first, last)
+        for start in range(touched.start - self._gap, touched.stop + self._gap):
+            if start in seen or (family, start) not in self._things:
+                continue
+            run, ahead = {start}, [start]
+            while ahead:
+                here = ahead.pop()
+                for near in range(here - self._gap, here + self._gap + 1):
+                    if near not in run and (family, near) in self._things:
+                        run.add(near)
+                        ahead.append(near)
+            seen |= run
+            yield {thing for bucket in run for thing in self._things[family, bucket]}
+
+    def _buckets(self, first: int, last: int) -> range:
+        return range(first // self._days, last // self._days + 1)
+
+
+class NearestIndex:
+    """Contacts, and reports without a day, by their people and services, in order of time."""
+
+    def __init__(self) -> None:
+        self._clusters: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        self._variants: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._variant_of: dict[int, Variant] = {}
+        self._where: dict[str, tuple[str, int, frozenset[str]]] = {}
+
+    def add_cluster(self, cluster: Cluster, tokens: frozenset[str]) -> None:
+        """Add a contact under the names it is known by."""
+        place = position(cluster)
+        self._where[cluster.key] = cluster.family, place, tokens
+        for token in tokens:
+            bisect.insort(self._clusters.setdefault((cluster.family, token), []), (place, cluster.key))
+
+    def remove_cluster(self, key: str) -> tuple[str, int, frozenset[str]]:
+        """Remove a contact; gives where it was."""
+        family, place, tokens = self._where.pop(key)
+        for token in tokens:
+            listed = self._clusters[family, token]
+            del listed[bisect.bisect_left(listed, (place, key))]
+        return family, place, tokens
+
+    def add_variant(self, variant: Variant) -> None:
+        """Add a way of reporting that has no day."""
+        self._variant_of[id(variant)] = variant
+        for token in variant.tokens:
+            bisect.insort(self._variants.setdefault((variant.family, token), []), (_bound(variant), id(variant)))
+
+    def remove_variant(self, variant: Variant) -> None:
+        """Remove it."""
+        del self._variant_of[id(variant)]
+        for token in variant.tokens:
+            listed = self._variants[variant.family, token]
+            del listed[bisect.bisect_left(listed, (_bound(variant), id(variant)))]
+
+    def before(self, variant: Variant) -> set[str]:
+        """Keys of the nearest contacts that a report without a day can be of."""
+        found: set[str] = set()
+        for token in variant.tokens:
+            listed = self._clusters.get((variant.family, token), [])
+            end = bisect.bisect_left(listed, (_bound(variant) + REACH_DAYS, ""))
+            found.update(key for _, key in listed[max(0, end - NEAREST) : end])
+        return found
+
+    def looking_at(self, family: str, place: int, tokens: Iterable[str]) -> Iterator[Variant]:
+        """The reports that have, or before the last changes had, a contact at this place among their nearest."""
+        for token in tokens:
+            clusters = self._clusters.get((family, token), [])
+            beyond = bisect.bisect_right(clusters, (place + 1, "")) + NEAREST
+            furthest = clusters[beyond][0] if beyond < len(clusters) else _FAR + REACH_DAYS
+            variants = self._variants.get((family, token), [])
+            start = bisect.bisect_left(variants, (place - REACH_DAYS, 0))
+            end = bisect.bisect_left(variants, (furthest + REACH_DAYS, 0))
+            for _, variant in variants[start:end]:
+                yield self._variant_of[variant]
+
+
+def position(cluster: Cluster) -> int:
+    """Where in time a contact stands; after all others when unknown."""
+    return _FAR if cluster.profile.position is None else cluster.profile.position
+
+
+def _bound(variant: Variant) -> int:
+    return _FAR if variant.bound is None else variant.bound

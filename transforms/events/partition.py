@@ -1,0 +1,394 @@
+"""Which reports speak of the same contact: a function of the set of reports, kept up to date as the set changes.
+
+Reports are taken in three levels. Those that know the day found the contacts, neighbours in time by neighbours in
+time (`clusters.founded`). Those that know a longer span (a month, "late June") join the best of these; what fits none
+founds contacts among its like. Those without a day join the best contact before them that their people, place and
+topics allow, however old; what fits none founds contacts too. Last, denials and plans join what they speak of, but
+found nothing. No level looks at a later one, so the outcome does not depend on the order of arrival, and a
+change is followed only to what it can reach: a run of days, the spans over it, and the reports without a day that
+have the contact among their nearest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from schemas.records import Report
+from transforms.events.clusters import Cluster, founded, may_be_one
+from transforms.events.matching import ATTACH, ATTACH_OPEN, EXCLUDED, score
+from transforms.events.mentions import (
+    ASSERTS,
+    DATED,
+    OPEN,
+    SPANNED,
+    Mention,
+    Variant,
+    VariantKey,
+    founding_order,
+    tokens,
+    variant_key,
+)
+from transforms.events.nearest import DayIndex, NearestIndex, position
+
+ATTACH_DENIAL: Final = 3.0
+"""Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
+
+_SPAN_BUCKET_DAYS: Final = 16
+
+
+class Partition:
+    """The reports at hand, and the contact that each is of: the report id of the contact's founding report."""
+
+    def __init__(self) -> None:
+        self._mentions: dict[str, Mention] = {}
+        self._variants: dict[VariantKey, Variant] = {}
+        self._of_url: dict[str, dict[str, Mention]] = defaultdict(dict)
+        self._clusters: dict[str, Cluster] = {}
+        self._home: dict[str, str] = {}
+        """Report to the contact it founded or joined."""
+        self._members: dict[str, set[str]] = defaultdict(set)
+        # Reports that know the day, and the contacts they found.
+        self._dated: DayIndex[Variant] = DayIndex(days=1, gap=2)
+        # Reports that know a span or a day and look for a contact, and contacts by their days.
+        self._spanned: DayIndex[Variant] = DayIndex(days=_SPAN_BUCKET_DAYS)
+        self._cluster_days: DayIndex[str] = DayIndex(days=_SPAN_BUCKET_DAYS)
+        self._pooled_spans: DayIndex[Variant] = DayIndex(days=_SPAN_BUCKET_DAYS)
+        # Reports without a day; contacts with one, and contacts founded without.
+        self._open: NearestIndex = NearestIndex()
+        self._open_clusters: NearestIndex = NearestIndex()
+        # What founds contacts among its like, by variant.
+        self._pool: dict[Variant, dict[str, Mention]] = {}
+        self._open_pool: dict[str, set[Variant]] = defaultdict(set)
+        self._ranks: dict[Variant, list[str]] = {}
+        # What has to be looked at by the next `settle`.
+        self._stale_days: set[tuple[str, int, int]] = set()
+        self._stale_pools: set[tuple[str, int, int]] = set()
+        self._stale_families: set[str] = set()
+        self._stale_ranks: set[Variant] = set()
+        self._stale_urls: set[str] = set()
+        self._disturbed: set[str] = set()
+        """Contacts that lost a founding report."""
+        self._moved: set[str] = set()
+
+    def put(self, report: Report, syndication_id: str, published: dt.date | None) -> None:
+        """Add a report, or replace what is known of it; `published` as for `mentions.variant_key`."""
+        key = variant_key(report, published)
+        known = self._mentions.get(report.report_id)
+        if known is not None:
+            same = (key, syndication_id, founding_order(report)) == (
+                known.variant.key,
+                known.syndication_id,
+                known.order,
+            )
+            if same:
+                return
+            self.drop(report.report_id)
+        variant = self._variants.get(key)
+        if variant is None:
+            variant = self._register(Variant(key))
+        mention = Mention(report, syndication_id, variant)
+        self._mentions[mention.report_id] = mention
+        self._of_url[mention.url][mention.report_id] = mention
+        variant.reports[mention.report_id] = mention
+        self._touch(mention)
+
+    def drop(self, report_id: str) -> None:
+        """Remove a report, if it is there."""
+        mention = self._mentions.pop(report_id, None)
+        if mention is None:
+            return
+        siblings = self._of_url[mention.url]
+        del siblings[report_id]
+        if not siblings:
+            del self._of_url[mention.url]
+        variant = mention.variant
+        self._touch(mention)
+        self._unpool(mention)
+        self._leave(report_id)
+        del variant.reports[report_id]
+        if not variant.reports:
+            self._unregister(variant)
+
+    def home(self, report_id: str) -> str | None:
+        """The contact a report is of; null for a denial or plan of what nobody reports."""
+        return self._home.get(report_id)
+
+    def members(self, contact: str) -> set[str]:
+        """The reports of a contact."""
+        return self._members.get(contact, set())
+
+    def settle(self) -> set[str]:
+        """Decide what is open; gives the reports that were added, removed or have changed their contact."""
+        self._found_dated()
+        self._attach(SPANNED)
+        self._found_spanned()
+        self._attach(OPEN)
+        self._found_open()
+        self._attach(None)
+        self._stale_urls.clear()
+        moved, self._moved = self._moved, set()
+        return moved
+
+    # --- registering -----------------------------------------------------------------------------------
+
+    def _register(self, variant: Variant) -> Variant:
+        self._variants[variant.key] = variant
+        family, first, last = variant.family, variant.first, variant.last
+        if variant.level == OPEN:
+            self._open.add_variant(variant)
+            self._open_clusters.add_variant(variant)
+        elif first is not None and last is not None:
+            if variant.level == DATED and variant.stance == ASSERTS:
+                self._dated.add(variant, family, first, last)
+            else:
+                self._spanned.add(variant, family, first, last)
+        return variant
+
+    def _unregister(self, variant: Variant) -> None:
+        family, first, last = variant.family, variant.first, variant.last
+        if variant.level == OPEN:
+            self._open.remove_variant(variant)
+            self._open_clusters.remove_variant(variant)
+        elif first is not None and last is not None:
+            if variant.level == DATED and variant.stance == ASSERTS:
+                self._dated.remove(variant, family, first, last)
+            else:
+                self._spanned.remove(variant, family, first, last)
+        self._ranks.pop(variant, None)
+        self._stale_ranks.discard(variant)
+        del self._variants[variant.key]
+
+    def _touch(self, mention: Mention) -> None:
+        variant = mention.variant
+        self._moved.add(mention.report_id)
+        self._stale_urls.add(mention.url)
+        if variant.level == DATED and variant.stance == ASSERTS:
+            self._stale_days.add((variant.family, variant.first or 0, variant.last or 0))
+        elif variant not in self._ranks:
+            self._stale_ranks.add(variant)
+
+    # --- founding --------------------------------------------------------------------------------------
+
+    def _found_dated(self) -> None:
+        self._dissolve_empty(DATED)
+        done: set[Variant] = set()
+        for family, first, last in sorted(self._stale_days):
+            for run in self._dated.runs(family, first, last):
+                if run.isdisjoint(done):
+                    done |= run
+                    self._refound(run, {variant: list(variant.reports.values()) for variant in run}, ATTACH)
+        self._stale_days.clear()
+
+    def _found_spanned(self) -> None:
+        self._dissolve_empty(SPANNED)
+        done: set[Variant] = set()
+        for family, first, last in sorted(self._stale_pools):
+            for run in self._pooled_spans.runs(family, first, last):
+                if run.isdisjoint(done):
+                    done |= run
+                    self._refound(run, {variant: list(self._pool[variant].values()) for variant in run}, ATTACH)
+        self._stale_pools.clear()
+
+    def _found_open(self) -> None:
+        self._dissolve_empty(OPEN)
+        for family in sorted(self._stale_families):
+            run = self._open_pool[family]
+            self._refound(run, {variant: list(self._pool[variant].values()) for variant in run}, ATTACH_OPEN)
+        self._stale_families.clear()
+
+    def _refound(self, run: set[Variant], pools: dict[Variant, list[Mention]], least: float) -> None:
+        """Replace the contacts that these reports found by those they found now."""
+        reports = {mention.report_id for mentions in pools.values() for mention in mentions}
+        old = {
+            key: cluster
+            for key in {self._home[report_id] for report_id in reports if report_id in self._home}
+            if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
+        }
+        new = {cluster.key: cluster for cluster in founded(pools, least)}
+        for key in old.keys() - new.keys():
+            self._dissolve(old[key])
+        for key, cluster in new.items():
+            known = old.get(key)
+            if known is None or known.profile.state() != cluster.profile.state():
+                if known is not None:
+                    self._unfile(known)
+                self._file(cluster)
+            self._clusters[key] = cluster
+        for key, cluster in new.items():
+            for report_id in cluster.reports:
+                self._settle_in(report_id, key)
+
+    def _dissolve_empty(self, level: int) -> None:
+        for key in sorted(self._disturbed):
+            cluster = self._clusters.get(key)
+            if cluster is not None and cluster.level != level:
+                continue
+            self._disturbed.discard(key)
+            if cluster is not None and all(self._home.get(report_id) != key for report_id in cluster.reports):
+                self._dissolve(cluster)
+
+    def _file(self, cluster: Cluster) -> None:
+        self._clusters[cluster.key] = cluster
+        profile = cluster.profile
+        names = tokens(profile.sides)
+        if cluster.level == OPEN:
+            self._open_clusters.add_cluster(cluster, names)
+            self._stale_ranks.update(self._open_clusters.looking_at(cluster.family, position(cluster), names))
+            return
+        first, last = profile.first or 0, profile.last or 0
+        self._cluster_days.add(cluster.key, cluster.family, first, last)
+        self._open.add_cluster(cluster, names)
+        self._stale_ranks |= self._spans_over(cluster)
+        self._stale_ranks.update(self._open.looking_at(cluster.family, first, names))
+
+    def _unfile(self, cluster: Cluster) -> None:
+        profile = cluster.profile
+        if cluster.level == OPEN:
+            self._stale_ranks.update(self._open_clusters.looking_at(*self._open_clusters.remove_cluster(cluster.key)))
+            return
+        first, last = profile.first or 0, profile.last or 0
+        self._cluster_days.remove(cluster.key, cluster.family, first, last)
+        self._stale_ranks |= self._spans_over(cluster)
+        self._stale_ranks.update(self._open.looking_at(*self._open.remove_cluster(cluster.key)))
+
+    def _spans_over(self, cluster: Cluster) -> set[Variant]:
+        first, last = cluster.profile.first or 0, cluster.profile.last or 0
+        over = self._spanned.near(cluster.family, first, last)
+        # Contacts that spans found are no candidates for spans.
+        return over if cluster.level == DATED else {variant for variant in over if variant.stance != ASSERTS}
+
+    def _dissolve(self, cluster: Cluster) -> None:
+        self._unfile(cluster)
+        del self._clusters[cluster.key]
+        for report_id in list(self._members.get(cluster.key, ())):
+            mention = self._mentions.get(report_id)
+            if mention is not None:
+                self._stale_urls.add(mention.url)
+
+    # --- joining ---------------------------------------------------------------------------------------
+
+    def _attach(self, level: int | None) -> None:
+        """Let reports of a level join contacts; null: denials and plans."""
+        for variant in [variant for variant in self._stale_ranks if _phase(variant) == level]:
+            self._stale_ranks.discard(variant)
+            ranks = self._ranked(variant)
+            if ranks != self._ranks.get(variant):
+                self._ranks[variant] = ranks
+                self._stale_urls.update(mention.url for mention in variant.reports.values())
+        for url in sorted(self._stale_urls):
+            siblings = sorted(self._of_url.get(url, {}).values(), key=_turn)
+            for mention in siblings:
+                if _phase(mention.variant) == level:
+                    self._join(mention, siblings)
+
+    def _join(self, mention: Mention, siblings: list[Mention]) -> None:
+        variant = mention.variant
+        taken: dict[str, list[str]] = defaultdict(list)
+        for sibling in siblings:
+            if _turn(sibling) < _turn(mention) and sibling.report_id in self._home:
+                taken[self._home[sibling.report_id]].append(sibling.mode)
+        for key in self._ranks[variant]:
+            if may_be_one(mention.mode, taken.get(key, ())):
+                self._unpool(mention)
+                self._settle_in(mention.report_id, key)
+                return
+        if variant.stance != ASSERTS:
+            self._leave(mention.report_id)
+        elif mention.report_id not in self._pool.get(variant, {}):
+            self._leave(mention.report_id)
+            self._enpool(mention)
+
+    def _ranked(self, variant: Variant) -> list[str]:
+        """The contacts that the reports of this variant may join, best first."""
+        scored = []
+        least = ATTACH if variant.level != OPEN else ATTACH_OPEN
+        if variant.stance != ASSERTS:
+            least = ATTACH_DENIAL
+        for key in self._candidates(variant):
+            profile = self._clusters[key].profile
+            value = score(variant, profile)
+            if value >= least and value != EXCLUDED:
+                scored.append((-value, -position(self._clusters[key]), key))
+        return [key for _, _, key in sorted(scored)]
+
+    def _candidates(self, variant: Variant) -> Iterator[str]:
+        if variant.level == OPEN:
+            if variant.stance == "planned":
+                return  # A plan without a day is no plan of any one contact.
+            yield from self._open.before(variant)
+            if variant.stance != ASSERTS:
+                yield from self._open_clusters.before(variant)
+            return
+        near = self._cluster_days.near(variant.family, variant.first or 0, variant.last or 0)
+        if variant.stance == ASSERTS:
+            # A span's contacts are founded after this one was looked for.
+            yield from (key for key in near if self._clusters[key].level == DATED)
+        else:
+            yield from near
+
+    # --- moving ----------------------------------------------------------------------------------------
+
+    def _settle_in(self, report_id: str, key: str) -> None:
+        if self._home.get(report_id) == key:
+            return
+        self._leave(report_id)
+        self._home[report_id] = key
+        self._members[key].add(report_id)
+        self._moved.add(report_id)
+        self._stale_urls.add(self._mentions[report_id].url)
+
+    def _leave(self, report_id: str) -> None:
+        key = self._home.pop(report_id, None)
+        if key is None:
+            return
+        cluster = self._clusters.get(key)
+        if cluster is not None and report_id in cluster.reports:
+            self._disturbed.add(key)
+        self._members[key].discard(report_id)
+        if not self._members[key]:
+            del self._members[key]
+        self._moved.add(report_id)
+
+    def _enpool(self, mention: Mention) -> None:
+        variant = mention.variant
+        if variant not in self._pool:
+            self._pool[variant] = {}
+            if variant.level == OPEN:
+                self._open_pool[variant.family].add(variant)
+            else:
+                self._pooled_spans.add(variant, variant.family, variant.first or 0, variant.last or 0)
+        self._pool[variant][mention.report_id] = mention
+        self._spoil(variant)
+
+    def _unpool(self, mention: Mention) -> None:
+        variant = mention.variant
+        pool = self._pool.get(variant)
+        if pool is None or mention.report_id not in pool:
+            return
+        del pool[mention.report_id]
+        self._spoil(variant)
+        if not pool:
+            del self._pool[variant]
+            if variant.level == OPEN:
+                self._open_pool[variant.family].discard(variant)
+            else:
+                self._pooled_spans.remove(variant, variant.family, variant.first or 0, variant.last or 0)
+
+    def _spoil(self, variant: Variant) -> None:
+        if variant.level == OPEN:
+            self._stale_families.add(variant.family)
+        else:
+            self._stale_pools.add((variant.family, variant.first or 0, variant.last or 0))
+
+
+def _phase(variant: Variant) -> int | None:
+    """When a variant's reports are taken: by level, denials and plans last."""
+    return variant.level if variant.stance == ASSERTS else None
+
+
+def _turn(mention: Mention) -> tuple[bool, int, tuple[bool, str, str]]:
+    """Sort key: which of an article's reports has its choice first."""
+    return mention.variant.stance != ASSERTS, mention.variant.level, mention.order

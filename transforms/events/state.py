@@ -1,0 +1,252 @@
+"""What resolution remembers: the rows that stand in its tables, and what follows from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from schemas.records import EventRevision, Findings, Report
+from transforms.events.mentions import published_day
+from transforms.events.partition import Partition
+from transforms.events.syndication import Syndication
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+
+FORGET_EMPTY_READINGS = dt.timedelta(days=30)
+"""How long it is remembered that an article was read without any report: an older reading may still be on its way."""
+
+
+class _Encoded(msgspec.Struct):
+    """The state as it is kept; everything else follows from it."""
+
+    rows: list[Report]
+    wanted: list[Report]
+    revisions: list[EventRevision]
+    founded_at: dict[str, dt.datetime]
+    empty_readings: dict[str, dt.datetime]
+    former: dict[str, list[str]]
+    stale_reports: list[str]
+    stale_events: list[str]
+
+
+class Resolution:
+    """The state of `ResolveFold`."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Report] = {}
+        """The latest row of each report in the table."""
+        self.wanted: dict[str, Report] = {}
+        """Reports as last read, where that is not yet in the table."""
+        self.revisions: dict[str, EventRevision] = {}
+        """The latest revision of each event."""
+        self.founded_at: dict[str, dt.datetime] = {}
+        self.holdings: dict[str, set[str]] = defaultdict(set)
+        """Event to the reports whose rows name it, or named it where two histories meet."""
+        self.of_url: dict[str, set[str]] = defaultdict(set)
+        self.readings: dict[str, dt.datetime] = {}
+        """When each article was last read."""
+        self.stale_reports: set[str] = set()
+        self.stale_events: set[str] = set()
+        self.partition = Partition()
+        self.syndication = Syndication()
+
+    # --- what is known of reports ----------------------------------------------------------------------
+
+    def report(self, report_id: str) -> Report:
+        """A report as last read."""
+        return self.wanted.get(report_id) or self.rows[report_id]
+
+    def standing(self, url: str) -> list[Report]:
+        """What the last reading of an article yielded."""
+        reports = (self.report(report_id) for report_id in sorted(self.of_url.get(url, ())))
+        return [report for report in reports if report.withdrawn_at is None]
+
+    def read(self, findings: Findings) -> None:
+        """Take a reading of an article in, unless a newer one is known."""
+        known = self.readings.get(findings.url)
+        if known is not None and findings.detected_at <= known:
+            # Of two readings at one time, an accident, one must win wherever they arrive in which order.
+            same_time = findings.detected_at == known
+            if not same_time or _content(findings.reports) <= _content(self.standing(findings.url)):
+                return
+        self.readings[findings.url] = findings.detected_at
+        made = {report.report_id: report for report in findings.reports}
+        for report_id in sorted(made):
+            self._want(
+                msgspec.structs.replace(
+                    made[report_id],
+                    url=findings.url,
+                    event_id=None,
+                    syndication_id="",
+                    detected_at=findings.detected_at,
+                    read_at=findings.detected_at,
+                    withdrawn_at=None,
+                )
+            )
+        for report in self.standing(findings.url):
+            if report.report_id not in made:
+                self._want(
+                    msgspec.structs.replace(report, read_at=findings.detected_at, withdrawn_at=findings.detected_at)
+                )
+
+    def absorb_row(self, row: Report) -> None:
+        """Take in a row of the reports table: only the latest of each report counts."""
+        row = row if row.read_at is not None else msgspec.structs.replace(row, read_at=row.detected_at)
+        report_id = row.report_id
+        known = self.rows.get(report_id)
+        if row.event_id is not None:
+            self.holdings[row.event_id].add(report_id)
+        if known is None or _stamp(row) > _stamp(known):
+            self.rows[report_id] = row
+            last_read = self.wanted.get(report_id) or known
+            if last_read is not None and read_at(last_read) > read_at(row):
+                self.wanted[report_id] = last_read
+            else:
+                self.wanted.pop(report_id, None)
+        elif read_at(row) > read_at(self.report(report_id)):
+            self.wanted[report_id] = row
+        self.of_url[row.url].add(report_id)
+        self.stale_reports.add(report_id)
+        self.readings[row.url] = max(read_at(row), self.readings.get(row.url, read_at(row)))
+        last = self.readings[row.url]
+        for report in self.standing(row.url):
+            if read_at(report) < last:
+                self._want(msgspec.structs.replace(report, read_at=last, withdrawn_at=last))
+
+    def absorb_revision(self, revision: EventRevision) -> None:
+        """Take in a row of the event_revisions table: only the latest of each event counts."""
+        event_id = revision.event_id
+        known = self.revisions.get(event_id)
+        if known is None or (revision.revision, revision.revised_at) > (known.revision, known.revised_at):
+            self.revisions[event_id] = revision
+        founded = revision.founded_at or revision.revised_at
+        self.founded_at[event_id] = min(founded, self.founded_at.get(event_id, founded))
+        self.stale_events.add(event_id)
+
+    def _want(self, report: Report) -> None:
+        self.wanted[report.report_id] = report
+        self.of_url[report.url].add(report.report_id)
+        self.stale_reports.add(report.report_id)
+
+    # --- what follows ----------------------------------------------------------------------------------
+
+    def divide(self) -> set[str]:
+        """Bring copies and contacts up to date; gives the reports that are new, gone or elsewhere."""
+        urls = {self.report(report_id).url for report_id in self.stale_reports}
+        for url in sorted(urls):
+            standing = self.standing(url)
+            if standing:
+                minhash = next((report.text_minhash for report in standing if report.text_minhash), b"")
+                self.syndication.put(url, published_day(standing[0]), minhash)
+            else:
+                self.syndication.drop(url)
+        # A report may have changed though its text did not.
+        changed = urls | self.syndication.settle()
+        for report_id in self.stale_reports:
+            if self.report(report_id).withdrawn_at is not None:
+                self.partition.drop(report_id)
+        for url in changed:
+            standing = self.standing(url)
+            if not standing:
+                continue
+            syndication_id = self.syndication.id_of(url)
+            copied = self.syndication.published(url)
+            for report in standing:
+                self.partition.put(report, syndication_id, published_day(report) or copied)
+        touched = {report_id for url in changed for report_id in self.of_url[url]}
+        return touched | self.partition.settle()
+
+    def follow_merges(self) -> None:
+        """File the reports of merged events under the id that stands."""
+        named = {row.event_id for report_id in self.stale_reports if (row := self.rows.get(report_id)) is not None}
+        for event_id in named | self.stale_events:
+            if event_id in self.holdings and (current := self.current_id(event_id)) != event_id:
+                self.holdings[current] |= self.holdings.pop(event_id)
+
+    def current_id(self, event_id: str) -> str:
+        """The id that stands for an event now, merges followed."""
+        seen = {event_id}
+        while (revision := self.revisions.get(event_id)) is not None and revision.merged_into is not None:
+            event_id = revision.merged_into
+            if event_id in seen:
+                break
+            seen.add(event_id)
+        return event_id
+
+    # --- keeping ---------------------------------------------------------------------------------------
+
+    def forget(self, at: dt.datetime) -> None:
+        """Let go of what is no longer needed: old readings of articles that never had a report."""
+        empty = (url for url in self.readings if url not in self.of_url)
+        for url in [url for url in empty if at - self.readings[url] > FORGET_EMPTY_READINGS]:
+            del self.readings[url]
+
+    def encoded(self) -> bytes:
+        """The state as bytes, the same for equal states."""
+        rows_hold = {(row.event_id, row.report_id) for row in self.rows.values()}
+        former = {
+            event_id: sorted(report_id for report_id in held if (event_id, report_id) not in rows_hold)
+            for event_id, held in sorted(self.holdings.items())
+        }
+        return _ENCODER.encode(
+            _Encoded(
+                rows=[self.rows[key] for key in sorted(self.rows)],
+                wanted=[self.wanted[key] for key in sorted(self.wanted)],
+                revisions=[self.revisions[key] for key in sorted(self.revisions)],
+                founded_at=dict(sorted(self.founded_at.items())),
+                empty_readings={url: read for url, read in sorted(self.readings.items()) if not self.of_url.get(url)},
+                former={event_id: held for event_id, held in former.items() if held},
+                stale_reports=sorted(self.stale_reports),
+                stale_events=sorted(self.stale_events),
+            )
+        )
+
+
+def decoded(encoded: bytes) -> Resolution:
+    """The state that `Resolution.encoded` wrote; raises msgspec.DecodeError for other bytes."""
+    kept = msgspec.msgpack.decode(encoded, type=_Encoded)
+    state = Resolution()
+    for row in kept.rows:
+        state.absorb_row(row)
+    for report in kept.wanted:
+        state.wanted[report.report_id] = report
+        state.of_url[report.url].add(report.report_id)
+        state.readings[report.url] = max(read_at(report), state.readings.get(report.url, read_at(report)))
+    for revision in kept.revisions:
+        state.absorb_revision(revision)
+    state.founded_at = kept.founded_at
+    state.readings.update(kept.empty_readings)
+    for event_id, held in kept.former.items():
+        state.holdings[event_id].update(held)
+    state.stale_reports = set(state.rows) | set(state.wanted)
+    state.divide()
+    state.stale_reports, state.stale_events = set(kept.stale_reports), set(kept.stale_events)
+    return state
+
+
+def read_at(report: Report) -> dt.datetime:
+    """When the article was read that the row rests on."""
+    return report.read_at or report.detected_at
+
+
+def _stamp(row: Report) -> tuple[dt.datetime, dt.datetime, bytes]:
+    return row.detected_at, read_at(row), _ENCODER.encode(row)
+
+
+def _content(reports: Iterable[Report]) -> bytes:
+    """What a reading says, without what resolution adds to it."""
+    plain = [
+        msgspec.structs.replace(
+            report,
+            event_id=None,
+            syndication_id="",
+            detected_at=dt.datetime.min.replace(tzinfo=dt.UTC),
+            read_at=None,
+            withdrawn_at=None,
+        )
+        for report in reports
+    ]
+    return _ENCODER.encode(sorted(plain, key=lambda report: report.report_id))

@@ -71,6 +71,13 @@ def connection(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
         yield db
 
 
+def console_for(out: TextIO) -> Console:
+    """A console that, in a pipe, uses no colours and cuts or folds nothing."""
+    if out.isatty():
+        return Console(file=out, highlight=False)
+    return Console(file=out, highlight=False, width=1 << 20, color_system=None)
+
+
 def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     while rows := result.fetchmany(_BATCH):
         yield from rows
@@ -78,9 +85,10 @@ def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
 
 def _print_table(columns: Sequence[str], rows: Iterator[Row], out: TextIO) -> None:
     terminal = out.isatty()
-    # In a pipe, lines as wide as they need be: nothing is cut or folded.
-    console = Console(file=out, highlight=False) if terminal else Console(file=out, width=1 << 20, color_system=None)
-    table = Table(*(Text(name) for name in columns), box=box.SIMPLE_HEAD, pad_edge=False)
+    console = console_for(out)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(Text(_cell(name, None)))
     for row in rows:
         table.add_row(*(Text(_cell(value, _CELL if terminal else None)) for value in row))
     console.print(table)

@@ -6,7 +6,6 @@ six times that. Rows lie in the order of their arrival, so what a watch asks for
 
 from __future__ import annotations
 
-import functools
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.warehouse.parquet import write_parquet
 from schemas.arrow import from_table
 from schemas.records import TABLES, Record
 
@@ -66,7 +64,7 @@ def found_rows(
     wanted = None if keys is None else list(dict.fromkeys(keys))
     if not files or wanted == []:
         return
-    query = _query(scan_of(files, table), STATE[table], None if wanted is None else key_column or STATE[table].key,
+    query = _query(scan_of(files), STATE[table], None if wanted is None else key_column or STATE[table].key,
                    latest, where)
     with duckdb.connect(config=_SETTINGS) as connection:
         connection.register("wanted", pa.table({"key": pa.array(wanted or [], pa.string())}))
@@ -76,27 +74,14 @@ def found_rows(
             yield from from_table(part, TABLES[table])
 
 
-def scan_of(files: Sequence[str], table: str) -> str:
-    """DuckDB's table function over the files; columns that none of them has yet are null."""
-    return f"read_parquet([{', '.join(map(quoted, [*files, anchor(table)]))}], union_by_name = true)"
+def scan_of(files: Sequence[str]) -> str:
+    """DuckDB's table function over the files, with the columns of all of them."""
+    return f"read_parquet([{', '.join(map(quoted, files))}], union_by_name = true)"
 
 
 def quoted(text: str) -> str:
     """The text as an SQL string."""
     return "'" + text.replace("'", "''") + "'"
-
-
-@functools.cache
-def anchor(table: str) -> str:
-    """Path of an empty file with all columns of the table."""
-    path = Path(_anchors().name) / f"{table}.parquet"
-    write_parquet(path, [], TABLES[table])
-    return str(path)
-
-
-@functools.cache
-def _anchors() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="qanat-")
 
 
 def _query(scan: str, state: State, key_column: str | None, latest: bool, where: str | None) -> str:

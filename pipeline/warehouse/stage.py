@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.warehouse.errors import WarehouseError
+from pipeline.warehouse.errors import WarehouseError, warehouse_error
 from pipeline.warehouse.snapshot import Snapshot
 from schemas.records import TABLES
 
@@ -31,7 +31,10 @@ class Stage:
         if table not in TABLES:
             raise ValueError(f"no table {table!r}; there are {', '.join(TABLES)}")
         folder = self.root / table
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise warehouse_error(error, folder) from error
         return folder
 
     def commit(self, info: dict[str, Any] | None = None) -> Snapshot:

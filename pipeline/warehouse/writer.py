@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from pipeline.warehouse import layout
+from pipeline.warehouse.columns import columns_sha256
 from pipeline.warehouse.compaction import FILES_A_TIER, PATIENCE, Quiet, files_to_merge
 from pipeline.warehouse.errors import warehouse_error
 from pipeline.warehouse.parquet import merge_parquet, row_count, write_parquet
@@ -32,6 +33,8 @@ EARLIER = 30
 
 _JOINED_BYTES = 8 << 20
 """New files of a table that are smaller together become one."""
+_COLUMNS = "columns.parquet"
+"""Name, in a stage, of a file without rows that brings new columns."""
 _BACK_OFF = 4
 """Commits between two attempts to merge while somebody reads."""
 
@@ -71,6 +74,8 @@ class Writer:
         with _as_warehouse_error(self.root):
             before = self.snapshot()
             number = before.number + 1
+            if before.metadata().columns != columns_sha256():
+                self._add_new_columns(stage)
             new = {table: self._new_files(stage, table, number) for table in TABLES}
             merges = self._merges(before, stage, number)
             built = _built(before, stage, info, new, merges)
@@ -86,9 +91,18 @@ class Writer:
             self._clear_away_old_snapshots()
         return Snapshot.at(self.root, number)
 
+    def _add_new_columns(self, stage: Stage) -> None:
+        """Make the commit one of this program's schema: an older program refuses the warehouse from now on."""
+        metadata = msgspec.structs.replace(layout.read_metadata(self.root), schema_version=layout.SCHEMA_VERSION)
+        layout.write_file(self.root / layout.METADATA, msgspec.json.encode(metadata))
+        layout.link_tables(self.root)
+        for table, kind in TABLES.items():
+            write_parquet(stage.root / table / _COLUMNS, [], kind)
+
     def _new_files(self, stage: Stage, table: str, number: int) -> list[Path]:
         """The stage's files of the table that have rows, renamed for good and on disk; small ones joined."""
-        files = [file for file in sorted((stage.root / table).glob("*.parquet")) if row_count(file)]
+        staged = sorted((stage.root / table).glob("*.parquet"))
+        files = [file for file in staged if file.name == _COLUMNS or row_count(file)]
         if len(files) > 1 and sum(file.stat().st_size for file in files) < _JOINED_BYTES:
             joined = stage.root / f"{table}-joined" / "joined.parquet"
             merge_parquet(files, joined, TABLES[table])
@@ -108,7 +122,8 @@ class Writer:
         forced = False
         for table in TABLES:
             folder = before.path / table
-            names = files_to_merge({Path(file).name: Path(file).stat().st_size for file in before.files(table)})
+            names = files_to_merge({Path(file).name: Path(file).stat().st_size for file in before.files(table)
+                                    if Path(file).parent == folder})
             if names:
                 # Sorted by name it comes before the rows of this commit, which are newer.
                 path = stage.root / f"{table}-merged" / f"{number:08d}-merged.parquet"
@@ -154,6 +169,7 @@ def _built(
         folder.mkdir(parents=True)
         merge = merges.get(table)
         kept = [Path(file) for file in before.files(table) if merge is None or Path(file).name not in merge.replaced]
+        kept = [file for file in kept if file.parent == before.path / table]  # Not the stand-in of an older schema.
         files = kept + ([merge.file] if merge else []) + new[table]
         for file in files:
             os.link(file, folder / file.name)
@@ -163,6 +179,7 @@ def _built(
     metadata = SnapshotMetadata(
         number=before.number + 1,
         schema_version=layout.SCHEMA_VERSION,
+        columns=columns_sha256(),
         committed_at=dt.datetime.now(dt.UTC),
         info=info,
         earlier=(old.info, *old.earlier)[:EARLIER],
@@ -193,6 +210,7 @@ def first_snapshot(root: Path) -> None:
     metadata = SnapshotMetadata(
         number=0,
         schema_version=layout.SCHEMA_VERSION,
+        columns=columns_sha256(),
         committed_at=dt.datetime.now(dt.UTC),
         tables={table: TableMetadata(files=1, rows=0) for table in TABLES},
     )

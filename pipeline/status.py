@@ -1,0 +1,155 @@
+"""What the last cycle did, what the tables hold, and which feeds need a look: all from one snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import duckdb
+import msgspec
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.cycle import CycleSummary
+from pipeline.sql import connection, console_for
+from pipeline.warehouse import Warehouse
+
+SILENT_DAYS = 3.0
+"""A feed that brought nothing new for so long is flagged."""
+
+
+@dataclass(frozen=True)
+class FeedStatus:
+    """How a feed does, by its last poll."""
+
+    feed_url: str
+    outlet: str
+    outcome: str
+    failures: int
+    """Failed polls in a row."""
+    last_polled_at: dt.datetime
+    last_success_at: dt.datetime | None
+    last_new_item_at: dt.datetime | None
+    error: str | None
+
+    def flags(self, now: dt.datetime) -> tuple[str, ...]:
+        """What is wrong: `failing`, `silent` (nothing new for SILENT_DAYS), `never_read`."""
+        flags = []
+        if self.failures:
+            flags.append("failing")
+        if self.last_success_at is None:
+            flags.append("never_read")
+        elif self.last_new_item_at is None or now - self.last_new_item_at > dt.timedelta(days=SILENT_DAYS):
+            flags.append("silent")
+        return tuple(flags)
+
+
+@dataclass(frozen=True)
+class Status:
+    """A warehouse at one commit."""
+
+    root: Path
+    commit: int
+    committed_at: dt.datetime
+    cycle: CycleSummary | None
+    """The last cycle; null before the first, or when the last commit was none."""
+    pages: dict[str, int]
+    """Pages by the outcome of their last visit."""
+    articles: int
+    reports: int
+    """Latest ones that were not withdrawn."""
+    events: int
+    """Those that stand."""
+    dead_letters: int
+    """Those not yet replayed with success."""
+    feeds: tuple[FeedStatus, ...]
+
+
+def status(warehouse: Warehouse) -> Status:
+    """The status at the newest commit."""
+    snapshot = warehouse.snapshot()
+    metadata = snapshot.metadata()
+    with connection(snapshot) as db:
+        return Status(
+            root=warehouse.root,
+            commit=snapshot.number,
+            committed_at=metadata.committed_at,
+            cycle=_cycle(metadata.info),
+            pages=dict(db.execute(_PAGES).fetchall()),
+            articles=_count(db, "SELECT count(DISTINCT url) FROM articles"),
+            reports=_count(db, "SELECT count(*) FROM reports_latest"),
+            events=_count(db, "SELECT count(*) FROM events"),
+            dead_letters=_count(db, _DEAD_LETTERS),
+            feeds=tuple(FeedStatus(*row) for row in db.execute(_FEEDS).fetchall()),
+        )
+
+
+def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = None) -> None:
+    """Print the status for people."""
+    now = now or dt.datetime.now(dt.UTC)
+    found = status(warehouse)
+    console = console_for(out)
+    committed = f"{_ago(found.committed_at, now)} ({found.committed_at:%Y-%m-%d %H:%M:%S}Z)"
+    console.print(Text(f"{found.root}: commit {found.commit}, {committed}"))
+    console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
+    outcomes = ", ".join(f"{count} {outcome}" for outcome, count in found.pages.items())
+    console.print(Text(f"events {found.events} · reports {found.reports} · articles {found.articles}"
+                       f" · pages {sum(found.pages.values())}{f' ({outcomes})' if outcomes else ''}"
+                       f" · dead letters open {found.dead_letters}"))
+    flagged = [(feed, flags) for feed in found.feeds if (flags := feed.flags(now))]
+    console.print(Text(f"feeds {len(found.feeds)}, {len(flagged)} to look at"))
+    if flagged:
+        console.print(_feed_table(flagged, now))
+
+
+def _feed_table(flagged: list[tuple[FeedStatus, tuple[str, ...]]], now: dt.datetime) -> Table:
+    table = Table("outlet", "feed", "flags", "last outcome", "failures", "last success", "last new item", "error",
+                  box=box.SIMPLE_HEAD, pad_edge=False)
+    for feed, flags in flagged:
+        times = [_ago(time, now) if time else "never" for time in (feed.last_success_at, feed.last_new_item_at)]
+        table.add_row(*map(Text, (feed.outlet, feed.feed_url, " ".join(flags), feed.outcome, str(feed.failures), *times,
+                                  feed.error or "")))
+    return table
+
+
+def _cycle(info: dict[str, object]) -> CycleSummary | None:
+    try:
+        return msgspec.convert(info, CycleSummary)
+    except msgspec.ValidationError:
+        return None
+
+
+def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = db.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _ago(time: dt.datetime, now: dt.datetime) -> str:
+    seconds = max(0, int((now - time).total_seconds()))
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return f"{seconds} s ago"
+
+
+_PAGES = """
+    SELECT outcome, count(*) FROM (
+        SELECT max_by(outcome, visited_at) AS outcome FROM pages GROUP BY url
+    ) GROUP BY outcome ORDER BY 2 DESC, 1"""
+
+_DEAD_LETTERS = """
+    SELECT count(*) FROM (
+        SELECT max(struct_pack(at := failed_at, open := resolved_at IS NULL)) AS last
+        FROM dead_letters GROUP BY stage, key
+    ) WHERE last.open"""
+
+_FEEDS = """
+    SELECT feed_url, arg_max(outlet, polled_at), arg_max(outcome, polled_at), arg_max(failures, polled_at),
+        max(polled_at), max(polled_at) FILTER (outcome IN ('ok', 'not_modified')),
+        max(polled_at) FILTER (new_items > 0),
+        arg_max(struct_pack(error := error), polled_at).error
+    FROM feed_polls GROUP BY feed_url ORDER BY 2, 1"""

@@ -35,6 +35,7 @@ def article_page(outlet: Outlet, base: str, article: Article) -> bytes:
         clock=f"{article.published_at:%H:%M}",
         caption=escape(article.caption or (article.tags[0] if article.tags else outlet.name)),
         body="\n".join(f"<p>{escape(p)}</p>" for p in article.paragraphs),
+        breaks="<br><br>\n".join(escape(p) for p in article.paragraphs),
         tags="\n".join(f'<li><a href="/tag/{n}">{escape(t)}</a></li>' for n, t in enumerate(article.tags)),
         ticker="\n".join(f'<li><a href="#">{escape(t)}</a></li>' for t in outlet.ticker),
         related="\n".join(f'<li><a href="{escape(r.path)}">{escape(r.title)}</a></li>' for r in related),

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from pipeline.demo.newsdesk import Article, articles, events, outlets
+from transforms.web.urls import canonical_url
 
 WIDEST_DAYS = 92
 """How many days a merged event may span at most, unless the truth is wider still."""
@@ -113,6 +114,7 @@ def write_gold(folder: Path, stage: int, bases: Mapping[str, str]) -> None:
       stage: which stage.
       bases: outlet id to its address, as `Newsroom.bases` gives it.
 
+    Addresses are canonical, as the tables hold them.
     An article that only tells of a plan, and one whose day is not corrected yet, are marked `skip`.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -134,8 +136,9 @@ def write_gold(folder: Path, stage: int, bases: Mapping[str, str]) -> None:
 
 
 def _gold_line(article: Article, bases: Mapping[str, str]) -> dict[str, Any]:
+    url = bases[article.outlet] + article.path
     line: dict[str, Any] = {
-        "url": bases[article.outlet] + article.path,
+        "url": canonical_url(url) or url,
         "outlet": outlets()[article.outlet].name,
         "title": article.title,
         "published_at": article.published_at.isoformat(),

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.demo.expected import differences, expected_events, unreported_articles, write_gold
 from pipeline.demo.newsdesk import STAGES, articles, outlets
+from transforms.web.urls import canonical_url
 
 BASES = {o: f"http://127.0.0.{n}:8000" for n, o in enumerate(outlets(), 2)}
 
@@ -97,7 +98,7 @@ def test_gold_files(stage, tmp_path):
     write_gold(tmp_path / "gold", stage, BASES)
     lines = [json.loads(line) for line in (tmp_path / "gold/articles.jsonl").read_text(encoding="utf-8").splitlines()]
     gold = json.loads((tmp_path / "gold/events.json").read_text(encoding="utf-8"))
-    assert {line["url"] for line in lines} == {BASES[a.outlet] + a.path for a in articles(stage)}
+    assert {line["url"] for line in lines} == {canonical_url(BASES[a.outlet] + a.path) for a in articles(stage)}
     for line in lines:
         assert {line["primary_event"], *line["background_events"]} - {None} <= set(gold)
         assert line["relevant"] == bool(line["primary_event"] or line["background_events"])

@@ -28,13 +28,13 @@ import langdetect
 import trafilatura
 from rich.console import Console
 from rich.table import Table
-from transforms.arabic.language import identify
-from transforms.contacts.gate import KnowledgeGate
 
 from pipeline.demo.server import Newsroom
 from schemas.records import Page, ReadArticle, Visit
+from transforms.arabic.language import identify
 from transforms.contacts import detect, load_knowledge
 from transforms.events.syndication import text_minhash
+from transforms.extract_articles import KnowledgeGate
 from transforms.web.charset import decoded
 from transforms.web.extraction import extract
 from transforms.web.http import HttpSettings, client_for

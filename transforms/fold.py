@@ -10,10 +10,9 @@ the start seed it. Two laws make both give the same rows, and are property-teste
 
 from __future__ import annotations
 
-import abc
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 import apache_beam as beam
 from apache_beam.coders import BytesCoder
@@ -23,34 +22,29 @@ from transforms.concurrent import ConcurrentDoFn
 from transforms.step import ROWS, tagged
 
 State = TypeVar("State")
-Seed = TypeVar("Seed")
-Input = TypeVar("Input")
-Output = TypeVar("Output")
+Seed = TypeVar("Seed", contravariant=True)
+Input = TypeVar("Input", contravariant=True)
+Output = TypeVar("Output", covariant=True)
 
 Clock = Callable[[], dt.datetime]
 """Gives the time that rows are stamped with: one moment for a whole bounded cycle, the present otherwise."""
 
 
-class Fold(abc.ABC, Generic[State, Seed, Input, Output]):
-    """A pure function from a state and inputs to a new state and outputs; `fold` may consume its state."""
+class Fold(Protocol[State, Seed, Input, Output]):
+    """A pure function from a state and inputs to a new state and outputs; it may consume the state it is given."""
 
-    @abc.abstractmethod
     def fresh(self) -> State:
         """The state of a key that nothing is known of."""
 
-    @abc.abstractmethod
     def seeded(self, state: State, seeds: Iterable[Seed]) -> State:
         """The state that also knows what earlier rows say; in any order, repeated or late."""
 
-    @abc.abstractmethod
-    def fold(self, state: State, inputs: Iterable[Input], at: dt.datetime) -> tuple[State, list[Output]]:
+    def fold(self, state: State, inputs: Iterable[Input], at: dt.datetime) -> tuple[State, Sequence[Output]]:
         """The state after the inputs, and what they cause; `at` stamps new rows."""
 
-    @abc.abstractmethod
     def encode(self, state: State) -> bytes:
         """The state as bytes, for Beam to keep."""
 
-    @abc.abstractmethod
     def decode(self, encoded: bytes) -> State:
         """The state that `encode` wrote."""
 
@@ -141,7 +135,7 @@ class _FoldStateful(beam.DoFn):
         _, (is_seed, value) = element
         encoded = kept.read()
         state = self.fold.fresh() if encoded is None else self.fold.decode(encoded)
-        outputs: list[Any] = []
+        outputs: Sequence[Any] = ()
         if is_seed:
             state = self.fold.seeded(state, [value])
         else:

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from apache_beam.options.pipeline_options import PipelineOptions
 from rich.console import Console
-from transforms.contacts.gate import KnowledgeGate
 
 from pipeline.commands.common import Commands, new_parser, no_more
 from pipeline.commands.run import feed_source, one_cycle
+from pipeline.demo.expected import differences
+from pipeline.demo.newsdesk import STAGES
 from pipeline.demo.server import Newsroom
-from pipeline.exits import CANNOT_CREATE, OK, UserError
+from pipeline.exits import CANNOT_CREATE, OK, SOFTWARE, UserError
 from pipeline.settings import Settings
-from pipeline.sql import run_sql
+from pipeline.sql import connection, run_sql
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Warehouse
+from transforms.extract_articles import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 _TEXT = """\
@@ -73,9 +75,18 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
             if status != OK:
                 return status
             newsroom.advance()
+    warehouse = Warehouse.open(arguments.warehouse)
     out.print()
-    run_sql(Warehouse.open(arguments.warehouse), EVENTS, "table", sys.stdout)
+    run_sql(warehouse, EVENTS, "table", sys.stdout)
     out.print()
+    with connection(warehouse.snapshot()) as tables:
+        rows = tables.execute("FROM events").arrow().read_all().to_pylist()
+    wrong = differences(STAGES[-1], rows)
+    for flaw in wrong:
+        out.print(f"not as the newsroom tells it: {flaw}", highlight=False, soft_wrap=True)
+    if wrong:
+        return SOFTWARE
+    out.print(f"All {len(rows)} contacts that the newsroom tells of are there, each once.", highlight=False)
     out.print(_NEXT.format(warehouse=arguments.warehouse, qanat=sys.argv[0]), highlight=False, soft_wrap=True)
     return OK
 

@@ -13,7 +13,6 @@ from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from rich.console import Console
-from transforms.contacts.gate import KnowledgeGate
 
 from pipeline import __version__, feeds_file
 from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
@@ -27,6 +26,7 @@ from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot, Warehouse, Writer
 from schemas.records import Feed, Visit
 from transforms.contacts import load_knowledge
+from transforms.extract_articles import KnowledgeGate
 from transforms.fold import Clock
 from transforms.web.http import HttpSettings
 

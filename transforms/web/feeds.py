@@ -41,7 +41,7 @@ _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNO
 _HTML = re.compile(r"^\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
 _TAG = re.compile(r"<(?:!--.*?--|!\[CDATA\[|/?[a-zA-Z][^<>]*|[!?][^<>]*)>", re.DOTALL)
 _XML_TAG = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>")
-_ITEM_START = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ITEM_START = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -162,10 +162,10 @@ def _feedparser_date(text: str, country: str | None, now: dt.datetime) -> FeedDa
 
 
 def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | None, int | None, list[_Item]]:
-    if _depth_exceeds(body, DEEPEST):
-        raise FeedError("too_deep", f"more than {DEEPEST} nested elements")
     if sum(1 for _ in _ITEM_START.finditer(body)) > MOST_ITEMS:
         raise FeedError("too_many_items", f"more than {MOST_ITEMS} items")
+    if _depth_exceeds(body, DEEPEST):
+        raise FeedError("too_deep", f"more than {DEEPEST} nested elements")
     data, headers = _repaired(body, content_type)
     headers["content-location"] = feed.url
     # Markup is stripped here, so feedparser need neither sanitize it nor resolve links inside it.
@@ -223,10 +223,11 @@ def _repaired(body: bytes, content_type: str | None) -> tuple[bytes, dict[str, s
         return body, headers
     try:
         text = body.decode("utf-8")
-        if text.isascii() or label in (None, "utf-8"):
+        if text.isascii() and label not in (None, "utf-8"):
             return body, headers
     except UnicodeDecodeError:
         text = decoded(body, content_type)
+    # Said outright, since feedparser takes a body whose headers name no type for ISO-8859-1.
     text = _DECLARATION.sub("", text, count=1)
     return text.encode("utf-8", "replace"), {"content-type": "application/xml; charset=utf-8"}
 

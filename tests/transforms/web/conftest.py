@@ -21,6 +21,7 @@ Answer = Callable[["Handler"], None] | tuple[int, dict[str, str], bytes]
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Site
 
     def do_GET(self) -> None:

@@ -39,6 +39,6 @@ def main(argv: list[str] | None = None) -> int:
             print(json.dumps(newsroom.state(), ensure_ascii=False), flush=True)
             stop.wait()
     except OSError as error:
-        print(f"the newsroom cannot open: {error}; choose another --port", file=sys.stderr)
+        print(f"the newsroom cannot open: {error}; choose another --port or --control_port", file=sys.stderr)
         return PORT_TAKEN
     return 0

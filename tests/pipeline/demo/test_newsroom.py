@@ -17,7 +17,7 @@ import pytest
 import trafilatura
 import yaml
 
-from pipeline.demo import Newsroom, server
+from pipeline.demo import Newsroom, hosts
 from pipeline.demo.newsdesk import STAGES, articles, outlets
 from pipeline.demo.site import answer
 
@@ -193,7 +193,7 @@ def test_outlets_are_different_hosts_where_loopback_allows(newsroom):
 
 
 def test_one_host_with_a_port_each_where_there_is_only_one(monkeypatch):
-    monkeypatch.setattr(server, "_servers_for", server._servers_on_one_host)
+    monkeypatch.setattr(hosts, "HOST", "192.0.2.{}")  # addresses that no machine has (RFC 5737)
     with Newsroom() as newsroom:
         places = [urllib.parse.urlsplit(base) for base in newsroom.bases.values()]
         assert {p.hostname for p in places} == {"127.0.0.1"}
@@ -284,9 +284,11 @@ def test_in_a_process_of_its_own(tmp_path):
     assert (tmp_path / "f.yaml").exists()
 
 
-def test_a_taken_port_is_refused_with_advice(newsroom):
-    port = urllib.parse.urlsplit(newsroom.bases["volga"]).port
-    command = [sys.executable, "-m", "pipeline.demo", "--port", str(port)]
+@pytest.mark.parametrize("option", ["--port", "--control_port"])
+def test_a_taken_port_is_refused_with_advice(newsroom, option):
+    taken = newsroom.bases["volga"] if option == "--port" else newsroom.control_url
+    port = urllib.parse.urlsplit(taken).port
+    command = [sys.executable, "-m", "pipeline.demo", option, str(port)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 4
     assert "choose another --port" in done.stderr

@@ -86,7 +86,7 @@ def _rows(result: duckdb.DuckDBPyConnection) -> Iterator[Row]:
 def _print_table(columns: Sequence[str], rows: Iterator[Row], out: TextIO) -> None:
     terminal = out.isatty()
     console = console_for(out)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in columns:
         table.add_column(Text(_cell(name, None)))
     for row in rows:

@@ -30,7 +30,7 @@ class FeedStatus:
     outcome: str
     failures: int
     """Failed polls in a row."""
-    last_polled_at: dt.datetime
+    first_polled_at: dt.datetime
     last_success_at: dt.datetime | None
     last_new_item_at: dt.datetime | None
     error: str | None
@@ -42,7 +42,7 @@ class FeedStatus:
             flags.append("failing")
         if self.last_success_at is None:
             flags.append("never_read")
-        elif self.last_new_item_at is None or now - self.last_new_item_at > dt.timedelta(days=SILENT_DAYS):
+        elif now - (self.last_new_item_at or self.first_polled_at) > dt.timedelta(days=SILENT_DAYS):
             flags.append("silent")
         return tuple(flags)
 
@@ -107,7 +107,7 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
 
 def _feed_table(flagged: list[tuple[FeedStatus, tuple[str, ...]]], now: dt.datetime) -> Table:
     table = Table("outlet", "feed", "flags", "last outcome", "failures", "last success", "last new item", "error",
-                  box=box.SIMPLE_HEAD, pad_edge=False)
+                  box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for feed, flags in flagged:
         times = [_ago(time, now) if time else "never" for time in (feed.last_success_at, feed.last_new_item_at)]
         table.add_row(*map(Text, (feed.outlet, feed.feed_url, " ".join(flags), feed.outcome, str(feed.failures), *times,
@@ -149,7 +149,7 @@ _DEAD_LETTERS = """
 
 _FEEDS = """
     SELECT feed_url, arg_max(outlet, polled_at), arg_max(outcome, polled_at), arg_max(failures, polled_at),
-        max(polled_at), max(polled_at) FILTER (outcome IN ('ok', 'not_modified')),
+        min(polled_at), max(polled_at) FILTER (outcome IN ('ok', 'not_modified')),
         max(polled_at) FILTER (new_items > 0),
         arg_max(struct_pack(error := error), polled_at).error
     FROM feed_polls GROUP BY feed_url ORDER BY 2, 1"""

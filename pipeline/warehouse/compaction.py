@@ -17,7 +17,7 @@ from pathlib import Path
 FILES_A_TIER = 16
 TIER_BYTES = (64 << 10, 1 << 20, 16 << 20, 256 << 20)
 """Upper ends of the tiers; what is larger stays as it is."""
-PATIENCE = 8
+PATIENCE = 32
 """A tier that grows to this many times FILES_A_TIER is merged even while somebody reads."""
 
 _QUIET_SECONDS = 0.15

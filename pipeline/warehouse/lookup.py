@@ -1,22 +1,24 @@
-"""Rows by key: where they are by a scan of the key columns, then only the row groups that hold them.
+"""Rows by key: first where they are, then only the row groups that hold them.
 
-A scan of one text column of a million rows takes DuckDB some 100 ms on one thread, all columns of the same rows take
-six times that. Rows lie in the order of their arrival, so what a watch asks for, mostly recent pages, lies together.
+DuckDB scans one text column of a million rows in some 100 ms on one thread; all columns take six times that. Files that
+were looked into before are known by an index. Rows lie in the order of their arrival, so what a watch asks for, mostly
+recent pages, lies together.
 """
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.warehouse.index import Integers, last_places
 from schemas.arrow import from_table
 from schemas.records import TABLES, Record
 
@@ -28,26 +30,27 @@ class State:
     key: str
     """Column that look-ups name by default."""
     same: tuple[str, ...]
-    order: tuple[str, ...]
-    """Columns; the greatest value is the last word, null is the least. Where equal, the later arrival is."""
+    order: str
+    """SQL of an integer: the greatest is the last word, null the least. Where equal, the later arrival is."""
 
 
 STATE: dict[str, State] = {
-    "articles": State("url", ("url",), ("fetched_at",)),
-    "reports": State("report_id", ("report_id",), ("detected_at",)),
-    "event_revisions": State("event_id", ("event_id",), ("revision",)),
-    "feed_polls": State("feed_url", ("feed_url",), ("polled_at",)),
-    "pages": State("url", ("url",), ("visited_at",)),
-    "dead_letters": State("key", ("stage", "key"), ("failed_at",)),
+    "articles": State("url", ("url",), "epoch_us(fetched_at)"),
+    "reports": State("report_id", ("report_id",), "epoch_us(detected_at)"),
+    "event_revisions": State("event_id", ("event_id",), "revision"),
+    "feed_polls": State("feed_url", ("feed_url",), "epoch_us(polled_at)"),
+    "pages": State("url", ("url",), "epoch_us(visited_at)"),
+    "dead_letters": State("key", ("stage", "key"), "epoch_us(failed_at)"),
 }
 """How a look-up reads each table. Unlike `KEYS`, which identifies rows, this tells which one is the state of a feed or
 an event."""
 
-_SCRATCH = Path(tempfile.gettempdir()) / "qanat-duckdb"
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "1GB",
-    "temp_directory": str(_SCRATCH),
+    "temp_directory": str(Path(tempfile.gettempdir()) / "qanat-duckdb"),
+    # Would fill the memory up to its limit with files that are mostly never read again.
+    "enable_external_file_cache": False,
 }
 
 
@@ -64,14 +67,30 @@ def found_rows(
     wanted = None if keys is None else list(dict.fromkeys(keys))
     if not files or wanted == []:
         return
-    query = _query(scan_of(files), STATE[table], None if wanted is None else key_column or STATE[table].key,
-                   latest, where)
-    with duckdb.connect(config=_SETTINGS) as connection:
-        connection.register("wanted", pa.table({"key": pa.array(wanted or [], pa.string())}))
-        found = connection.execute(query).fetchnumpy()
-    for file in np.unique(found["file"]):
-        for part in _rows_of(files[int(file)], found["row"][found["file"] == file]):
-            yield from from_table(part, TABLES[table])
+    state, scan = STATE[table], scan_of(files)
+    column = key_column or state.key
+    with _database().cursor() as db:
+        indexed = latest and state.same == (column,)
+        if indexed and wanted is None and where:
+            # A last word that meets the condition is among the rows that meet it.
+            met = f"SELECT DISTINCT {column} FROM {scan} WHERE {where}"  # noqa: S608 - no input from outside
+            wanted = [key for (key,) in db.execute(met).fetchall()]
+        if indexed and wanted is not None:
+            places = last_places(db, files, wanted, column, state.order)
+            among: frozenset[str] | None = frozenset(wanted)
+        else:
+            places = _places(db, files, _query(scan, state, None if wanted is None else column, latest, where), wanted)
+            among = None
+        for file, rows in places:
+            for part in _rows_of(file, rows):
+                found = part if among is None else _matching(db, part, column, among, where)
+                yield from from_table(found, TABLES[table])
+
+
+@functools.cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One database in memory for all look-ups of this process; each uses a cursor of its own."""
+    return duckdb.connect(config=_SETTINGS)
 
 
 def scan_of(files: Sequence[str]) -> str:
@@ -95,15 +114,36 @@ def _query(scan: str, state: State, key_column: str | None, latest: bool, where:
     if where:
         # A last word that meets the condition is among the rows that meet it: only the likes of those matter.
         chosen.append(f"({same}) IN (SELECT ({same}) FROM {scan} WHERE {met})")  # noqa: S608
-    order = ", ".join(f"known_{column} := {column} IS NOT NULL, at_{column} := {column}" for column in state.order)
+    last = f"known := {state.order} IS NOT NULL, at := {state.order}, file := file_index, row := file_row_number"
     return f"""
         SELECT last.file, last.row FROM (
-            SELECT max(struct_pack({order}, file := file_index, row := file_row_number, met := {met})) AS last
+            SELECT max(struct_pack({last}, met := {met})) AS last
             FROM {scan} WHERE {' AND '.join(chosen or ['true'])} GROUP BY {same}
         ) WHERE last.met ORDER BY ALL"""  # noqa: S608
 
 
-def _rows_of(file: str, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Iterator[pa.Table]:
+def _places(
+    db: duckdb.DuckDBPyConnection, files: Sequence[str], query: str, wanted: list[str] | None
+) -> list[tuple[str, Integers]]:
+    """For each file with rows wanted: the file and the numbers of those rows, ascending."""
+    db.register("wanted", pa.table({"key": pa.array(wanted or [], pa.string())}))
+    found = db.execute(query).fetchnumpy()
+    return [(files[int(file)], found["row"][found["file"] == file]) for file in np.unique(found["file"])]
+
+
+def _matching(
+    db: duckdb.DuckDBPyConnection, part: pa.Table, column: str, among: frozenset[str], where: str | None
+) -> pa.Table:
+    """The rows whose key is really among the wanted ones, and that meet the condition."""
+    mask = np.fromiter((key in among for key in part[column].to_pylist()), bool, part.num_rows)
+    if where:
+        db.register("part", part)
+        mask &= db.execute(f"SELECT coalesce(({where}), false) AS met FROM part").fetchnumpy()["met"]  # noqa: S608
+        db.unregister("part")
+    return part.filter(pa.array(mask))
+
+
+def _rows_of(file: str, rows: Integers) -> Iterator[pa.Table]:
     """The rows of the file with these numbers (ascending), one table for each row group that holds some."""
     with pq.ParquetFile(file) as parquet:
         first = 0

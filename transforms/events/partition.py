@@ -211,7 +211,11 @@ class Partition:
         for key in old.keys() - new.keys():
             self._dissolve(old[key])
         for key, cluster in new.items():
-            known = old.get(key)
+            # A report that founded a contact elsewhere in time may have come here.
+            known = self._clusters.get(key)
+            if known is not None and key not in old:
+                self._dissolve(known)
+                known = None
             if known is None or known.profile.state() != cluster.profile.state():
                 if known is not None:
                     self._unfile(known)
@@ -264,9 +268,8 @@ class Partition:
         self._unfile(cluster)
         del self._clusters[cluster.key]
         for report_id in list(self._members.get(cluster.key, ())):
-            mention = self._mentions.get(report_id)
-            if mention is not None:
-                self._stale_urls.add(mention.url)
+            self._leave(report_id)
+            self._stale_urls.add(self._mentions[report_id].url)
 
     # --- joining ---------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ import msgspec
 from schemas.records import EventRevision, Findings, Report
 from transforms.events.facts import NOT_ASSERTED, revision_of
 from transforms.events.identity import heirs, new_id, survivor
-from transforms.events.state import Resolution, decoded, read_at
+from transforms.events.state import Resolution, decoded, newest, read_at
 
 _TICK: Final = dt.timedelta(microseconds=1)
 
@@ -46,7 +46,7 @@ class ResolveFold:
         self, state: Resolution, inputs: Iterable[Findings], at: dt.datetime
     ) -> tuple[Resolution, list[Report | EventRevision]]:
         """Take readings in; `at` stamps new revisions and rows that changed without a new reading."""
-        for findings in inputs:
+        for findings in newest(inputs):
             state.read(findings)
         moved = state.divide()
         outputs = _Renewal(state, at).rows(moved)
@@ -74,6 +74,8 @@ class _Renewal:
         """Contact to its event id."""
         self.changes: dict[str, str] = {}
         """Event to why it has a new revision."""
+        self.late: set[str] = set()
+        """Events merged before their own rows were seen."""
 
     def rows(self, moved: set[str]) -> list[Report | EventRevision]:
         """The rows that are new or have changed, reports first, in the order of their keys."""
@@ -91,6 +93,7 @@ class _Renewal:
         """The contacts and the events that may have changed, closed under having reports in common."""
         state = self.state
         event_ids = {state.current_id(event_id) for event_id in state.stale_events}
+        self._merge_at_last()
         contacts: set[str] = set()
         reports = set(moved)
         while reports:
@@ -133,8 +136,18 @@ class _Renewal:
     def _is_taken(self, event_id: str) -> bool:
         return event_id in self.state.revisions or event_id in self.state.holdings or event_id in self.changes
 
+    def _merge_at_last(self) -> None:
+        """Merge the events that were to be merged when their own rows had not been seen."""
+        for event_id in sorted(self.state.merged.keys() & self.state.revisions.keys()):
+            kept = self.state.merged.pop(event_id)
+            if self.state.revisions[event_id].merged_into is None:
+                self.late.add(event_id)
+                self._merge(event_id, kept)
+
     def _merge(self, event_id: str, kept: str) -> None:
         holdings = self.state.holdings
+        if event_id not in self.state.revisions:
+            self.state.merged[event_id] = kept
         holdings[kept] |= holdings.pop(event_id, set())
         self.changes[event_id] = f"merged: {kept}"
         self.changes[kept] = "absorbed"
@@ -165,30 +178,26 @@ class _Renewal:
         if known is not None:
             stamp = max(stamp, known.detected_at + _TICK)
         row = msgspec.structs.replace(report, event_id=event_id, syndication_id=syndication_id, detected_at=stamp)
-        self._record(known, row)
+        self._note(known, row)
         return row
 
-    def _record(self, known: Report | None, row: Report) -> None:
+    def _note(self, known: Report | None, row: Report) -> None:
         state = self.state
         before = state.current_id(known.event_id) if known is not None and known.event_id is not None else None
-        state.rows[row.report_id] = row
-        if row.event_id is not None:
-            state.holdings[row.event_id].add(row.report_id)
         gone = row.withdrawn_at is not None and (known is None or known.withdrawn_at is None)
         if before is not None and before != row.event_id:
             self.changes.setdefault(before, "split")
-            if before in state.holdings:
-                state.holdings[before].discard(row.report_id)
         elif gone and before is not None:
             self.changes.setdefault(before, "report_withdrawn")
         if row.event_id is not None and before != row.event_id:
             self.changes.setdefault(row.event_id, "report_added")
+        state.record(row)
 
     def _revisions(self, contacts: set[str], event_ids: set[str]) -> list[EventRevision]:
         state = self.state
         contact_of = {self.names[contact]: contact for contact in contacts}
         renewed: list[EventRevision] = []
-        for event_id in sorted(event_ids | contact_of.keys()):
+        for event_id in sorted(event_ids | contact_of.keys() | self.late):
             known = state.revisions.get(event_id)
             revision = self._revision(event_id, contact_of.get(event_id), known)
             if revision is None or (known is not None and _same_facts(revision, known)):

@@ -27,7 +27,9 @@ class _Encoded(msgspec.Struct):
     revisions: list[EventRevision]
     founded_at: dict[str, dt.datetime]
     empty_readings: dict[str, dt.datetime]
-    former: dict[str, list[str]]
+    own: list[str]
+    former: list[Report]
+    merged: dict[str, str]
     stale_reports: list[str]
     stale_events: list[str]
 
@@ -44,7 +46,13 @@ class Resolution:
         """The latest revision of each event."""
         self.founded_at: dict[str, dt.datetime] = {}
         self.holdings: dict[str, set[str]] = defaultdict(set)
-        """Event to the reports whose rows name it, or named it where two histories meet."""
+        """Event to the reports whose rows name it."""
+        self.own: set[str] = set()
+        """Reports that were first known from a reading, not from the table."""
+        self.former: dict[str, Report] = {}
+        """Rows of such reports that turned up in the table after all: their events must be merged with ours."""
+        self.merged: dict[str, str] = {}
+        """Events that were merged before their own rows were seen, and into which."""
         self.of_url: dict[str, set[str]] = defaultdict(set)
         self.readings: dict[str, dt.datetime] = {}
         """When each article was last read."""
@@ -97,17 +105,22 @@ class Resolution:
         row = row if row.read_at is not None else msgspec.structs.replace(row, read_at=row.detected_at)
         report_id = row.report_id
         known = self.rows.get(report_id)
-        if row.event_id is not None:
-            self.holdings[row.event_id].add(report_id)
         if known is None or _stamp(row) > _stamp(known):
+            self._hold(known, row)
             self.rows[report_id] = row
+            if report_id in self.own and known is not None:
+                self.former[report_id] = known
             last_read = self.wanted.get(report_id) or known
             if last_read is not None and read_at(last_read) > read_at(row):
                 self.wanted[report_id] = last_read
             else:
                 self.wanted.pop(report_id, None)
-        elif read_at(row) > read_at(self.report(report_id)):
-            self.wanted[report_id] = row
+        else:
+            if read_at(row) > read_at(self.report(report_id)):
+                self.wanted[report_id] = row
+            former = self.former.get(report_id)
+            if report_id in self.own and (former is None or _stamp(row) > _stamp(former)):
+                self.former[report_id] = row
         self.of_url[row.url].add(report_id)
         self.stale_reports.add(report_id)
         self.readings[row.url] = max(read_at(row), self.readings.get(row.url, read_at(row)))
@@ -159,8 +172,28 @@ class Resolution:
         touched = {report_id for url in changed for report_id in self.of_url[url]}
         return touched | self.partition.settle()
 
+    def record(self, row: Report) -> None:
+        """Take note of a new row that goes to the table."""
+        known = self.rows.get(row.report_id)
+        if known is None:
+            self.own.add(row.report_id)
+        self._hold(known, row)
+        self.rows[row.report_id] = row
+
+    def _hold(self, known: Report | None, row: Report) -> None:
+        if known is not None and known.event_id is not None:
+            self.holdings.get(self.current_id(known.event_id), set()).discard(known.report_id)
+            self.holdings.get(known.event_id, set()).discard(known.report_id)
+        if row.event_id is not None:
+            self.holdings[row.event_id].add(row.report_id)
+
     def follow_merges(self) -> None:
-        """File the reports of merged events under the id that stands."""
+        """File the reports of merged events under the id that stands, and those of two histories under both ids."""
+        for report_id, row in self.former.items():
+            if row.event_id is not None:
+                self.holdings[row.event_id].add(report_id)
+                self.stale_events.add(row.event_id)
+        self.former.clear()
         named = {row.event_id for report_id in self.stale_reports if (row := self.rows.get(report_id)) is not None}
         for event_id in named | self.stale_events:
             if event_id in self.holdings and (current := self.current_id(event_id)) != event_id:
@@ -169,12 +202,14 @@ class Resolution:
     def current_id(self, event_id: str) -> str:
         """The id that stands for an event now, merges followed."""
         seen = {event_id}
-        while (revision := self.revisions.get(event_id)) is not None and revision.merged_into is not None:
-            event_id = revision.merged_into
-            if event_id in seen:
-                break
+        while (following := self._merged_into(event_id)) is not None and following not in seen:
+            event_id = following
             seen.add(event_id)
         return event_id
+
+    def _merged_into(self, event_id: str) -> str | None:
+        revision = self.revisions.get(event_id)
+        return self.merged.get(event_id) if revision is None else revision.merged_into
 
     # --- keeping ---------------------------------------------------------------------------------------
 
@@ -186,11 +221,6 @@ class Resolution:
 
     def encoded(self) -> bytes:
         """The state as bytes, the same for equal states."""
-        rows_hold = {(row.event_id, row.report_id) for row in self.rows.values()}
-        former = {
-            event_id: sorted(report_id for report_id in held if (event_id, report_id) not in rows_hold)
-            for event_id, held in sorted(self.holdings.items())
-        }
         return _ENCODER.encode(
             _Encoded(
                 rows=[self.rows[key] for key in sorted(self.rows)],
@@ -198,7 +228,9 @@ class Resolution:
                 revisions=[self.revisions[key] for key in sorted(self.revisions)],
                 founded_at=dict(sorted(self.founded_at.items())),
                 empty_readings={url: read for url, read in sorted(self.readings.items()) if not self.of_url.get(url)},
-                former={event_id: held for event_id, held in former.items() if held},
+                own=sorted(self.own),
+                former=[self.former[key] for key in sorted(self.former)],
+                merged=dict(sorted(self.merged.items())),
                 stale_reports=sorted(self.stale_reports),
                 stale_events=sorted(self.stale_events),
             )
@@ -217,19 +249,33 @@ def decoded(encoded: bytes) -> Resolution:
         state.readings[report.url] = max(read_at(report), state.readings.get(report.url, read_at(report)))
     for revision in kept.revisions:
         state.absorb_revision(revision)
-    state.founded_at = kept.founded_at
+    state.founded_at, state.merged = kept.founded_at, kept.merged
     state.readings.update(kept.empty_readings)
-    for event_id, held in kept.former.items():
-        state.holdings[event_id].update(held)
     state.stale_reports = set(state.rows) | set(state.wanted)
     state.divide()
+    state.follow_merges()
     state.stale_reports, state.stale_events = set(kept.stale_reports), set(kept.stale_events)
+    state.own, state.former = set(kept.own), {row.report_id: row for row in kept.former}
     return state
+
+
+def newest(inputs: Iterable[Findings]) -> list[Findings]:
+    """The last reading of each article, by url."""
+    found: dict[str, Findings] = {}
+    for findings in inputs:
+        known = found.get(findings.url)
+        if known is None or _recency(findings) > _recency(known):
+            found[findings.url] = findings
+    return [found[url] for url in sorted(found)]
 
 
 def read_at(report: Report) -> dt.datetime:
     """When the article was read that the row rests on."""
     return report.read_at or report.detected_at
+
+
+def _recency(findings: Findings) -> tuple[dt.datetime, bytes]:
+    return findings.detected_at, _content(findings.reports)
 
 
 def _stamp(row: Report) -> tuple[dt.datetime, dt.datetime, bytes]:

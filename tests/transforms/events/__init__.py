@@ -1,0 +1,1 @@
+"""Tests of resolution share the made-up newsroom."""

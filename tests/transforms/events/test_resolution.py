@@ -1,0 +1,359 @@
+"""The fold: what it decides, and the laws that make it sound on every runner."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from .newsroom import EPOCH, Tables, cut, findings, newspaper, report
+
+from schemas.records import EventRevision, Report
+from transforms.events.syndication import text_minhash
+
+LATER = EPOCH + dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def tables() -> Tables:
+    return Tables()
+
+
+def one_event(tables: Tables) -> EventRevision:
+    events = tables.events()
+    assert len(events) == 1, events
+    return next(iter(events.values()))
+
+
+# --- same or not -------------------------------------------------------------------------------------
+
+MARCH = report("a/1", days="2025-03-11", published="2025-03-12")
+
+SAME = {
+    "the same facts": (MARCH, report("b/1", days="2025-03-11", published="2025-03-13")),
+    "only the services named": (MARCH, report("b/1", "cia svr", days="2025-03-11", published="2025-03-11")),
+    "one side named": (MARCH, report("b/1", "burns", days="2025-03-11", published="2025-03-11")),
+    "the day after": (MARCH, report("b/1", days="2025-03-12", published="2025-03-12")),
+    "a month": (MARCH, report("b/1", days=("2025-03-01", "2025-03-31"), published="2025-06-01")),
+    "recently": (MARCH, report("b/1", published="2025-03-20")),
+    "no day at all": (MARCH, report("b/1")),
+    "recounted years later": (MARCH, report("b/1", published="2031-03-20", role="background")),
+    "a visit and the meeting during it": (
+        report("a/1", mode="visit", days="2021-11-02", published="2021-11-02", place="Moscow", place_country="RU"),
+        report("b/1", mode="meeting", days="2021-11-03", published="2021-11-04", place="Moscow", place_country="RU"),
+    ),
+    "a visit with other counterparts": (
+        report("a/1", "burns patrushev", mode="visit", days="2021-11-02", place="Moscow", place_country="RU"),
+        report("b/1", "burns naryshkin", mode="visit", days="2021-11-02", place="Moscow", place_country="RU"),
+    ),
+    "sender and receiver of a tip": (
+        report("a/1", "cia", mode="message", days="2017-12-15", published="2017-12-17"),
+        report("b/1", "fsb", mode="message", days="2017-12-15", published="2017-12-17"),
+    ),
+    "both without a day, told in the same week": (
+        report("a/1", published="2023-07-01"),
+        report("b/1", published="2023-07-05"),
+    ),
+}
+
+DIFFERENT = {
+    "another holder of the office": (MARCH, report("b/1", "ratcliffe naryshkin", days="2025-03-11")),
+    "another party on the line": (MARCH, report("b/1", "burns bortnikov", days="2025-03-11")),
+    "a leader, not the service": (MARCH, report("b/1", "burns putin", days="2025-03-11")),
+    "another day": (MARCH, report("b/1", days="2025-03-15", published="2025-03-15")),
+    "a meeting, no call": (MARCH, report("b/1", mode="meeting", days="2025-03-11")),
+    "a tip, no call": (MARCH, report("b/1", mode="message", days="2025-03-11")),
+    "another month": (MARCH, report("b/1", days=("2025-06-01", "2025-06-30"), published="2025-07-01")),
+    "told before it happened": (MARCH, report("b/1", published="2025-02-01")),
+    "said to come after it": (MARCH, report("b/1", published="2025-06-29", hints=("second", "since:2025-03-11"))),
+    "two of one article": (MARCH, report("a/1", days="2025-03-11", published="2025-03-12", number=1)),
+    "told as new years later": (MARCH, report("b/1", published="2028-03-20")),
+}
+
+
+@pytest.mark.parametrize("pair", SAME.values(), ids=SAME)
+def test_reports_of_one_contact_share_an_event(tables: Tables, pair: tuple[Report, Report]) -> None:
+    tables.cycle(*pair)
+    assert one_event(tables).report_count == 2
+
+
+@pytest.mark.parametrize("pair", DIFFERENT.values(), ids=DIFFERENT)
+def test_reports_of_different_contacts_do_not(tables: Tables, pair: tuple[Report, Report]) -> None:
+    if pair[0].url == pair[1].url:
+        tables.cycle(findings(*pair))
+    else:
+        tables.cycle(*pair)
+    assert len(tables.events()) == 2
+
+
+def test_a_report_without_a_day_is_of_the_nearest_contact_before_it(tables: Tables) -> None:
+    tables.cycle(
+        report("a/1", "ratcliffe naryshkin", days="2025-03-11", published="2025-03-12"),
+        report("a/2", "ratcliffe naryshkin", days="2025-06-28", published="2025-06-29"),
+        report("b/1", "ratcliffe naryshkin", published="2025-04-02"),
+        report("b/2", "ratcliffe naryshkin", published="2025-07-02"),
+    )
+    assert tables.partition() == {frozenset({"a/1#0", "b/1#0"}), frozenset({"a/2#0", "b/2#0"})}
+
+
+def test_a_place_outweighs_nearness(tables: Tables) -> None:
+    ankara = {"mode": "meeting", "place": "Ankara", "place_country": "TR"}
+    tables.cycle(
+        report("a/1", days="2022-11-14", published="2022-11-14", **ankara),
+        report("a/2", mode="meeting", days="2023-02-20", place="Geneva", place_country="CH"),
+        report("b/1", published="2023-02-27", **ankara),
+    )
+    assert frozenset({"a/1#0", "b/1#0"}) in tables.partition()
+
+
+def test_a_retrospective_founds_the_event_that_the_original_joins(tables: Tables) -> None:
+    tables.cycle(report("a/1", days=("2016-08-01", "2016-08-31"), published="2017-05-23"))
+    founded = one_event(tables).event_id
+    tables.cycle(report("b/1", days="2016-08-04", published="2016-08-05"))
+    assert one_event(tables).event_id == founded
+    assert one_event(tables).date_precision == "day"
+
+
+def test_the_call_and_the_visit_that_one_article_tells_of_are_two(tables: Tables) -> None:
+    tables.cycle(
+        findings(
+            report("a/1", "burns putin", mode="call", days=("2021-11-02", "2021-11-08"), published="2021-11-08"),
+            report("a/1", mode="visit", days="2021-11-03", published="2021-11-08", number=1, role="background"),
+        )
+    )
+    assert len(tables.events()) == 2
+
+
+# --- what makes no event -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["denied", "planned"])
+def test_what_nobody_says_took_place_makes_no_event(tables: Tables, status: str) -> None:
+    rows = tables.cycle(report("a/1", days="2025-03-11", published="2025-03-10", status=status))
+    assert [type(row) for row in rows] == [Report]
+    assert rows[0].event_id is None
+    tables.cycle(report("b/1", days="2025-03-11", published="2025-03-12"))
+    event = one_event(tables)
+    assert (event.report_count, tables.reports()["a/1#0"].event_id) == (1, event.event_id)
+    assert bool(event.claims) == (status == "denied")
+
+
+def test_a_withdrawn_report_leaves_its_event_and_an_event_without_reports_is_withdrawn(tables: Tables) -> None:
+    tables.cycle(report("a/1", days="2025-03-11"), report("b/1", days="2025-03-11"))
+    event_id = one_event(tables).event_id
+    rows = tables.cycle(findings(url="a/1", at=LATER))
+    assert [(type(row), getattr(row, "withdrawn_at", None)) for row in rows][0] == (Report, LATER)
+    assert one_event(tables).report_count == 1
+    tables.cycle(findings(url="b/1", at=LATER))
+    assert tables.events() == {}
+    assert tables.revisions()[event_id].change == "withdrawn"
+    # Made again, it is the same event again, also after a restart.
+    tables.restart()
+    tables.cycle(findings(report("b/1", days="2025-03-11"), at=LATER + dt.timedelta(hours=1)))
+    assert one_event(tables).event_id == event_id
+
+
+def test_an_older_reading_changes_nothing(tables: Tables) -> None:
+    tables.cycle(findings(report("a/1", days="2025-03-11"), at=LATER))
+    assert tables.cycle(findings(report("a/1", days="2025-05-11"), at=EPOCH)) == []
+    assert tables.cycle(findings(url="a/1", at=EPOCH)) == []
+    tables.cycle(findings(url="c/1", at=LATER))
+    assert tables.cycle(findings(report("c/1", days="2025-05-11"), at=EPOCH)) == []
+
+
+# --- identity ----------------------------------------------------------------------------------------
+
+
+def test_late_evidence_merges_events_and_the_first_founded_stands(tables: Tables) -> None:
+    tables.cycle(report("a/1", published="2025-03-01"))
+    first = one_event(tables).event_id
+    tables.cycle(report("b/1", published="2027-10-20"))
+    assert len(tables.events()) == 2
+    rows = tables.cycle(
+        report("c/1", days=("2025-02-01", "2025-02-28"), published="2025-03-02"),
+        findings(report("b/1", published="2025-03-05"), at=LATER),
+    )
+    assert one_event(tables).event_id == first
+    gone = [row for row in rows if isinstance(row, EventRevision) and row.merged_into]
+    assert [(row.merged_into, row.change) for row in gone] == [(first, "merged")]
+    assert {row.event_id for row in tables.reports().values()} == {first}
+
+
+def test_a_split_leaves_the_id_with_most_of_the_reports(tables: Tables) -> None:
+    tables.cycle(*(report(f"a/{n}", days="2025-03-11", published="2025-03-11") for n in range(3)))
+    event_id = one_event(tables).event_id
+    corrected = report("a/0", days="2025-05-20", published="2025-05-20")
+    tables.cycle(findings(corrected, at=LATER))
+    reports = tables.reports()
+    assert reports["a/1#0"].event_id == reports["a/2#0"].event_id == event_id
+    assert reports["a/0#0"].event_id not in {event_id, None}
+    assert len(tables.events()) == 2
+
+
+def test_ids_come_from_the_founding_report(tables: Tables) -> None:
+    other = Tables()
+    inputs = [report(f"a/{n}", days="2025-03-11", published=f"2025-03-{11 + n}") for n in range(3)]
+    tables.cycle(*inputs)
+    other.cycle(*reversed(inputs))
+    assert one_event(tables).event_id == one_event(other).event_id
+    assert one_event(tables).event_id.startswith("ev_")
+
+
+def test_seeds_after_inputs_are_absorbed(tables: Tables) -> None:
+    tables.cycle(report("a/1", days="2025-03-11", published="2025-03-12"))
+    known = one_event(tables).event_id
+    late = Tables()
+    late.at = LATER
+    late.cycle(report("b/1", days="2025-03-11", published="2025-03-11"))
+    late.state = late.fold.seeded(late.state, tables.rows)
+    late.rows = [*tables.rows, *late.rows]
+    late.cycle()
+    assert one_event(late).event_id == known
+    assert one_event(late).report_count == 2
+    assert late.cycle() == []
+
+
+def test_seeds_of_reports_that_were_read_meanwhile_are_absorbed(tables: Tables) -> None:
+    tables.cycle(report("a/1", days="2025-03-11", published="2025-03-12"), report("b/1", days="2025-03-11"))
+    tables.cycle(report("a/0", days="2025-03-11", published="2025-03-11"))
+    known = one_event(tables)
+    late = Tables()
+    late.at = LATER
+    late.cycle(findings(report("b/1", days="2025-03-11"), at=LATER))
+    late.state = late.fold.seeded(late.state, tables.rows)
+    late.rows = [*tables.rows, *late.rows]
+    late.cycle()
+    assert one_event(late).event_id == known.event_id
+    assert one_event(late).report_count == 3
+
+
+# --- copies ------------------------------------------------------------------------------------------
+
+WIRE = """أعلن متحدث رسمي مساء أمس أن مديري الجهازين تحادثا هاتفيا لمدة ساعة كاملة وبحثا عددا من الملفات العالقة بين
+البلدين، ومنها تبادل المحتجزين ومكافحة التهديدات العابرة للحدود. وأضاف المتحدث أن الاتصال جرى بمبادرة من الجانب الأمريكي
+وأن الطرفين اتفقا على إبقاء قناة التواصل مفتوحة في المرحلة المقبلة، من دون أن يذكر موعدا لأي لقاء مباشر بينهما."""
+
+
+def test_copies_count_as_one_source(tables: Tables) -> None:
+    lightly_edited = WIRE.replace("مساء أمس ", "").replace("الأمريكي", "الأميركي")
+    tables.cycle(
+        report("a/1", days="2025-03-11", published="2025-03-12", text_minhash=text_minhash(WIRE)),
+        report("b/1", days="2025-03-11", published="2025-03-12", text_minhash=text_minhash(lightly_edited)),
+        report("c/1", days="2025-03-11", published="2025-03-12", text_minhash=text_minhash(WIRE[::-1])),
+    )
+    reports = tables.reports()
+    assert reports["a/1#0"].syndication_id == reports["b/1#0"].syndication_id != reports["c/1#0"].syndication_id
+    event = one_event(tables)
+    assert (event.report_count, event.outlet_count, event.independent_report_count) == (3, 3, 2)
+    assert [participant.reports for participant in event.participants] == [2, 2]
+
+
+def test_an_undated_copy_is_read_as_of_the_dated_one(tables: Tables) -> None:
+    tables.cycle(
+        report("a/1", days="2025-03-11", published="2025-03-12"),
+        report("a/2", days="2025-09-11", published="2025-09-12"),
+        report("b/1", published="2025-03-13", text_minhash=text_minhash(WIRE)),
+        report("c/1", text_minhash=text_minhash(WIRE)),
+    )
+    assert frozenset({"a/1#0", "b/1#0", "c/1#0"}) in tables.partition()
+
+
+# --- laws --------------------------------------------------------------------------------------------
+
+SEEDS = st.integers(0, 2**32)
+LAWS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def some_news(seed: int) -> list:
+    source = random.Random(seed)
+    return newspaper(seed, events=source.randint(1, 8), articles=source.randint(1, 24))
+
+
+@given(seed=SEEDS, data=st.data())
+@LAWS
+def test_order_and_cycles_do_not_matter(seed: int, data: st.DataObject) -> None:
+    inputs = some_news(seed)
+    expected, found = Tables(), Tables()
+    expected.cycle(*inputs)
+    for cycle in data.draw(cut(inputs)):
+        found.cycle(*cycle)
+        how = data.draw(st.sampled_from(["go on", "restart", "encode"]))
+        if how == "restart":
+            found.restart()
+        elif how == "encode":
+            found.state = found.fold.decode(found.fold.encode(found.state))
+    assert found.picture() == expected.picture()
+    assert found.copies() == expected.copies()
+
+
+@given(seed=SEEDS)
+@LAWS
+def test_the_same_again_changes_nothing(seed: int) -> None:
+    inputs = some_news(seed)
+    tables = Tables()
+    tables.cycle(*inputs)
+    assert tables.cycle(*inputs) == []
+    tables.restart()
+    assert tables.cycle(*inputs) == []
+
+
+@given(seed=SEEDS)
+@LAWS
+def test_one_cycle_gives_the_same_rows_in_any_order(seed: int) -> None:
+    inputs = some_news(seed)
+    one, other = Tables(), Tables()
+    rows = one.cycle(*inputs)
+    random.Random(seed).shuffle(inputs)
+    assert other.cycle(*inputs) == rows
+
+
+@given(seed=SEEDS)
+@LAWS
+def test_the_encoded_state_is_the_state(seed: int) -> None:
+    inputs = some_news(seed)
+    tables = Tables()
+    tables.cycle(*inputs)
+    encoded = tables.fold.encode(tables.state)
+    assert tables.fold.encode(tables.fold.decode(encoded)) == encoded
+
+
+@given(seed=SEEDS, data=st.data())
+@LAWS
+def test_late_seeds_leave_the_same_events(seed: int, data: st.DataObject) -> None:
+    inputs = some_news(seed)
+    border = data.draw(st.integers(0, len(inputs)))
+    before, after = Tables(), Tables()
+    before.cycle(*inputs[:border])
+    after.at = LATER + dt.timedelta(days=1)
+    after.cycle(*(msgspec.structs.replace(one, detected_at=one.detected_at + dt.timedelta(days=1))
+                  for one in inputs[border:]))
+    seeds = data.draw(st.permutations(before.rows))
+    half = data.draw(st.integers(0, len(seeds)))
+    after.state = after.fold.seeded(after.state, seeds[:half])
+    after.cycle()
+    after.state = after.fold.seeded(after.state, seeds[half:] + seeds[:half])
+    after.rows = [*before.rows, *after.rows]
+    after.cycle()
+    expected = Tables()
+    expected.cycle(*inputs[:border])
+    expected.cycle(*(msgspec.structs.replace(one, detected_at=one.detected_at + dt.timedelta(days=1))
+                     for one in inputs[border:]))
+    assert after.picture() == expected.picture()
+    assert after.copies() == expected.copies()
+
+
+@given(seed=SEEDS)
+@LAWS
+def test_history_only_grows(seed: int) -> None:
+    inputs = some_news(seed)
+    tables = Tables()
+    for one in inputs:
+        tables.cycle(one)
+    keys = [(row.event_id, row.revision) for row in tables.rows if isinstance(row, EventRevision)]
+    assert len(keys) == len(set(keys))
+    standing = tables.events()
+    for row in tables.reports().values():
+        assert row.event_id is None or row.withdrawn_at is not None or row.event_id in standing

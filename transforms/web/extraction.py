@@ -47,6 +47,9 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_TAGS = {"figure", "figcaption", "aside", "nav", "footer", "marquee", "form", "button"}
+_INLINE = {"b", "strong", "em", "i", "span", "font", "u"}
+_BLOCKS = {"p", "li", "td", "div", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
+_LONGEST_HEADLINE = 250
 _KEPT_SHARE = 0.5  # an element that holds more of the page's text than this is no side matter, whatever its class
 _READ_ALSO = re.compile(
     r"^\s*(?:[-–•*]\s*)?(?:اقرأ|اقرا|إقرأ|طالع|شاهد|تابع|للمزيد|مواضيع ذات صلة|أخبار ذات صلة|موضوعات متعلقة|المزيد من)"
@@ -135,9 +138,8 @@ def article_text(tree: HtmlElement, title: str | None = None) -> str:
     text = getattr(document, "text", None) or ""
     lines = [" ".join(line.split()) for line in text.splitlines()]
     lines = [line for line in lines if line and not _READ_ALSO.match(line)]
-    if len(lines) > 1 and title is not None and lines[0] == " ".join(title.split()):
-        del lines[0]
-    return "\n".join(lines)
+    headline = " ".join((title or "").split())
+    return "\n".join(lines[1:] if len(lines) > 1 and lines[0] == headline else lines)
 
 
 def _drop_foreign(tree: HtmlElement) -> None:
@@ -152,6 +154,23 @@ def _drop_foreign(tree: HtmlElement) -> None:
             continue
         if element.getparent() is not None and len(element.text_content()) < _KEPT_SHARE * all_of_it:
             element.drop_tree()
+    headlines = list(body.iter("h1"))
+    if len(headlines) == 1 and len(headlines[0].text_content()) < _LONGEST_HEADLINE:
+        headlines[0].drop_tree()
+    for link in list(body.iter("a")):
+        _drop_lone(link)
+
+
+def _drop_lone(link: HtmlElement) -> None:
+    """Drop the block that holds nothing but this link: the headline of another article."""
+    text = "".join(link.text_content().split())
+    block = link.getparent()
+    while block is not None and block.tag in _INLINE:
+        block = block.getparent()
+    if not text or block is None or block.tag not in _BLOCKS or len(text) > _LONGEST_HEADLINE:
+        return
+    if block.getparent() is not None and "".join(block.text_content().split()) == text:
+        block.drop_tree()
 
 
 def _is_shell(tree: HtmlElement, html: str) -> bool:

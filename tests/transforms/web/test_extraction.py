@@ -1,0 +1,137 @@
+import datetime as dt
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.records import Page, ReadArticle, Visit
+from tests.transforms.web.conftest import NOW, a_visit
+from tests.transforms.web.pages import FOREIGN, PAGES, TITLE, PageUnderTest
+from transforms.web.charset import decoded
+from transforms.web.extraction import MAX_ELEMENTS, REASONS, extract
+
+PARAGRAPH = "<p>قال مسؤول في الوزارة إن الوفد وصل صباح اليوم إلى العاصمة لبحث ملفات مشتركة بين البلدين.</p>"
+
+
+def extracted(html: str | bytes, content_type: str | None = "text/html", **fields: Any) -> ReadArticle | Visit:
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "surrogatepass")
+    page = Page(visit=a_visit(**({"fetched_at": NOW} | fields)), body=body, content_type=content_type)
+    return extract(page, decoded(body, content_type))
+
+
+def article(html: str | bytes, **fields: Any) -> ReadArticle:
+    result = extracted(html, **fields)
+    assert isinstance(result, ReadArticle)
+    return result
+
+
+def word_f1(text: str, gold: str) -> float:
+    """Harmonic mean of precision and recall over the words, counted with repetition."""
+    ours, theirs = Counter(re.findall(r"\w+", text)), Counter(re.findall(r"\w+", gold))
+    return 2 * (ours & theirs).total() / max(ours.total() + theirs.total(), 1)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_text_is_the_article_and_nothing_else(page: PageUnderTest) -> None:
+    read = article(page.html).article
+    assert word_f1(read.text, page.text) >= 0.99
+    assert [words for words in FOREIGN if words in read.text] == []
+    assert read.title == TITLE
+    assert read.text_sha256 == hashlib.sha256(read.text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["assabah_tn", "cnnarabic_goose3", "lbcgroup_fundus"])
+def test_real_pages(shared: Path, name: str) -> None:
+    folder = shared / "data" / "html"
+    if not (folder / f"{name}.html").exists():
+        pytest.skip(f"{folder} is not here")
+    gold = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    read = article((folder / f"{name}.html").read_bytes(), fetched_at=dt.datetime(2026, 2, 1, tzinfo=dt.UTC)).article
+    if gold["gold_text"] and not gold.get("gold_text_partial"):
+        assert word_f1(read.text, gold["gold_text"]) >= 0.95
+    elif gold["gold_text"]:
+        assert " ".join(gold["gold_text"].split()) in " ".join(read.text.split())
+    assert all(words in read.text for words in gold.get("gold_with", ()))
+    assert not any(words in read.text for words in gold.get("gold_without", ()))
+    if gold.get("gold_title"):
+        assert read.title == " ".join(gold["gold_title"].split())
+    if gold.get("gold_date"):
+        assert read.published_at == dt.datetime.fromisoformat(gold["gold_date"])
+
+
+def test_feed_is_believed_before_the_page() -> None:
+    day = dt.datetime(2025, 6, 1, tzinfo=dt.UTC)
+    read = article(PAGES[0].html, title="من الخلاصة", published_at=day, published_at_source="feed")
+    assert (read.article.title, read.article.published_at) == ("من الخلاصة", day)
+    assert read.article.published_at_source == "feed"
+
+
+@pytest.mark.parametrize(
+    ("head", "at", "offset"),
+    [
+        ('<meta property="article:published_time" content="2025-06-04T09:30:00+04:00">', "2025-06-04T05:30", 240),
+        ('<meta itemprop="datePublished" content="2025-06-04">', "2025-06-04T00:00", None),
+        ('<meta name="pubdate" content="٤ يونيو ٢٠٢٥ ٠٩:٣٠">', "2025-06-04T09:30", None),
+        ('<script type="application/ld+json">[{"@type":"NewsArticle","datePublished":"2025-06-04T09:30Z"}]</script>',
+         "2025-06-04T09:30", 0),
+        ('<script type="application/ld+json">{"@type":"NewsArticle", broken</script>', None, None),
+        ('<meta property="article:published_time" content="2082-01-01">', None, None),
+        ("", None, None),
+    ],
+)  # fmt: skip
+def test_day_that_the_page_states(head: str, at: str | None, offset: int | None) -> None:
+    read = article(f"<html><head><title>خبر</title>{head}</head><body><article>{PARAGRAPH * 3}</article>").article
+    if at is None:
+        assert (read.published_at, read.published_at_source) == (None, None)
+    else:
+        assert read.published_at == dt.datetime.fromisoformat(at).replace(tzinfo=dt.UTC)
+        assert (read.published_at_source, read.utc_offset_minutes) == ("page", offset)
+
+
+@pytest.mark.parametrize(
+    ("html", "content_type", "reason"),
+    [
+        ("", "text/html", "empty_page"),
+        ("  \n", "text/html", "empty_page"),
+        (b"%PDF-1.7 <x>", "text/html", "not_html"),
+        (b"\x89PNG\r\n\x1a\n<<<", None, "not_html"),
+        (b"\0" * 1000, "text/html", "not_html"),
+        (PARAGRAPH, "application/pdf", "not_html"),
+        ('{"a": "<b>"}', "application/json", "not_html"),
+        ("<body><div id=root></div><noscript>x</noscript><script src=a.js></script>", "text/html", "needs_scripts"),
+        ("<html><body><h1>الصفحة</h1><ul><li><a href=/>الرئيسية</a></li></ul>", "text/html", "no_article"),
+        ("<a href=x>y</a>" * 1_000_000, "text/html", "too_large"),
+        ("<b></b>" * (MAX_ELEMENTS + 100), "text/html", "too_large"),
+    ],
+)
+def test_page_without_an_article(html: str | bytes, content_type: str | None, reason: str) -> None:
+    started = time.monotonic()
+    ended = extracted(html, content_type)
+    assert isinstance(ended, Visit)
+    assert (ended.outcome, ended.reason) == ("no_text", reason)
+    assert reason in REASONS
+    assert time.monotonic() - started < 5
+
+
+def test_control_characters_do_not_stop_the_reading() -> None:
+    read = article(f"<html>\0<body>\x01<article>{PARAGRAPH * 4}\x0b\ud800</article>").article
+    assert "\0" not in read.text
+    assert "الوزارة" in read.text
+
+
+def test_links_inside_paragraphs_stay() -> None:
+    linked = PARAGRAPH.replace("الوفد", "<a href=/x>الوفد</a>")
+    assert "إن الوفد وصل" in article(f"<body><article>{linked * 3}</article>").article.text
+
+
+@given(st.lists(st.sampled_from([PAGES[0].html[at : at + 60] for at in range(0, len(PAGES[0].html), 60)]), max_size=40))
+def test_shreds_of_a_page_are_read_or_end_with_a_reason(shreds: list[str]) -> None:
+    result = extracted("".join(shreds))
+    assert isinstance(result, ReadArticle) or result.reason in REASONS

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _ARABIC: Final = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
-_WORD: Final = re.compile(rf"[{_ARABIC}]+|[0-9]+(?:[.,][0-9]+)*|[^\W0-9_{_ARABIC}]+")
+WORD: Final = re.compile(rf"[{_ARABIC}]+|[0-9]+(?:[.,][0-9]+)*|[^\W0-9_{_ARABIC}]+")
+"""A run of letters of one script, or a number, in folded text."""
 
 
 class Span(NamedTuple):
@@ -39,7 +40,7 @@ class Stem(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """The words of `text`. Letters of another script or digits begin a new word, so الcia is ال and cia."""
-    return [Word(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [Word(m[0], m.start(), m.end()) for m in WORD.finditer(text)]
 
 
 _LEAST_STEM: Final = 2

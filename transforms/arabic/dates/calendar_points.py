@@ -66,7 +66,8 @@ def with_year(tokens: list[Token], index: int, point: Point) -> tuple[Point, int
             return _with_era(tokens, after + 1, replace(point, year=year, month_modifier=None))
     if spaced(tokens, after, (")", ",")) and tokens[after].text == "من":
         after += 1
-    if spaced(tokens, after, (")", ",")) and tokens[after].word("unit") == "year" and tokens[after].number("count") == 1:
+    is_year = spaced(tokens, after, (")", ",")) and tokens[after].word("unit") == "year"
+    if is_year and tokens[after].number("count") == 1:
         year_modifier = modifier_at(tokens, after + 1)
         if year_modifier and year_modifier[0] != "following":
             return replace(point, year_modifier=year_modifier[0], month_modifier=None), year_modifier[1]
@@ -118,6 +119,11 @@ def _month_after_day(tokens: list[Token], start: int, index: int, point: Point) 
         index += 1
         named_unit = True
     if not spaced(tokens, index, ("/", "-", ",", "(")):
+        return None
+    if {"this", "same_before", "that"} & tokens[index].meanings.keys() and spaced(tokens, index + 1):
+        if tokens[index + 1].word("unit") == "month" and tokens[index + 1].number("count") == 1:
+            which = "this" if "this" in tokens[index] else "same"
+            return Reading(start, index + 2, "day", replace(point, month_modifier=which), anchored=which == "this")
         return None
     hijri = tokens[index].number("hijri_month")
     if hijri:

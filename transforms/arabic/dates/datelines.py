@@ -1,4 +1,4 @@
-"""Datelines: a day alone on its line (14/11/2022, نشر في: الخميس 13 جويلية 2023) or before the first words of a text."""
+"""Datelines: a day alone on its line (14/11/2022, نشر في: الخميس 13 جويلية 2023) or before a text's first words."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ _HEAD: Final = 1500
 """Characters in which a dateline before the first words of a paragraph is looked for."""
 _LEAD: Final = 45
 """Characters of place and agency that may stand before it."""
-_AFTER: Final = re.compile(r"[\s,]*(?:\([^()\n]{1,30}\)|/[^/\n]{1,30}/|[^\W\d]{2,12})?[\s,]*(?:-+|:)\s")
-_STOP_AFTER: Final = re.compile(r"\.\s")
+_DASH_AFTER: Final = re.compile(r"[\s,]*(?:\([^()\n]{1,30}\)|/[^/\n]{1,30}/|[^\W\d]{2,12})?[\s,]*(?:-+(?=[\s(])|:\s)")
+_STOP_DASH_AFTER: Final = re.compile(r"\.\s")
 _CLOSED_LEAD: Final = re.compile(r"[\w\s,()/\".-]*[-,)/]\s*")
 _PLAIN_LEAD: Final = re.compile(r"[\w\s,()/\"-]*")
+_LINE: Final = 120
+"""Characters beside a day alone on its line."""
+_PREPOSITIONS: Final = ("في ", "من ", "بين ", "منذ ", "حتي ", "وفي ")
 _KINDS: Final = frozenset(("absolute", "day"))
 
 
@@ -35,26 +38,36 @@ def datelines(text: str, spans: list[tuple[tuple[int, int], str]]) -> dict[int, 
     """
     found: dict[int, Dateline] = {}
     for at, ((start, end), kind) in enumerate(spans):
-        if kind not in _KINDS or start in found:
+        if kind not in _KINDS:
             continue
-        line_start = text.rfind("\n", 0, start) + 1
-        line_end = text.find("\n", end)
+        line_start = text.rfind("\n", max(0, start - _LINE), start) + 1
+        line_end = text.find("\n", end, end + _LINE)
+        if (line_start == 0 and start > _LINE) or (line_end < 0 and len(text) > end + _LINE):
+            line_end = min(len(text), end + _LINE)
+            line_start = max(line_start, start - _LINE)
         line_end = len(text) if line_end < 0 else line_end
-        if start - line_start > 80 and start > _HEAD:
-            continue
         lead = text[line_start:start]
+        if lead.strip().startswith(_PREPOSITIONS):
+            continue
         rest = _without_dates(text, end, line_end, spans[at + 1 :])
         label = _label(lead + " " + rest)
-        complete = kind == "absolute" or label or not text[start].isdigit()
-        bare = not lead.strip().startswith(("في", "من", "بين", "منذ", "حتي", "و"))
-        if len(lead) + len(rest) <= 120 and complete and bare and _is_debris(lead) and _is_debris(rest):
+        complete = kind == "absolute" or label is not None or not text[start].isdigit()
+        alone = complete and len(lead) + len(rest) <= _LINE and _is_debris(lead) and _is_debris(rest)
+        if alone or (start < _HEAD and len(lead) <= _LEAD and _opens(text, lead, rest, (end, line_end), kind)):
             found[start] = Dateline(label)
-        elif start < _HEAD and len(lead) <= _LEAD and not rest.strip(" .") and _CLOSED_LEAD.fullmatch(lead):
-            found[start] = Dateline(label)
-        elif start < _HEAD and bare and len(lead) <= _LEAD and _PLAIN_LEAD.fullmatch(lead):
-            if _AFTER.match(text, end, line_end) or (lead.endswith(", ") and _STOP_AFTER.match(text, end, line_end)):
-                found[start] = Dateline(label)
     return found
+
+
+def _opens(text: str, lead: str, rest: str, after: tuple[int, int], kind: str) -> bool:
+    """Whether place and agency (`lead`) and the day open a paragraph: موسكو (وكالات) - 3 نوفمبر 2021 - قال …"""
+    if not rest.strip(" .") and _CLOSED_LEAD.fullmatch(lead):
+        return True
+    if not _PLAIN_LEAD.fullmatch(lead):
+        return False
+    closed = kind == "absolute" or not lead.strip() or lead.rstrip().endswith((",", ")", "-", "/"))
+    if closed and _DASH_AFTER.match(text, *after):
+        return True
+    return lead.endswith(", ") and _STOP_AFTER.match(text, *after) is not None
 
 
 def _without_dates(text: str, start: int, end: int, spans: list[tuple[tuple[int, int], str]]) -> str:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from transforms.arabic.orthography import folded
-from transforms.arabic.tokens import words
+from transforms.arabic.tokens import WORD
 
 _HERE: Final = Path(__file__).parent
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_MEANINGS: Final[Mapping[str, int | str]] = {}
 _LONGEST_PHRASE: Final = 3
+_LONGEST_NUMBER: Final = 9
 _PLAIN_CLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 _ARTICLE_CLITICS: Final = ("", "و", "ف", "ب", "وب", "فب", "ك")
 _RARE_CLITICS: Final = ("", "و")
 """For words that with ل or ب before them become other words: باب, لأمس."""
-_RARE_KINDS: Final = frozenset(("weak_month", "hijri_month", "yesterday", "modifier", "recent", "few", "part", "season"))
+_RARE_KINDS: Final = frozenset(
+    ("weak_month", "hijri_month", "yesterday", "modifier", "recent", "few", "part", "season")
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A word, number or fixed phrase: `text` is folded, `start` and `end` are offsets into the folded text."""
 
@@ -32,10 +37,10 @@ class Token:
     end: int
     gap: str
     """What stands between the token before and this one."""
-    meanings: Mapping[str, int | str] = field(default_factory=dict)
+    meanings: Mapping[str, int | str]
     """What it may mean in a date expression, e.g. {"month": 11}."""
-    clitic: str = ""
-    value: int | None = None
+    clitic: str
+    value: int | None
     """Of a plain whole number of at most nine digits."""
 
     def number(self, kind: str) -> int | None:
@@ -126,36 +131,35 @@ _CUES: Final = {name: frozenset(folded(word) for word in listed) for name, liste
 def date_tokens(text: str) -> list[Token]:
     """The tokens of a folded text, phrases of the lists as one token."""
     found: list[Token] = []
-    all_words = words(text)
-    count = len(all_words)
-    at = 0
-    before = 0
-    while at < count:
-        word = all_words[at]
-        size, meaning = 1, _SINGLE.get(word.text)
-        if word.text in _PHRASE_STARTS:
-            for length in range(min(_LONGEST_PHRASE, count - at), 1, -1):
-                phrase = all_words[at : at + length]
-                known = _FORMS.get(tuple(part.text for part in phrase))
-                if known and all(text[a.end : b.start] == " " for a, b in zip(phrase, phrase[1:], strict=False)):
-                    size, meaning = length, known
-                    break
-        end = all_words[at + size - 1].end
-        number = int(word.text) if len(word.text) <= 9 and word.text.isdigit() else None
-        found.append(
-            Token(
-                text[word.start : end],
-                word.start,
-                end,
-                text[before : word.start],
-                meaning[1] if meaning else _NO_MEANINGS,
-                meaning[0] if meaning else "",
-                number,
-            )
-        )
+    matches = list(WORD.finditer(text))
+    at = before = 0
+    while at < len(matches):
+        match = matches[at]
+        word, start, end = match[0], match.start(), match.end()
+        known = _SINGLE.get(word)
+        at += 1
+        if word in _PHRASE_STARTS:
+            phrase = _phrase_at(text, matches, at - 1)
+            if phrase:
+                known, at = phrase
+                end = matches[at - 1].end()
+        clitic, meanings = known or ("", _NO_MEANINGS)
+        number = int(word) if end - start <= _LONGEST_NUMBER and word.isdigit() else None
+        found.append(Token(text[start:end], start, end, text[before:start], meanings, clitic, number))
         before = end
-        at += size
     return found
+
+
+def _phrase_at(
+    text: str, matches: list[re.Match[str]], at: int
+) -> tuple[tuple[str, dict[str, int | str]], int] | None:
+    """The longest phrase of the lists that begins at word `at`, and the index after it."""
+    for length in range(min(_LONGEST_PHRASE, len(matches) - at), 1, -1):
+        words = matches[at : at + length]
+        known = _FORMS.get(tuple(word[0] for word in words))
+        if known and all(text[a.end() : b.start()] == " " for a, b in pairwise(words)):
+            return known, at + length
+    return None
 
 
 def spaced(tokens: list[Token], index: int, allowed: Iterable[str] = ()) -> bool:

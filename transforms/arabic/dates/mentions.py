@@ -10,27 +10,22 @@ from typing import Final
 
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
+from transforms.arabic.dates.lengths import ago_reading, recent_reading
 from transforms.arabic.dates.lexicon import Token, cue_words, date_tokens, spaced
 from transforms.arabic.dates.mention import DateMention
 from transforms.arabic.dates.numeric import NumericDay, numeric_days
-from transforms.arabic.dates.periods import (
-    decade_reading,
-    period_reading,
-    quarter_reading,
-    season_reading,
-    year_reading,
-)
+from transforms.arabic.dates.periods import period_reading
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Point, Reading
 from transforms.arabic.dates.relative import (
-    ago_reading,
     anaphoric_day_reading,
-    recent_reading,
     today_reading,
     tomorrow_reading,
     yesterday_reading,
 )
 from transforms.arabic.dates.resolve import point_extent
+from transforms.arabic.dates.seasons import season_reading
 from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
+from transforms.arabic.dates.years import decade_reading, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
 
 _Rule = Callable[[list[Token], int], Reading | None]
@@ -81,7 +76,14 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "tens": (day_of_month,),
     "cardinal": (recent_reading,),
     "part": (period_reading, year_reading, season_reading),
-    "unit": (period_reading, recent_reading, anaphoric_day_reading, year_reading, weekday_reading, _hijri_month_reading),
+    "unit": (
+        period_reading,
+        recent_reading,
+        anaphoric_day_reading,
+        year_reading,
+        weekday_reading,
+        _hijri_month_reading,
+    ),
     "this": (period_reading, season_reading),
     "same_before": (period_reading, anaphoric_day_reading),
     "that": (period_reading, anaphoric_day_reading),
@@ -90,6 +92,8 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "half": (quarter_reading,),
     "decade_name": (decade_reading,),
     "century": (decade_reading,),
+    "two_years": (year_reading,),
+    "article": (day_of_month,),
     "hijri_month": (_hijri_month_reading,),
 }
 _MONTH_STARTS: Final = frozenset(("month", "weak_month", "part", "unit"))
@@ -116,7 +120,7 @@ def date_mentions(text: FoldedText | str, published_on: dt.date | None) -> list[
         planned = sense in {"until", "before"} or _is_planned(view.text, span[0])
         context = Context(published_on, before, planned)
         extent = _extent(reading, context)
-        found.append(_mention(view, reading, span, extent, sense, head, published_on))
+        found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
             before.append(extent)
     return found
@@ -144,6 +148,10 @@ def _readings(view: FoldedText, tokens: list[Token]) -> list[Reading]:
     found: list[Reading] = []
     at = 0
     while at < len(tokens):
+        token = tokens[at]
+        if not token.meanings and token.value is None and token.start not in numeric:
+            at += 1
+            continue
         reading = _reading_at(view, tokens, at, numeric)
         if reading:
             found.append(reading)
@@ -162,9 +170,6 @@ def _reading_at(view: FoldedText, tokens: list[Token], at: int, numeric: dict[in
         rules[day_of_month] = None
         rules[year_reading] = None
         rules[recent_reading] = None
-    elif token.text in {"ال", "وال", "بال", "لل", "عامي", "سنتي"} or token.text.endswith(("عامي", "سنتي")):
-        rules[day_of_month] = None
-        rules[year_reading] = None
     for rule in rules:
         reading = rule(tokens, at)
         if reading and (best is None or reading.end > best.end):
@@ -181,6 +186,9 @@ def _reading_at(view: FoldedText, tokens: list[Token], at: int, numeric: dict[in
 
 def _numeric_reading(tokens: list[Token], at: int, numeric: dict[int, NumericDay]) -> Reading | None:
     """A day in digits at token `at`, or after the weekday or "يوم" there."""
+    starts = tokens[at].start in numeric
+    if not starts and not {"weekday", "unit"} & tokens[at].meanings.keys():
+        return None
     weekday = weekday_at(tokens, at)
     index = weekday[1] if weekday else at
     after_day_word = tokens[at].word("unit") == "day" and tokens[at].number("count") == 1
@@ -222,6 +230,7 @@ def _joined_ranges(text: str, tokens: list[Token], readings: list[Reading]) -> l
     return found
 
 
+_RANGE_OPENERS: Final = frozenset(("من", "بدءا من", "اعتبارا من", "منذ", "ليل", "ليله"))
 _JOINABLE: Final = frozenset(("absolute", "day", "month", "weekday", "year", "relative"))
 
 
@@ -239,7 +248,7 @@ def _is_range(text: str, tokens: list[Token], first: Reading, last: Reading) -> 
             tokens[last.start].clitic.startswith("و") or "و" in between
         )
     dashed = between.strip() == "-" and first.kind in {"absolute", "day"} and last.kind in {"absolute", "day"}
-    return bool(_TO.fullmatch(between)) and (dashed or opener in {"من", "بدءا من", "اعتبارا من", "منذ"})
+    return bool(_TO.fullmatch(between)) and (dashed or opener in _RANGE_OPENERS)
 
 
 def _range(first: Reading, last: Reading) -> Reading:
@@ -320,6 +329,7 @@ def _mention(
     reading: Reading,
     span: tuple[int, int],
     extent: Extent,
+    *,
     sense: str,
     head: Dateline | None,
     published_on: dt.date | None,

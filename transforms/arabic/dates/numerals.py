@@ -30,7 +30,7 @@ def day_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
     if index >= len(tokens):
         return None
     token = tokens[index]
-    if token.text.lstrip("وفبلك") == "ال" and spaced(tokens, index + 1) and tokens[index + 1].gap == "":
+    if "article" in token and spaced(tokens, index + 1):
         index += 1
         token = tokens[index]
     if token.value is not None:

@@ -1,0 +1,87 @@
+"""Seasons: الصيف الماضي, هذا الخريف, صيف 2021, شتاء عام 2022, ربيع العام الماضي. الربيع العربي is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
+
+from transforms.arabic.dates.calendar_points import modifier_at, year_number
+from transforms.arabic.dates.lexicon import Token, spaced
+from transforms.arabic.dates.periods import STEPS, held
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted
+
+_SEASONS: Final = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "winter": (12, 15)}
+"""First and last month, generously: outlets mean the meteorological or the astronomical season."""
+
+
+def season_reading(tokens: list[Token], start: int) -> Reading | None:
+    """A season: الصيف الماضي, هذا الخريف, صيف 2021, شتاء عام 2022, ربيع العام الماضي; الربيع العربي is none."""
+    index = start
+    this = "this" in tokens[index]
+    part = tokens[index].word("part")
+    if this or part:
+        index += 1
+        if not spaced(tokens, index):
+            return None
+    if tokens[index].text == "فصل" and spaced(tokens, index + 1):
+        index += 1
+    season = tokens[index].word("season")
+    if season is None:
+        return None
+    modifier = modifier_at(tokens, index + 1)
+    if modifier and modifier[0] in STEPS:
+        which = modifier[0]
+        return Reading(start, modifier[1], "season", extent=_season(season, which, None), anchored=True)
+    if this:
+        return Reading(start, index + 1, "season", extent=_season(season, "this", None), anchored=True)
+    at = index + 1
+    if spaced(tokens, at) and tokens[at].text == "من":
+        at += 1
+    if spaced(tokens, at) and tokens[at].word("unit") == "year" and spaced(tokens, at + 1):
+        year_modifier = modifier_at(tokens, at + 1)
+        if year_modifier and year_modifier[0] in {*STEPS, "same"}:
+            extent = _season(season, None, None, year_modifier[0])
+            return Reading(start, year_modifier[1], "season", extent=extent, anchored=year_modifier[0] != "same")
+        at += 1
+    if spaced(tokens, at) and (year := year_number(tokens[at])):
+        return Reading(start, at + 1, "season", extent=_season(season, None, year))
+    return None
+
+
+def _season(
+    season: str, which: str | None, year: int | None, year_modifier: str | None = None
+) -> Callable[[Context], Extent]:
+    first_month, last_month = _SEASONS[season]
+
+    def in_year(of: int) -> Extent:
+        if not 1 <= of < 9999:
+            return UNKNOWN
+        last = months_from(dt.date(of, 1, 1), last_month)
+        return Extent(dt.date(of, first_month, 1), shifted(last, -1), "range")
+
+    def extent(context: Context) -> Extent:
+        today = context.published_on
+        if year is not None:
+            found = in_year(year)
+            return held(found, today) if today else found
+        if year_modifier == "same":
+            day = context.last_known_day()
+            return in_year(day.year) if day else UNKNOWN
+        if today is None:
+            return UNKNOWN
+        if year_modifier:
+            return held(in_year(today.year + STEPS[year_modifier]), today)
+        candidates = [in_year(today.year + step) for step in (-3, -2, -1, 0, 1)]
+        begun = [found for found in candidates if found.first and found.first <= today]
+        if len(begun) < 2:
+            return UNKNOWN
+        running = begun[-1].last is not None and begun[-1].last >= today
+        if which == "next":
+            return candidates[len(begun)]._replace(future=True) if len(begun) < len(candidates) else UNKNOWN
+        if which == "this":
+            return held(begun[-1] if running else in_year(today.year), today)
+        ended = begun[:-1] if running else begun
+        return ended[-2 if which == "before_last" else -1]
+
+    return extent

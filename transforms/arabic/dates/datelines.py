@@ -17,11 +17,12 @@ _LEAD: Final = 45
 """Characters of place and agency that may stand before it."""
 _DASH_AFTER: Final = re.compile(r"[\s,]*(?:\([^()\n]{1,30}\)|/[^/\n]{1,30}/|[^\W\d]{2,12})?[\s,]*(?:-+(?=[\s(])|:\s)")
 _STOP_DASH_AFTER: Final = re.compile(r"\.\s")
+_STOP_AFTER: Final = re.compile(r"\.\s")
 _CLOSED_LEAD: Final = re.compile(r"[\w\s,()/\".-]*[-,)/]\s*")
 _PLAIN_LEAD: Final = re.compile(r"[\w\s,()/\"-]*")
 _LINE: Final = 120
 """Characters beside a day alone on its line."""
-_PREPOSITIONS: Final = ("في ", "من ", "بين ", "منذ ", "حتي ", "وفي ")
+_PREPOSITIONS: Final = frozenset(("في", "من", "بين", "منذ", "حتي", "وفي"))
 _KINDS: Final = frozenset(("absolute", "day"))
 
 
@@ -47,7 +48,7 @@ def datelines(text: str, spans: list[tuple[tuple[int, int], str]]) -> dict[int, 
             line_start = max(line_start, start - _LINE)
         line_end = len(text) if line_end < 0 else line_end
         lead = text[line_start:start]
-        if lead.strip().startswith(_PREPOSITIONS):
+        if lead.lstrip(' "(').partition(" ")[0] in _PREPOSITIONS:
             continue
         rest = _without_dates(text, end, line_end, spans[at + 1 :])
         label = _label(lead + " " + rest)

@@ -13,6 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
+from pipeline.demo.expected import write_gold
 from pipeline.demo.newsdesk import STAGES
 from pipeline.demo.server import Newsroom
 
@@ -27,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--stage", type=int, choices=STAGES, default=1, help="stage to open at")
     parser.add_argument("--delay_seconds", type=float, default=0.0, help="least time that every answer takes")
     parser.add_argument("--feeds_file", type=Path, help="write the feeds here, for qanat run --feeds")
+    parser.add_argument("--gold", type=Path, help="write what is true of each stage here: stage_1, stage_2, stage_3")
     options = parser.parse_args(argv)
 
     stop = threading.Event()
@@ -36,6 +38,8 @@ def main(argv: list[str] | None = None) -> int:
         with Newsroom(options.port, options.stage, options.delay_seconds, options.control_port) as newsroom:
             if options.feeds_file:
                 newsroom.write_feeds_file(options.feeds_file)
+            for stage in STAGES if options.gold else ():
+                write_gold(options.gold / f"stage_{stage}", stage, newsroom.bases)
             print(json.dumps(newsroom.state(), ensure_ascii=False), flush=True)
             stop.wait()
     except OSError as error:

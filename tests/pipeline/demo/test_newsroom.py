@@ -266,7 +266,8 @@ def test_in_a_process_of_its_own(tmp_path):
     """The same stage at the same addresses gives the same bytes in two processes, one after the other."""
     told, port = [], 0
     for _ in range(2):
-        command = [sys.executable, "-m", "pipeline.demo", "--port", str(port), "--feeds_file", str(tmp_path / "f.yaml")]
+        command = [sys.executable, "-m", "pipeline.demo", "--port", str(port)]
+        command += ["--feeds_file", str(tmp_path / "f.yaml"), "--gold", str(tmp_path / "gold")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
                 state = json.loads(process.stdout.readline())
@@ -282,6 +283,7 @@ def test_in_a_process_of_its_own(tmp_path):
             assert process.wait(timeout=10) == 0
     assert told[0] == told[1]
     assert (tmp_path / "f.yaml").exists()
+    assert len(list((tmp_path / "gold").glob("stage_?/events.json"))) == len(STAGES)
 
 
 @pytest.mark.parametrize("option", ["--port", "--control_port"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import apache_beam as beam
 
 from pipeline.settings import Settings
-from schemas.records import TABLES, DeadLetter, Feed, Page, ReadArticle, Visit
+from schemas.records import DeadLetter, Feed, Page, ReadArticle, Visit
 from transforms.detect_contacts import DetectContacts
 from transforms.extract_articles import ExtractArticles
 from transforms.fetch_pages import FetchPages, SelectVisits
@@ -20,6 +20,7 @@ from transforms.keep_arabic import KeepArabic
 from transforms.memory import Memory
 from transforms.poll_feeds import CountNewItems, PollFeeds
 from transforms.resolve_events import ResolveEvents
+from transforms.rows import Row
 from transforms.settle_dead_letters import SettleDeadLetters
 
 
@@ -33,20 +34,15 @@ class Entries:
     """Visits that are to be made whatever is known of them."""
     pages: beam.PCollection[Page] | None = None
     articles: beam.PCollection[ReadArticle] | None = None
-    rows: dict[str, list[beam.PCollection]] = field(default_factory=dict)
+    rows: list[beam.PCollection[Row]] = field(default_factory=list)
     """Rows that the source itself makes: dead letters of lines it cannot read."""
     replayed: beam.PCollection[DeadLetter] | None = None
     """Dead letters whose records are among the entries."""
 
 
-def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) -> dict[str, beam.PCollection]:
-    """Wire the steps; gives the rows of each table that the run yields."""
-    rows: dict[str, list[beam.PCollection]] = {table: list(entries.rows.get(table, ())) for table in TABLES}
-
-    def collect(step: beam.pvalue.DoOutputsTuple, *tables: str) -> None:
-        for table in tables:
-            rows[table].append(step[table])
-
+def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) -> beam.PCollection[Row]:
+    """Wire the steps; gives the rows of all tables that the run yields."""
+    rows = list(entries.rows)
     visits, due, pages, articles = entries.visits, entries.due, entries.pages, entries.articles
     if entries.feeds is not None:
         polled = entries.feeds | "PollFeeds" >> PollFeeds(clock, memory, settings.http, settings.threads)
@@ -54,35 +50,25 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
     if visits is not None:
         selected = visits | "SelectVisits" >> SelectVisits(clock, memory)
         due = _both("Due", due, selected)
-        if entries.feeds is not None:
-            counted = {"polls": polled.feed_polls, "new": selected} | "CountNewItems" >> CountNewItems()
-            rows["feed_polls"].append(counted)
+    if entries.feeds is not None:
+        rows.append({"rows": polled.rows, "new": selected} | "CountNewItems" >> CountNewItems())
     if due is not None:
         fetched = due | "FetchPages" >> FetchPages(clock, settings.http, settings.threads, settings.fetch_until)
-        collect(fetched, "pages", "dead_letters")
-        pages = _both("Fetched", pages, fetched.fetched)
+        pages = _both("Fetched", pages, fetched.main)
+        rows.append(fetched.rows)
     if pages is not None:
         extracted = pages | "ExtractArticles" >> ExtractArticles(clock, settings.gate)
-        collect(extracted, "pages", "dead_letters")
-        articles = _both("Extracted", articles, extracted.extracted)
+        articles = _both("Extracted", articles, extracted.main)
+        rows.append(extracted.rows)
     if articles is not None:
         kept = articles | "KeepArabic" >> KeepArabic(clock, settings.keep_all_articles)
-        detected = kept.kept | "DetectContacts" >> DetectContacts(
-            clock, settings.knowledge, settings.keep_all_articles
-        )
-        resolved = detected.findings | "ResolveEvents" >> ResolveEvents(clock, memory)
-        collect(kept, "pages", "articles", "dead_letters")
-        collect(detected, "pages", "articles", "dead_letters")
-        collect(resolved, "reports", "event_revisions")
+        detected = kept.main | "DetectContacts" >> DetectContacts(clock, settings.knowledge, settings.keep_all_articles)
+        resolved = detected.main | "ResolveEvents" >> ResolveEvents(clock, memory)
+        rows += [kept.rows, detected.rows, resolved.rows]
+    every = _both("Rows", *rows)
     if entries.replayed is not None:
-        failed = _both("Failed", *rows["dead_letters"])
-        letters = {"replayed": entries.replayed, "failed": failed}
-        rows["dead_letters"] = [letters | "SettleDeadLetters" >> SettleDeadLetters(clock)]
-    return {
-        table: parts | f"Rows_{table}" >> beam.Flatten() if len(parts) > 1 else parts[0]
-        for table, parts in rows.items()
-        if parts
-    }
+        every = {"replayed": entries.replayed, "rows": every} | "SettleDeadLetters" >> SettleDeadLetters(clock)
+    return every
 
 
 def _both(label: str, *parts: beam.PCollection | None) -> beam.PCollection:

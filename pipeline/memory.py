@@ -19,19 +19,24 @@ class SnapshotMemory(Memory):
 
     def rows_of(self, table: str) -> beam.PTransform:
         """Keys → the latest rows of those keys."""
-        return _LookUp(table, lambda keys: self.snapshot.rows(table, keys=keys))
+        return _LookUp(TABLES[table], lambda keys: self.snapshot.rows(table, keys=keys))
 
-    def every_row(self, table: str) -> beam.PTransform:
-        """Any key → all latest rows of the table."""
-        return _LookUp(table, lambda _: self.snapshot.rows(table))
+    def every_row(self, *tables: str) -> beam.PTransform:
+        """Any key → all latest rows of the tables."""
+
+        def rows(_: list[str]) -> Iterator[Record]:
+            for table in tables:
+                yield from self.snapshot.rows(table)
+
+        return _LookUp(Record, rows)
 
 
 class _LookUp(beam.PTransform):
     """All keys meet in one group: one query answers them, and the graph has few stages to pay for."""
 
-    def __init__(self, table: str, rows: Callable[[Iterable[str]], Iterator[Record]]) -> None:
+    def __init__(self, kind: type[Record], rows: Callable[[list[str]], Iterator[Record]]) -> None:
         super().__init__()
-        self.table = table
+        self.kind = kind
         self.rows = rows
 
     def expand(self, keys: beam.PCollection[str]) -> beam.PCollection[Record]:
@@ -39,7 +44,7 @@ class _LookUp(beam.PTransform):
             keys
             | "Together" >> beam.Map(_together).with_output_types(tuple[str, str])
             | "Group" >> beam.GroupByKey()
-            | "Read" >> beam.FlatMapTuple(self._read).with_output_types(TABLES[self.table])
+            | "Read" >> beam.FlatMapTuple(self._read).with_output_types(self.kind)
         )
 
     def _read(self, _: str, keys: Iterable[str]) -> Iterator[Record]:

@@ -16,7 +16,7 @@ from apache_beam.io.filesystems import FileSystems
 from pipeline.graph import Entries
 from schemas.records import Article, DeadLetter, Feed, Page, ReadArticle, Visit
 from transforms.fold import Clock
-from transforms.step import ROWS, tagged
+from transforms.rows import ROWS, tagged
 
 ARTICLES_FILE = "articles_file"
 _MAX_LINE = 32_000_000
@@ -47,9 +47,9 @@ def article_entries(pipeline: beam.Pipeline, pattern: str, clock: Clock) -> Entr
         pipeline
         | "ArticleFiles" >> fileio.MatchFiles(pattern)
         | "Spread" >> beam.Reshuffle()
-        | "ReadLines" >> beam.ParDo(_ReadLines(clock)).with_outputs("html", *ROWS, main="read")
+        | "ReadLines" >> beam.ParDo(_ReadLines(clock)).with_outputs("html", ROWS, main="read")
     )
-    return Entries(articles=read.read, pages=read.html, rows={"dead_letters": [read.dead_letters]})
+    return Entries(articles=read.read, pages=read.html, rows=[read.rows])
 
 
 class _ReadLines(beam.DoFn):

@@ -47,8 +47,9 @@ def run_sql(warehouse: Warehouse, query: str, form: str, out: TextIO) -> None:
         try:
             statements = db.extract_statements(query)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-                raise UserError("expected one query (SELECT, WITH, FROM, DESCRIBE or SUMMARIZE): tables are read only.",
-                                DATA)
+                raise UserError(
+                    "expected one query (SELECT, WITH, FROM, DESCRIBE or SUMMARIZE): tables are read only.", DATA
+                )
             result = db.execute(statements[0])
             columns = [column[0] for column in result.description or []]
             _PRINT[form](columns, _rows(result), out)

@@ -96,9 +96,13 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
     console.print(Text(f"{found.root}: commit {found.commit}, {committed}"))
     console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in found.pages.items())
-    console.print(Text(f"events {found.events} · reports {found.reports} · articles {found.articles}"
-                       f" · pages {sum(found.pages.values())}{f' ({outcomes})' if outcomes else ''}"
-                       f" · dead letters open {found.dead_letters}"))
+    console.print(
+        Text(
+            f"events {found.events} · reports {found.reports} · articles {found.articles}"
+            f" · pages {sum(found.pages.values())}{f' ({outcomes})' if outcomes else ''}"
+            f" · dead letters open {found.dead_letters}"
+        )
+    )
     flagged = [(feed, flags) for feed in found.feeds if (flags := feed.flags(now))]
     console.print(Text(f"feeds {len(found.feeds)}, {len(flagged)} to look at"))
     if flagged:
@@ -106,12 +110,35 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
 
 
 def _feed_table(flagged: list[tuple[FeedStatus, tuple[str, ...]]], now: dt.datetime) -> Table:
-    table = Table("outlet", "feed", "flags", "last outcome", "failures", "last success", "last new item", "error",
-                  box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(
+        "outlet",
+        "feed",
+        "flags",
+        "last outcome",
+        "failures",
+        "last success",
+        "last new item",
+        "error",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+    )
     for feed, flags in flagged:
         times = [_ago(time, now) if time else "never" for time in (feed.last_success_at, feed.last_new_item_at)]
-        table.add_row(*map(Text, (feed.outlet, feed.feed_url, " ".join(flags), feed.outcome, str(feed.failures), *times,
-                                  feed.error or "")))
+        table.add_row(
+            *map(
+                Text,
+                (
+                    feed.outlet,
+                    feed.feed_url,
+                    " ".join(flags),
+                    feed.outcome,
+                    str(feed.failures),
+                    *times,
+                    feed.error or "",
+                ),
+            )
+        )
     return table
 
 

@@ -7,63 +7,59 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import apache_beam as beam
-import msgspec
 from apache_beam.metrics import Metrics
 
 from pipeline.warehouse import Stage, write_parquet
 from schemas.records import TABLES, EventRevision, FeedPoll, Record, Visit
+from transforms.rows import Row, record_of
 
 NAMESPACE = "WriteRows"
 _ROWS_A_FILE = 20_000
 
 
 class WriteRows(beam.PTransform):
-    """{table: PCollection of its rows} → Parquet files in the stage; gives their paths.
-
-    One shuffle serves all tables, since a cycle mostly has few rows for each.
-    """
+    """Rows of all tables → Parquet files in the stage; gives their paths."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self.stage = stage
 
-    def expand(self, rows: dict[str, beam.PCollection]) -> beam.PCollection[str]:
+    def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection[str]:
         """Wire the sink."""
-        encoded = [part | f"Encode_{table}" >> beam.ParDo(_Encode(table)) for table, part in rows.items()]
         return (
-            encoded
-            | "AllTables" >> beam.Flatten()
+            rows
             | "GroupByTable" >> beam.GroupByKey()
-            | "Write" >> beam.FlatMapTuple(self._written).with_output_types(str)
+            | "Write" >> beam.ParDo(_Write(self.stage)).with_output_types(str)
         )
 
-    def _written(self, table: str, encoded: Iterable[bytes]) -> Iterator[str]:
-        kind = TABLES[table]
-        decoder = msgspec.msgpack.Decoder(kind)
-        chunks = iter(encoded)
+
+class _Write(beam.DoFn):
+    """The rows of one table, counted by what they say became of a feed, a page or an event."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def process(self, element: tuple[str, Iterable[bytes]]) -> Iterator[str]:
+        table, encoded = element
+        rows = iter(encoded)
         for number in itertools.count():
-            records = [decoder.decode(row) for row in itertools.islice(chunks, _ROWS_A_FILE)]
+            records = [record_of((table, row)) for row in itertools.islice(rows, _ROWS_A_FILE)]
             if not records:
                 return
+            for record in records:
+                _count(table, record)
             path = self.stage.path(table) / f"part-{number:05}.parquet"
-            write_parquet(path, records, kind)
+            write_parquet(path, records, TABLES[table])
             yield str(path)
 
 
-class _Encode(beam.DoFn):
-    """A row as (table, MessagePack), counted by what it says became of a feed, a page or an event."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-
-    def process(self, row: Record) -> Iterator[tuple[str, bytes]]:
-        _counter(self.table).inc()
-        match row:
-            case FeedPoll() | Visit():
-                _counter(f"{self.table}.{row.outcome}").inc()
-            case EventRevision():
-                _counter(f"{self.table}.{'new' if row.revision == 1 else 'changed'}").inc()
-        yield self.table, msgspec.msgpack.encode(row)
+def _count(table: str, record: Record) -> None:
+    _counter(table).inc()
+    match record:
+        case FeedPoll() | Visit():
+            _counter(f"{table}.{record.outcome}").inc()
+        case EventRevision():
+            _counter(f"{table}.{'new' if record.revision == 1 else 'changed'}").inc()
 
 
 @cache

@@ -14,7 +14,8 @@ from schemas.records import Article, Findings, ReadArticle, Visit
 from transforms.contacts import detect, load_knowledge
 from transforms.events.syndication import text_minhash
 from transforms.fold import Clock
-from transforms.step import ROWS, Step
+from transforms.rows import with_rows
+from transforms.step import Step
 
 NO_CANDIDATE = "no_candidate"
 """The reason of an article that does not even name both sides: not kept in `articles`."""
@@ -39,7 +40,7 @@ class DetectContacts(beam.PTransform):
         """Wire the step."""
         detection = _Detection(self.clock, self.knowledge, self.keep_all)
         step = Step("DetectContacts", detection, Findings, self.clock)
-        return articles | beam.ParDo(step).with_outputs(*ROWS, main="findings")
+        return articles | with_rows(beam.ParDo(step), Findings)
 
 
 class _Detection:

@@ -15,7 +15,8 @@ from schemas.records import Page, ReadArticle, Visit
 from transforms.contacts import gate as contacts_gate
 from transforms.contacts.load import load_knowledge
 from transforms.fold import Clock
-from transforms.step import ROWS, Step
+from transforms.rows import with_rows
+from transforms.step import Step
 from transforms.web.charset import decoded
 from transforms.web.extraction import extract
 
@@ -58,7 +59,7 @@ class ExtractArticles(beam.PTransform):
     def expand(self, pages: beam.PCollection[Page]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("ExtractArticles", _Extraction(self.gate), ReadArticle, self.clock)
-        return pages | beam.ParDo(step).with_outputs(*ROWS, main="extracted")
+        return pages | with_rows(beam.ParDo(step), ReadArticle)
 
 
 class _Extraction:

@@ -16,7 +16,8 @@ from transforms import activity
 from transforms.concurrent import ConcurrentDoFn
 from transforms.fold import Clock, Fold, RunFold
 from transforms.memory import Memory
-from transforms.step import ROWS, dead_letters, tagged
+from transforms.rows import tagged, with_rows
+from transforms.step import dead_letters
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.visits import due_visit, fetch_page, postponed
 
@@ -99,7 +100,7 @@ class FetchPages(beam.PTransform):
         else:
             hosts = keyed | "Spread" >> beam.Reshuffle() | "OneByOne" >> beam.MapTuple(_alone)
         fetch = _FetchHost(self.clock, self.http, self.threads, self.until)
-        return hosts | "Fetch" >> beam.ParDo(fetch).with_outputs(*ROWS, main="fetched")
+        return hosts | "Fetch" >> with_rows(beam.ParDo(fetch), Page)
 
 
 class _FetchHost(ConcurrentDoFn):

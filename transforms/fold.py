@@ -19,27 +19,27 @@ from apache_beam.coders import BytesCoder
 from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 
 from transforms.concurrent import ConcurrentDoFn
-from transforms.step import ROWS, tagged
+from transforms.rows import tagged, with_rows
 
 State = TypeVar("State")
-Seed = TypeVar("Seed", contravariant=True)
-Input = TypeVar("Input", contravariant=True)
-Output = TypeVar("Output", covariant=True)
+Seed_contra = TypeVar("Seed_contra", contravariant=True)
+Input_contra = TypeVar("Input_contra", contravariant=True)
+Output_co = TypeVar("Output_co", covariant=True)
 
 Clock = Callable[[], dt.datetime]
 """Gives the time that rows are stamped with: one moment for a whole bounded cycle, the present otherwise."""
 
 
-class Fold(Protocol[State, Seed, Input, Output]):
+class Fold(Protocol[State, Seed_contra, Input_contra, Output_co]):
     """A pure function from a state and inputs to a new state and outputs; it may consume the state it is given."""
 
     def fresh(self) -> State:
         """The state of a key that nothing is known of."""
 
-    def seeded(self, state: State, seeds: Iterable[Seed]) -> State:
+    def seeded(self, state: State, seeds: Iterable[Seed_contra]) -> State:
         """The state that also knows what earlier rows say; in any order, repeated or late."""
 
-    def fold(self, state: State, inputs: Iterable[Input], at: dt.datetime) -> tuple[State, Sequence[Output]]:
+    def fold(self, state: State, inputs: Iterable[Input_contra], at: dt.datetime) -> tuple[State, Sequence[Output_co]]:
         """The state after the inputs, and what they cause; `at` stamps new rows."""
 
     def encode(self, state: State) -> bytes:
@@ -53,7 +53,7 @@ class RunFold(beam.PTransform):
     """Runs a fold per key.
 
     Takes {"inputs": PCollection[tuple[str, Input]], "seeds": PCollection[tuple[str, Seed]]} and gives the
-    fold's outputs: those of type `main` as the main output, rows of tables tagged with the table's name.
+    fold's outputs: those of type `main` as `main`, the others as `rows`.
 
     Args:
         fold: the pure function.
@@ -75,22 +75,18 @@ class RunFold(beam.PTransform):
     def expand(self, pcolls: dict[str, beam.PCollection]) -> Any:
         """Wire the bounded or the unbounded adapter, whichever the inputs ask for."""
         inputs, seeds = pcolls["inputs"], pcolls["seeds"]
+        marked = (
+            seeds | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any]),
+            inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any]),
+        )
+        together = marked | "Merge" >> beam.Flatten()
         if inputs.is_bounded:
-            grouped = {"inputs": inputs, "seeds": seeds} | "JoinState" >> beam.CoGroupByKey()
-            folded = grouped | "Fold" >> beam.ParDo(
-                _FoldGrouped(self.fold, self.clock, self.main, self.threads)
-            ).with_outputs(*ROWS, main="main")
+            grouped = together | "Group" >> beam.GroupByKey()
+            fold = beam.ParDo(_FoldGrouped(self.fold, self.clock, self.main, self.threads))
         else:
-            marked = (
-                seeds | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any]),
-                inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any]),
-            )
-            folded = (
-                marked
-                | "Merge" >> beam.Flatten()
-                | "Fold" >> beam.ParDo(_FoldStateful(self.fold, self.clock, self.main)).with_outputs(*ROWS, main="main")
-            )
-        return folded
+            grouped = together
+            fold = beam.ParDo(_FoldStateful(self.fold, self.clock, self.main))
+        return grouped | "Fold" >> with_rows(fold, self.main)
 
 
 def _as_seed(key: str, seed: Any) -> tuple[str, tuple[bool, Any]]:
@@ -110,12 +106,15 @@ class _FoldGrouped(ConcurrentDoFn):
         self.clock = clock
         self.main = main
 
-    def results(self, element: tuple[str, dict[str, Iterable[Any]]]) -> Iterator[Any]:
-        _, groups = element
-        inputs = list(groups["inputs"])
+    def results(self, element: tuple[str, Iterable[tuple[bool, Any]]]) -> Iterator[Any]:
+        _, marked = element
+        seeds: list[Any] = []
+        inputs: list[Any] = []
+        for is_seed, value in marked:
+            (seeds if is_seed else inputs).append(value)
         if not inputs:
             return
-        state = self.fold.seeded(self.fold.fresh(), groups["seeds"])
+        state = self.fold.seeded(self.fold.fresh(), seeds)
         _, outputs = self.fold.fold(state, inputs, self.clock())
         yield from tagged(outputs, self.main)
 

@@ -11,7 +11,8 @@ from apache_beam.metrics import Metrics
 from schemas.records import Article, ReadArticle, Visit
 from transforms.arabic.language import identify
 from transforms.fold import Clock
-from transforms.step import ROWS, Step
+from transforms.rows import with_rows
+from transforms.step import Step
 
 
 class KeepArabic(beam.PTransform):
@@ -30,7 +31,7 @@ class KeepArabic(beam.PTransform):
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("KeepArabic", _Language(self.keep_all), ReadArticle, self.clock)
-        return articles | beam.ParDo(step).with_outputs(*ROWS, main="kept")
+        return articles | with_rows(beam.ParDo(step), ReadArticle)
 
 
 class _Language:

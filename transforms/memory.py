@@ -15,5 +15,5 @@ class Memory(abc.ABC):
         """PCollection[str] of keys → PCollection of the table's latest rows for those keys."""
 
     @abc.abstractmethod
-    def every_row(self, table: str) -> beam.PTransform:
-        """PCollection[str] → PCollection of all latest rows if there is any key, else nothing."""
+    def every_row(self, *tables: str) -> beam.PTransform:
+        """PCollection[str] → PCollection of all latest rows of the tables if there is any key, else nothing."""

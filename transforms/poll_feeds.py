@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 import apache_beam as beam
@@ -13,8 +13,12 @@ from schemas.records import Feed, FeedPoll, Visit
 from transforms import activity
 from transforms.fold import Clock, Fold, RunFold
 from transforms.memory import Memory
+from transforms.rows import Row, record_of, row_of
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.polling import is_due, poll_feed
+
+_NEW = b""
+"""Stands for one new item of a feed, beside the feed's poll."""
 
 
 class PollFeeds(beam.PTransform):
@@ -93,16 +97,17 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
 
 
 class CountNewItems(beam.PTransform):
-    """{"polls": FeedPoll, "new": Visit} → FeedPoll with `new_items`: the items no feed had listed before."""
+    """{"rows": rows of feed_polls, "new": Visit} → the rows with `new_items`: items that no feed had listed before."""
 
-    def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[FeedPoll]:
+    def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[Row]:
         """Wire the join."""
-        polls = pcolls["polls"] | "KeyPolls" >> beam.Map(_poll_by_feed).with_output_types(tuple[str, FeedPoll])
-        new = pcolls["new"] | "KeyItems" >> beam.Map(_feed_of).with_output_types(tuple[str, int])
+        polls = pcolls["rows"] | "KeyPolls" >> beam.Map(_row_by_feed).with_output_types(tuple[str, bytes])
+        new = pcolls["new"] | "KeyItems" >> beam.Map(_feed_of).with_output_types(tuple[str, bytes])
         return (
-            {"polls": polls, "new": new}
-            | "JoinItems" >> beam.CoGroupByKey()
-            | "Count" >> beam.FlatMapTuple(_counted).with_output_types(FeedPoll)
+            (polls, new)
+            | "Merge" >> beam.Flatten()
+            | "JoinItems" >> beam.GroupByKey()
+            | "Count" >> beam.FlatMapTuple(_counted).with_output_types(Row)
         )
 
 
@@ -122,16 +127,20 @@ def _poll_by_host(poll: FeedPoll) -> tuple[str, FeedPoll]:
     return _host(poll.feed_url), poll
 
 
-def _poll_by_feed(poll: FeedPoll) -> tuple[str, FeedPoll]:
-    return poll.feed_url, poll
+def _row_by_feed(row: Row) -> tuple[str, bytes]:
+    poll = record_of(row)
+    assert isinstance(poll, FeedPoll)
+    return poll.feed_url, row[1]
 
 
-def _feed_of(visit: Visit) -> tuple[str, int]:
-    return visit.feed_url or "", 1
+def _feed_of(visit: Visit) -> tuple[str, bytes]:
+    return visit.feed_url or "", _NEW
 
 
-def _counted(_: str, groups: dict[str, list[FeedPoll] | list[int]]) -> Iterable[FeedPoll]:
-    new = len(groups["new"])
-    for poll in groups["polls"]:
-        assert isinstance(poll, FeedPoll)
-        yield msgspec.structs.replace(poll, new_items=new)
+def _counted(_: str, together: Iterable[bytes]) -> Iterator[Row]:
+    elements = list(together)
+    new = elements.count(_NEW)
+    for element in elements:
+        if element != _NEW:
+            poll = record_of(("feed_polls", element))
+            yield row_of(msgspec.structs.replace(poll, new_items=new))

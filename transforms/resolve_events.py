@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import apache_beam as beam
 
 from schemas.records import EventRevision, Findings, Report
@@ -31,12 +33,10 @@ class ResolveEvents(beam.PTransform):
         """Wire the fold to its inputs and its seeds."""
         keyed = findings | "KeyByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Findings])
         watches = keyed | "Watches" >> beam.Keys().with_output_types(str)
-        reports = watches | "EarlierReports" >> self.memory.every_row("reports")
-        events = watches | "EarlierEvents" >> self.memory.every_row("event_revisions")
         seeds = (
-            (reports, events)
-            | "EarlierRows" >> beam.Flatten()
-            | "KeyRowsByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Report | EventRevision])
+            watches
+            | "EarlierRows" >> self.memory.every_row("reports", "event_revisions")
+            | "KeyRowsByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Any])
         )
         return {"inputs": keyed, "seeds": seeds} | "Resolve" >> RunFold(ResolveFold(), self.clock)
 

@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import apache_beam as beam
 import msgspec
 
-from schemas.records import DeadLetter
+from schemas.records import DeadLetter, Record
 from transforms.fold import Clock
+from transforms.rows import Row, record_of, row_of
 
 
 class SettleDeadLetters(beam.PTransform):
-    """{"replayed": DeadLetter, "failed": DeadLetter} → rows: the replayed ones resolved, or failed once more."""
+    """{"replayed": DeadLetter, "rows": the rows that the replay gave} → rows.
+
+    A replayed letter that failed again counts one attempt more; the others are resolved. Rows of other
+    tables pass.
+    """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
 
-    def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[DeadLetter]:
+    def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[Row]:
         """Wire the join by what the letters speak of."""
+        letters = pcolls["rows"] | "Letters" >> beam.Filter(_is_letter)
+        others = pcolls["rows"] | "OtherRows" >> beam.Filter(lambda row: not _is_letter(row))
         keyed = {
-            name: letters | f"Key_{name}" >> beam.Map(_by_key).with_output_types(tuple[str, DeadLetter])
-            for name, letters in pcolls.items()
+            "failed": letters | "KeyFailed" >> beam.Map(lambda row: _by_key(record_of(row))),
+            "replayed": pcolls["replayed"] | "KeyReplayed" >> beam.Map(_by_key),
         }
-        return (
-            keyed
-            | "JoinLetters" >> beam.CoGroupByKey()
-            | "Settle" >> beam.FlatMapTuple(self._settled).with_output_types(DeadLetter)
-        )
+        settled = keyed | "JoinLetters" >> beam.CoGroupByKey() | "Settle" >> beam.FlatMapTuple(self._settled)
+        return (settled, others) | "AllRows" >> beam.Flatten()
 
-    def _settled(self, _: str, groups: dict[str, list[DeadLetter]]) -> Iterable[DeadLetter]:
-        attempts = {letter.stage: letter.attempts for letter in groups["replayed"]}
-        again = {letter.stage for letter in groups["failed"]}
-        for letter in groups["failed"]:
-            yield msgspec.structs.replace(letter, attempts=attempts.get(letter.stage, 0) + 1)
-        for letter in groups["replayed"]:
+    def _settled(self, _: str, groups: dict[str, Iterable[DeadLetter]]) -> Iterator[Row]:
+        replayed, failed = list(groups["replayed"]), list(groups["failed"])
+        attempts = {letter.stage: letter.attempts for letter in replayed}
+        for letter in failed:
+            yield row_of(msgspec.structs.replace(letter, attempts=attempts.get(letter.stage, 0) + 1))
+        again = {letter.stage for letter in failed}
+        for letter in replayed:
             if letter.stage not in again:
-                yield msgspec.structs.replace(letter, resolved_at=self.clock(), failed_at=self.clock())
+                yield row_of(msgspec.structs.replace(letter, resolved_at=self.clock(), failed_at=self.clock()))
 
 
-def _by_key(letter: DeadLetter) -> tuple[str, DeadLetter]:
+def _is_letter(row: Row) -> bool:
+    return row[0] == "dead_letters"
+
+
+def _by_key(letter: Record) -> tuple[str, DeadLetter]:
+    assert isinstance(letter, DeadLetter)
     return letter.key, letter

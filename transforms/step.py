@@ -1,8 +1,8 @@
 """What all stateless steps share: a function over one record, its outputs tagged, its failures kept.
 
-A step's function gives records. Those of the step's main type go on to the next step; the others are rows,
-tagged with the name of their table. A record that makes the function raise becomes a dead letter with the
-record in it, so that one bad page never holds up the rest, and nothing is lost.
+A step's function gives records. Those of the step's main type go on to the next step; the others are rows. A
+record that makes the function raise becomes a dead letter with the record in it, so that one bad page never
+holds up the rest, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -16,22 +16,10 @@ import apache_beam as beam
 import msgspec
 from apache_beam.metrics import Metrics
 
-from schemas.records import TABLES, Article, DeadLetter, Page, ReadArticle, Record, Visit, to_json
+from schemas.records import Article, DeadLetter, Page, ReadArticle, Record, Visit, to_json
+from transforms.rows import tagged
 
-ROWS = tuple(TABLES)
-"""Tags of the outputs that are rows: the names of the tables."""
-
-_TABLE_OF = {kind: table for table, kind in TABLES.items()}
 _MAX_ERROR = 2_000
-
-
-def tagged(outputs: Iterable[Record], main: type | None) -> Iterator[Any]:
-    """The outputs as Beam wants them: those of type `main` bare, rows tagged with their table."""
-    for output in outputs:
-        if main is not None and isinstance(output, main):
-            yield output
-        else:
-            yield beam.pvalue.TaggedOutput(_TABLE_OF[type(output)], output)
 
 
 def key_of(record: Record | str) -> str:

@@ -80,7 +80,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     run_sql(warehouse, EVENTS, "table", sys.stdout)
     out.print()
     with connection(warehouse.snapshot()) as tables:
-        rows = tables.execute("FROM events").arrow().read_all().to_pylist()
+        rows = tables.sql("FROM events").to_arrow_table().to_pylist()
     wrong = differences(STAGES[-1], rows)
     for flaw in wrong:
         out.print(f"not as the newsroom tells it: {flaw}", highlight=False, soft_wrap=True)

@@ -19,6 +19,7 @@ from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot, Warehouse
 from schemas.records import DeadLetter, Page, ReadArticle, Record, Visit, from_json
 from transforms.fold import Clock
+from transforms.rows import Row, row_of
 
 _TEXT = """\
 Take the records out of dead_letters and send each into the step that failed, with today's program and
@@ -69,7 +70,7 @@ def _replayed(letters: list[DeadLetter], pipeline: beam.Pipeline, snapshot: Snap
         due=made("DueAgain", Visit),
         pages=made("PagesAgain", Page),
         articles=made("ArticlesAgain", ReadArticle),
-        rows={"dead_letters": [pipeline | "StillUnreadable" >> beam.Create(again).with_output_types(DeadLetter)]},
+        rows=[pipeline | "StillUnreadable" >> beam.Create(list(map(row_of, again))).with_output_types(Row)],
         replayed=pipeline | "Replayed" >> beam.Create(letters).with_output_types(DeadLetter),
     )
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pipeline.sources import article_entries, parsed_line
 from schemas.records import Article, DeadLetter, Page, ReadArticle
 from transforms.clock import FixedClock
+from transforms.rows import record_of
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 WHERE = "saved.jsonl:7"
@@ -100,7 +101,7 @@ def test_files_are_matched_numbered_and_decompressed(tmp_path: Path) -> None:
         assert entries.articles is not None
         assert_that(entries.articles | "u" >> beam.Map(lambda read: read.visit.url), equal_to([URL, URL]), label="read")
         assert_that(
-            entries.rows["dead_letters"][0] | "k" >> beam.Map(lambda letter: letter.key),
+            entries.rows[0] | "k" >> beam.Map(lambda row: record_of(row).key),
             equal_to([f"{tmp_path}/a.jsonl:3", f"{tmp_path}/b.jsonl.gz:1"]),
             label="dead letters",
         )

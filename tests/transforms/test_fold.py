@@ -17,6 +17,7 @@ from apache_beam.testing.util import assert_that, equal_to
 from schemas.records import DeadLetter, Visit
 from transforms.clock import FixedClock
 from transforms.fold import Fold, RunFold
+from transforms.rows import record_of
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
@@ -68,7 +69,7 @@ def test_bounded_input_is_joined_with_prior_rows(threads: int) -> None:
         result = {"inputs": inputs, "seeds": seeds} | RunFold(FirstSeen(), FixedClock(AT), Visit, threads)
         assert_that(result.main | "m" >> beam.Map(lambda one: one.url), equal_to(["a", "b", "a"]), label="main")
         assert_that(
-            result.dead_letters | "d" >> beam.Map(lambda one: one.key), equal_to(["a", "c"]), label="dead letters"
+            result.rows | "d" >> beam.Map(lambda row: record_of(row).key), equal_to(["a", "c"]), label="dead letters"
         )
 
 
@@ -90,7 +91,7 @@ def test_unbounded_input_gives_the_same() -> None:
         result = {"inputs": of("input"), "seeds": of("seed")} | RunFold(FirstSeen(), FixedClock(AT), Visit)
         assert_that(result.main | "m" >> beam.Map(lambda one: one.url), equal_to(["a", "b", "a"]), label="main")
         assert_that(
-            result.dead_letters | "d" >> beam.Map(lambda one: one.key), equal_to(["a", "c"]), label="dead letters"
+            result.rows | "d" >> beam.Map(lambda row: record_of(row).key), equal_to(["a", "c"]), label="dead letters"
         )
 
 

@@ -17,7 +17,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
-from apache_beam.options.pipeline_options import PipelineOptions
 from rich.console import Console
 from rich.table import Table
 
@@ -56,7 +55,7 @@ def main() -> None:
         for number in range(1, options.cycles + 1):
             if number % 50 == 0:
                 rooms[0].set_stage(2 if rooms[0].stage == 1 else 1)
-            summary = one_cycle(writer, feed_source(feeds), settings, PipelineOptions([]), 60.0)
+            summary = one_cycle(writer, feed_source(feeds), settings, [], 60.0)
             if not summary.rows.get("pages"):
                 idle.append(summary.seconds)
             if number in (10, 50, options.cycles) or number % 100 == 0:

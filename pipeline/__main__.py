@@ -1,6 +1,6 @@
 """`python -m pipeline` is `qanat`."""
 
-from pipeline.cli import run_main
+from pipeline.entry import run_main
 
 if __name__ == "__main__":
     run_main()

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 
 import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
-from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline import write_rows
 from pipeline.graph import Entries, build
 from pipeline.memory import SnapshotMemory
-from pipeline.runners import chosen
+from pipeline.runners import cycle_options
 from pipeline.settings import Settings
 from pipeline.warehouse import Snapshot, Writer
 from transforms.clock import FixedClock
@@ -67,7 +66,7 @@ class CycleSummary:
 
 
 def run_cycle(
-    writer: Writer, source: Source, settings: Settings, options: PipelineOptions, at: dt.datetime | None = None
+    writer: Writer, source: Source, settings: Settings, flags: Sequence[str], at: dt.datetime | None = None
 ) -> CycleSummary:
     """Run the graph once over what the source gives, and commit its rows.
 
@@ -78,7 +77,7 @@ def run_cycle(
     clock = FixedClock(at or dt.datetime.now(dt.UTC))
     snapshot = writer.snapshot()
     with writer.commit_stage() as stage:
-        pipeline = beam.Pipeline(options=chosen(options))
+        pipeline = beam.Pipeline(options=cycle_options(flags))
         entries = source(pipeline, snapshot, clock)
         rows = build(entries, SnapshotMemory(snapshot), clock, settings)
         rows | "WriteRows" >> write_rows.WriteRows(stage)

@@ -8,7 +8,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from apache_beam.options.pipeline_options import PipelineOptions
 from rich.console import Console
 
 from pipeline.commands.common import Commands, new_parser, no_more
@@ -68,7 +67,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
         (arguments.warehouse / _MARK).touch()
         feeds = newsroom.feeds()
         err.print(f"The newsroom is open: {len(newsroom.bases)} outlets, {len(feeds)} feeds.", highlight=False)
-        cycle = partial(one_cycle, writer, feed_source(feeds), settings, PipelineOptions([]), _FETCH_SECONDS)
+        cycle = partial(one_cycle, writer, feed_source(feeds), settings, [], _FETCH_SECONDS)
         for what in ("First cycle", "The newsroom moves on; second cycle"):
             err.print(f"{what}:", highlight=False)
             status = run_cycles(cycle, None, out, err)

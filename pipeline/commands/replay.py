@@ -40,7 +40,7 @@ def add_parser(commands: Commands) -> None:
 
 def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Replay the open dead letters in one cycle."""
-    options = beam_options(rest, [f"--{name}" for name in vars(arguments)])
+    beam_options(rest, [f"--{name}" for name in vars(arguments)])
     settings = settings_of(arguments)
     out, err = Console(), Console(stderr=True)
     with Warehouse.open(existing_warehouse(arguments.warehouse)).writer() as writer:
@@ -49,7 +49,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
             out.print("no open dead letters")
             return OK
         source = partial(_replayed, letters)
-        return run_cycles(partial(one_cycle, writer, source, settings, options, _FETCH_SECONDS), None, out, err)
+        return run_cycles(partial(one_cycle, writer, source, settings, rest, _FETCH_SECONDS), None, out, err)
 
 
 def open_letters(snapshot: Snapshot, stage: str | None) -> list[DeadLetter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import StandardOptions
 from rich.console import Console
 
 from pipeline import __version__, feeds_file
@@ -88,16 +89,15 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
     with Warehouse.open(arguments.warehouse).writer() as writer:
-        return run_cycles(partial(one_cycle, writer, source, settings, options, budget), every, out, err)
+        return run_cycles(partial(one_cycle, writer, source, settings, rest, budget), every, out, err)
 
 
 def one_cycle(
-    writer: Writer, source: Source, settings: Settings, options: PipelineOptions, fetch_seconds: float
+    writer: Writer, source: Source, settings: Settings, flags: Sequence[str], fetch_seconds: float
 ) -> CycleSummary:
     """One cycle whose fetches begin within so many seconds from now."""
     until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=fetch_seconds)
-    fresh = PipelineOptions.from_dictionary(options.get_all_options(drop_default=True))
-    return run_cycle(writer, source, settings.fetching_until(until), fresh)
+    return run_cycle(writer, source, settings.fetching_until(until), flags)
 
 
 def feed_source(feeds: list[Feed]) -> Source:

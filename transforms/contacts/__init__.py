@@ -1,1 +1,9 @@
-"""Which contacts does an article say took place? Pure functions over an article."""
+"""Which contacts between the services of two states does an Arabic article say took place?"""
+
+from transforms.contacts.detection import Detection, detect
+from transforms.contacts.explanation import explain
+from transforms.contacts.gate import Gate
+from transforms.contacts.knowledge_files import KnowledgeError
+from transforms.contacts.load import Knowledge, load_knowledge
+
+__all__ = ["Detection", "Gate", "Knowledge", "KnowledgeError", "detect", "explain", "load_knowledge"]

@@ -74,6 +74,9 @@ def entity_trie(content: records.File, pair: records.Pair) -> Trie:
     for country in content.countries:
         for name in country.services:
             trie.add(name, Entity("service", name, country.code))
+    for code, capital, forms in _capitals(content):
+        for form in forms:
+            trie.add(f"العاصمة {form}", Entity("place", capital, code))
     for place in content.places:
         for name in place.names:
             trie.add(name, Entity("place", place.id, place.country))
@@ -94,6 +97,13 @@ def entity_trie(content: records.File, pair: records.Pair) -> Trie:
         for phrase in content.words.get(kind, ()):
             trie.add(phrase, Entity(kind, kind, ""))
     return trie
+
+
+def _capitals(content: records.File) -> Iterable[tuple[str, str, set[str]]]:
+    """Code, capital, and the adjective's forms of each country whose capital is known: العاصمة التركية."""
+    for country in content.countries:
+        if country.capital:
+            yield country.code, country.capital, {f for adjective in country.adjectives for f in adjective_forms(adjective)}
 
 
 def _add_people(trie: Trie, content: records.File) -> None:

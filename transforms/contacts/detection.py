@@ -1,0 +1,246 @@
+"""Which contacts does an article say took place? The way from a text to its reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from schemas.records import Article, Findings, Report
+from transforms.contacts.document import Document
+from transforms.contacts.facts import Day, FactReader
+from transforms.contacts.frames import Frame, FrameReader
+from transforms.contacts.gate import Gate
+from transforms.contacts.lines import Line, lines
+from transforms.contacts.links import Links
+from transforms.contacts.load import Knowledge, load_knowledge
+from transforms.contacts.mentions import Mention, MentionReader
+from transforms.contacts.merging import Contact, Telling, contacts
+from transforms.contacts.parties import Party, PartyReader
+from transforms.contacts.reports import Context, reports
+from transforms.contacts.status import status
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was found and decided, for `explain`."""
+
+    document: Document | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    links: Links | None = None
+    lines: list[Line] = field(default_factory=list)
+    frames: list[tuple[Frame, str]] = field(default_factory=list)
+    """Each telling and what was decided about it."""
+    contacts: list[Contact] = field(default_factory=list)
+    days: dict[int, Day] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Detection:
+    """The reports of one article, or the named reason why there are none."""
+
+    findings: Findings
+    rejection_reason: str | None
+    trace: Trace
+
+
+REASONS: Final = (
+    "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only", "only_planned", "only_denied",
+    "only_debris", "history", "other_party",
+)  # fmt: skip
+"""Why an article has no report, the least specific first."""
+
+
+@lru_cache(maxsize=8)
+def gate_of(knowledge: Knowledge) -> Gate:
+    """The gate of a knowledge, made once."""
+    return Gate(knowledge)
+
+
+def detect(article: Article, *, detected_at: dt.datetime, knowledge: Knowledge | None = None) -> Detection:
+    """The contacts that an article says took place, as reports; any text gives a result.
+
+    Spans in the reports are offsets into `article.text`. The day of publication is that of the publisher's clock
+    (`utc_offset_minutes`), else of the time zone that `published_at` carries.
+    """
+    knowledge = knowledge or load_knowledge()
+    trace = Trace()
+    if not gate_of(knowledge).names_both_sides(article.text):
+        return _nothing(article, detected_at, "no_candidate", trace)
+    return _Reading(article, detected_at, knowledge, trace).detection()
+
+
+def _nothing(article: Article, detected_at: dt.datetime, reason: str, trace: Trace) -> Detection:
+    return Detection(Findings(url=article.url, detected_at=detected_at), reason, trace)
+
+
+def published_on(article: Article) -> dt.date | None:
+    """The day of publication on the publisher's clock."""
+    if article.published_at is None:
+        return None
+    if article.utc_offset_minutes is None:
+        return article.published_at.date()
+    zone = dt.timezone(dt.timedelta(minutes=article.utc_offset_minutes))
+    try:
+        return article.published_at.astimezone(zone).date()
+    except (OverflowError, ValueError):
+        return article.published_at.date()
+
+
+class _Reading:
+    """One reading of one article."""
+
+    def __init__(self, article: Article, detected_at: dt.datetime, knowledge: Knowledge, trace: Trace) -> None:
+        self.article = article
+        self.detected_at = detected_at
+        self.knowledge = knowledge
+        self.trace = trace
+        self.sides = tuple(knowledge.pair.sides)
+        self.published = published_on(article)
+        self.document = trace.document = Document(article.text, knowledge)
+        self.reasons: set[str] = set()
+
+    def detection(self) -> Detection:
+        document, trace = self.document, self.trace
+        trace.mentions = MentionReader(document).mentions()
+        sides = {mention.side for mention in trace.mentions}
+        if not set(self.sides) <= sides and not any(m.kind in {"both", "counterpart"} for m in trace.mentions):
+            return _nothing(self.article, self.detected_at, "one_side_only", trace)
+        if not any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions):
+            return _nothing(self.article, self.detected_at, "no_service_party", trace)
+        trace.links = Links(document, trace.mentions)
+        trace.lines = lines(document, self.article.title)
+        frames = FrameReader(document, trace.mentions, trace.links, trace.lines).frames()
+        if not frames:
+            return _nothing(self.article, self.detected_at, "no_relation", trace)
+        tellings, additions, facts = self._tellings(frames)
+        found = contacts(tellings, additions, self.sides)
+        found = [contact for contact in found if self._stands(contact)]
+        trace.contacts = found
+        if not found:
+            return _nothing(self.article, self.detected_at, self._reason(), trace)
+        context = Context(self.article, document, facts, self.knowledge, self.published, self.detected_at)
+        rows = reports(context, found, primary(found, trace.lines))
+        return Detection(
+            Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows))), None, trace
+        )
+
+    def _has_served(self, mention: Mention) -> bool:
+        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+
+    def _reason(self) -> str:
+        return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")
+
+    # --- from frames to tellings -------------------------------------------------------------------
+
+    def _tellings(self, frames: list[Frame]) -> tuple[list[Telling], list[Telling], FactReader]:
+        trace = self.trace
+        if trace.links is None:
+            raise LookupError("links are read before tellings")
+        facts = FactReader(self.document, trace.mentions, trace.links, trace.lines, self.published)
+        parties = PartyReader(self.knowledge, trace.mentions)
+        live = [frame for frame in frames if frame.why_not is None]
+        days = facts.assign_days(live)
+        told: list[Telling] = []
+        additions: list[Telling] = []
+        for frame in frames:
+            if frame.why_not is not None:
+                self.reasons.add(frame.why_not)
+                trace.frames.append((frame, frame.why_not))
+        for index, frame in enumerate(live):
+            frame.published = self.published
+            frame.status, word = status(self.document, frame)
+            telling = self._telling(frame, days.get(index), facts, parties)
+            decision = self._decision(telling, word)
+            trace.frames.append((frame, decision))
+            if decision == "told":
+                told.append(telling)
+            elif decision == "adds":
+                additions.append(telling)
+            else:
+                self.reasons.add(decision.split(":")[0])
+        return told, additions, facts
+
+    def _telling(self, frame: Frame, day: Day | None, facts: FactReader, reader: PartyReader) -> Telling:
+        known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
+        days = (known[0], known[1]) if known and known[0] and known[1] else None
+        when = days or ((self.published, self.published) if self.published else None)
+        resolved: dict[str, list[Party]] = {}
+        mentions: dict[str, list[Mention]] = {}
+        waiting: list[tuple[str, Mention]] = []
+        for side, found in frame.parties.items():
+            for mention in found:
+                if mention.kind == "counterpart" and not mention.person:
+                    waiting.append((side, mention))
+                    continue
+                party = reader.party(mention, when, dated=days is not None)
+                if party is not None:
+                    resolved.setdefault(side, []).append(party)
+                    mentions.setdefault(side, []).append(mention)
+        for side, mention in waiting:
+            others = resolved.get(self.knowledge.other_side(side))
+            if others:
+                resolved.setdefault(side, []).append(reader.counterpart(mention, others[0], when))
+                mentions.setdefault(side, []).append(mention)
+        frame.parties = mentions
+        place, _ = facts.place(frame)
+        return Telling(frame, resolved, day, place, facts.ordinal(frame), self._is_recounted(frame), days)
+
+    def _is_recounted(self, frame: Frame) -> bool:
+        cues = self.document.cues
+        first, _ = self.document.sentences[frame.sentence]
+        low = max(first, frame.start - 14)
+        return any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues))))
+
+    def _decision(self, telling: Telling, word: str) -> str:
+        frame = telling.frame
+        if frame.status == "planned" or (telling.day is not None and telling.day.mention.future):
+            return f"only_planned: {word}"
+        if frame.status in {"negated", "denied"}:
+            return f"only_denied: {word}"
+        if telling.days and telling.days[1] < self.knowledge.pair.first_day:
+            return "history"
+        if self._misleads(frame):
+            return "no_relation: another sense"
+        if len(telling.parties) < 2:
+            return "adds" if frame.continues or frame.parties else "one_side_only"
+        if frame.continues:
+            return "adds"
+        if not any(party.is_service for found in telling.parties.values() for party in found):
+            return "diplomatic_only"
+        return "told"
+
+    def _misleads(self, frame: Frame) -> bool:
+        """Sport, interviews with the press, and spying in place of contact."""
+        cues = self.document.cues
+        first, last = self.document.sentences[frame.sentence]
+        span = range(first, last)
+        if any("sport" in cues[at] for at in span) and frame.mode in {"meeting", "visit"}:
+            return True
+        entry = frame.relation.entry
+        if getattr(entry, "interview", False) and any("interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))):
+            return True
+        near = range(max(first, frame.start - 12), min(last, frame.end + 12))
+        spying = any("espionage" in cues[at] for at in near)
+        return spying and frame.mode in {"message", "talk", "call"} and frame.weight < 1
+
+    def _stands(self, contact: Contact) -> bool:
+        """Headlines among the text found no contact of their own."""
+        if all(telling.frame.line == "short" for telling in contact.tellings):
+            self.reasons.add("only_debris")
+            return False
+        return True
+
+
+def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
+    """The contact that the article is about: that of the headline, else the first not told as something earlier."""
+    for contact in found:
+        if any(t.frame.line == "head" for t in contact.tellings):
+            return contact
+    fresh = [contact for contact in found if not all(t.recounted for t in contact.tellings)]
+    return fresh[0] if fresh else None
+
+
+def _in_order(rows: list[Report]) -> list[Report]:
+    return sorted(rows, key=lambda row: (row.role != "primary", row.quote_start))

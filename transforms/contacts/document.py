@@ -1,0 +1,180 @@
+"""A text cut into words, sentences and lines, with the entities, relation words and cues found in it."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from functools import cached_property, lru_cache
+from typing import Final
+
+from transforms.arabic.orthography import fold
+from transforms.arabic.tokens import Word, sentences, words
+from transforms.contacts.lexicon import Hit
+from transforms.contacts.load import Knowledge
+from transforms.contacts.wordlists import Cue, Entity, Relation
+
+MOST_CHARACTERS: Final = 60_000
+"""What lies beyond is not read: no report is that long, and time stays bounded."""
+
+_BARE_ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "كال", "فال", "ولل", "وبال"))
+_BREAK: Final = re.compile(r"[\n!?;]")
+
+
+class Document:
+    """The words of one article (title line first if it is not the text's first line) and what they stand for."""
+
+    def __init__(self, text: str, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.original = text
+        self.view = fold(text[:MOST_CHARACTERS])
+        self.text = self.view.text
+        self.words: list[Word] = words(self.text)
+        self.tokens: list[str] = [word.text for word in self.words]
+        self._starts = [word.start for word in self.words]
+
+    def gap(self, index: int) -> str:
+        """What stands between word `index - 1` and word `index`."""
+        if index <= 0 or index >= len(self.words):
+            return "\n"
+        return self.text[self.words[index - 1].end : self.words[index].start]
+
+    def word_at(self, offset: int) -> int:
+        """The first word that begins at or after a folded offset."""
+        return bisect.bisect_left(self._starts, offset)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the original text of words `start` up to `end`."""
+        if start >= end:
+            return 0, 0
+        return self.view.span(self.words[start].start, self.words[end - 1].end)
+
+    def connected(self, start: int, end: int) -> bool:
+        """Whether words `start` up to `end` can be one phrase: no line or sentence ends within."""
+        for index in range(start + 1, end):
+            gap = self.gap(index)
+            if _BREAK.search(gap) or (". " in gap and len(self.tokens[index - 1]) > 4):
+                return False
+        return True
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Word ranges of the sentences; a mention is never cut in two."""
+        found: list[tuple[int, int]] = []
+        for span in sentences(self.text):
+            start, end = self.word_at(span.start), self.word_at(span.end)
+            if start < end:
+                found.append((start, end))
+        return found
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """For each word the index of its sentence."""
+        owners = [0] * len(self.words)
+        for index, (start, end) in enumerate(self.sentences):
+            owners[start:end] = [index] * (end - start)
+        return owners
+
+    @cached_property
+    def entity_hits(self) -> list[Hit]:
+        """Entities in the order of the text, the longest first, none overlapping."""
+        trie, tokens = self.knowledge.entities, self.tokens
+        found: list[Hit] = []
+        at = 0
+        while at < len(tokens):
+            first = at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
+            hit = trie.match(tokens, first)
+            if hit and not self.connected(hit.start, hit.end):
+                hit = None
+            if hit is None:
+                hit = self._misspelt(first)
+            if hit is None:
+                at += 1
+                continue
+            if first != at:
+                hit = Hit(at, hit.end, hit.values, tokens[at])
+            found.append(hit)
+            at = hit.end
+        return found
+
+    def _misspelt(self, at: int) -> Hit | None:
+        """A long surname of the pair's people with other vowels or a slip of the hand."""
+        token = self.tokens[at]
+        if len(token) < _LEAST_MISSPELT:
+            return None
+        known = surname_skeletons(self.knowledge)
+        for clitics in ("", token[0]):
+            if clitics and clitics not in "وفبلك":
+                break
+            skeleton = consonants(token[len(clitics) :])
+            if len(skeleton) >= _LEAST_CONSONANTS and (entity := known.get(skeleton)):
+                return Hit(at, at + 1, (entity,), clitics)
+        return None
+
+    @cached_property
+    def cues(self) -> list[frozenset[str]]:
+        """For each word the names of the cue lists of which a phrase begins there."""
+        self._read_words()
+        return self._cues
+
+    @cached_property
+    def cue_ends(self) -> dict[int, int]:
+        """Where the phrase of cues that begins at a word ends, if it is longer than the word."""
+        self._read_words()
+        return self._cue_ends
+
+    @cached_property
+    def relations(self) -> list[tuple[int, int, list[Relation], str]]:
+        """Relation words: start, end, readings, clitics."""
+        self._read_words()
+        return self._relations
+
+    def _read_words(self) -> None:
+        if hasattr(self, "_cues"):
+            return
+        trie, tokens = self.knowledge.words.trie, self.tokens
+        self._cues: list[frozenset[str]] = [frozenset()] * len(tokens)
+        self._cue_ends: dict[int, int] = {}
+        self._relations: list[tuple[int, int, list[Relation], str]] = []
+        for at in range(len(tokens)):
+            hit = trie.match(tokens, at)
+            if hit is None or not self.connected(hit.start, hit.end):
+                continue
+            names = frozenset(value.name for value in hit.values if isinstance(value, Cue))
+            if names:
+                self._cues[at] = names
+                if hit.end > at + 1:
+                    self._cue_ends[at] = hit.end
+            readings = [value for value in hit.values if isinstance(value, Relation)]
+            if readings:
+                self._relations.append((at, hit.end, readings, hit.clitics))
+
+
+_LEAST_MISSPELT: Final = 6
+_LEAST_CONSONANTS: Final = 5
+_SOUNDS: Final = str.maketrans(
+    {"ا": "", "و": "", "ي": "", "ء": "", "ه": "", "غ": "ج", "ق": "ك", "خ": "ك", "ط": "ت", "ص": "س", "ث": "س", "ظ": "ز", "ذ": "ز"}
+)
+
+
+@lru_cache(maxsize=1 << 15)
+def consonants(word: str) -> str:
+    """The consonants of a folded foreign name, those that newsrooms interchange made one."""
+    found = word.translate(_SOUNDS)
+    return "".join(letter for index, letter in enumerate(found) if not index or letter != found[index - 1])
+
+
+@lru_cache(maxsize=8)
+def surname_skeletons(knowledge: Knowledge) -> dict[str, Entity]:
+    """The consonants of long surnames that nobody else in the knowledge shares."""
+    found: dict[str, Entity] = {}
+    shared: set[str] = set()
+    for phrase, values in knowledge.entities.phrases():
+        skeleton = consonants(phrase[0])
+        for value in values:
+            if value.kind != "person" or len(phrase) != 1 or len(skeleton) < _LEAST_CONSONANTS:
+                continue
+            if skeleton in found and found[skeleton].id != value.id:
+                shared.add(skeleton)
+            if knowledge.people[value.id].alone == "yes":
+                found[skeleton] = value
+    return {skeleton: entity for skeleton, entity in found.items() if skeleton not in shared}

@@ -1,0 +1,236 @@
+"""The facts of a telling: when, where, about what, at whose request, who says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from transforms.arabic.dates import DateMention, date_mentions
+from transforms.contacts.document import Document
+from transforms.contacts.frames import Frame
+from transforms.contacts.lexicon import Trie
+from transforms.contacts.lines import Line
+from transforms.contacts.links import Links
+from transforms.contacts.load import Knowledge
+from transforms.contacts.mentions import Mention
+
+Words = tuple[int, int]
+"""Words `start` up to `end` of a document."""
+
+_FARTHEST: Final = 34
+_RELATIVE: Final = frozenset(("الذي", "التي", "الذين", "اللذين", "والتي", "والذي"))
+_AFTER_EVENT: Final = frozenset(("عقب", "بعد", "قبل", "منذ", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"))
+
+
+@dataclass(slots=True)
+class Day:
+    """A date expression and the words it stands on."""
+
+    start: int
+    end: int
+    mention: DateMention
+
+
+class FactReader:
+    """Reads the facts of the tellings of one document."""
+
+    def __init__(
+        self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], published_on: dt.date | None
+    ) -> None:
+        self.document = document
+        self.knowledge = document.knowledge
+        self.mentions = mentions
+        self.links = links
+        self.published_on = published_on
+        debris = [(line.start, line.end) for line in lines if line.kind == "debris"]
+        self.days: list[Day] = []
+        for mention in date_mentions(document.view, published_on):
+            if mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label:
+                continue
+            day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
+            if day.start < len(document.words) and not any(first <= day.start < last for first, last in debris):
+                self.days.append(day)
+
+    # --- days --------------------------------------------------------------------------------------
+
+    def assign_days(self, frames: list[Frame]) -> dict[int, Day]:
+        """For the index of each frame the date expression that dates it, if one does."""
+        found: dict[int, tuple[int, Day]] = {}
+        for day in self.days:
+            if day.mention.sense in {"since", "until"} and day.mention.kind not in {"relative"}:
+                continue
+            sentence = self.document.sentence_of[day.start]
+            here = [i for i, frame in enumerate(frames) if frame.sentence == sentence]
+            if not here:
+                continue
+            distances = sorted((self._distance(frames[i], day), i) for i in here)
+            reported = self._reporting_distance(day, sentence)
+            for distance, index in distances:
+                if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
+                    break
+                if index not in found or found[index][0] > distance:
+                    found[index] = (distance, day)
+        return {index: day for index, (_, day) in found.items()}
+
+    def _distance(self, frame: Frame, day: Day) -> int:
+        first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
+        cost = max(0, last - first)
+        ahead = day.start < frame.start
+        cues, tokens = self.document.cues, self.document.tokens
+        for at in range(first, last):
+            if "complement" in cues[at] or "pronoun_complement" in cues[at]:
+                cost += 20
+            elif "clause_breaks" in cues[at]:
+                cost += 12
+            elif tokens[at] in _RELATIVE and at - frame.end > 1:
+                cost += 8
+            elif tokens[at] in _AFTER_EVENT and not ahead and last - at > 1:
+                cost += 10
+        return cost + (2 if ahead else 0)
+
+    def _reporting_distance(self, day: Day, sentence: int) -> int:
+        """How near a reporting verb is that the day may belong to: قال الأربعاء إنه."""
+        first, last = self.document.sentences[sentence]
+        cues = self.document.cues
+        best = 1000
+        for at in range(max(first, day.start - 25), day.start):
+            if "reporting" in cues[at]:
+                cost = day.start - at - 1
+                between = range(at + 1, day.start)
+                if any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between):
+                    cost += 25
+                elif any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in range(day.end, min(last, day.end + 3))):
+                    cost = min(cost, 1)
+                best = min(best, cost)
+        return best
+
+    def since(self, frame: Frame) -> Iterable[Day]:
+        """Days in the frame's sentence since which something holds."""
+        return [
+            day
+            for day in self.days
+            if day.mention.sense == "since" and day.mention.first and self.document.sentence_of[day.start] == frame.sentence
+        ]
+
+    # --- places ------------------------------------------------------------------------------------
+
+    def place(self, frame: Frame) -> tuple[Mention | None, bool]:
+        """Where the contact was, and whether the place hosts (استضافت أنقرة)."""
+        if frame.place is not None:
+            return frame.place, False
+        first, last = self.document.sentences[frame.sentence]
+        best: tuple[int, Mention] | None = None
+        hosting = False
+        for index, mention in enumerate(self.mentions):
+            if not (first <= mention.start < last) or not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+                continue
+            link = self.links.of(index)
+            hosts = self._hosts(mention)
+            if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
+                continue
+            distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
+            cues = self.document.cues
+            low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
+            distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
+            if link == "الي" and not self._travels(first, mention.start):
+                continue
+            if distance > _FARTHEST - 8 or (mention.start < frame.left and not hosts):
+                continue
+            if best is None or distance < best[0]:
+                best, hosting = (distance, mention), hosts
+        return (best[1] if best else None), hosting
+
+    def _hosts(self, mention: Mention) -> bool:
+        cues = self.document.cues
+        return any(0 <= at < len(cues) and "hosts" in cues[at] for at in (mention.start - 1, mention.end))
+
+    def _in_house(self, mention: Mention) -> bool:
+        """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
+        at = mention.start - 1
+        tokens = self.document.tokens
+        return at > 0 and tokens[at].lstrip("بل") in _HOUSES and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
+
+    def _travels(self, first: int, until: int) -> bool:
+        return any(first <= start < until and any(r.entry.mode == "visit" for r in relations) for start, _, relations, _ in self.document.relations)
+
+    # --- topics, sources, initiator ----------------------------------------------------------------
+
+    def topics(self, sentences: Iterable[int]) -> dict[str, Words]:
+        """Topics named in the sentences, with their words."""
+        trie = topic_trie(self.knowledge)
+        found: dict[str, Words] = {}
+        for start, end, value in self._matches(trie, sentences):
+            found.setdefault(str(value), (start, end))
+        return found
+
+    def sources(self, sentences: Iterable[int]) -> dict[str, Words]:
+        """Sources cited in the sentences, with their words."""
+        wanted = set(sentences)
+        found: dict[str, Words] = {}
+        for hit in self.document.entity_hits:
+            if self.document.sentence_of[hit.start] not in wanted:
+                continue
+            for value in hit.values:
+                if value.kind == "source" and self._is_cited(hit.start, hit.end):
+                    found.setdefault(value.id, (hit.start, hit.end))
+        return found
+
+    def _is_cited(self, start: int, end: int) -> bool:
+        cues = self.document.cues
+        around = [*range(max(0, start - 5), start), *range(end, min(end + 2, len(cues)))]
+        return any({"citing", "reporting", "speakers"} & cues[at] for at in around)
+
+    def initiator(self, sentences: Iterable[int]) -> tuple[str, Words] | None:
+        """The side at whose request it was, with the words that say so."""
+        wanted = set(sentences)
+        cues = self.document.cues
+        for at in range(len(cues)):
+            if "initiator" not in cues[at] or self.document.sentence_of[at] not in wanted:
+                continue
+            end = self.document.cue_ends.get(at, at + 1)
+            for hit in self.document.entity_hits:
+                if end <= hit.start <= end + 4:
+                    side = next((v.side for v in hit.values if v.side in self.knowledge.sides), None)
+                    if side:
+                        return side, (at, hit.end)
+            for hit in reversed(self.document.entity_hits):
+                if at - 4 <= hit.end <= at and self.document.tokens[at - 1] in {"من", "هم"}:
+                    side = next((v.side for v in hit.values if v.side in self.knowledge.sides), None)
+                    if side:
+                        return side, (hit.start, end)
+        return None
+
+    def ordinal(self, frame: Frame) -> str | None:
+        """`first`, `second` or `again` where the telling says so."""
+        cues = self.document.cues
+        first, last = self.document.sentences[frame.sentence]
+        near = [*range(max(first, frame.start - 2), frame.start), *range(frame.end, min(last, frame.end + 4))]
+        for name in ("first", "second", "again"):
+            if any(name in cues[at] for at in near):
+                return name
+        return None
+
+    def _matches(self, trie: Trie, sentences: Iterable[int]) -> Iterable[tuple[int, int, object]]:
+        for sentence in sorted(set(sentences)):
+            first, last = self.document.sentences[sentence]
+            for at in range(first, last):
+                hit = trie.match(self.document.tokens, at)
+                if hit and hit.end <= last:
+                    for value in hit.values:
+                        yield hit.start, hit.end, value
+
+
+_HOUSES: Final = frozenset(("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"))
+
+
+@lru_cache(maxsize=8)
+def topic_trie(knowledge: Knowledge) -> Trie:
+    """The words of all topics."""
+    trie = Trie()
+    for topic in knowledge.content.topics:
+        for word in topic.words:
+            trie.add(word, topic.id)
+    return trie

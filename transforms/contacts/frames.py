@@ -1,0 +1,557 @@
+"""Tellings of a contact: a relation word, and who stands with it on either side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.document import Document
+from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.lines import Line
+from transforms.contacts.links import Links
+from transforms.contacts.mentions import Mention
+from transforms.contacts.wordlists import Relation
+
+NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
+_RELATIVE: Final = frozenset(("الذي", "التي", "اللذان", "اللذين", "الذين", "والذي", "والتي"))
+_REACH: Final = 60
+"""Words that a clause may be long; what is farther from the relation word is not looked at."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """One telling of a contact."""
+
+    start: int
+    end: int
+    """Words of the relation word."""
+    relation: Relation
+    mode: str
+    sentence: int
+    left: int
+    right: int
+    """Words of the clause that was looked at."""
+    parties: dict[str, list[Mention]] = field(default_factory=dict)
+    """Mentions by side."""
+    line: str = "body"
+    status: str = "reported"
+    rule: str = ""
+    """Which rule found it, for `explain`."""
+    why_not: str | None = None
+    """The reason, if it is no contact."""
+    continues: bool = False
+    """It names not both sides; it can only add to a contact told before."""
+    place: Mention | None = None
+    weight: float = 1.0
+    published: dt.date | None = None
+
+
+class FrameReader:
+    """Reads the tellings of one document."""
+
+    def __init__(self, document: Document, mentions: list[Mention], links: Links, lines: list[Line]) -> None:
+        self.document = document
+        self.knowledge = document.knowledge
+        self.mentions = mentions
+        self.links = links
+        self.sides = tuple(self.knowledge.pair.sides)
+        self._line_of = {}
+        for line in lines:
+            for at in range(line.start, line.end):
+                self._line_of[at] = line.kind
+        self._mention_words: dict[int, int] = {}
+        for index, mention in enumerate(mentions):
+            for start, end in mention.parts:
+                for at in range(start, end):
+                    self._mention_words[at] = index
+        self._by_sentence: dict[int, list[int]] = {}
+        for index, mention in enumerate(mentions):
+            if mention.start < len(document.sentence_of):
+                self._by_sentence.setdefault(document.sentence_of[mention.start], []).append(index)
+        self._previous: Frame | None = None
+        self._source_words = {
+            at
+            for hit in document.entity_hits
+            if any(value.kind == "source" for value in hit.values) and hit.end - hit.start > 1
+            for at in range(hit.start, hit.end)
+        }
+
+    def frames(self) -> list[Frame]:
+        """All tellings in the order of the text, those that are no contact with their reason."""
+        found: list[Frame] = []
+        for start, end, relations, clitics in self.document.relations:
+            if start in self._mention_words or start in self._source_words or self._line_of.get(start) == "debris":
+                continue
+            frame = self._frame(start, end, relations, clitics)
+            if frame is not None:
+                found.append(frame)
+                if frame.why_not is None:
+                    self._previous = frame
+        return found
+
+    # --- clauses -----------------------------------------------------------------------------------
+
+    def _bounds(self, start: int, end: int) -> tuple[int, int, int]:
+        """The clause around words `start` up to `end`: its first word, the first word of what is said in it
+        (after أن), and its end."""
+        document = self.document
+        sentence = document.sentence_of[start]
+        first, last = document.sentences[sentence]
+        left = content = max(first, start - _REACH)
+        for at in range(left, start):
+            cues = document.cues[at]
+            if "clause_breaks" in cues or (at > left and (";" in document.gap(at) or ": " in document.gap(at))):
+                left, content = at, at
+            elif "complement" in cues or "pronoun_complement" in cues:
+                content = at
+        right = min(last, end + _REACH)
+        for at in range(end, right):
+            cues = document.cues[at]
+            if (
+                "clause_breaks" in cues
+                or "complement" in cues
+                or "pronoun_complement" in cues
+                or ";" in document.gap(at)
+                or ("reporting" in cues and document.tokens[at].startswith(("و", "ف")) and "," in document.gap(at))
+            ):
+                right = at
+                break
+        return left, content, right
+
+    def _eligible(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return mention.kind not in {"place", "foreign"} and self.links.of(index) not in NO_PARTY
+
+    def _mentions_between(self, sentence: int, start: int, end: int) -> list[int]:
+        return [index for index in self._by_sentence.get(sentence, ()) if start <= self.mentions[index].start < end]
+
+    # --- one frame ---------------------------------------------------------------------------------
+
+    def _frame(self, start: int, end: int, relations: list[Relation], clitics: str) -> Frame | None:
+        sentence = self.document.sentence_of[start]
+        left, content, right = self._bounds(start, end)
+        best: Frame | None = None
+        for relation in relations:
+            frame = Frame(start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body"))
+            self._fill(frame, content, clitics)
+            if best is None or _rank(frame) > _rank(best):
+                best = frame
+        return best
+
+    def _fill(self, frame: Frame, content: int, clitics: str) -> None:
+        entry = frame.relation.entry
+        if isinstance(entry, records.Verb):
+            if entry.content and not self._has_content(frame, entry):
+                frame.why_not = "no_content"
+                return
+        elif entry.needs_captives and not self._has_cue(frame.start - 6, frame.end + 14, "captives"):
+            frame.why_not = "no_captives"
+            return
+        elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
+            frame.why_not = "channel"
+            return
+        after = [i for i in self._mentions_between(frame.sentence, frame.end, frame.right)]
+        before = [i for i in self._mentions_between(frame.sentence, content, frame.start)]
+        matrix = [i for i in self._mentions_between(frame.sentence, frame.left, content)]
+        if frame.mode == "exchange":
+            self._fill_exchange(frame)
+            return
+        if isinstance(entry, records.Noun) and entry.gives:
+            self._fill_tip(frame)
+            return
+        if isinstance(entry, records.Verb) and "place" in entry.takes and not (entry.mode == "visit" and "object" in entry.takes):
+            self._fill_journey(frame, before, after, matrix, entry)
+            return
+        if isinstance(entry, records.Noun) and entry.mode == "visit":
+            self._fill_journey(frame, before, after, matrix, None)
+            return
+        self._fill_sides(frame, before, after, matrix, clitics)
+
+    def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
+        words = self.knowledge.words.content_words if entry.content == ("$content",) else _folded(entry.content)
+        tokens = self.document.tokens
+        if any(_in(tokens[at], words) for at in range(frame.end, min(frame.right, frame.end + 14))):
+            return True
+        # معلومات نقلتها الوكالة: the noun stands before.
+        return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
+
+    def _has_cue(self, start: int, end: int, name: str) -> bool:
+        return any(name in self.document.cues[at] for at in range(max(0, start), min(end, len(self.document.tokens))))
+
+    def _has_word(self, frame: Frame, wanted: tuple[str, ...]) -> bool:
+        words = _folded(wanted)
+        return any(
+            _in(self.document.tokens[at], words)
+            for at in range(max(frame.left, frame.start - 3), min(frame.right, frame.end + 3))
+        )
+
+    # --- two parties -------------------------------------------------------------------------------
+
+    def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
+        """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
+        frame.rule = "parties of one clause"
+        is_verb = frame.relation.kind == "verb"
+        chosen: list[int] = []
+        foreign = False
+        subject = self._subject_before(frame, before) if is_verb else None
+        if subject is not None:
+            chosen.append(subject)
+        for index in after:
+            mention = self.mentions[index]
+            complete = len(self._sides_of(chosen)) == 2
+            if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
+                foreign = foreign or (not complete and self.links.of(index) != "في")
+                continue
+            if complete and not (mention.clitics.startswith("و") and index - 1 in chosen):
+                continue
+            if self._is_argument(frame, index, is_verb):
+                chosen.append(index)
+        sides = self._sides_of(chosen)
+        for index in reversed(before):
+            if foreign or index in chosen:
+                break
+            if self.mentions[index].kind == "foreign" and not self.mentions[index].weak and len(sides) == 0:
+                break
+            if self._is_subject(frame, index) and (self.mentions[index].side not in sides or self._chained(index, chosen)):
+                chosen.append(index)
+                sides = self._sides_of(chosen)
+        if foreign:
+            frame.why_not = "other_party"
+            return
+        self._resolve_counterparts(frame, chosen, before + matrix)
+        self._take(frame, chosen)
+        if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
+            self._borrow(frame, before, matrix)
+        self._conclude(frame)
+
+    def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
+        """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
+        if not before:
+            return None
+        index = before[-1]
+        mention = self.mentions[index]
+        near = frame.start - mention.end <= _SUBJECT_REACH
+        return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _sides_of(self, indexes: list[int]) -> set[str]:
+        return {self.mentions[i].side for i in indexes if self.mentions[i].side in self.sides}
+
+    def _chained(self, index: int, chosen: list[int]) -> bool:
+        """Whether a mention is coordinated with the one chosen next to it."""
+        return any(i == index + 1 and self.mentions[i].clitics.startswith("و") for i in chosen)
+
+    def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if not self._eligible(index) or link == "في" or link == "speaker":
+            return False
+        entry = frame.relation.entry
+        if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
+            return False
+        if not mention.weak:
+            return True
+        if mention.kind == "both":
+            return True
+        if mention.start == frame.end:
+            return "place" not in getattr(entry, "takes", ())
+        if link in {"مع", "بين"}:
+            return True
+        if link in {"الي", "ل"}:
+            return frame.mode in {"message", "talk", "call"} and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+        if link == "ب":
+            return frame.mode == "call"
+        previous = self.mentions[index - 1] if index else None
+        return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
+
+    def _is_subject(self, frame: Frame, index: int) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if not self._eligible(index):
+            return False
+        if link in {"في", "الي", "ل", "عبر", "من"}:
+            return False
+        if mention.weak and mention.kind != "both":
+            return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
+        if link == "speaker":
+            return False
+        return True
+
+    def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
+        """Whether a party that the clause leaves out may be taken from what stands before it."""
+        if is_verb:
+            return True
+        tokens = self.document.tokens
+        word = tokens[frame.start]
+        if word.endswith(_POSSESSIVES) and len(word) > 4:
+            return True
+        if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
+            return True
+        if "ل" in clitics:
+            return True
+        following = range(frame.end, min(frame.end + 6, frame.right))
+        return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
+        """Takes the missing side from the rest of the sentence, else from the sentence before."""
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"} for i in before):
+            return
+        first, _ = self.document.sentences[frame.sentence]
+        earlier = self._mentions_between(frame.sentence, first, frame.start)
+        for index in reversed(earlier):
+            mention = self.mentions[index]
+            if mention.side == missing and not mention.weak and self.links.of(index) not in NO_PARTY:
+                self._extend(frame, index)
+                frame.rule += ", the other party from the same sentence"
+                return
+        for back in (1, 2):
+            sentence = frame.sentence - back
+            if sentence < 0:
+                break
+            here = [i for i in self._by_sentence.get(sentence, ()) if not self.mentions[i].weak]
+            for index in here:
+                mention = self.mentions[index]
+                if mention.side == missing and mention.kind in _STRONG and self.links.of(index) not in NO_PARTY:
+                    if self._line_of.get(mention.start) == "debris":
+                        continue
+                    self._extend(frame, index)
+                    frame.rule += ", the other party from a sentence before"
+                    frame.weight = 0.8
+                    return
+
+    def _extend(self, frame: Frame, index: int) -> None:
+        frame.parties.setdefault(self.mentions[index].side, []).append(self.mentions[index])
+
+    def _resolve_counterparts(self, frame: Frame, chosen: list[int], others: list[int]) -> None:
+        """نظيره without a country is the other side's."""
+        for index in chosen:
+            mention = self.mentions[index]
+            if mention.kind == "counterpart" and not mention.side:
+                sides = self._sides_of([i for i in chosen if i != index]) or self._sides_of(others)
+                if len(sides) == 1:
+                    mention.side = self.knowledge.other_side(sides.pop())
+
+    def _take(self, frame: Frame, chosen: list[int]) -> None:
+        for index in chosen:
+            mention = self.mentions[index]
+            if mention.side in self.sides:
+                frame.parties.setdefault(mention.side, []).append(mention)
+            elif mention.kind == "both":
+                frame.continues = True
+
+    def _conclude(self, frame: Frame) -> None:
+        if len(frame.parties) == 2:
+            frame.continues = False
+            return
+        if frame.parties or frame.continues or frame.relation.kind == "noun":
+            frame.continues = True
+        else:
+            frame.why_not = "one_side_only"
+
+    # --- journeys ----------------------------------------------------------------------------------
+
+    def _fill_journey(
+        self, frame: Frame, before: list[int], after: list[int], matrix: list[int], verb: records.Verb | None
+    ) -> None:
+        """A visit: who of one side went to the other side's country."""
+        frame.rule = "journey to the other side's country"
+        destination = next(
+            (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)), None
+        )
+        if destination is None:
+            if verb is None:
+                # زيارة names no place: a visit told of before.
+                frame.continues = True
+                self._take(frame, [i for i in after if self._eligible(i) and not self.mentions[i].weak][:1])
+                if len(frame.parties) == 2:
+                    frame.continues = False
+            else:
+                frame.why_not = "no_destination"
+            return
+        place = self.mentions[destination]
+        if place.side not in self.sides:
+            frame.why_not = "other_place"
+            frame.place = place
+            return
+        frame.place = place
+        host = place.side
+        guest = self.knowledge.other_side(host)
+        nearest = [i for i in after if i < destination] + list(reversed(before)) + list(reversed(matrix))
+        after_place = [i for i in after if i > destination]
+        traveller = None
+        for index in nearest + after_place:
+            mention = self.mentions[index]
+            if mention.weak or mention.kind in {"place"}:
+                continue
+            link = self.links.of(index)
+            if link in NO_PARTY or (link == "speaker" and not self._speaks_of_self(frame, index)):
+                continue
+            if mention.kind == "foreign" or mention.side == host:
+                if index in before or (index in after and index < destination):
+                    break
+                continue
+            if link in {"في", "الي"}:
+                continue
+            traveller = index
+            break
+        if traveller is None:
+            traveller = self._traveller_before(frame, guest)
+        if traveller is None:
+            frame.why_not = "no_traveller"
+            return
+        self._take(frame, [traveller])
+        hosts = [
+            i
+            for i in after_place
+            if self.mentions[i].side == host and not self.mentions[i].weak and self._eligible(i) and self.links.of(i) != "speaker"
+        ]
+        self._take(frame, hosts)
+        frame.parties.setdefault(host, []).append(place)
+
+    def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
+        mention = self.mentions[index]
+        if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+            return False
+        if mention.clitics.startswith("و"):
+            return False
+        link = self.links.of(index)
+        if verb is None:
+            return link in {"الي", "ل"} or mention.start - frame.end <= 1 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
+        wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}}
+        if verb.to:
+            return any(link in wanted[preposition] for preposition in verb.to)
+        return link in {"", "verb", "ب"}
+
+    def _speaks_of_self(self, frame: Frame, index: int) -> bool:
+        """قال بيرنز إنه زار, بيرنز الذي زار."""
+        return any(
+            "pronoun_complement" in self.document.cues[at] or self.document.tokens[at] in _RELATIVE
+            for at in range(self.mentions[index].end, frame.start)
+        )
+
+    def _traveller_before(self, frame: Frame, guest: str) -> int | None:
+        for sentence in (frame.sentence, frame.sentence - 1):
+            for index in reversed(self._by_sentence.get(sentence, [])):
+                mention = self.mentions[index]
+                if mention.start >= frame.start or mention.weak or mention.side != guest:
+                    continue
+                if mention.kind in _STRONG and self.links.of(index) not in NO_PARTY:
+                    frame.weight = 0.8
+                    return index
+        return None
+
+    # --- messages and exchanges --------------------------------------------------------------------
+
+    def _fill_tip(self, frame: Frame) -> None:
+        """Information or a warning that a service of one side gave: معلومات ... من وكالة المخابرات المركزية."""
+        frame.rule = "information given"
+        here = self._by_sentence.get(frame.sentence, [])
+        giver = next(
+            (
+                i
+                for i in here
+                if 0 <= self.mentions[i].start - frame.end <= 8
+                and self._eligible(i)
+                and self.links.of(i) in {"", "gen", "من", "ب", "verb"}
+                and self.mentions[i].side in self.sides
+                and (not self.mentions[i].weak or self.links.of(i) == "من")
+                and self.mentions[i].kind in _GIVERS
+            ),
+            None,
+        )
+        if giver is None:
+            frame.continues = True
+            return
+        side = self.mentions[giver].side
+        other = self.knowledge.other_side(side)
+        first, last = self.document.sentences[frame.sentence]
+        if not self._has_cue(first, last, "thanks") and not self._transfers(first, last):
+            frame.why_not = "no_transfer"
+            return
+        others = [
+            i
+            for i in here
+            if self.mentions[i].side == other and self.mentions[i].kind != "place" and self.links.of(i) not in NO_PARTY
+        ]
+        if not others:
+            frame.continues = True
+            self._take(frame, [giver])
+            return
+        services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
+        self._take(frame, [giver, *(services or others[:1])])
+
+    def _transfers(self, first: int, last: int) -> bool:
+        return any(
+            first <= start < last and any(r.kind == "verb" and r.entry.mode == "message" for r in relations)
+            for start, _, relations, _ in self.document.relations
+        )
+
+    def _fill_exchange(self, frame: Frame) -> None:
+        """A swap that services arranged: one of them acts in the sentence, and not only as the one who tells."""
+        frame.rule = "exchange arranged by services"
+        here = self._by_sentence.get(frame.sentence, [])
+        actors = [
+            i
+            for i in here
+            if self.mentions[i].kind in _STRONG
+            and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
+            and self.links.of(i) not in NO_PARTY | {"speaker"}
+            and not self._tells(i)
+        ]
+        first, last = self.document.sentences[frame.sentence]
+        if not any(self._is_service(i) for i in actors):
+            frame.continues = True
+            frame.why_not = "no_service_party"
+            return
+        if not self._has_cue(first, last, "arranges"):
+            frame.why_not = "not_arranged"
+            return
+        self._take(frame, [i for i in actors if self._is_service(i)])
+        for side in self.sides:
+            if side not in frame.parties:
+                state = next((m for m in self.mentions if m.side == side), None)
+                if state is not None:
+                    frame.parties[side] = [state]
+        self._conclude(frame)
+
+    def _is_service(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return bool(mention.service or mention.intelligence or self._held_service(mention))
+
+    def _held_service(self, mention: Mention) -> bool:
+        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+
+    def _tells(self, index: int) -> bool:
+        """Whether a reporting verb with it as subject stands before or after it: أعلن الجهاز, الجهاز أعلن."""
+        mention = self.mentions[index]
+        cues = self.document.cues
+        return any(
+            "reporting" in cues[at] for at in (mention.start - 1, mention.end) if 0 <= at < len(cues)
+        ) or ("citing" in cues[mention.start - 1] if mention.start else False)
+
+
+_STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))
+_GIVERS: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "state"))
+_POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
+_FAR: Final = 30
+_SUBJECT_REACH: Final = 2
+
+
+def _rank(frame: Frame) -> tuple[int, int]:
+    """A reading with both sides goes before one that only continues, that before one that is none."""
+    return (0 if frame.why_not else 1 if frame.continues else 2, len(frame.parties))
+
+
+def _in(token: str, words: frozenset[str]) -> bool:
+    return token in words or (token[:1] in "وفبل" and token[1:] in words) or (token.startswith("ال") and token[2:] in words)
+
+
+_FOLDED: dict[tuple[str, ...], frozenset[str]] = {}
+
+
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+
+
+    if words not in _FOLDED:
+        _FOLDED[words] = frozenset(folded_phrase(word) for word in words)
+    return _FOLDED[words]

@@ -1,0 +1,218 @@
+"""Which tellings of one article speak of the same contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from transforms.contacts.facts import Day
+from transforms.contacts.frames import Frame
+from transforms.contacts.mentions import Mention
+from transforms.contacts.parties import Party
+
+_FAMILY: Final = {"call": "call", "meeting": "meeting", "visit": "meeting", "message": "message", "exchange": "exchange", "talk": "talk"}
+
+
+@dataclass(slots=True)
+class Telling:
+    """A telling with everything read about it."""
+
+    frame: Frame
+    parties: dict[str, list[Party]]
+    day: Day | None
+    place: Mention | None
+    ordinal: str | None
+    recounted: bool
+    """Told as something that happened before the news."""
+    days: tuple[dt.date, dt.date] | None = None
+
+    @property
+    def family(self) -> str:
+        """The mode, with meetings and visits taken as one."""
+        return _FAMILY[self.frame.mode]
+
+    def people(self, side: str) -> set[str]:
+        """Ids of the people and services of a side."""
+        return {party.participant.person_id for party in self.parties.get(side, ()) if party.participant}
+
+
+@dataclass(slots=True)
+class Contact:
+    """Tellings of the same contact."""
+
+    tellings: list[Telling] = field(default_factory=list)
+    additions: list[Telling] = field(default_factory=list)
+    """Tellings that name not both sides but speak of this contact."""
+
+    @property
+    def family(self) -> str:
+        """The mode of its tellings; `talk` if none says more."""
+        order = ("exchange", "call", "meeting", "message", "talk")
+        families = {telling.family for telling in self.tellings}
+        return next(family for family in order if family in families)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The narrowest days of its tellings."""
+        known = [t.days for t in (*self.tellings, *self.additions) if t.days]
+        return min(known, key=lambda days: (days[1] - days[0], days[0])) if known else None
+
+    @property
+    def ordinal(self) -> str | None:
+        """First, second or again, if a telling says so."""
+        return next((t.ordinal for t in (*self.tellings, *self.additions) if t.ordinal), None)
+
+    def people(self, side: str) -> set[str]:
+        """Ids of the people and services of a side."""
+        return set().union(*(telling.people(side) for telling in self.tellings))
+
+    @property
+    def last_sentence(self) -> int:
+        """The last sentence that tells of it."""
+        return max(t.frame.sentence for t in (*self.tellings, *self.additions))
+
+
+def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str, ...]) -> list[Contact]:
+    """The contacts that the tellings speak of, in the order in which they are first told."""
+    found: list[Contact] = []
+    # What is sure of its mode goes first; talks and warnings then join the call or meeting in which they took place.
+    for telling in sorted(tellings, key=lambda t: (t.family == "talk", t.frame.start)):
+        same = [contact for contact in found if is_same(contact, telling, sides)]
+        if same:
+            best = min(same, key=lambda contact: (_distance(contact, telling), found.index(contact)))
+            best.tellings.append(telling)
+        else:
+            found.append(Contact([telling]))
+    for contact in found:
+        contact.tellings.sort(key=lambda t: t.frame.start)
+    found = _with_messages_folded(found, sides)
+    found.sort(key=lambda contact: contact.tellings[0].frame.start)
+    for addition in additions:
+        near = [contact for contact in found if _may_add(contact, addition, sides)]
+        if near:
+            min(near, key=lambda contact: _distance(contact, addition)).additions.append(addition)
+    return found
+
+
+def _distance(contact: Contact, telling: Telling) -> int:
+    return min(abs(t.frame.start - telling.frame.start) for t in contact.tellings)
+
+
+def is_same(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
+    """Whether a telling can speak of a contact: mode, people and days agree, and neither is another one in a row."""
+    families = {contact.family, telling.family}
+    if len(families) > 1 and "talk" not in families:
+        return False
+    if len(families) > 1 and "exchange" in families:
+        return False
+    return people_agree(contact, telling, sides) and days_agree(contact, telling) and _in_row(contact, telling)
+
+
+def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
+    """Whether nobody else is named; in a visit each side may meet several, if the guest is the same."""
+    other = [side for side in sides if not _compatible(contact, telling, side)]
+    if not other:
+        return True
+    if len(other) == 2:
+        return False
+    shared = next(side for side in sides if side not in other)
+    meeting = contact.family == "meeting" and telling.family in {"meeting", "talk"}
+    return meeting and bool(contact.people(shared) & telling.people(shared)) and _one_visit(contact, telling)
+
+
+def _one_visit(contact: Contact, telling: Telling) -> bool:
+    """Meetings of one guest with several people are one visit, unless days or places differ."""
+    if contact.days and telling.days:
+        return True
+    return telling.place is None or all(t.place is None or t.place.side == telling.place.side for t in contact.tellings)
+
+
+def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
+    first, second = contact.people(side), telling.people(side)
+    if not first or not second or first & second:
+        return True
+    # A service and one of its people are no contradiction.
+    services = {p.participant.service for t in contact.tellings for p in t.parties.get(side, ()) if p.participant}
+    others = {p.participant.service for p in telling.parties.get(side, ()) if p.participant}
+    named_service = any(p in services for p in second) or any(p in others for p in first)
+    return named_service and bool(services & others)
+
+
+def days_agree(contact: Contact, telling: Telling) -> bool:
+    """Whether the days can be the same, a day's slip allowed."""
+    days = contact.days
+    if days and telling.days:
+        slip = dt.timedelta(days=1)
+        return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
+    if telling.recounted and telling.days and not days:
+        return all(t.recounted for t in contact.tellings) or _is_recent(contact, telling)
+    if days and not telling.days and all(t.recounted for t in contact.tellings) and not telling.recounted:
+        return _is_recent(contact, telling)
+    return True
+
+
+_RECENT: Final = 25
+
+
+def _is_recent(contact: Contact, telling: Telling) -> bool:
+    known = telling.days or contact.days
+    published = telling.frame.published or next((t.frame.published for t in contact.tellings if t.frame.published), None)
+    return published is None or known is None or (published - known[1]).days <= _RECENT
+
+
+def _in_row(contact: Contact, telling: Telling) -> bool:
+    """The first and the second call are two."""
+    ordinals = {contact.ordinal, telling.ordinal} - {None}
+    if "first" in ordinals and len(ordinals) > 1:
+        return False
+    if len(ordinals) == 1 and contact.ordinal is None and telling.ordinal == "first" and telling.recounted:
+        return contact.days is not None or all(t.recounted for t in contact.tellings)
+    return True
+
+
+def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:
+    """A warning given in a call or meeting is that call or meeting."""
+    kept: list[Contact] = []
+    for contact in found:
+        if contact.family != "message":
+            kept.append(contact)
+            continue
+        for other in found:
+            if other.family not in {"call", "meeting"}:
+                continue
+            agree = all(people_agree(other, telling, sides) and days_agree(other, telling) for telling in contact.tellings)
+            if agree and _shares_people(other, contact, sides):
+                other.tellings.extend(contact.tellings)
+                other.tellings.sort(key=lambda t: t.frame.start)
+                break
+        else:
+            kept.append(contact)
+    return kept
+
+
+def _shares_people(first: Contact, second: Contact, sides: tuple[str, ...]) -> bool:
+    return all(not second.people(side) or first.people(side) & second.people(side) for side in sides) and any(
+        second.people(side) for side in sides
+    )
+
+
+_NEAR: Final = 4
+
+
+def _may_add(contact: Contact, addition: Telling, sides: tuple[str, ...]) -> bool:
+    """Whether "the call", "the two men" can mean this contact: same mode, no one else named, not far away."""
+    families = {contact.family, addition.family}
+    if len(families) > 1 and "talk" not in families and not (addition.family == "message" and contact.family != "exchange"):
+        return False
+    if addition.frame.sentence < contact.tellings[0].frame.sentence and addition.frame.line != "head":
+        return False
+    if addition.frame.sentence - contact.last_sentence > _NEAR:
+        return False
+    for side in sides:
+        named = addition.people(side)
+        if named and not named & contact.people(side) and contact.people(side):
+            return False
+    if addition.ordinal == "first" and contact.ordinal in {"second", "again"}:
+        return False
+    return days_agree(contact, addition)

@@ -1,0 +1,187 @@
+"""Who the mentioned are as of a day: person, office, service; whether they are party for a service or for the state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from schemas.records import Participant
+from transforms.contacts import records
+from transforms.contacts.load import Knowledge
+from transforms.contacts.mentions import Mention
+
+Days = tuple[dt.date, dt.date]
+
+
+class Party(NamedTuple):
+    """A mention as of a day. `participant` is null where the text names neither a person nor a particular service."""
+
+    side: str
+    participant: Participant | None
+    is_service: bool
+    rule: str
+
+
+class PartyReader:
+    """Resolves the mentions of one document."""
+
+    def __init__(self, knowledge: Knowledge, mentions: list[Mention]) -> None:
+        self.knowledge = knowledge
+        self._said: dict[str, set[str]] = {}
+        """Services whose office the text gives a person."""
+        self._former: set[str] = set()
+        named: set[str] = set()
+        for mention in mentions:
+            if mention.person and mention.service and not mention.former:
+                self._said.setdefault(mention.person, set()).add(mention.service)
+            elif mention.person and mention.intelligence:
+                self._said.setdefault(mention.person, set())
+            if mention.person and mention.former:
+                self._former.add(mention.person)
+            if mention.service:
+                named.add(mention.service)
+        self._named_services = named
+
+    def party(self, mention: Mention, days: Days | None, *, dated: bool = True) -> Party | None:
+        """Who a mention is on those days; null for somebody without an office then, who is no party.
+
+        `dated` says that the text dates the contact; without it `days` is the day of publication, before which the
+        contact was.
+        """
+        if mention.side not in self.knowledge.sides:
+            return None
+        if mention.person:
+            return self._person(mention, mention.person, days, dated)
+        if mention.kind == "head" and mention.office:
+            if mention.former:
+                return None
+            return self._head(mention, self._usual_office(mention), days)
+        if mention.kind == "office" and mention.office:
+            if mention.former:
+                return None
+            return self._leader(mention.office, days)
+        if mention.kind in {"service", "deputy", "official"} and mention.service:
+            if mention.kind != "service" and mention.former:
+                return None
+            return self._service(mention.service, mention.kind)
+        if mention.kind in {"generic", "official", "head", "deputy"}:
+            return None if mention.former else Party(mention.side, None, True, "intelligence of the side, service not named")
+        if mention.kind in {"state", "counterpart"}:
+            return Party(mention.side, None, False, "the state")
+        return None
+
+    def counterpart(self, mention: Mention, other: Party, days: Days | None) -> Party:
+        """Whom نظيره means, given who the other party is."""
+        unknown = Party(mention.side, None, other.is_service, "counterpart, not resolved")
+        office = self.knowledge.offices.get(other.participant.office or "") if other.participant else None
+        if office is None or mention.side not in office.counterpart:
+            return unknown
+        counterpart = office.counterpart[mention.side]
+        if counterpart not in self.knowledge.offices:
+            return unknown
+        record = self.knowledge.offices[counterpart]
+        holder = self._holder(counterpart, days)
+        if holder is None:
+            return unknown
+        return Party(mention.side, self._participant(holder, record), record.service is not None, f"counterpart: {counterpart}")
+
+    # ---------------------------------------------------------------------------------------------
+
+    def _person(self, mention: Mention, person_id: str, days: Days | None, dated: bool) -> Party | None:
+        said = self._said.get(person_id)
+        tenures = self.knowledge.tenures.get(person_id, [])
+        if days is not None:
+            tenures = self.knowledge.tenures_on(person_id, *days)
+            if not tenures:
+                # The text's word against the files: an office it gives him now, though not a former one.
+                if said and person_id not in self._former and mention.kind != "foreign":
+                    return self._as_said(mention, person_id, said)
+                return None if dated else self._last_served(mention, person_id, days)
+            serving = [office for office, _ in tenures if office.service]
+            if serving and said:
+                serving = [office for office in serving if office.service in said] or serving
+            office = serving[0] if serving else tenures[-1][0]
+            return Party(mention.side, self._participant(person_id, office), office.service is not None, f"held {office.id} then")
+        serving = [office for office, _ in tenures if office.service]
+        if said is not None:
+            if said:
+                return self._as_said(mention, person_id, said)
+            if serving:
+                return Party(mention.side, self._participant(person_id, serving[-1]), True, "intelligence office given in the text")
+        if mention.former:
+            return None
+        ranks = {office.rank for office, _ in tenures}
+        if serving and (len({office.id for office in serving}) == 1 or ranks <= {"head", "deputy", "official"}):
+            return Party(mention.side, self._participant(person_id, serving[-1]), True, "only intelligence office")
+        if tenures:
+            office = tenures[-1][0]
+            return Party(mention.side, self._participant(person_id, office), office.service is not None, "last office, day unknown")
+        return None
+
+    def _last_served(self, mention: Mention, person_id: str, days: Days) -> Party | None:
+        """What somebody was when a contact took place that is told of later, after he left."""
+        past = [
+            office
+            for office, holder in self.knowledge.tenures.get(person_id, [])
+            if office.service and holder.to < days[0] and (days[0] - holder.to).days < _REMEMBERED
+        ]
+        if not past or person_id not in self._former | self._said.keys():
+            return None
+        return Party(mention.side, self._participant(person_id, past[-1]), True, f"held {past[-1].id} before")
+
+    def _as_said(self, mention: Mention, person_id: str, said: set[str]) -> Party:
+        service = self.knowledge.services[min(said)]
+        office = self.knowledge.offices.get(service.head)
+        return Party(mention.side, self._participant(person_id, office, service.id), True, "office as the text gives it")
+
+    def _usual_office(self, mention: Mention) -> str:
+        """The office that "the head of X's intelligence" means: of the one service of that side that the text names."""
+        office = mention.office or ""
+        if mention.service or not mention.intelligence:
+            return office
+        named = [
+            service for service in self.knowledge.services.values() if service.side == mention.side and service.id in self._named_services
+        ]
+        if len(named) == 1:
+            return named[0].head
+        return office
+
+    def _head(self, mention: Mention, office_id: str, days: Days | None) -> Party:
+        office = self.knowledge.offices[office_id]
+        holder = self._holder(office_id, days)
+        if holder is None:
+            service = mention.service or office.service
+            return self._service(service or "", "head")
+        return Party(mention.side, self._participant(holder, office), True, f"holder of {office_id} then")
+
+    def _leader(self, office_id: str, days: Days | None) -> Party:
+        office = self.knowledge.offices[office_id]
+        holder = self._holder(office_id, days)
+        if holder is None:
+            return Party(office.side, None, False, f"{office_id}, holder not known")
+        return Party(office.side, self._participant(holder, office), office.service is not None, f"holder of {office_id} then")
+
+    def _holder(self, office_id: str, days: Days | None) -> str | None:
+        if days is None:
+            holders = {holder.person for holder in self.knowledge.offices[office_id].holders}
+            return holders.pop() if len(holders) == 1 else None
+        return self.knowledge.holder(office_id, days[1]) or self.knowledge.holder(office_id, days[0])
+
+    def _service(self, service_id: str, kind: str) -> Party:
+        service = self.knowledge.services[service_id]
+        participant = Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
+        return Party(service.side, participant, True, f"{kind} of {service.id}")
+
+    def _participant(self, person_id: str, office: records.Office | None, service: str | None = None) -> Participant:
+        person = self.knowledge.people[person_id]
+        return Participant(
+            person_id=person.id,
+            name=person.name,
+            office=office.id if office else None,
+            service=(office.service if office else None) or service,
+            side=person.side,
+        )
+
+
+_REMEMBERED: Final = 4000
+"""Days after which an undated contact of a former head is not taken for one of his time in office."""

@@ -1,0 +1,278 @@
+"""From the contacts of one article to the rows of `reports`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from schemas.records import Article, Evidence, Participant, Report
+from transforms.contacts.document import Document
+from transforms.contacts.facts import Day, FactReader
+from transforms.contacts.load import Knowledge
+from transforms.contacts.merging import Contact, Telling
+from transforms.contacts.mentions import Mention
+
+_CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
+
+
+@dataclass(slots=True)
+class Context:
+    """What all reports of one article are made from."""
+
+    article: Article
+    document: Document
+    facts: FactReader
+    knowledge: Knowledge
+    published_on: dt.date | None
+    detected_at: dt.datetime
+
+
+def reports(context: Context, contacts: list[Contact], primary: Contact | None) -> list[Report]:
+    """One report for each contact; ids stay the same while url, mode and participants do."""
+    found: list[Report] = []
+    seen: dict[str, int] = {}
+    for contact in contacts:
+        report = _report(context, contact, "primary" if contact is primary else "background")
+        key = "|".join((context.article.url, report.mode, *sorted(p.person_id for p in report.participants)))
+        ordinal = seen.get(key, 0)
+        seen[key] = ordinal + 1
+        digest = hashlib.sha256(f"{key}|{ordinal}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        found.append(_with_id(report, digest))
+    return found
+
+
+def _with_id(report: Report, report_id: str) -> Report:
+    fields = {name: getattr(report, name) for name in report.__struct_fields__}
+    return Report(**{**fields, "report_id": report_id})
+
+
+def _report(context: Context, contact: Contact, role: str) -> Report:
+    document, article = context.document, context.article
+    best = _best_telling(contact)
+    evidence = _EvidenceList(document)
+    place, hosted = _place(context, contact)
+    country = place.side if place else None
+    mode = _mode(context, contact, place)
+    if mode == "call":
+        place, country = None, None
+    evidence.add("mode", (best.frame.start, best.frame.end))
+    participants = _participants(context, contact, evidence)
+    start, end, precision, day = _days(context, contact)
+    if day is not None:
+        evidence.add("event_start", (day.start, day.end))
+    if place is not None:
+        evidence.add("place", (place.start, place.end))
+    sentences = _sentences(contact)
+    topics = context.facts.topics(_with_next(sentences, document))
+    for topic, words in topics.items():
+        evidence.add("topics", words, topic)
+    sources = context.facts.sources(_with_next(sentences, document))
+    for source, words in sources.items():
+        evidence.add("cited_sources", words, source)
+    initiator = context.facts.initiator(_with_next(sentences, document))
+    if initiator:
+        evidence.add("initiator", initiator[1])
+    quote_start, quote_end = document.span(*document.sentences[best.frame.sentence])
+    services = any(party.is_service for telling in contact.tellings for parties in telling.parties.values() for party in parties)
+    status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
+    return Report(
+        report_id="",
+        url=article.url,
+        outlet=article.outlet,
+        title=article.title,
+        published_at=article.published_at,
+        utc_offset_minutes=article.utc_offset_minutes,
+        role=role,
+        mode=mode,
+        cameo_code=_cameo(context, contact, mode, place),
+        status=status,
+        participants=participants,
+        event_start=start,
+        event_end=end,
+        date_precision=precision,
+        place=_place_name(context, place),
+        place_country=country,
+        topics=tuple(sorted(topics)),
+        initiator=initiator[0] if initiator else None,
+        cited_sources=tuple(sorted(sources)),
+        quote=article.text[quote_start:quote_end],
+        quote_start=quote_start,
+        quote_end=quote_end,
+        evidence=tuple(evidence.items),
+        confidence=_confidence(contact, participants, precision, services),
+        hints=_hints(context, contact),
+        detected_at=context.detected_at,
+    )
+
+
+class _EvidenceList:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.items: list[Evidence] = []
+
+    def add(self, field: str, words: tuple[int, int], value: str | None = None) -> None:
+        start, end = self._document.span(*words)
+        quote = self._document.original[start:end]
+        if quote:
+            self.items.append(Evidence(field=f"{field}:{value}" if value else field, quote=quote, start=start, end=end))
+
+
+def _best_telling(contact: Contact) -> Telling:
+    """The telling to quote: of the body rather than a headline, of a sure mode, with most people named."""
+    return max(
+        contact.tellings,
+        key=lambda t: (t.frame.line == "body", t.family != "talk", sum(len(t.people(side)) for side in t.parties), -t.frame.start),
+    )
+
+
+def _sentences(contact: Contact) -> list[int]:
+    return sorted({t.frame.sentence for t in (*contact.tellings, *contact.additions)})
+
+
+def _with_next(sentences: list[int], document: Document) -> list[int]:
+    last = len(document.sentences) - 1
+    return sorted({*sentences, *(min(last, sentence + 1) for sentence in sentences)})
+
+
+# --- mode, place ------------------------------------------------------------------------------------
+
+
+def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
+    """The place that most tellings give; a city before a country."""
+    options: dict[str, list[Mention]] = {}
+    for telling in (*contact.tellings, *contact.additions):
+        if telling.place is not None:
+            options.setdefault(telling.place.side, []).append(telling.place)
+    if not options:
+        return None, False
+    mentions = max(options.values(), key=lambda found: (len(found), -found[0].start))
+    return next((m for m in mentions if m.place), mentions[0]), False
+
+
+def _place_name(context: Context, place: Mention | None) -> str | None:
+    if place is None:
+        return None
+    if place.place:
+        return place.place
+    country = context.knowledge.countries.get(place.side)
+    side = next((s for s in context.knowledge.content.sides if s.code == place.side), None)
+    return side.name if side else country.name if country else None
+
+
+def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
+    family = contact.family
+    if family in {"call", "message", "exchange"}:
+        return family
+    sides = context.knowledge.pair.sides
+    modes = {telling.frame.mode for telling in contact.tellings}
+    if place is not None and place.side in sides:
+        return "visit"
+    if place is not None:
+        return "meeting"
+    return "visit" if "visit" in modes else "meeting"
+
+
+def _cameo(context: Context, contact: Contact, mode: str, place: Mention | None) -> str:
+    if mode == "meeting" and (place is None or place.side in context.knowledge.pair.sides):
+        return "040"
+    if mode == "visit":
+        verbs = {t.frame.relation.entry.past for t in contact.tellings if hasattr(t.frame.relation.entry, "past")}
+        return "043" if verbs & {"استقبل", "استضاف"} else "042"
+    if mode == "message":
+        nouns = {getattr(t.frame.relation.entry, "noun", "") for t in contact.tellings}
+        information = {"معلومات", "معلومة", "معطيات"} & nouns
+        return "064" if information or "counter-terrorism" in context.facts.topics(_sentences(contact)) else "040"
+    return _CAMEO[mode]
+
+
+# --- participants -----------------------------------------------------------------------------------
+
+
+def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -> tuple[Participant, ...]:
+    """All who are named on either side; a service only if none of its people is."""
+    found: dict[str, Participant] = {}
+    where: dict[str, tuple[int, int]] = {}
+    for telling in contact.tellings:
+        for side, parties in telling.parties.items():
+            for party, mention in zip(parties, telling.frame.parties.get(side, []), strict=False):
+                person = party.participant
+                if person is None:
+                    continue
+                if person.person_id not in found or (found[person.person_id].office is None and person.office):
+                    found[person.person_id] = person
+                where.setdefault(person.person_id, (mention.start, mention.end))
+    people = [p for p in found.values() if p.person_id != p.service]
+    served = {p.service for p in people}
+    kept = [p for p in found.values() if p.person_id != p.service or p.service not in served]
+    if contact.family in {"message", "exchange"}:
+        # Leaders who thank for a tip or greet those exchanged are no parties to it.
+        kept = [p for p in kept if p.service is not None] or kept
+    kept.sort(key=lambda p: (context.knowledge.pair.sides.index(p.side), p.person_id))
+    for person in kept:
+        evidence.add("participants", where[person.person_id], person.person_id)
+    return tuple(kept)
+
+
+# --- days -------------------------------------------------------------------------------------------
+
+
+def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date | None, str, Day | None]:
+    """First and last possible day, precision, and the expression that gave them."""
+    published = context.published_on
+    dated = [
+        (telling, telling.day)
+        for telling in (*contact.tellings, *contact.additions)
+        if telling.days and telling.day and telling.day.mention.first
+    ]
+    if dated:
+        telling, day = min(dated, key=lambda item: _precision_rank(item[1], item[0]))
+        first, last = day.mention.first, day.mention.last or day.mention.first
+        precision = day.mention.precision
+        if day.mention.sense == "before":
+            return None, last, "not_later_than", day
+        if published and last and last > published and first and first <= published:
+            last = published
+        if first and last and precision == "unknown":
+            precision = "day" if first == last else "range"
+        return first, last, precision, day
+    ends = [t for t in contact.tellings if t.day and t.day.mention.last]
+    if ends and ends[0].day:
+        return None, ends[0].day.mention.last, "not_later_than", ends[0].day
+    if published:
+        return None, published, "not_later_than", None
+    return None, None, "unknown", None
+
+
+def _precision_rank(day: Day, telling: Telling) -> tuple[int, int]:
+    first, last = day.mention.first, day.mention.last
+    width = (last - first).days if first and last else 999
+    return width, telling.frame.start
+
+
+# --- confidence and hints ---------------------------------------------------------------------------
+
+
+def _confidence(contact: Contact, participants: tuple[Participant, ...], precision: str, services: bool) -> float:
+    """How sure the report is, from 0 to 1: more tellings, both sides' people named, a day, a sure mode."""
+    score = 0.55
+    score += 0.1 * min(2, len(contact.tellings) - 1)
+    sides = {person.side for person in participants}
+    score += 0.15 if len(sides) == 2 else 0.0
+    score += 0.05 if precision in {"day", "range", "month"} else 0.0
+    score += 0.05 if any(t.frame.status == "confirmed" for t in contact.tellings) else 0.0
+    if all(t.frame.weight < 1 for t in contact.tellings):
+        score -= 0.2
+    if contact.family in {"message", "talk"}:
+        score -= 0.1
+    return round(max(0.05, min(0.99, score)), 2)
+
+
+def _hints(context: Context, contact: Contact) -> tuple[str, ...]:
+    hints = {telling.ordinal for telling in (*contact.tellings, *contact.additions) if telling.ordinal}
+    for telling in contact.tellings:
+        for day in context.facts.since(telling.frame):
+            if day.mention.first:
+                hints.add(f"since:{day.mention.first.isoformat()}")
+    return tuple(sorted(hints))

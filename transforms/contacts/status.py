@@ -1,0 +1,81 @@
+"""Did it take place? Plans, possibilities, negations and denials around a relation word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.frames import Frame
+
+_BEFORE: Final = 9
+"""Words before the relation word in which a planning word governs it."""
+_NEGATION_REACH: Final = 3
+_AFTER: Final = 4
+_PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
+_AHEAD: Final = frozenset(("المقبل", "المقبله", "القادم", "القادمه", "غدا", "مقبل", "مقبله", "المرتقب", "المرتقبه", "المقرر", "المقرره", "المحتمل", "المحتمله", "المزمع", "محتمل", "محتمله", "مرتقب", "مرتقبه", "جديده"))
+_DONE: Final = frozenset(("عقد", "جري", "جرت", "تم", "تمت", "اجري", "اجرت", "امس", "الماضي", "الماضيه", "موخرا", "قد", "سبق", "كان", "كانت"))
+
+
+def status(document: Document, frame: Frame) -> tuple[str, str]:
+    """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
+    tokens, cues = document.tokens, document.cues
+    sentence_start, sentence_end = document.sentences[frame.sentence]
+    token = tokens[frame.start]
+    relation = frame.relation
+    if relation.kind == "verb" and relation.form == "present":
+        if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), relation.entry):
+            return "planned", token
+        mood = _subjunctive(document, frame, sentence_start)
+        if mood:
+            return mood
+        if frame.start > sentence_start and tokens[frame.start - 1] in {"قد", "وقد", "لا", "لن"}:
+            return ("planned" if "قد" in tokens[frame.start - 1] else "negated"), tokens[frame.start - 1]
+    first = max(sentence_start, frame.left, frame.start - _BEFORE)
+    for at in range(frame.start - 1, first - 1, -1):
+        if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH:
+            return "negated", tokens[at]
+        if "denial" in cues[at]:
+            return "denied", tokens[at]
+        if "planned" in cues[at] and not _is_over(document, at, frame.start):
+            return "planned", tokens[at]
+        if "reporting" in cues[at] and "planned" not in cues[at] and frame.start - at > 1 and relation.kind == "verb":
+            break
+    last = min(sentence_end, frame.end + _AFTER)
+    for at in range(frame.end, last):
+        if tokens[at] in _AHEAD:
+            return "planned", tokens[at]
+        if "," in document.gap(at) or "reporting" in cues[at]:
+            break
+        if tokens[at] in {"لم", "لن"} and relation.kind == "noun":
+            return "negated", tokens[at]
+    for at in range(frame.start - 1, max(sentence_start, frame.start - 25) - 1, -1):
+        if "denial" in cues[at]:
+            return "denied", tokens[at]
+    if any("confirmation" in cues[at] for at in range(sentence_start, frame.start)):
+        return "confirmed", ""
+    return "reported", ""
+
+
+def _is_in(token: str, entry: object) -> bool:
+    """Whether the s is the verb's own (يسافر has none, but سافر has)."""
+    return token.startswith("س") and str(getattr(entry, "past", "")).startswith("س") and len(token) <= len(str(getattr(entry, "past", ""))) + 1
+
+
+def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple[str, str] | None:
+    """أن يلتقي is no fact, but قبل أن يلتقي is."""
+    tokens = document.tokens
+    at = frame.start - 1
+    while at >= sentence_start and frame.start - at <= 4:
+        if tokens[at] in {"ان", "بان", "وان"}:
+            before = tokens[at - 1] if at > sentence_start else ""
+            direct = frame.start - at == 1
+            if direct and before.lstrip("و") not in _PAST_THAT:
+                return "planned", tokens[at]
+            return None
+        at -= 1
+    return None
+
+
+def _is_over(document: Document, cue: int, start: int) -> bool:
+    """Whether something between a planning word and the relation word says that it happened after all."""
+    return any(document.tokens[at] in _DONE for at in range(cue + 1, start)) and "من" != document.tokens[cue]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from transforms.events.matching import Profile, score
-from transforms.events.mentions import Mention, Variant
+from transforms.events.matching import Profile, least, news_period, score
+from transforms.events.mentions import OPEN, Mention, Variant
 
 _VISITS: Final = frozenset({"visit", "meeting"})
 
@@ -31,7 +31,9 @@ class Cluster:
         return modes is None or may_be_one(mention.mode, modes)
 
     def add(self, mention: Mention) -> None:
-        """Take a founding report in; the profile is the caller's."""
+        """Take a founding report in; the rest of the profile is the caller's."""
+        if mention.published is not None and self.level != OPEN and not mention.variant.background:
+            self.profile.news |= {news_period(mention.published)}
         self.reports.add(mention.report_id)
         self.urls.setdefault(mention.url, set()).add(mention.mode)
 
@@ -41,17 +43,17 @@ def may_be_one(mode: str, others: Iterable[str]) -> bool:
     return all(mode != other and {mode, other} <= _VISITS for other in others)
 
 
-def founded(pools: dict[Variant, list[Mention]], least: float) -> list[Cluster]:
+def founded(pools: dict[Variant, list[Mention]]) -> list[Cluster]:
     """The contacts that these reports found, a function of the set of reports only.
 
     Variants come in a canonical order, those first that say best which contact they mean: both sides' people named,
     reported by the most independent texts, the fewest days. Each joins the contact it fits best among those before
-    it, if it fits by `least`, or founds one.
+    it, if it fits well enough, or founds one.
     """
     clusters: list[Cluster] = []
     for variant in sorted(pools, key=lambda variant: _precedence(variant, pools[variant])):
         values = [score(variant, cluster.profile) for cluster in clusters]
-        scored = sorted((-value, place) for place, value in enumerate(values) if value >= least)
+        scored = sorted((-value, place) for place, value in enumerate(values) if value >= least(variant))
         remaining = sorted(pools[variant], key=lambda mention: mention.order)
         for _, place in scored:
             remaining, joined = _joined(remaining, clusters[place])

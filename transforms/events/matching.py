@@ -10,12 +10,16 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from transforms.events.mentions import OPEN, SPANNED, Side, Variant
+from transforms.events.mentions import ASSERTS, OPEN, SPANNED, Side, Variant
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
 ATTACH_OPEN: Final = 1.0
 """Least score for joining without a day; less, since elapsed time lowers the score."""
+ATTACH_BACKGROUND: Final = 0.5
+"""The same for a report that recounts: the contact it means is more likely known than new."""
+ATTACH_DENIAL: Final = 3.0
+"""Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
 EXCLUDED: Final = -math.inf
 
 NEIGHBOURING_DAYS: Final = 1
@@ -35,14 +39,20 @@ _MOST_TOPICS: Final = 3
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _FADE: Final = 1.25
-_BACKGROUND_FADE: Final = 0.25
+_BACKGROUND_FADE: Final = 0.3
+_BACKGROUND_LIMIT: Final = 4.5
+"""Doublings of a month, about two years, beyond which what is recounted is simply old."""
+NEWS_DAYS: Final = 8
+"""Days after which a contact that was in the news counts as news again."""
 
 
 class Profile:
     """What the founding reports of one contact say together."""
 
-    __slots__ = ("countries", "family", "first", "last", "modes", "ordinals", "places", "position", "sides", "since",
-                 "topics")  # fmt: skip
+    __slots__ = (
+        "countries", "family", "first", "last", "modes", "news", "ordinals", "places", "position", "sides", "since",
+        "topics",
+    )  # fmt: skip
 
     def __init__(self, variant: Variant) -> None:
         self.family = variant.family
@@ -50,6 +60,8 @@ class Profile:
         self.last = variant.last
         self.position = variant.first if variant.level != OPEN else variant.bound
         """Where in time the contact stands for reports without a day."""
+        self.news: frozenset[int] = frozenset()
+        """Periods of `NEWS_DAYS` in which articles had it as their subject, as far as they knew when it was."""
         self.modes = frozenset([variant.mode])
         self.sides = dict(variant.sides)
         self.places = frozenset([variant.place] if variant.place else ())
@@ -101,6 +113,25 @@ def score(variant: Variant, profile: Profile, parts: list[tuple[str, float]] | N
     return total
 
 
+def least(variant: Variant) -> float:
+    """The least score for joining a contact."""
+    if variant.stance != ASSERTS:
+        return ATTACH_DENIAL
+    if variant.level != OPEN:
+        return ATTACH
+    return ATTACH_BACKGROUND if variant.background else ATTACH_OPEN
+
+
+def news_period(day: int) -> int:
+    """The period that a day is in."""
+    return day // NEWS_DAYS
+
+
+def news_day(period: int) -> int:
+    """The middle day of a period."""
+    return period * NEWS_DAYS + NEWS_DAYS // 2
+
+
 def _days(variant: Variant, profile: Profile) -> float:
     if variant.since and profile.last is not None and profile.last <= variant.since:
         return EXCLUDED
@@ -131,14 +162,20 @@ def _open_days(variant: Variant, profile: Profile) -> float:
         return EXCLUDED
     if variant.first is not None and profile.last is not None and profile.last < variant.first - NEIGHBOURING_DAYS:
         return EXCLUDED
-    return -_elapsed(variant, profile) * (_BACKGROUND_FADE if variant.background else _FADE)
+    elapsed = _elapsed(variant, profile)
+    return -min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE if variant.background else -elapsed * _FADE
 
 
 def _elapsed(variant: Variant, profile: Profile) -> float:
-    """Doublings of a month between contact and report; 0 when either day is unknown."""
-    if variant.bound is None or profile.position is None:
+    """Doublings of a month between contact, or news of it, and report; 0 when either day is unknown."""
+    bound = variant.bound
+    if bound is None or profile.position is None:
         return 0.0
-    return math.log2(1 + abs(variant.bound - profile.position) / 30)
+    last = profile.position if profile.last is None or variant.level == SPANNED else max(profile.last, profile.position)
+    days = max(bound - last, profile.position - bound, 0)
+    if not variant.background:
+        days = min([days, *(max(0, abs(bound - news_day(period)) - NEWS_DAYS // 2) for period in profile.news)])
+    return math.log2(1 + days / 30)
 
 
 def _people(variant: Variant, profile: Profile) -> float:

@@ -111,9 +111,11 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("mode", "order", "report_id", "syndication_id", "url", "variant")
+    __slots__ = ("mode", "order", "published", "report_id", "syndication_id", "url", "variant")
 
     def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
+        published = published_day(report)
+        self.published = published.toordinal() if published else None
         self.report_id = report.report_id
         self.url = report.url
         self.mode = report.mode

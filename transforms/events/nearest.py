@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Hashable, Iterable, Iterator
+import itertools
+from collections.abc import Hashable, Iterator
 from typing import Final, Generic, TypeVar
 
 from transforms.events.clusters import Cluster
+from transforms.events.matching import NEWS_DAYS, news_day
 from transforms.events.mentions import Variant
 
 REACH_DAYS: Final = 2
@@ -81,22 +83,24 @@ class NearestIndex:
         self._clusters: dict[tuple[str, str], list[tuple[int, str]]] = {}
         self._variants: dict[tuple[str, str], list[tuple[int, int]]] = {}
         self._variant_of: dict[int, Variant] = {}
-        self._where: dict[str, tuple[str, int, frozenset[str]]] = {}
+        self._where: dict[str, tuple[str, list[int], frozenset[str]]] = {}
 
     def add_cluster(self, cluster: Cluster, tokens: frozenset[str]) -> None:
         """Add a contact under the names it is known by."""
-        place = position(cluster)
-        self._where[cluster.key] = cluster.family, place, tokens
+        places = sorted({position(cluster), *map(news_day, cluster.profile.news)})
+        self._where[cluster.key] = cluster.family, places, tokens
         for token in tokens:
-            bisect.insort(self._clusters.setdefault((cluster.family, token), []), (place, cluster.key))
+            listed = self._clusters.setdefault((cluster.family, token), [])
+            for place in places:
+                bisect.insort(listed, (place, cluster.key))
 
-    def remove_cluster(self, key: str) -> tuple[str, int, frozenset[str]]:
-        """Remove a contact; gives where it was."""
-        family, place, tokens = self._where.pop(key)
+    def remove_cluster(self, key: str) -> None:
+        """Remove a contact."""
+        family, places, tokens = self._where.pop(key)
         for token in tokens:
             listed = self._clusters[family, token]
-            del listed[bisect.bisect_left(listed, (place, key))]
-        return family, place, tokens
+            for place in places:
+                del listed[bisect.bisect_left(listed, (place, key))]
 
     def add_variant(self, variant: Variant) -> None:
         """Add a way of reporting that has no day."""
@@ -116,14 +120,15 @@ class NearestIndex:
         found: set[str] = set()
         for token in variant.tokens:
             listed = self._clusters.get((variant.family, token), [])
-            end = bisect.bisect_left(listed, (_bound(variant) + REACH_DAYS, ""))
+            end = bisect.bisect_left(listed, (_bound(variant) + NEWS_DAYS, ""))
             found.update(key for _, key in listed[max(0, end - NEAREST) : end])
         return found
 
-    def looking_at(self, family: str, place: int, tokens: Iterable[str]) -> Iterator[Variant]:
-        """The reports that have, or before the last changes had, a contact at this place among their nearest."""
-        for token in tokens:
-            clusters = self._clusters.get((family, token), [])
+    def looking_at(self, key: str) -> Iterator[Variant]:
+        """The reports that have a contact among their nearest."""
+        family, places, tokens = self._where[key]
+        for token, place in itertools.product(tokens, places):
+            clusters = self._clusters[family, token]
             beyond = bisect.bisect_right(clusters, (place + 1, "")) + NEAREST
             furthest = clusters[beyond][0] if beyond < len(clusters) else _FAR + REACH_DAYS
             variants = self._variants.get((family, token), [])
@@ -134,7 +139,7 @@ class NearestIndex:
 
 
 def position(cluster: Cluster) -> int:
-    """Where in time a contact stands; after all others when unknown."""
+    """When a contact took place; after all others when unknown."""
     return _FAR if cluster.profile.position is None else cluster.profile.position
 
 

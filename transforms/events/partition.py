@@ -18,7 +18,7 @@ from typing import Final
 
 from schemas.records import Report
 from transforms.events.clusters import Cluster, founded, may_be_one
-from transforms.events.matching import ATTACH, ATTACH_OPEN, EXCLUDED, score
+from transforms.events.matching import least, score
 from transforms.events.mentions import (
     ASSERTS,
     DATED,
@@ -32,9 +32,6 @@ from transforms.events.mentions import (
     variant_key,
 )
 from transforms.events.nearest import DayIndex, NearestIndex, position
-
-ATTACH_DENIAL: Final = 3.0
-"""Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
 
 _SPAN_BUCKET_DAYS: Final = 16
 
@@ -179,7 +176,7 @@ class Partition:
             for run in self._dated.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    self._refound(run, {variant: list(variant.reports.values()) for variant in run}, ATTACH)
+                    self._refound(run, {variant: list(variant.reports.values()) for variant in run})
         self._stale_days.clear()
 
     def _found_spanned(self) -> None:
@@ -189,17 +186,17 @@ class Partition:
             for run in self._pooled_spans.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    self._refound(run, {variant: list(self._pool[variant].values()) for variant in run}, ATTACH)
+                    self._refound(run, {variant: list(self._pool[variant].values()) for variant in run})
         self._stale_pools.clear()
 
     def _found_open(self) -> None:
         self._dissolve_empty(OPEN)
         for family in sorted(self._stale_families):
             run = self._open_pool[family]
-            self._refound(run, {variant: list(self._pool[variant].values()) for variant in run}, ATTACH_OPEN)
+            self._refound(run, {variant: list(self._pool[variant].values()) for variant in run})
         self._stale_families.clear()
 
-    def _refound(self, run: set[Variant], pools: dict[Variant, list[Mention]], least: float) -> None:
+    def _refound(self, run: set[Variant], pools: dict[Variant, list[Mention]]) -> None:
         """Replace the contacts that these reports found by those they found now."""
         reports = {mention.report_id for mentions in pools.values() for mention in mentions}
         old = {
@@ -207,7 +204,7 @@ class Partition:
             for key in {self._home[report_id] for report_id in reports if report_id in self._home}
             if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
         }
-        new = {cluster.key: cluster for cluster in founded(pools, least)}
+        new = {cluster.key: cluster for cluster in founded(pools)}
         for key in old.keys() - new.keys():
             self._dissolve(old[key])
         for key, cluster in new.items():
@@ -240,23 +237,25 @@ class Partition:
         names = tokens(profile.sides)
         if cluster.level == OPEN:
             self._open_clusters.add_cluster(cluster, names)
-            self._stale_ranks.update(self._open_clusters.looking_at(cluster.family, position(cluster), names))
+            self._stale_ranks.update(self._open_clusters.looking_at(cluster.key))
             return
         first, last = profile.first or 0, profile.last or 0
         self._cluster_days.add(cluster.key, cluster.family, first, last)
         self._open.add_cluster(cluster, names)
         self._stale_ranks |= self._spans_over(cluster)
-        self._stale_ranks.update(self._open.looking_at(cluster.family, first, names))
+        self._stale_ranks.update(self._open.looking_at(cluster.key))
 
     def _unfile(self, cluster: Cluster) -> None:
         profile = cluster.profile
         if cluster.level == OPEN:
-            self._stale_ranks.update(self._open_clusters.looking_at(*self._open_clusters.remove_cluster(cluster.key)))
+            self._stale_ranks.update(self._open_clusters.looking_at(cluster.key))
+            self._open_clusters.remove_cluster(cluster.key)
             return
         first, last = profile.first or 0, profile.last or 0
         self._cluster_days.remove(cluster.key, cluster.family, first, last)
         self._stale_ranks |= self._spans_over(cluster)
-        self._stale_ranks.update(self._open.looking_at(*self._open.remove_cluster(cluster.key)))
+        self._stale_ranks.update(self._open.looking_at(cluster.key))
+        self._open.remove_cluster(cluster.key)
 
     def _spans_over(self, cluster: Cluster) -> set[Variant]:
         first, last = cluster.profile.first or 0, cluster.profile.last or 0
@@ -307,13 +306,10 @@ class Partition:
     def _ranked(self, variant: Variant) -> list[str]:
         """The contacts that the reports of this variant may join, best first."""
         scored = []
-        least = ATTACH if variant.level != OPEN else ATTACH_OPEN
-        if variant.stance != ASSERTS:
-            least = ATTACH_DENIAL
         for key in self._candidates(variant):
             profile = self._clusters[key].profile
             value = score(variant, profile)
-            if value >= least and value != EXCLUDED:
+            if value >= least(variant):
                 scored.append((-value, -position(self._clusters[key]), key))
         return [key for _, _, key in sorted(scored)]
 

@@ -163,7 +163,7 @@ class _Renewal:
         home = state.partition.home(report_id)
         if report.withdrawn_at is not None:
             # It keeps the event that it was of, should it ever be made again.
-            event_id = state.current_id(known.event_id) if known is not None and known.event_id is not None else None
+            event_id = known.event_id if known is not None else None
             syndication_id = known.syndication_id if known is not None else ""
         else:
             event_id = self.names[home] if home is not None else None

@@ -189,10 +189,10 @@ class Resolution:
 
     def follow_merges(self) -> None:
         """File the reports of merged events under the id that stands, and those of two histories under both ids."""
-        for report_id, row in self.former.items():
-            if row.event_id is not None:
-                self.holdings[row.event_id].add(report_id)
-                self.stale_events.add(row.event_id)
+        for report_id, former in self.former.items():
+            if former.event_id is not None:
+                self.holdings[former.event_id].add(report_id)
+                self.stale_events.add(former.event_id)
         self.former.clear()
         named = {row.event_id for report_id in self.stale_reports if (row := self.rows.get(report_id)) is not None}
         for event_id in named | self.stale_events:

@@ -50,11 +50,13 @@ def report(
     mode: str = "call",
     days: str | tuple[str | None, str | None] | None = None,
     published: str | None = None,
+    *,
     number: int = 0,
     **facts: Any,
 ) -> Report:
     """A report; `days` is a day, or first and last."""
     start, end = (days, days) if isinstance(days, str) else days or (None, None)
+    precision = "range" if start else "not_later_than" if end else "unknown"
     values: dict[str, Any] = {
         "report_id": f"{url}#{number}",
         "url": url,
@@ -68,7 +70,7 @@ def report(
         "participants": tuple(PEOPLE[name] for name in people.split()),
         "event_start": dt.date.fromisoformat(start) if start else None,
         "event_end": dt.date.fromisoformat(end) if end else None,
-        "date_precision": "day" if start and start == end else "range" if start else "not_later_than" if end else "unknown",
+        "date_precision": "day" if start and start == end else precision,
         "quote": "",
         "quote_start": 0,
         "quote_end": 0,

@@ -9,10 +9,11 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from .newsroom import EPOCH, Tables, cut, findings, newspaper, report
 
 from schemas.records import EventRevision, Report
 from transforms.events.syndication import text_minhash
+
+from .newsroom import EPOCH, Tables, cut, findings, newspaper, report
 
 LATER = EPOCH + dt.timedelta(hours=1)
 
@@ -145,7 +146,7 @@ def test_a_withdrawn_report_leaves_its_event_and_an_event_without_reports_is_wit
     tables.cycle(report("a/1", days="2025-03-11"), report("b/1", days="2025-03-11"))
     event_id = one_event(tables).event_id
     rows = tables.cycle(findings(url="a/1", at=LATER))
-    assert [(type(row), getattr(row, "withdrawn_at", None)) for row in rows][0] == (Report, LATER)
+    assert next((type(row), getattr(row, "withdrawn_at", None)) for row in rows) == (Report, LATER)
     assert one_event(tables).report_count == 1
     tables.cycle(findings(url="b/1", at=LATER))
     assert tables.events() == {}

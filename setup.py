@@ -18,6 +18,9 @@ setup(
     package_data={"": ["*.yaml", "*.sql", "*.md", "*.html", "*.json", "py.typed"], "schemas": ["views/*.sql"]},
     install_requires=[
         "apache-beam>=2.77,<3",
+        "brotli>=1.2",
+        "certifi",
+        "charset-normalizer>=3.3",
         "courlan>=1.3",
         "datasketch>=1.6",
         "duckdb>=1.1",
@@ -25,7 +28,10 @@ setup(
         "filelock>=3.13",
         "google-cloud-bigquery>=3.25",
         "hijridate>=2.3",
+        "htmldate>=1.9",
+        "httpcore>=1,<2",
         "httpx[http2,brotli,zstd]>=0.28,<1",
+        "idna>=3.7",
         "langdetect>=1.0.9",
         "lxml>=5",
         "lxml_html_clean>=0.4",
@@ -38,6 +44,7 @@ setup(
         "rich>=13",
         "trafilatura>=2.0",
         "tzdata>=2024.1",
+        "zstandard>=0.22",
     ],
     extras_require={
         "gcp": ["apache-beam[gcp]>=2.77,<3"],

@@ -8,121 +8,27 @@ import functools
 import ssl
 import time
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Protocol, Self
+from typing import Self
 
 import certifi
 import httpcore
 import httpx
 import msgspec
 
+from transforms.web import robots as robots_txt
 from transforms.web.decompression import ACCEPT_ENCODING, EncodingError, decompressed
+from transforms.web.fetch import ACCEPT_PAGE, FetchError, HttpSettings, Response
 from transforms.web.hosts import Hosts, host_key
 from transforms.web.network import CheckedBackend, Deadline, PrivateAddressError, Resolve
 from transforms.web.retry_after import retry_after
 
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "bad_url": "the link is no URL that can be asked for",
-        "bad_scheme": "the link, or a redirect, is neither http nor https",
-        "private_address": "the host leads to a loopback, private, link-local, multicast or metadata address",
-        "unreachable": "the host has no address, or refuses or drops the connection",
-        "tls": "no trustworthy TLS connection could be made",
-        "timeout": "connecting, waiting or the whole exchange took too long",
-        "too_large": "the body is larger than allowed, compressed or decompressed",
-        "too_many_redirects": "more redirects than allowed, or a loop",
-        "bad_encoding": "the body is not what its Content-Encoding says",
-        "truncated": "the connection ended before the body did",
-        "bad_response": "the answer breaks the rules of HTTP",
-        "host_resting": "the host asked to be left alone for a while",
-    }
-)
-"""Why a fetch failed, each with its meaning. Answers of any status are no failures here."""
-
-ACCEPT_FEED = (
-    "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/rdf+xml;q=0.9, "
-    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
-)
-ACCEPT_PAGE = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.1"
+__all__ = ["FetchError", "HttpClient", "HttpSettings", "Response", "client_for"]
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SMALL_BODY = 64 * 1024  # as much of an error page as is read so that the connection can be used again
 _THROTTLED = 429
 _DEFAULT_REST = dt.timedelta(minutes=1)
-
-
-class HttpSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What bounds each fetch. Times in seconds, sizes in bytes."""
-
-    user_agent: str = "qanat/0.1 (+https://example.org/qanat; set --contact)"
-    """Sent with every request; should name a page or an address where the operator can be reached."""
-    connect_timeout: float = 10.0
-    read_timeout: float = 15.0
-    """Longest silence between two packets."""
-    total_timeout: float = 30.0
-    """From the first connection to the last byte, redirects included, waiting for a turn not."""
-    max_compressed_bytes: int = 8 * 1024 * 1024
-    max_bytes: int = 16 * 1024 * 1024
-    """After decompression."""
-    max_redirects: int = 5
-    allow_private_hosts: bool = False
-    """Connect to loopback and private addresses too, as tests and the demo need."""
-    host_delay_seconds: float = 1.0
-    """Pause between two requests to one host."""
-    max_connections: int = 256
-    keepalive_seconds: float = 20.0
-    http2: bool = False
-    """Off by default: one request at a time to a host leaves nothing to multiplex."""
-    ca_file: str | None = None
-    """PEM file of trusted authorities in place of certifi's."""
-
-
-class Response(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer of any status, its body decompressed."""
-
-    status: int
-    headers: dict[str, str]
-    """Lower-case names; repeated headers joined with a comma."""
-    body: bytes
-    url: str
-    """Where the body came from, after redirects."""
-    moved_to: str | None = None
-    """Where permanent redirects lead, as far as no temporary one came before."""
-    elapsed_ms: int = 0
-    wire_bytes: int = 0
-    """Body bytes as received, before decompression."""
-    retry_after: dt.timedelta | None = None
-
-    @property
-    def content_type(self) -> str | None:
-        """The Content-Type header, parameters included."""
-        return self.headers.get("content-type")
-
-
-class FetchError(Exception):
-    """No answer was had; `reason` is one of `REASONS`."""
-
-    def __init__(self, reason: str, message: str, retry_after: dt.timedelta | None = None) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
-        self.retry_after = retry_after
-
-
-class Get(Protocol):
-    """What the steps need of a client; raises FetchError."""
-
-    def __call__(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        accept: str = ACCEPT_PAGE,
-        max_bytes: int | None = None,
-    ) -> Response:
-        """The answer to a GET of `url`."""
 
 
 class HttpClient:
@@ -132,6 +38,8 @@ class HttpClient:
         self.settings = settings
         self.hosts = Hosts(settings.host_delay_seconds)
         self._deadline = Deadline()
+        self._agent = robots_txt.agent_token(settings.user_agent)
+        self._robots = robots_txt.RobotsFiles(self._robots_file)
         context = ssl.create_default_context(cafile=settings.ca_file or certifi.where())
         context.set_alpn_protocols(["h2", "http/1.1"] if settings.http2 else ["http/1.1"])
         self._pool = httpcore.ConnectionPool(
@@ -163,11 +71,13 @@ class HttpClient:
         last_modified: str | None = None,
         accept: str = ACCEPT_PAGE,
         max_bytes: int | None = None,
+        robots: bool = False,
     ) -> Response:
         """The answer to a GET of `url`, redirects followed; raises FetchError.
 
         `etag` and `last_modified` make the request conditional (the answer may then be a 304). `max_bytes`
         lowers the cap on the decompressed body. The body of an answer that is no success is cut at 64 KiB.
+        With `robots`, the robots.txt of each site on the way is obeyed (if the settings say so).
         """
         headers = {"User-Agent": self.settings.user_agent, "Accept": accept, "Accept-Encoding": ACCEPT_ENCODING}
         if etag:
@@ -175,12 +85,15 @@ class HttpClient:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
         cap = self.settings.max_bytes if max_bytes is None else min(max_bytes, self.settings.max_bytes)
-        here = _parsed(url)
-        moved_to: str | None = None
-        all_permanent = True
-        spent = 0.0
+        robots = robots and self.settings.obey_robots
+        return self._followed(_parsed(url), headers, cap, robots)
+
+    def _followed(self, here: httpx.URL, headers: Mapping[str, str], cap: int, robots: bool) -> Response:
+        """The answer at the end of the redirects."""
+        start, moved_to, all_permanent, spent = here, None, True, 0.0
         for _ in range(self.settings.max_redirects + 1):
-            response, seconds = self._exchange(here, headers, cap, self.settings.total_timeout - spent)
+            pause = self._pause_for_robots(here) if robots else 0.0
+            response, seconds = self._exchange(here, headers, cap, self.settings.total_timeout - spent, pause)
             spent += seconds
             location = response.headers.get("location")
             if response.status not in _REDIRECTS or not location:
@@ -189,15 +102,34 @@ class HttpClient:
             all_permanent = all_permanent and response.status in _PERMANENT
             if all_permanent:
                 moved_to = str(here)
-        raise FetchError("too_many_redirects", f"more than {self.settings.max_redirects} redirects from {url}")
+        raise FetchError("too_many_redirects", f"more than {self.settings.max_redirects} redirects from {start}")
+
+    def _pause_for_robots(self, url: httpx.URL) -> float:
+        """How long the site of `url` wants us to pause after it; raises FetchError if it wants us not to ask."""
+        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        rules = self._robots.rules(site)
+        if not rules.reachable:
+            raise FetchError("robots_unreachable", f"{site}/robots.txt cannot be had")
+        if not rules.allows(str(url), self._agent):
+            raise FetchError("robots_disallowed", f"{site}/robots.txt forbids {url.path}")
+        return rules.delay_seconds(self._agent)
+
+    def _robots_file(self, url: str) -> tuple[int, bytes] | None:
+        headers = {"User-Agent": self.settings.user_agent, "Accept": "text/plain, */*;q=0.1"}
+        try:
+            answer = self._followed(_parsed(url), headers, robots_txt.MAX_BYTES, robots=False)
+        except FetchError as error:
+            # A file too large, or moved to and fro, is one that says nothing; the others may pass.
+            return (404, b"") if error.reason in ("too_large", "too_many_redirects", "bad_scheme") else None
+        return answer.status, answer.body
 
     def _exchange(
-        self, url: httpx.URL, headers: Mapping[str, str], cap: int, seconds: float
+        self, url: httpx.URL, headers: Mapping[str, str], cap: int, seconds: float, pause: float
     ) -> tuple[Response, float]:
         """One request and its answer, and how many seconds it took."""
         key = host_key(url.host, url.port)
         self._refuse_resting(key)
-        with self.hosts.turn(key):
+        with self.hosts.turn(key, pause):
             self._refuse_resting(key)
             started = time.monotonic()
             with self._deadline.within(max(seconds, 0.001)):

@@ -10,10 +10,10 @@ from types import MappingProxyType
 import msgspec
 
 from schemas.records import Feed, FeedPoll, Visit
-from transforms.web import feeds, http
+from transforms.web import feeds, fetch
 from transforms.web.backoff import backoff
 from transforms.web.feeds import FeedError, parse_feed
-from transforms.web.http import ACCEPT_FEED, FetchError, Get, Response
+from transforms.web.fetch import ACCEPT_FEED, FetchError, Get, Response
 
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
@@ -23,7 +23,7 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
         "http_4xx": "the server refused; the outcome has the status itself, e.g. `http_404`",
         "http_5xx": "the server failed; the outcome has the status itself, e.g. `http_503`",
         "throttled": "the server asked to be left alone (429, or 503 with Retry-After)",
-        **http.REASONS,
+        **fetch.REASONS,
         **feeds.REASONS,
     }
 )

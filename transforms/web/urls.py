@@ -47,7 +47,7 @@ def canonical_url(link: str, base: str | None = None) -> str | None:
     while (shorter := _AMP_PATH.sub("", path.rstrip("/"))) != path:
         path = shorter
     pairs = sorted(_encoded(pair, _QUERY_SAFE) for pair in query.split("&") if pair and not _is_tracker(pair))
-    url = f"{scheme}://{authority}{path}" + (f"?{'&'.join(pairs)}" if pairs else "")
+    url = f"{scheme}://{authority}{path}" + (f"{'' if path else '/'}?{'&'.join(pairs)}" if pairs else "")
     return url if len(url) <= LONGEST_URL else None
 
 

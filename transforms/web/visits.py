@@ -10,7 +10,7 @@ import msgspec
 
 from schemas.records import Page, Visit
 from transforms.web.backoff import backoff
-from transforms.web.http import ACCEPT_PAGE, FetchError, Get, Response
+from transforms.web.fetch import ACCEPT_PAGE, FetchError, Get, Response
 from transforms.web.urls import canonical_url
 
 OUTCOMES: Mapping[str, str] = MappingProxyType(
@@ -28,9 +28,11 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
 )
 """Every value of `pages.outcome` with its meaning."""
 
-MAX_ATTEMPTS = 5
-FIRST_PAUSE = dt.timedelta(minutes=5)
+MAX_ATTEMPTS = 8
+FIRST_PAUSE = dt.timedelta(minutes=10)
 LONGEST_PAUSE = dt.timedelta(hours=6)
+"""Together some 14 hours of tries: an outage of a night loses no page."""
+
 LEASE = dt.timedelta(hours=1)
 """For how long a fetch that was chosen counts as under way."""
 
@@ -77,12 +79,12 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
     """The page of a chosen visit, or the visit as it ended without one (`retry`, `failed` or `gone`)."""
     link = visit.link if canonical_url(visit.link) == visit.url else visit.url
     try:
-        response = get(link, accept=ACCEPT_PAGE, max_bytes=MAX_PAGE_BYTES)
+        response = get(link, accept=ACCEPT_PAGE, max_bytes=MAX_PAGE_BYTES, robots=True)
     except FetchError as error:
         if error.reason == "host_resting":
             wait = error.retry_after or dt.timedelta(0)
             return _ended(visit, now, "retry", error.reason, next_attempt_at=now + wait)
-        final = error.reason in ("bad_url", "bad_scheme", "private_address", "too_large")
+        final = error.reason in ("bad_url", "bad_scheme", "private_address", "too_large", "robots_disallowed")
         return _tried(visit, now, error.reason, wait=error.retry_after, final="failed" if final else None)
     status = response.status
     if status == 410:

@@ -13,7 +13,8 @@ import pytest
 import zstandard
 
 from tests.transforms.web.conftest import LOCAL, Handler, Site
-from transforms.web.http import REASONS, FetchError, HttpClient, HttpSettings, client_for
+from transforms.web.fetch import REASONS, FetchError, HttpSettings
+from transforms.web.http import HttpClient, client_for
 from transforms.web.retry_after import LONGEST, retry_after
 
 MakeClient = Callable[..., HttpClient]

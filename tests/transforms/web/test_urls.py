@@ -17,7 +17,7 @@ ARABIC = "%D8%AE%D8%A8%D8%B1"
         ("http://127.0.0.1:8080/a/", "http://127.0.0.1:8080/a"),
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         ("https://news.example/a#comments", "https://news.example/a"),
-        ("https://news.example/?p=118840", "https://news.example?p=118840"),
+        ("https://news.example/?p=118840", "https://news.example/?p=118840"),
         ("https://news.example/x?118840", "https://news.example/x?118840"),
         ("https://news.example/news.php?cid=512", "https://news.example/news.php?cid=512"),
         ("https://news.example/a?b=2&a=1&utm_source=rss&fbclid=XYZ&gclid=1", "https://news.example/a?a=1&b=2"),

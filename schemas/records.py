@@ -58,6 +58,10 @@ class FeedPoll(Record, frozen=True, kw_only=True):
     """Failed polls in a row, this one included."""
     moved_to: str | None = None
     """Where a permanent redirect leads; polled in place of `feed_url`."""
+    asks_minutes: float | None = None
+    """The pause between polls that the feed asks for (ttl, sy:updatePeriod, Cache-Control), at most an hour."""
+    skips: tuple[str, ...] = ()
+    """Hours (GMT) and days in which the feed asks not to be polled (skipHours, skipDays)."""
 
 
 class Visit(Record, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ import feedparser
 from schemas.records import Feed, Visit
 from transforms.web.charset import declared_charset, decoded
 from transforms.web.feed_dates import FeedDate, feed_date, publisher_offset
+from transforms.web.schedule import asked_minutes, period_minutes, skips
 from transforms.web.urls import canonical_url, fetch_url
 
 REASONS = {
@@ -62,7 +63,10 @@ class ParsedFeed(NamedTuple):
     entries: int
     """How many items the document has, those without a usable link included."""
     title: str | None
-    ttl_minutes: int | None
+    ttl_minutes: float | None
+    """How long the document says that it stays good (ttl, sy:updatePeriod)."""
+    skips: tuple[str, ...]
+    """Hours and days in which it asks not to be read (`transforms.web.schedule.skips`)."""
     problems: tuple[str, ...]
     """What was wrong with single items, each kind once, with its count."""
 
@@ -101,6 +105,7 @@ def parse_feed(body: bytes, content_type: str | None, feed: Feed, now: dt.dateti
         entries=len(items),
         title=title,
         ttl_minutes=ttl,
+        skips=skips(body),
         problems=tuple(f"{problem}: {count}" for problem, count in sorted(problems.items())),
     )
 
@@ -161,7 +166,7 @@ def _feedparser_date(text: str, country: str | None, now: dt.datetime) -> FeedDa
 # --- XML -------------------------------------------------------------------------------------------
 
 
-def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | None, int | None, list[_Item]]:
+def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | None, float | None, list[_Item]]:
     if sum(1 for _ in _ITEM_START.finditer(body)) > MOST_ITEMS:
         raise FeedError("too_many_items", f"more than {MOST_ITEMS} items")
     if _depth_exceeds(body, DEEPEST):
@@ -177,7 +182,8 @@ def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | 
         _refuse(body, content_type, feed)
     channel = parsed.get("feed", {})
     title = plain(_text(channel.get("title"))) or None
-    return title, _number(channel.get("ttl")), [_xml_item(entry) for entry in entries]
+    period = period_minutes(_text(channel.get("sy_updateperiod")), _text(channel.get("sy_updatefrequency")))
+    return title, asked_minutes(_number(channel.get("ttl")), period), [_xml_item(entry) for entry in entries]
 
 
 def _xml_item(entry: Any) -> _Item:
@@ -281,7 +287,7 @@ def offered_feeds(page: str, base: str) -> list[str]:
 # --- JSON ------------------------------------------------------------------------------------------
 
 
-def _json_feed(body: bytes, content_type: str | None) -> tuple[str | None, int | None, list[_Item]]:
+def _json_feed(body: bytes, content_type: str | None) -> tuple[str | None, float | None, list[_Item]]:
     try:
         data = json.loads(decoded(body, content_type))
     except (ValueError, RecursionError) as error:

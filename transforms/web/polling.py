@@ -14,6 +14,7 @@ from transforms.web import feeds, fetch
 from transforms.web.backoff import backoff
 from transforms.web.feeds import FeedError, parse_feed
 from transforms.web.fetch import ACCEPT_FEED, FetchError, Get, Response
+from transforms.web.schedule import asked_minutes, max_age_minutes, not_skipped
 
 OUTCOMES: Mapping[str, str] = MappingProxyType(
     {
@@ -50,12 +51,13 @@ def is_due(feed: Feed, prior: FeedPoll | None, now: dt.datetime) -> bool:
 
 
 def poll_feed(
-    feed: Feed, prior: FeedPoll | None, now: dt.datetime, get: Get
+    feed: Feed, prior: FeedPoll | None, now: dt.datetime, get: Get, *, obey_hints: bool = False
 ) -> tuple[FeedPoll, tuple[Visit, ...]]:
     """The poll of `feed` that is due, and the items it listed as pending visits.
 
     When it is not due, `prior` itself comes back, with no items. No failure raises: it is the poll's `outcome`
-    (see `OUTCOMES`), with the validators and the schedule of `prior` kept.
+    (see `OUTCOMES`), with the validators and the schedule of `prior` kept. With `obey_hints`, the next poll also
+    waits as long as the feed asks for (`asks_minutes`, `skips`), which a demo in fast motion cannot.
     """
     if prior is not None and not is_due(feed, prior, now):
         return prior, ()
@@ -70,17 +72,18 @@ def poll_feed(
     except FetchError as error:
         return _failed(feed, prior, now, error.reason, error.message, wait=error.retry_after), ()
     if response.status == 304 and prior is not None:
-        return _unchanged(feed, prior, now, response), ()
+        return _unchanged(feed, prior, now, response, obey_hints), ()
     if not 200 <= response.status < 300:
         return _refused(feed, prior, now, response), ()
     digest = hashlib.sha256(response.body).hexdigest()
     if prior is not None and prior.body_sha256 == digest:
-        return _unchanged(feed, prior, now, response), ()
+        return _unchanged(feed, prior, now, response, obey_hints), ()
     base = msgspec.structs.replace(feed, url=response.url)
     try:
         parsed = parse_feed(response.body, response.content_type, base, now)
     except FeedError as error:
         return _failed(feed, prior, now, error.reason, error.message, response=response), ()
+    asks = asked_minutes(parsed.ttl_minutes, max_age_minutes(response.headers.get("cache-control")))
     poll = FeedPoll(
         feed_url=feed.url,
         outlet=feed.outlet,
@@ -90,17 +93,21 @@ def poll_feed(
         bytes=response.wire_bytes,
         elapsed_ms=response.elapsed_ms,
         items=parsed.entries,
-        next_poll_at=_next(feed, now),
+        next_poll_at=_next(feed, now, asks, parsed.skips) if obey_hints else _next(feed, now),
         error="; ".join(parsed.problems)[:_MAX_ERROR] or None,
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
         body_sha256=digest,
         moved_to=_moved_to(feed, prior, response),
+        asks_minutes=asks,
+        skips=parsed.skips,
     )
     return poll, tuple(msgspec.structs.replace(item, feed_url=feed.url) for item in parsed.items)
 
 
-def _unchanged(feed: Feed, prior: FeedPoll, now: dt.datetime, response: Response) -> FeedPoll:
+def _unchanged(
+    feed: Feed, prior: FeedPoll, now: dt.datetime, response: Response, obey_hints: bool
+) -> FeedPoll:
     return msgspec.structs.replace(
         prior,
         outlet=feed.outlet,
@@ -111,7 +118,7 @@ def _unchanged(feed: Feed, prior: FeedPoll, now: dt.datetime, response: Response
         elapsed_ms=response.elapsed_ms,
         items=0,
         new_items=0,
-        next_poll_at=_next(feed, now),
+        next_poll_at=_next(feed, now, prior.asks_minutes, prior.skips) if obey_hints else _next(feed, now),
         error=None,
         # A 304 need not repeat the validators (RFC 9110, 15.4.5).
         etag=response.headers.get("etag", prior.etag),
@@ -162,11 +169,18 @@ def _failed(
         body_sha256=prior.body_sha256 if prior else None,
         failures=failures,
         moved_to=prior.moved_to if prior and not strayed else None,
+        asks_minutes=prior.asks_minutes if prior else None,
+        skips=prior.skips if prior else (),
     )
 
 
-def _next(feed: Feed, now: dt.datetime) -> dt.datetime | None:
-    return None if feed.every_minutes is None else now + dt.timedelta(minutes=feed.every_minutes)
+def _next(
+    feed: Feed, now: dt.datetime, asks: float | None = None, skipped: tuple[str, ...] = ()
+) -> dt.datetime | None:
+    """The earliest time of the next poll; null if nothing keeps it from the next cycle."""
+    after = now + dt.timedelta(minutes=max(feed.every_minutes or 0.0, asks or 0.0))
+    moment = not_skipped(after, skipped)
+    return moment if moment > now else None
 
 
 def _moved_to(feed: Feed, prior: FeedPoll | None, response: Response) -> str | None:

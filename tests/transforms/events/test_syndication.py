@@ -88,6 +88,15 @@ def test_copies_are_published_within_days() -> None:
     assert copies.published("d") == DAY
 
 
+def test_a_chain_of_small_changes_does_not_weld_stories_together() -> None:
+    copies = Syndication()
+    for start in range(10):
+        words = [f"{letter}{number}" for letter in "كلمات" for number in range(start * 10, start * 10 + 40)]
+        copies.put(f"u{start}", DAY, text_minhash(" ".join(words)))
+    copies.settle()
+    assert copies.id_of("u0") != copies.id_of("u9")
+
+
 def test_no_text() -> None:
     assert text_minhash(" ... ") == b""
     assert jaccard(b"", b"") == 0.0

@@ -11,6 +11,8 @@ from transforms.arabic.dates.numerals import day_at
 from transforms.arabic.dates.reading import Point, Reading
 
 _EVENT_NAMES: Final = cue_words("event_names")
+_MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان", "جوان", "شباط"))
+"""Ambiguous names that after في, منذ … are months."""
 _DAY_JOINERS: Final = frozenset(("-", ",", "/"))
 _FIRST_YEAR, _LAST_YEAR = 1300, 2199
 
@@ -64,7 +66,7 @@ def with_year(tokens: list[Token], index: int, point: Point) -> tuple[Point, int
         year = year_number(tokens[after])
         if year is not None and tokens[after].clitic == "":
             return _with_era(tokens, after + 1, replace(point, year=year, month_modifier=None))
-    if spaced(tokens, after, (")", ",")) and tokens[after].text == "من":
+    if spaced(tokens, after, (")", ",", "(")) and tokens[after].text == "من":
         after += 1
     is_year = spaced(tokens, after, (")", ",")) and tokens[after].word("unit") == "year"
     if is_year and tokens[after].number("count") == 1:
@@ -159,10 +161,12 @@ def _bare(word: str) -> str:
     return word
 
 
-def month_expression(tokens: list[Token], start: int, original: Callable[[int], str]) -> Reading | None:
+def month_expression(
+    tokens: list[Token], start: int, original: Callable[[int], str], *, supported: bool = False
+) -> Reading | None:
     """The reading of a month without a day that begins at token `start`: its part, "شهر", its names, its year.
 
-    `original` gives a token as written, which tells آب from أب.
+    `original` gives a token as written, which tells آب from أب; `supported`: the words before speak for a month.
     """
     index = start
     part = tokens[index].word("part")
@@ -188,7 +192,7 @@ def month_expression(tokens: list[Token], start: int, original: Callable[[int], 
         point, end = with_year(tokens, day[1], replace(point, day=day[0]))
         return Reading(start, end, "absolute", point)
     found, end = with_year(tokens, end, point)
-    supported = bool(part or named_unit or found != point)
+    supported = supported or bool(part or named_unit or found != point)
     if not (supported or month[2] or _follows_preposition(tokens, index, name, original(index))):
         return None
     if found.year is None and not named_unit and not part and found == point and _names_an_event(tokens, index):
@@ -203,5 +207,6 @@ def _follows_preposition(tokens: list[Token], index: int, name: Token, original:
     if not ("in" in tokens[index - 1] and not tokens[index - 1].text.startswith(("عن",))):
         return False
     if name.text == "مارس":
-        return True
-    return original.startswith("آ") or name.text in {"تموز", "اوت", "نيسان", "جوان"}
+        # من مارس is also "who practised".
+        return tokens[index - 1].text.lstrip("وف") != "من"
+    return original.startswith("آ") or name.text in _MONTHS_AFTER_PREPOSITION

@@ -15,7 +15,9 @@ _HEAD: Final = 1500
 """Characters in which a dateline before the first words of a paragraph is looked for."""
 _LEAD: Final = 45
 """Characters of place and agency that may stand before it."""
-_DASH_AFTER: Final = re.compile(r"[\s,]*(?:\([^()\n]{1,30}\)|/[^/\n]{1,30}/|[^\W\d]{2,12})?[\s,]*(?:-+(?=[\s(])|:\s)")
+_DASH_AFTER: Final = re.compile(
+    r"[\s,]*(?P<agency>\([^()\n]{1,30}\)|/[^/\n]{1,30}/)?(?:[^\W\d]{2,12})?[\s,]*(?:-+(?=[\s(])|:\s)"
+)
 _STOP_DASH_AFTER: Final = re.compile(r"\.\s")
 _STOP_AFTER: Final = re.compile(r"\.\s")
 _CLOSED_LEAD: Final = re.compile(r"[\w\s,()/\".-]*[-,)/]\s*")
@@ -66,7 +68,8 @@ def _opens(text: str, lead: str, rest: str, after: tuple[int, int], kind: str) -
     if not _PLAIN_LEAD.fullmatch(lead):
         return False
     closed = kind == "absolute" or not lead.strip() or lead.rstrip().endswith((",", ")", "-", "/"))
-    if closed and _DASH_AFTER.match(text, *after):
+    dash = _DASH_AFTER.match(text, *after)
+    if dash and (closed or dash["agency"]):
         return True
     return lead.endswith(", ") and _STOP_AFTER.match(text, *after) is not None
 

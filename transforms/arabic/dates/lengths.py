@@ -93,7 +93,7 @@ def _length_at(tokens: list[Token], start: int) -> tuple[_Length, int] | None:
     if not spaced(tokens, index):
         return None
     unit, form = tokens[index].word("unit"), tokens[index].number("count")
-    if unit is None or tokens[index].text.startswith("ال"):
+    if unit is None or (tokens[index].text.startswith("ال") and not (about and form in {1, 2})):
         return None
     if count is None:
         if form == _AFTER_NUMERAL or (spaced(tokens, index + 1) and _completes(tokens, start, index)):
@@ -152,8 +152,8 @@ def _ago(length: _Length) -> Callable[[Context], Extent]:
 
 def _counted_ago(today: dt.date, unit: str, count: float, about: str) -> Extent:
     if unit in {"minute", "hour"}:
-        days = int(count * (1 if unit == "hour" else 1 / 60) // 24)
-        return Extent(shifted(today, -days - 1), shifted(today, -days), "range")
+        days, rest = divmod(count / (1 if unit == "hour" else 60), 24)
+        return Extent(shifted(today, -int(days) - (rest > 0)), shifted(today, -int(days)), "range")
     if unit == "day" and not about:
         return day_extent(shifted(today, -int(count)))
     center, slack = _center(today, unit, count)

@@ -144,7 +144,7 @@ def date_tokens(text: str) -> list[Token]:
                 known, at = phrase
                 end = matches[at - 1].end()
         clitic, meanings = known or ("", _NO_MEANINGS)
-        number = int(word) if end - start <= _LONGEST_NUMBER and word.isdigit() else None
+        number = int(word) if len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit() else None
         found.append(Token(text[start:end], start, end, text[before:start], meanings, clitic, number))
         before = end
     return found

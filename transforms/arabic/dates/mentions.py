@@ -13,9 +13,10 @@ from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
 from transforms.arabic.dates.lexicon import Token, cue_words, date_tokens, spaced
 from transforms.arabic.dates.mention import DateMention
+from transforms.arabic.dates.month_parts import month_part_reading
 from transforms.arabic.dates.numeric import NumericDay, numeric_days
 from transforms.arabic.dates.periods import period_reading
-from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Point, Reading
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Point, Reading, clipped
 from transforms.arabic.dates.relative import (
     anaphoric_day_reading,
     today_reading,
@@ -82,6 +83,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
         anaphoric_day_reading,
         year_reading,
         weekday_reading,
+        month_part_reading,
         _hijri_month_reading,
     ),
     "this": (period_reading, season_reading),
@@ -89,7 +91,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "that": (period_reading, anaphoric_day_reading),
     "season": (season_reading,),
     "quarter": (quarter_reading,),
-    "half": (quarter_reading,),
+    "half": (quarter_reading, month_part_reading),
     "decade_name": (decade_reading,),
     "century": (decade_reading,),
     "two_years": (year_reading,),
@@ -119,7 +121,7 @@ def date_mentions(text: FoldedText | str, published_on: dt.date | None) -> list[
         sense = _sense(tokens, reading)
         planned = sense in {"until", "before"} or _is_planned(view.text, span[0])
         context = Context(published_on, before, planned)
-        extent = _extent(reading, context)
+        extent = clipped(_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
             before.append(extent)

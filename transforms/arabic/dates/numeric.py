@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 from transforms.arabic.dates.reading import Point, day_or_none
 
 _FULL: Final = re.compile(
-    r"(?<![0-9.,/:-])([0-9]{1,4})( ?[./-] ?|\\)([0-9]{1,2})\2([0-9]{1,4})(?=t[0-9]|(?![0-9a-z]))(?![./-][0-9]|:[0-9])"
+    r"(?<![0-9.,/:-])([0-9]{1,4}) ?([./\\-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,4})"
+    r"(?=t[0-9]|(?![0-9a-z]))(?![./-][0-9]|:[0-9])"
 )
 _WITHOUT_YEAR: Final = re.compile(r"(?<![0-9.,/:-])([0-9]{1,2})([/-])([0-9]{1,2})(?![0-9.,/:%-])")
 _HIJRI_YEARS: Final = range(1343, 1501)

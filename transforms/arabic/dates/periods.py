@@ -13,6 +13,7 @@ from transforms.arabic.dates.reading import (
     Context,
     Extent,
     Reading,
+    clipped,
     month_extent,
     months_from,
     shifted,
@@ -47,9 +48,9 @@ def period_reading(tokens: list[Token], start: int) -> Reading | None:
         which = "this"
     elif same:
         which = "same"
-    elif part and unit != "week" and not (spaced(tokens, end) and year_number(tokens[end])):
-        # مطلع العام, نهاية الشهر: the current one.
-        which = "this"
+    elif part and not (spaced(tokens, end) and year_number(tokens[end])):
+        # مطلع العام, نهاية الشهر: the current one; نهاية الأسبوع: the weekend, mostly the last one.
+        which = "weekend" if unit == "week" and part == "late" else "this"
     else:
         return None
     if which in {"same", "following"}:
@@ -98,7 +99,7 @@ def _same_month_of_year(tokens: list[Token], start: int, end: int, part: str | N
             return UNKNOWN
         of = year or (context.published_on or day).year + STEPS[modifier[0] if modifier else "this"]
         found = month_extent(of, day.month, part)
-        return held(found, context.published_on) if context.published_on else found
+        return clipped(found, context.published_on) if context.published_on else found
 
     after = modifier[1] if modifier and year is None else end + 3
     return Reading(start, after, "anaphoric", extent=extent, anchored=year is None)
@@ -111,12 +112,14 @@ def _bare(word: str) -> str:
 
 
 def _period(unit: str, part: str | None, which: str) -> Callable[[Context], Extent]:
-    step = STEPS[which]
+    step = STEPS.get(which, 0)
 
     def extent(context: Context) -> Extent:
         today = context.published_on
         if today is None:
             return UNKNOWN
+        if which == "weekend":
+            return Extent(shifted(today, -7), today, "range")
         if unit == "week":
             found = _week(today, step, part)
         elif unit == "month":
@@ -126,18 +129,9 @@ def _period(unit: str, part: str | None, which: str) -> Callable[[Context], Exte
             found = year_extent(today.year + step, part)
         if step > 0 or (step == 0 and context.planned and found.last and found.last > today):
             return found._replace(future=True)
-        return held(found, today)
+        return clipped(found, today)
 
     return extent
-
-
-def held(extent: Extent, today: dt.date) -> Extent:
-    """`extent` up to today; what lies wholly ahead of today is marked."""
-    if extent.first is None or extent.last is None:
-        return extent
-    if extent.first > today:
-        return extent._replace(future=True)
-    return extent._replace(last=min(extent.last, today))
 
 
 def _week(today: dt.date, step: int, part: str | None) -> Extent:

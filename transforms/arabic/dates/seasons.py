@@ -8,8 +8,8 @@ from typing import Final
 
 from transforms.arabic.dates.calendar_points import modifier_at, year_number
 from transforms.arabic.dates.lexicon import Token, spaced
-from transforms.arabic.dates.periods import STEPS, held
-from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted
+from transforms.arabic.dates.periods import STEPS
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, clipped, months_from, shifted
 
 _SEASONS: Final = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "winter": (12, 15)}
 """First and last month, generously: outlets mean the meteorological or the astronomical season."""
@@ -64,14 +64,14 @@ def _season(
         today = context.published_on
         if year is not None:
             found = in_year(year)
-            return held(found, today) if today else found
+            return clipped(found, today) if today else found
         if year_modifier == "same":
             day = context.last_known_day()
             return in_year(day.year) if day else UNKNOWN
         if today is None:
             return UNKNOWN
         if year_modifier:
-            return held(in_year(today.year + STEPS[year_modifier]), today)
+            return clipped(in_year(today.year + STEPS[year_modifier]), today)
         candidates = [in_year(today.year + step) for step in (-3, -2, -1, 0, 1)]
         begun = [found for found in candidates if found.first and found.first <= today]
         if len(begun) < 2:
@@ -80,7 +80,7 @@ def _season(
         if which == "next":
             return candidates[len(begun)]._replace(future=True) if len(begun) < len(candidates) else UNKNOWN
         if which == "this":
-            return held(begun[-1] if running else in_year(today.year), today)
+            return clipped(begun[-1] if running else in_year(today.year), today)
         ended = begun[:-1] if running else begun
         return ended[-2 if which == "before_last" else -1]
 

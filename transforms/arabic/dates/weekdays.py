@@ -68,6 +68,9 @@ def weekday_reading(tokens: list[Token], start: int) -> Reading | None:
         return Reading(start, second[1], "weekday", extent=_night_between(weekday), anchored=True)
     modifier = modifier_at(tokens, index)
     if modifier and modifier[0] in {"last", "before_last", "this", "next"}:
+        dated = dated_weekday(tokens, start, modifier[1], weekday)
+        if dated:
+            return dated
         return Reading(start, modifier[1], "weekday", extent=_weekday_extent(weekday, modifier[0]), anchored=True)
     if spaced(tokens, index + 1) and "this" in tokens[index] and tokens[index + 1].word("unit") == "week":
         return Reading(start, index + 2, "weekday", extent=_weekday_extent(weekday, "this"), anchored=True)

@@ -7,8 +7,17 @@ from typing import Final
 
 from transforms.arabic.dates.calendar_points import modifier_at, year_number
 from transforms.arabic.dates.lexicon import Token, spaced
-from transforms.arabic.dates.periods import STEPS, held, part_at
-from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted, year_extent
+from transforms.arabic.dates.periods import STEPS, part_at
+from transforms.arabic.dates.reading import (
+    UNKNOWN,
+    Context,
+    Extent,
+    Reading,
+    clipped,
+    months_from,
+    shifted,
+    year_extent,
+)
 
 _YEARS: Final = range(1900, 2200)
 
@@ -45,7 +54,7 @@ def year_reading(tokens: list[Token], start: int) -> Reading | None:
 
 def _year(year: int, part: str | None, context: Context) -> Extent:
     found = year_extent(year, part)
-    return held(found, context.published_on) if context.published_on else found
+    return clipped(found, context.published_on) if context.published_on else found
 
 
 def _stands_as_year(tokens: list[Token], index: int) -> bool:
@@ -105,11 +114,7 @@ def quarter_reading(tokens: list[Token], start: int) -> Reading | None:
     at = start + 3
     if not spaced(tokens, at):
         return None
-    modifier = None
-    if tokens[at].word("unit") == "year":
-        modifier = modifier_at(tokens, at + 1)
-        if modifier is None:
-            at += 1
+    modifier = modifier_at(tokens, at + 1) if tokens[at].word("unit") == "year" else None
     months = 12 // divisions
 
     def within(year: int) -> Extent:
@@ -123,9 +128,11 @@ def quarter_reading(tokens: list[Token], start: int) -> Reading | None:
 
         def extent(context: Context) -> Extent:
             today = context.published_on
-            return held(within(today.year + step), today) if today else UNKNOWN
+            return clipped(within(today.year + step), today) if today else UNKNOWN
 
         return Reading(start, modifier[1], "relative", extent=extent, anchored=True)
+    if tokens[at].word("unit") == "year":
+        at += 1
     year = year_number(tokens[at]) if spaced(tokens, at) else None
     return Reading(start, at + 1, "year", extent=lambda context: within(year)) if year else None
 

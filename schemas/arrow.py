@@ -57,9 +57,11 @@ def arrow_schema(kind: type[msgspec.Struct]) -> pa.Schema:
 
 
 def to_table(records: Iterable[R], kind: type[R]) -> pa.Table:
-    """A table with one row for each record, in order. Raises what pyarrow raises when a value has the wrong type."""
-    return pa.Table.from_pylist([msgspec.structs.asdict(record) | _nested(record) for record in records],
-                                schema=arrow_schema(kind))
+    """A table with one row for each record, in order.
+
+    Raises TypeError for a record of another kind, and what pyarrow raises for a value of another type.
+    """
+    return pa.Table.from_pylist([_row(record, kind) for record in records], schema=arrow_schema(kind))
 
 
 def from_table(table: pa.Table, kind: type[R]) -> list[R]:
@@ -99,10 +101,14 @@ def _arrow_type(kind: mi.Type) -> pa.DataType:
     raise TypeError(f"no column type for {kind}")
 
 
-def _nested(record: Record) -> dict[str, Any]:
-    """The fields of a record that hold records, as plain values."""
-    return {name: msgspec.to_builtins(value, builtin_types=(bytes, dt.datetime, dt.date))
-            for name in _nested_names(type(record)) if (value := getattr(record, name)) is not None}
+def _row(record: Record, kind: type[Record]) -> dict[str, Any]:
+    """The record as plain values, those of the records in it included."""
+    if not isinstance(record, kind):
+        raise TypeError(f"a {type(record).__name__} is no {kind.__name__}")
+    row = msgspec.structs.asdict(record)
+    for name in _nested_names(kind):
+        row[name] = msgspec.to_builtins(row[name], builtin_types=(bytes, dt.datetime, dt.date))
+    return row
 
 
 @functools.cache

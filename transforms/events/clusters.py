@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from transforms.events.matching import Profile, least, news_period, score
-from transforms.events.mentions import OPEN, Mention, Variant
+from transforms.events.mentions import SPANNED, Mention, Variant
 
 _VISITS: Final = frozenset({"visit", "meeting"})
 
@@ -32,7 +32,7 @@ class Cluster:
 
     def add(self, mention: Mention) -> None:
         """Take a founding report in; the rest of the profile is the caller's."""
-        if mention.published is not None and self.level != OPEN and not mention.variant.background:
+        if mention.published is not None and self.level <= SPANNED and not mention.variant.background:
             self.profile.news |= {news_period(mention.published)}
         self.reports.add(mention.report_id)
         self.urls.setdefault(mention.url, set()).add(mention.mode)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from transforms.events.mentions import ASSERTS, OPEN, SPANNED, Side, Variant
+from transforms.events.mentions import ASSERTS, BARE, SPANNED, Side, Variant
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
@@ -18,6 +18,8 @@ ATTACH_OPEN: Final = 1.0
 """Least score for joining without a day; less, since elapsed time lowers the score."""
 ATTACH_BACKGROUND: Final = 0.5
 """The same for a report that recounts: the contact it means is more likely known than new."""
+ATTACH_UNDATED: Final = 2.5
+"""The same for a report of which nothing says when it was: more than a service or a place must agree."""
 ATTACH_DENIAL: Final = 3.0
 """Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
 EXCLUDED: Final = -math.inf
@@ -58,7 +60,7 @@ class Profile:
         self.family = variant.family
         self.first = variant.first
         self.last = variant.last
-        self.position = variant.first if variant.level != OPEN else variant.bound
+        self.position = variant.first if variant.level <= SPANNED else variant.bound
         """Where in time the contact stands for reports without a day."""
         self.news: frozenset[int] = frozenset()
         """Periods of `NEWS_DAYS` in which articles had it as their subject, as far as they knew when it was."""
@@ -117,8 +119,10 @@ def least(variant: Variant) -> float:
     """The least score for joining a contact."""
     if variant.stance != ASSERTS:
         return ATTACH_DENIAL
-    if variant.level != OPEN:
+    if variant.level <= SPANNED:
         return ATTACH
+    if variant.bound is None:
+        return ATTACH_UNDATED
     return ATTACH_BACKGROUND if variant.background else ATTACH_OPEN
 
 
@@ -137,7 +141,7 @@ def _days(variant: Variant, profile: Profile) -> float:
         return EXCLUDED
     if profile.since and variant.last is not None and variant.last <= profile.since:
         return EXCLUDED
-    if variant.level == OPEN:
+    if variant.level > SPANNED:
         return _open_days(variant, profile)
     if profile.first is None or profile.last is None:
         return EXCLUDED
@@ -216,6 +220,8 @@ def _place(variant: Variant, profile: Profile) -> float:
     if not variant.country or not profile.countries:
         return 0.0
     if variant.country not in profile.countries:
+        if variant.level == BARE and variant.family in _OTHER_COUNTRY:
+            return EXCLUDED
         return _OTHER_COUNTRY.get(variant.family, -0.5)
     # Two cities of one country: places that a traveller passes, or a mistake.
     return same * (0.75 if not variant.place or not profile.places else -0.5)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from schemas.records import Participant, Report
@@ -16,8 +17,11 @@ DATED: Final = 0
 """Level of a report that knows the contact's day within `DATED_DAYS`."""
 SPANNED: Final = 1
 """Level of a report that knows it within `SPANNED_DAYS`."""
-OPEN: Final = 2
-"""Level of a report that knows at most a last possible day, or a span too wide to tell contacts apart."""
+FRESH: Final = 2
+"""Level of a report that knows at most a last possible day, or a span too wide to tell contacts apart, and has the
+contact for its news: it took place not long before."""
+BARE: Final = 3
+"""Level of a report without a day that recounts, or whose own day is unknown: nothing says when it was."""
 
 DATED_DAYS: Final = 4
 SPANNED_DAYS: Final = 100
@@ -86,7 +90,7 @@ class Variant:
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
         self.background = key.background
         self.sides = _sides(key.people)
-        self.tokens = tokens(self.sides)
+        self.tokens = tokens(self.sides, [key.place] if key.place else [])
         self.reports: dict[str, Mention] = {}
 
 
@@ -152,13 +156,15 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
     if stance != "planned" and bound is not None and last is not None:
         last = max(min(last, bound + 1), first if first is not None else 0)
     if first is None or last is None:
-        level = OPEN
+        level = FRESH
         bound = last if bound is None else bound if last is None else min(bound, last)
     else:
         days = last - first + 1
-        level = DATED if days <= DATED_DAYS else SPANNED if days <= SPANNED_DAYS else OPEN
-        if level == OPEN:
+        level = DATED if days <= DATED_DAYS else SPANNED if days <= SPANNED_DAYS else FRESH
+        if level == FRESH:
             bound = last if bound is None else min(bound, last)
+    if level == FRESH and (bound is None or report.role == "background"):
+        level = BARE
     return VariantKey(
         mode=report.mode,
         stance=stance,
@@ -176,9 +182,10 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
     )
 
 
-def tokens(sides: dict[str, Side]) -> frozenset[str]:
-    """What a report can be looked up by: its people and services."""
-    return frozenset(name for side in sides.values() for name in side.persons | side.services)
+def tokens(sides: dict[str, Side], places: Iterable[str]) -> frozenset[str]:
+    """What a report can be looked up by: its people, services and places."""
+    names = {name for side in sides.values() for name in side.persons | side.services}
+    return frozenset(names.union(f"in {place}" for place in places))
 
 
 def is_person(participant: Participant) -> bool:

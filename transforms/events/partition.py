@@ -1,9 +1,10 @@
 """Which reports speak of the same contact: a function of the set of reports, kept up to date as the set changes.
 
-Reports are taken in three levels. Those that know the day found the contacts, neighbours in time by neighbours in
+Reports are taken in levels. Those that know the day found the contacts, neighbours in time by neighbours in
 time (`clusters.founded`). Those that know a longer span (a month, "late June") join the best of these; what fits none
-founds contacts among its like. Those without a day join the best contact before them that their people, place and
-topics allow, however old; what fits none founds contacts too. Last, denials and plans join what they speak of, but
+founds contacts among its like. Then come those without a day: first news of a contact, which took
+place not long before, then what recounts one or has no day of its own, however old the contact: each joins the best one
+that its people, place and topics allow, or founds one. Last, denials and plans join what they speak of, but
 found nothing. No level looks at a later one, so the outcome does not depend on the order of arrival, and a
 change is followed only to what it can reach: a run of days, the spans over it, and the reports without a day that
 have the contact among their nearest.
@@ -21,8 +22,9 @@ from transforms.events.clusters import Cluster, founded, may_be_one
 from transforms.events.matching import least, score
 from transforms.events.mentions import (
     ASSERTS,
+    BARE,
     DATED,
-    OPEN,
+    FRESH,
     SPANNED,
     Mention,
     Variant,
@@ -55,15 +57,15 @@ class Partition:
         self._pooled_spans: DayIndex[Variant] = DayIndex(days=_SPAN_BUCKET_DAYS)
         # Reports without a day; contacts with one, and contacts founded without.
         self._open: NearestIndex = NearestIndex()
-        self._open_clusters: NearestIndex = NearestIndex()
+        self._fresh: NearestIndex = NearestIndex()
         # What founds contacts among its like, by variant.
         self._pool: dict[Variant, dict[str, Mention]] = {}
-        self._open_pool: dict[str, set[Variant]] = defaultdict(set)
+        self._open_pool: dict[tuple[str, int], set[Variant]] = defaultdict(set)
         self._ranks: dict[Variant, list[str]] = {}
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_pools: set[tuple[str, int, int]] = set()
-        self._stale_families: set[str] = set()
+        self._stale_families: set[tuple[str, int]] = set()
         self._stale_ranks: set[Variant] = set()
         self._stale_urls: set[str] = set()
         self._disturbed: set[str] = set()
@@ -122,8 +124,10 @@ class Partition:
         self._found_dated()
         self._attach(SPANNED)
         self._found_spanned()
-        self._attach(OPEN)
-        self._found_open()
+        self._attach(FRESH)
+        self._found_open(FRESH)
+        self._attach(BARE)
+        self._found_open(BARE)
         self._attach(None)
         self._stale_urls.clear()
         moved, self._moved = self._moved, set()
@@ -134,9 +138,10 @@ class Partition:
     def _register(self, variant: Variant) -> Variant:
         self._variants[variant.key] = variant
         family, first, last = variant.family, variant.first, variant.last
-        if variant.level == OPEN:
+        if variant.level > SPANNED:
             self._open.add_variant(variant)
-            self._open_clusters.add_variant(variant)
+            if _phase(variant) != FRESH:
+                self._fresh.add_variant(variant)
         elif first is not None and last is not None:
             if variant.level == DATED and variant.stance == ASSERTS:
                 self._dated.add(variant, family, first, last)
@@ -146,9 +151,10 @@ class Partition:
 
     def _unregister(self, variant: Variant) -> None:
         family, first, last = variant.family, variant.first, variant.last
-        if variant.level == OPEN:
+        if variant.level > SPANNED:
             self._open.remove_variant(variant)
-            self._open_clusters.remove_variant(variant)
+            if _phase(variant) != FRESH:
+                self._fresh.remove_variant(variant)
         elif first is not None and last is not None:
             if variant.level == DATED and variant.stance == ASSERTS:
                 self._dated.remove(variant, family, first, last)
@@ -189,12 +195,12 @@ class Partition:
                     self._refound(run, {variant: list(self._pool[variant].values()) for variant in run})
         self._stale_pools.clear()
 
-    def _found_open(self) -> None:
-        self._dissolve_empty(OPEN)
-        for family in sorted(self._stale_families):
-            run = self._open_pool[family]
+    def _found_open(self, level: int) -> None:
+        self._dissolve_empty(level)
+        for family in sorted(family for family, stale in self._stale_families if stale == level):
+            run = self._open_pool[family, level]
             self._refound(run, {variant: list(self._pool[variant].values()) for variant in run})
-        self._stale_families.clear()
+            self._stale_families.discard((family, level))
 
     def _refound(self, run: set[Variant], pools: dict[Variant, list[Mention]]) -> None:
         """Replace the contacts that these reports found by those they found now."""
@@ -234,10 +240,12 @@ class Partition:
     def _file(self, cluster: Cluster) -> None:
         self._clusters[cluster.key] = cluster
         profile = cluster.profile
-        names = tokens(profile.sides)
-        if cluster.level == OPEN:
-            self._open_clusters.add_cluster(cluster, names)
-            self._stale_ranks.update(self._open_clusters.looking_at(cluster.key))
+        if cluster.level == BARE:
+            return  # Nothing looks for contacts of which nobody knows when they were.
+        names = tokens(profile.sides, profile.places)
+        if cluster.level == FRESH:
+            self._fresh.add_cluster(cluster, names)
+            self._stale_ranks.update(self._fresh.looking_at(cluster.key))
             return
         first, last = profile.first or 0, profile.last or 0
         self._cluster_days.add(cluster.key, cluster.family, first, last)
@@ -247,9 +255,11 @@ class Partition:
 
     def _unfile(self, cluster: Cluster) -> None:
         profile = cluster.profile
-        if cluster.level == OPEN:
-            self._stale_ranks.update(self._open_clusters.looking_at(cluster.key))
-            self._open_clusters.remove_cluster(cluster.key)
+        if cluster.level == BARE:
+            return
+        if cluster.level == FRESH:
+            self._stale_ranks.update(self._fresh.looking_at(cluster.key))
+            self._fresh.remove_cluster(cluster.key)
             return
         first, last = profile.first or 0, profile.last or 0
         self._cluster_days.remove(cluster.key, cluster.family, first, last)
@@ -314,12 +324,12 @@ class Partition:
         return [key for _, _, key in sorted(scored)]
 
     def _candidates(self, variant: Variant) -> Iterator[str]:
-        if variant.level == OPEN:
+        if variant.level > SPANNED:
             if variant.stance == "planned":
                 return  # A plan without a day is no plan of any one contact.
             yield from self._open.before(variant)
-            if variant.stance != ASSERTS:
-                yield from self._open_clusters.before(variant)
+            if _phase(variant) != FRESH:
+                yield from self._fresh.before(variant)
             return
         near = self._cluster_days.near(variant.family, variant.first or 0, variant.last or 0)
         if variant.stance == ASSERTS:
@@ -355,8 +365,8 @@ class Partition:
         variant = mention.variant
         if variant not in self._pool:
             self._pool[variant] = {}
-            if variant.level == OPEN:
-                self._open_pool[variant.family].add(variant)
+            if variant.level > SPANNED:
+                self._open_pool[variant.family, variant.level].add(variant)
             else:
                 self._pooled_spans.add(variant, variant.family, variant.first or 0, variant.last or 0)
         self._pool[variant][mention.report_id] = mention
@@ -371,14 +381,14 @@ class Partition:
         self._spoil(variant)
         if not pool:
             del self._pool[variant]
-            if variant.level == OPEN:
-                self._open_pool[variant.family].discard(variant)
+            if variant.level > SPANNED:
+                self._open_pool[variant.family, variant.level].discard(variant)
             else:
                 self._pooled_spans.remove(variant, variant.family, variant.first or 0, variant.last or 0)
 
     def _spoil(self, variant: Variant) -> None:
-        if variant.level == OPEN:
-            self._stale_families.add(variant.family)
+        if variant.level > SPANNED:
+            self._stale_families.add((variant.family, variant.level))
         else:
             self._stale_pools.add((variant.family, variant.first or 0, variant.last or 0))
 

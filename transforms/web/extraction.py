@@ -15,6 +15,8 @@ from lxml.html import HtmlElement
 
 from schemas.records import Article, Page, ReadArticle, Visit
 from transforms.web.page_metadata import page_date, page_title
+from transforms.web.twins import twin_url
+from transforms.web.walls import FEWEST_LETTERS, heads, wall
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -23,6 +25,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "too_large": "more characters or elements than any article page has",
         "needs_scripts": "an empty shell that scripts would fill",
         "no_article": "a web page without an article",
+        "soft_404": "a page that says there is no such page, though its status says otherwise",
+        "robot_check": "a page that asks whether we are a robot",
+        "consent_wall": "a page that asks for consent to cookies in place of the article",
+        "paywall": "a page that shows its article to subscribers only",
     }
 )
 """Why a page has no text (`pages.reason` where `outcome` is `no_text`), each with its meaning."""
@@ -30,9 +36,6 @@ REASONS: Mapping[str, str] = MappingProxyType(
 MAX_CHARACTERS = 4_000_000
 MAX_ELEMENTS = 40_000
 """The largest of the measured article pages (488 KB) has 5,000; reading takes 2 s per 40,000."""
-
-MIN_LETTERS = 25
-"""Fewer letters than the shortest news flash."""
 
 # Words of class and id that Arabic outlets give to what stands inside an article's container without being of it.
 _FOREIGN_WORDS = (
@@ -47,6 +50,7 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_TAGS = {"figure", "figcaption", "aside", "nav", "footer", "marquee", "form", "button"}
+_UNSEEN = ("script", "style", "svg", "template", "iframe")
 _INLINE = {"b", "strong", "em", "i", "span", "font", "u"}
 _BLOCKS = {"p", "li", "td", "div", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
 _LONGEST_HEADLINE = 250
@@ -66,7 +70,8 @@ _PARSER = lxml.html.HTMLParser(
 def extract(page: Page, html: str) -> ReadArticle | Visit:
     """The article on a page, or the visit ended as `no_text` with one of `REASONS`.
 
-    `html` is the decoded body. Title and day come from the visit where it has them, else from the page (then
+    `html` is the decoded body. `article.url` is the page's canonical address where that is a twin of the visit's
+    (`transforms.web.twins`). Title and day come from the visit where it has them, else from the page (then
     `published_at_source` is `page`).
     """
     tree = parsed(page, html)
@@ -85,12 +90,19 @@ def extract(page: Page, html: str) -> ReadArticle | Visit:
                 published_at_source="page",
                 utc_offset_minutes=date.utc_offset_minutes,
             )
-    shell = _is_shell(tree, html)
+    shell, words = _is_shell(tree, html), heads(tree)
+    # What a page says of its own address is believed only where a feed led to it: files name theirs.
+    url = twin_url(tree, visit.url) if visit.feed_url is not None else visit.url
+    lxml.etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    visible = tree.text_content()
     text = article_text(tree, visit.title)
-    if sum(map(str.isalpha, text)) < MIN_LETTERS:
-        return _ended(visit, "needs_scripts" if shell else "no_article")
+    reason = wall(words, html, visible, text)
+    if reason is None and sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        reason = "needs_scripts" if shell else "no_article"
+    if reason is not None:
+        return _ended(visit, reason)
     article = Article(
-        url=visit.url,
+        url=url,
         outlet=visit.outlet,
         title=visit.title,
         published_at=visit.published_at,
@@ -146,7 +158,6 @@ def _drop_foreign(tree: HtmlElement) -> None:
     body = tree.find("body")
     if body is None:
         return
-    lxml.etree.strip_elements(body, "script", "style", "svg", "template", "iframe", with_tail=False)
     all_of_it = len(body.text_content())
     for element in _CANDIDATES(tree):
         marks = f"{element.get('class', '')} {element.get('id', '')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -91,6 +92,9 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
         return _tried(visit, now, "http_410", response=response, final="gone")
     if not 200 <= status < 300:
         return _tried(visit, now, f"http_{status}", response=response, wait=response.retry_after)
+    if _is_home(response.url) and not _is_home(link):
+        # Outlets send readers of removed pages to their front page.
+        return _tried(visit, now, "soft_404", response=response)
     read = msgspec.structs.replace(
         visit,
         outcome="pending",
@@ -104,6 +108,11 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
         visited_at=now,
     )
     return Page(visit=read, body=response.body, content_type=response.content_type)
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path.strip("/") == "" and not parts.query
 
 
 def _first(item: Visit) -> tuple[dt.datetime, str, str]:
@@ -159,7 +168,7 @@ def _tried(
     attempts = visit.attempts + 1
     ended = msgspec.structs.replace(visit, attempts=attempts)
     if final is None and attempts >= MAX_ATTEMPTS:
-        final = "gone" if reason == "http_404" else "failed"
+        final = "gone" if reason in ("http_404", "soft_404") else "failed"
     if final is not None:
         return _ended(ended, now, final, reason, response=response)
     pause = max(backoff(attempts, FIRST_PAUSE, LONGEST_PAUSE, visit.url), wait or dt.timedelta(0))

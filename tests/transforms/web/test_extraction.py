@@ -135,3 +135,63 @@ def test_links_inside_paragraphs_stay() -> None:
 def test_shreds_of_a_page_are_read_or_end_with_a_reason(shreds: list[str]) -> None:
     result = extracted("".join(shreds))
     assert isinstance(result, ReadArticle) or result.reason in REASONS
+
+
+SENTENCE = "قال مسؤول في هيئة الموانئ إن الجلسة المقبلة ستعقد في العاصمة بعد أسبوعين من الآن. "
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        ("<title>404 Not Found</title><p>عد إلى الصفحة الرئيسية أو استعمل البحث للوصول إلى ما تريد</p>", "soft_404"),
+        ("<h1>عذرا، الصفحة التي تبحث عنها غير موجودة</h1><p>يمكنك العودة إلى الصفحة الرئيسية للموقع</p>", "soft_404"),
+        ("<title>Just a moment...</title><p>Checking the security of your connection</p>", "robot_check"),
+        (
+            "<p>يستخدم هذا الموقع ملفات تعريف الارتباط. بالمتابعة فأنت توافق على سياسة الخصوصية، وعلى أن نحفظ "
+            "ملفات تعريف الارتباط على جهازك.</p>",
+            "consent_wall",
+        ),
+        (f"<article><p>{SENTENCE}</p><div>هذا المقال للمشتركين فقط</div></article>", "paywall"),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree": "False"}</script>'
+            f"<article><p>{SENTENCE}</p></article>",
+            "paywall",
+        ),
+    ],
+)
+def test_page_in_place_of_an_article(html: str, reason: str) -> None:
+    ended = extracted(f"<html><body>{html}</body></html>")
+    assert isinstance(ended, Visit)
+    assert (ended.outcome, ended.reason) == ("no_text", reason)
+    assert reason in REASONS
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h1>وصول الوفد</h1><p>{SENTENCE}</p><div class='cookie-bar'>نستخدم ملفات الارتباط وفق سياسة الخصوصية</div>",
+        f"<title>الصحيفة</title><p>{SENTENCE * 8}</p><p>اشترك لقراءة المزيد</p>",
+        f"<h1>الخطوط الجوية تطلق الرحلة 404</h1><p>{SENTENCE}</p>",
+    ],
+)
+def test_article_that_looks_a_little_like_a_wall(html: str) -> None:
+    assert "هيئة الموانئ" in article(f"<html><body>{html}</body></html>").article.text
+
+
+@pytest.mark.parametrize(
+    ("url", "stated", "expected"),
+    [
+        ("http://m.news.example/a/123456", "http://www.news.example/a/123456-title", "http://www.news.example/a/123456-title"),
+        ("http://news.example/mobile/visit-to-muscat", "/visit-to-muscat", "http://news.example/visit-to-muscat"),
+        ("http://news.example/a/123456", "http://news.example/", None),
+        ("http://news.example/a/123456", "http://news.example/politics", None),
+        ("http://news.example/a/123456", "http://other.example/a/123456", None),
+        ("http://news.example/a?id=12", "http://news.example/a?id=13", None),
+        ("http://news.example/a/123456", "javascript:void(0)", None),
+    ],
+)
+def test_canonical_address_of_twins(url: str, stated: str, expected: str | None) -> None:
+    html = f'<html><head><link rel="canonical" href="{stated}"></head><body><p>{SENTENCE}</p></body></html>'
+    assert article(html, url=url, feed_url="http://news.example/f").article.url == (expected or url)
+    assert article(html, url=url, feed_url="http://news.example/f").visit.url == url
+    assert article(html, url=url).article.url == url

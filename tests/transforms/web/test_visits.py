@@ -191,3 +191,11 @@ def test_resting_host_costs_no_attempt(site: Site, client: HttpClient) -> None:
     assert (ended.outcome, ended.reason, ended.attempts) == ("retry", "host_resting", 0)
     assert ended.next_attempt_at is not None
     assert ended.next_attempt_at > NOW + dt.timedelta(minutes=9)
+
+
+def test_removed_page_that_leads_to_the_front_page(site: Site, client: HttpClient) -> None:
+    site.answers |= {"/a": (302, {"Location": "/"}, b""), "/": (200, {}, b"front")}
+    ended = fetch_page(a_visit(site.url("/a")), NOW, client.get)
+    assert isinstance(ended, Visit)
+    assert (ended.outcome, ended.reason) == ("retry", "soft_404")
+    assert isinstance(fetch_page(a_visit(site.url(), link=site.url("/")), NOW, client.get), Page)

@@ -28,7 +28,8 @@ class ArticleLine(msgspec.Struct):
     url: str
     outlet: str | None = None
     title: str | None = None
-    published_at: dt.datetime | None = None
+    published_at: str | None = None
+    """ISO 8601; without a zone it is read as UTC."""
     text: str | None = None
     html: str | None = None
 
@@ -94,9 +95,13 @@ def parsed_line(line: bytes, where: str, now: dt.datetime) -> ReadArticle | Page
     url = found.url.strip()
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
         return unusable("invalid_url", f"url: expected an http or https address, got {found.url!r}")
+    try:
+        published = dt.datetime.fromisoformat(found.published_at) if found.published_at else None
+    except ValueError as error:
+        return unusable("invalid_article", f"published_at: expected an ISO 8601 time: {error}")
     if found.text is None and found.html is None:
         return unusable("invalid_article", "expected a text or an html field, found neither")
-    visit = _visit(found, url, now)
+    visit = _visit(found, url, published, now)
     if found.text is None:
         body = (found.html or "").encode("utf-8", "replace")
         visit = msgspec.structs.replace(visit, bytes=len(body))
@@ -118,11 +123,9 @@ def parsed_line(line: bytes, where: str, now: dt.datetime) -> ReadArticle | Page
     )
 
 
-def _visit(found: ArticleLine, url: str, now: dt.datetime) -> Visit:
-    published = found.published_at
+def _visit(found: ArticleLine, url: str, published: dt.datetime | None, now: dt.datetime) -> Visit:
     offset = published.utcoffset() if published is not None else None
     if published is not None:
-        # A time without a zone is read as UTC: the file says no more.
         published = published.replace(tzinfo=dt.UTC) if offset is None else published.astimezone(dt.UTC)
     return Visit(
         url=url,

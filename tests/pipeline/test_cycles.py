@@ -115,8 +115,8 @@ def test_quotes_stand_in_the_stored_text(story: Story) -> None:
     path, _, _, _ = story
     rows = rows_of(
         path,
-        """SELECT r.quote, r.quote_start, r.quote_end, r.evidence, a.text FROM reports_latest r
-           JOIN (FROM articles QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) = 1) a USING (url)""",
+        """WITH latest AS (FROM articles QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC) = 1)
+           SELECT quote, quote_start, quote_end, evidence, text FROM reports_latest JOIN latest USING (url)""",
     )
     assert rows
     for row in rows:

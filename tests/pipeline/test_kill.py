@@ -31,7 +31,7 @@ CYCLE_SECONDS = 60.0
 
 TIMES = {
     "fetched_at", "first_seen_at", "visited_at", "polled_at", "next_poll_at", "next_attempt_at", "detected_at",
-    "revised_at", "failed_at", "elapsed_ms", "started_at",
+    "revised_at", "founded_at", "read_at", "failed_at", "elapsed_ms", "started_at",
 }  # fmt: skip
 
 

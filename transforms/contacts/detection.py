@@ -111,10 +111,11 @@ class _Reading:
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
-        frames = FrameReader(document, trace.mentions, trace.links, trace.lines).frames()
+        facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
+        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, facts.dated_words).frames()
         if not frames:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
-        tellings, additions, facts = self._tellings(frames)
+        tellings, additions = self._tellings(frames, facts)
         found = contacts(tellings, additions, self.sides)
         found = [contact for contact in found if self._stands(contact)]
         trace.contacts = found
@@ -134,11 +135,8 @@ class _Reading:
 
     # --- from frames to tellings -------------------------------------------------------------------
 
-    def _tellings(self, frames: list[Frame]) -> tuple[list[Telling], list[Telling], FactReader]:
+    def _tellings(self, frames: list[Frame], facts: FactReader) -> tuple[list[Telling], list[Telling]]:
         trace = self.trace
-        if trace.links is None:
-            raise LookupError("links are read before tellings")
-        facts = FactReader(self.document, trace.mentions, trace.links, trace.lines, self.published)
         parties = PartyReader(self.knowledge, trace.mentions)
         live = [frame for frame in frames if frame.why_not is None]
         days = facts.assign_days(live)
@@ -160,7 +158,7 @@ class _Reading:
                 additions.append(telling)
             else:
                 self.reasons.add(decision.split(":")[0])
-        return told, additions, facts
+        return told, additions
 
     def _telling(self, frame: Frame, day: Day | None, facts: FactReader, reader: PartyReader) -> Telling:
         known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None

@@ -144,7 +144,12 @@ class Document:
                 self._cues[at] = names
                 if hit.end > at + 1:
                     self._cue_ends[at] = hit.end
-            readings = [value for value in hit.values if isinstance(value, Relation)]
+            # A verb has no article: الجمعة is Friday, not "gathered".
+            readings = [
+                value
+                for value in hit.values
+                if isinstance(value, Relation) and not (value.kind == "verb" and "ال" in hit.clitics)
+            ]
             if readings:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 

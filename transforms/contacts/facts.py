@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from transforms.arabic.dates import DateMention, date_mentions
@@ -20,9 +20,9 @@ from transforms.contacts.mentions import Mention
 Words = tuple[int, int]
 """Words `start` up to `end` of a document."""
 
-_FARTHEST: Final = 34
+_FARTHEST: Final = 26
 _RELATIVE: Final = frozenset(("الذي", "التي", "الذين", "اللذين", "والتي", "والذي"))
-_AFTER_EVENT: Final = frozenset(("عقب", "بعد", "قبل", "منذ", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"))
+_AFTER_EVENT: Final = frozenset(("عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"))
 
 
 @dataclass(slots=True)
@@ -53,6 +53,11 @@ class FactReader:
             day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
             if day.start < len(document.words) and not any(first <= day.start < last for first, last in debris):
                 self.days.append(day)
+
+    @cached_property
+    def dated_words(self) -> frozenset[int]:
+        """The words that date expressions stand on."""
+        return frozenset(at for day in self.days for at in range(day.start, day.end))
 
     # --- days --------------------------------------------------------------------------------------
 
@@ -102,9 +107,16 @@ class FactReader:
                 between = range(at + 1, day.start)
                 if any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between):
                     cost += 25
-                elif any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in range(day.end, min(last, day.end + 3))):
+                elif any(
+                    "complement" in cues[i] or "pronoun_complement" in cues[i] or self.document.tokens[i] == "عن"
+                    for i in range(day.end, min(last, day.end + 3))
+                ):
                     cost = min(cost, 1)
                 best = min(best, cost)
+        for at in range(day.end, min(last, day.end + 2)):
+            # أمس قال: the day stands right before the verb, at the head of its sentence.
+            if "reporting" in cues[at] and day.start - first <= 2:
+                best = min(best, at - day.end)
         return best
 
     def since(self, frame: Frame) -> Iterable[Day]:
@@ -129,15 +141,20 @@ class FactReader:
                 continue
             link = self.links.of(index)
             hosts = self._hosts(mention)
+            if link == "في" and not self._tells_where(mention, frame):
+                continue
+            if link == "ب" and not mention.place:
+                continue
             if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
                 continue
             distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
             cues = self.document.cues
             low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
             distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
+            distance += sum(6 for start, _, _, _ in self.document.relations if low <= start < high)
             if link == "الي" and not self._travels(first, mention.start):
                 continue
-            if distance > _FARTHEST - 8 or (mention.start < frame.left and not hosts):
+            if distance > _FARTHEST or (mention.start < frame.left and not hosts):
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
@@ -146,6 +163,20 @@ class FactReader:
     def _hosts(self, mention: Mention) -> bool:
         cues = self.document.cues
         return any(0 <= at < len(cues) and "hosts" in cues[at] for at in (mention.start - 1, mention.end))
+
+    def _tells_where(self, mention: Mention, frame: Frame) -> bool:
+        """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
+        at = mention.start - 2
+        if at < 0 or "," in self.document.gap(at + 1) or at < frame.end <= at + 1:
+            return True
+        cues = self.document.cues[at]
+        if {"light", "adverbs", "both", "phone", "first", "second", "again"} & cues or at in self.dated_words:
+            return True
+        if any(start <= at < end for start, end, _, _ in self.document.relations):
+            return True
+        if self.document.tokens[at] in _PLACE_FREE:
+            return True
+        return any(start <= at < end for m in self.mentions for start, end in m.parts)
 
     def _in_house(self, mention: Mention) -> bool:
         """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
@@ -223,6 +254,7 @@ class FactReader:
                         yield hit.start, hit.end, value
 
 
+_PLACE_FREE: Final = frozenset(("نادرا", "نادره", "مغلق", "مغلقه", "سري", "سريه", "سريا", "هذا", "الاسبوع", "عقد", "عقدت", "مشترك", "مفاجي", "مفاجيه", "ثنايي", "ثناييا", "اجتماعا", "علني", "معلن", "معلنه", "مباشر", "مباشرا", "اول", "نظيره", "مطول", "مطولا", "امنيه", "امني", "قصيره", "خاطفه"))
 _HOUSES: Final = frozenset(("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"))
 
 

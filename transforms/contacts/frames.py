@@ -51,7 +51,7 @@ class Frame:
 class FrameReader:
     """Reads the tellings of one document."""
 
-    def __init__(self, document: Document, mentions: list[Mention], links: Links, lines: list[Line]) -> None:
+    def __init__(self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], dated: frozenset[int] = frozenset()) -> None:
         self.document = document
         self.knowledge = document.knowledge
         self.mentions = mentions
@@ -71,6 +71,7 @@ class FrameReader:
             if mention.start < len(document.sentence_of):
                 self._by_sentence.setdefault(document.sentence_of[mention.start], []).append(index)
         self._previous: Frame | None = None
+        self._dated = dated
         self._source_words = {
             at
             for hit in document.entity_hits
@@ -114,7 +115,7 @@ class FrameReader:
                 or "complement" in cues
                 or "pronoun_complement" in cues
                 or ";" in document.gap(at)
-                or ("reporting" in cues and document.tokens[at].startswith(("و", "ف")) and "," in document.gap(at))
+                or ("reporting" in cues and at > end)
             ):
                 right = at
                 break
@@ -135,6 +136,8 @@ class FrameReader:
         best: Frame | None = None
         for relation in relations:
             frame = Frame(start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body"))
+            if frame.mode == "talk" and self._has_cue(max(left, start - 4), min(right, end + 7), "phone"):
+                frame.mode = "call"
             self._fill(frame, content, clitics)
             if best is None or _rank(frame) > _rank(best):
                 best = frame
@@ -142,6 +145,9 @@ class FrameReader:
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
+        if frame.start and "channels" in self.document.cues[frame.start - 1]:
+            frame.why_not = "channel"
+            return
         if isinstance(entry, records.Verb):
             if entry.content and not self._has_content(frame, entry):
                 frame.why_not = "no_content"
@@ -172,7 +178,7 @@ class FrameReader:
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
         words = self.knowledge.words.content_words if entry.content == ("$content",) else _folded(entry.content)
         tokens = self.document.tokens
-        if any(_in(tokens[at], words) for at in range(frame.end, min(frame.right, frame.end + 14))):
+        if any(_in(tokens[at], words) for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens)))):
             return True
         # معلومات نقلتها الوكالة: the noun stands before.
         return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
@@ -222,9 +228,54 @@ class FrameReader:
             return
         self._resolve_counterparts(frame, chosen, before + matrix)
         self._take(frame, chosen)
+        if len(frame.parties) < 2 and self._means_both(frame):
+            self._repeat(frame)
+        if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
+            frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         self._conclude(frame)
+
+    def _means_both(self, frame: Frame) -> bool:
+        """The two men, between them, their meeting, they met: both parties of the contact told before."""
+        tokens, cues = self.document.tokens, self.document.cues
+        word = tokens[frame.start]
+        if frame.relation.kind == "noun" and word.endswith("هما"):
+            return True
+        if frame.relation.kind == "verb" and word.endswith("ا") and not word.endswith("وا") and frame.relation.form == "past":
+            past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
+            if past and not past.endswith("ا") and not word.endswith("نا"):
+                return True
+        return any("both" in cues[at] for at in range(max(frame.left, frame.start - 6), min(frame.right, frame.end + 6)))
+
+    def _repeat(self, frame: Frame) -> None:
+        previous = self._previous
+        if previous is None or len(previous.parties) != 2 or frame.sentence - previous.sentence > _REMEMBERED:
+            return
+        if self._foreign_since(previous, frame):
+            return
+        for side, mentions in previous.parties.items():
+            frame.parties.setdefault(side, list(mentions))
+        frame.rule += ", both as told before"
+        frame.weight = 0.8
+
+    def _foreign_since(self, previous: Frame, frame: Frame) -> bool:
+        return any(
+            mention.kind == "foreign" and not mention.weak and previous.end < mention.start < frame.start for mention in self.mentions
+        )
+
+    def _host(self, frame: Frame) -> bool:
+        """One side only, but in the other's country: its hosts are the other party."""
+        side = next(iter(frame.parties))
+        other = self.knowledge.other_side(side)
+        for index in self._mentions_between(frame.sentence, frame.start, frame.right):
+            mention = self.mentions[index]
+            if mention.weak and mention.side == other and mention.place and self.links.of(index) in {"في", "ب"} and mention.start - frame.end <= 10:
+                frame.parties[other] = [mention]
+                frame.place = mention
+                frame.mode = "meeting"
+                return True
+        return False
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
@@ -247,28 +298,51 @@ class FrameReader:
         if not self._eligible(index) or link == "في" or link == "speaker":
             return False
         entry = frame.relation.entry
+        if link == "aide":
+            return False
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return False
         if not mention.weak:
-            return True
+            return link != "" or self._stands_free(frame, index, is_verb)
         if mention.kind == "both":
             return True
         if mention.start == frame.end:
             return "place" not in getattr(entry, "takes", ())
         if link in {"مع", "بين"}:
-            return True
+            return mention.start - frame.end <= _WEAK_REACH or (index > 0 and self.mentions[index - 1].end >= mention.start - 1)
+        if link == "من":
+            return "من" in getattr(entry, "takes", ())
         if link in {"الي", "ل"}:
-            return frame.mode in {"message", "talk", "call"} and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+            near = is_verb or mention.start - frame.end <= _WEAK_REACH
+            return near and frame.mode in {"message", "talk", "call"} and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
         if link == "ب":
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
         return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
 
+    def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
+        """Whether a mention without preposition is subject or object, and not the owner of a noun before it (عودة ترامب)."""
+        mention = self.mentions[index]
+        if mention.start - frame.end <= 0 or "," in self.document.gap(mention.start):
+            return True
+        if mention.clitics.startswith("و"):
+            return True
+        before = mention.start - 1
+        cues = self.document.cues[before]
+        if before in self._dated or before in self._mention_words or "light" in cues or "adverbs" in cues or "joining" in cues:
+            return True
+        if any(stop == mention.start and any(r.kind == "verb" for r in relations) for _, stop, relations, _ in self._relations_near(before)):
+            return True
+        return is_verb and mention.start - frame.end <= 1 and "phone" in cues
+
+    def _relations_near(self, at: int) -> list[tuple[int, int, list[Relation], str]]:
+        return [relation for relation in self.document.relations if relation[0] <= at < relation[1]]
+
     def _is_subject(self, frame: Frame, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
         if not self._eligible(index):
             return False
-        if link in {"في", "الي", "ل", "عبر", "من"}:
+        if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
             return False
         if mention.weak and mention.kind != "both":
             return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
@@ -278,6 +352,8 @@ class FrameReader:
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""
+        if self._names_another(frame):
+            return False
         if is_verb:
             return True
         tokens = self.document.tokens
@@ -288,8 +364,20 @@ class FrameReader:
             return True
         if "ل" in clitics:
             return True
+        if any(tokens[at] in _WITH_HIM for at in range(frame.end, min(frame.end + 6, frame.right))):
+            return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _names_another(self, frame: Frame) -> bool:
+        """مع and somebody who is no known party: the place of the other one is taken."""
+        for at in range(frame.end, min(frame.end + 6, frame.right)):
+            if self.document.tokens[at].lstrip("و") in {"مع", "بين"}:
+                following = range(at + 1, min(at + 5, len(self.document.tokens)))
+                known = [self._mention_words.get(i) for i in following]
+                if all(i is None or self.mentions[i].weak or self.links.of(i) == "aide" or self.mentions[i].kind == "foreign" for i in known):
+                    return True
+        return False
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
@@ -451,6 +539,7 @@ class FrameReader:
                 i
                 for i in here
                 if 0 <= self.mentions[i].start - frame.end <= 8
+                and self.mentions[i].start < frame.right
                 and self._eligible(i)
                 and self.links.of(i) in {"", "gen", "من", "ب", "verb"}
                 and self.mentions[i].side in self.sides
@@ -531,10 +620,14 @@ class FrameReader:
 
 
 _STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))
-_GIVERS: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "state"))
+_GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 _FAR: Final = 30
+_CONTENT_REACH: Final = 30
 _SUBJECT_REACH: Final = 2
+_WEAK_REACH: Final = 4
+_REMEMBERED: Final = 12
+_WITH_HIM: Final = frozenset(("بينه", "بينها", "معه", "معها", "جمعته", "جمعتها", "جمعه", "اليه", "بيني", "معي", "جمعني", "جمعتني"))
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

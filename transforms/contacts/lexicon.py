@@ -67,13 +67,16 @@ class Trie:
     def __init__(self) -> None:
         self._root: Node = {}
 
-    def add(self, phrase: str, value: Any) -> None:
-        """Adds a phrase in any spelling; the same phrase may stand for several values."""
+    def add(self, phrase: str, value: Any, *, article: bool = True) -> None:
+        """Adds a phrase in any spelling; the same phrase may stand for several values.
+
+        `article` says that a leading ال is the article; that of the verb التقى is not.
+        """
         tokens = folded_words(phrase)
         if not tokens:
             return
         node = self._root
-        for token in (without_article(tokens[0]), *tokens[1:]):
+        for token in (without_article(tokens[0]) if article else tokens[0], *tokens[1:]):
             node = node.setdefault(token, {})
         values = node.setdefault("", [])
         if value not in values:

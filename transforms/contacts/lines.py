@@ -10,7 +10,7 @@ from transforms.contacts.document import Document
 
 _LEAST_BODY: Final = 90
 """Characters of a line that is a paragraph whatever it ends in; headlines are shorter."""
-_ENDS: Final = re.compile(r"[.!?:…][\")\]]*$")
+_ENDS: Final = re.compile(r"[.…][\")\]]*$")
 _LONGEST_MARKER: Final = 70
 
 
@@ -39,12 +39,12 @@ def lines(document: Document, title: str | None) -> list[Line]:
         if _is_marker(document, start, end, text):
             after_marker = True
             kind = "debris"
+        elif not seen_body and headline and text and (text in headline or headline in text):
+            kind = "head"
         elif is_body:
             after_marker, seen_body, kind = False, True, "body"
         elif after_marker:
             kind = "debris"
-        elif headline and text and (text in headline or headline in text):
-            kind = "head"
         elif not seen_body:
             kind = "head"
         else:

@@ -81,6 +81,8 @@ class Links:
             return self._relation_ends(before + 1)
         if "about" in cues and token not in {"خلف", "وراء", "مثل"}:
             return "about"
+        if "aides" in cues and mention.kind != "service":
+            return "aide"
         if "belongings" in cues and mention.kind != "service":
             return "belongs"
         if "reporting" in cues:

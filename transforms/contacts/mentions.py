@@ -96,7 +96,12 @@ class MentionReader:
             return self._counterpart(index)
         if "its_head" in kinds and self.last_service:
             return self._its_head(index)
-        if "the_service" in kinds and self.last_service:
+        if "own_country" in kinds:
+            side = self._last_side(self.hits[index].start)
+            if side:
+                self._add(index, index, "state", side, weak=True)
+            return index + 1
+        if "the_service" in kinds and self.last_service and self._is_definite(self.hits[index]):
             service = self._service_said_before(index)
             self._add(index, index, "service", service.side, service=service.id).weak = True
             return index + 1
@@ -345,7 +350,7 @@ class MentionReader:
         generic = next((value for value in values if value.kind == "generic"), None)
         if generic and (side is None or side == generic.side or side in self.knowledge.sides):
             return generic
-        if self.last_service and "the_service" in {value.kind for value in hit.values}:
+        if self.last_service and "the_service" in {value.kind for value in hit.values} and self._is_definite(hit):
             return self._service_said_before(self.hits.index(hit))
         return None
 
@@ -355,6 +360,20 @@ class MentionReader:
         if self.last_service is None:
             raise LookupError(noun)
         return self._by_noun.get(noun, self.last_service)
+
+    def _is_definite(self, hit: Hit) -> bool:
+        """الوكالة or وكالته, but not وكالة in front of a name."""
+        return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(("ته", "تها", "زه", "زها", "به", "بها"))
+
+    def _last_side(self, start: int) -> str:
+        """The side that بلاده speaks of: that of the last one mentioned in the sentence, by name or by adjective."""
+        owners = self.document.sentence_of
+        for hit in reversed(self.hits):
+            if hit.start < start and owners[hit.start] == owners[start]:
+                side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
+                if side:
+                    return side if side in self.knowledge.sides else ""
+        return ""
 
     def _noun(self, hit: Hit) -> str:
         """The first word of a service's name, without clitics, article and pronoun."""

@@ -55,13 +55,18 @@ class Contact:
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The narrowest days of its tellings."""
-        known = [t.days for t in (*self.tellings, *self.additions) if t.days]
+        known = [t.days for t in self.tellings if t.days] or [t.days for t in self.additions if t.days]
         return min(known, key=lambda days: (days[1] - days[0], days[0])) if known else None
 
     @property
     def ordinal(self) -> str | None:
         """First, second or again, if a telling says so."""
         return next((t.ordinal for t in (*self.tellings, *self.additions) if t.ordinal), None)
+
+    @property
+    def usual_family(self) -> str:
+        """What talks are if nothing says how they were held."""
+        return "call" if any(t.frame.relation.entry.usually == "call" for t in self.tellings if t.family == "talk") else "meeting"
 
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
@@ -118,14 +123,13 @@ def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> 
         return False
     shared = next(side for side in sides if side not in other)
     meeting = contact.family == "meeting" and telling.family in {"meeting", "talk"}
-    return meeting and bool(contact.people(shared) & telling.people(shared)) and _one_visit(contact, telling)
+    return meeting and bool(contact.people(shared) & telling.people(shared)) and _one_visit(contact, telling, other[0])
 
 
-def _one_visit(contact: Contact, telling: Telling) -> bool:
-    """Meetings of one guest with several people are one visit, unless days or places differ."""
-    if contact.days and telling.days:
-        return True
-    return telling.place is None or all(t.place is None or t.place.side == telling.place.side for t in contact.tellings)
+def _one_visit(contact: Contact, telling: Telling, host: str) -> bool:
+    """Meetings of one guest with several hosts in their country are one visit."""
+    places = {t.place.side for t in (*contact.tellings, telling) if t.place}
+    return places == {host} or any(t.frame.mode == "visit" for t in contact.tellings) and places <= {host}
 
 
 def _compatible(contact: Contact, telling: Telling, side: str) -> bool:

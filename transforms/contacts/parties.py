@@ -110,8 +110,7 @@ class PartyReader:
                 return Party(mention.side, self._participant(person_id, serving[-1]), True, "intelligence office given in the text")
         if mention.former:
             return None
-        ranks = {office.rank for office, _ in tenures}
-        if serving and (len({office.id for office in serving}) == 1 or ranks <= {"head", "deputy", "official"}):
+        if serving and tenures and max(tenures, key=lambda item: item[1].since)[0].service:
             return Party(mention.side, self._participant(person_id, serving[-1]), True, "only intelligence office")
         if tenures:
             office = tenures[-1][0]

@@ -136,6 +136,7 @@ class Verb(Entry, frozen=True, kw_only=True):
     joins: bool = False
     sends: bool = False
     receives: bool = False
+    usually: Literal["call", "meeting"] = "meeting"
 
 
 class Noun(Entry, frozen=True, kw_only=True):
@@ -149,6 +150,8 @@ class Noun(Entry, frozen=True, kw_only=True):
     weak: bool = False
     gives: bool = False
     needs_captives: bool = False
+    usually: Literal["call", "meeting"] = "meeting"
+    """What a talk is if nothing in the text says how it was held."""
 
 
 class File(Entry, frozen=True, kw_only=True):

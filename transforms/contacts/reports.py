@@ -163,6 +163,8 @@ def _place_name(context: Context, place: Mention | None) -> str | None:
 
 def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     family = contact.family
+    if family == "talk" and place is None and all(t.frame.place is None for t in contact.tellings):
+        family = contact.usual_family
     if family in {"call", "message", "exchange"}:
         return family
     sides = context.knowledge.pair.sides
@@ -223,11 +225,17 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
     published = context.published_on
     dated = [
         (telling, telling.day)
-        for telling in (*contact.tellings, *contact.additions)
+        for telling in contact.tellings
+        if telling.days and telling.day and telling.day.mention.first
+    ] or [
+        (telling, telling.day)
+        for telling in contact.additions
         if telling.days and telling.day and telling.day.mention.first
     ]
     if dated:
-        telling, day = min(dated, key=lambda item: _precision_rank(item[1], item[0]))
+        anchor = dated[0][0].days
+        within = [item for item in dated if anchor and item[0].days and anchor[0] <= item[0].days[0] and item[0].days[1] <= anchor[1]]
+        telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))
         first, last = day.mention.first, day.mention.last or day.mention.first
         precision = day.mention.precision
         if day.mention.sense == "before":

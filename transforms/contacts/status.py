@@ -13,7 +13,7 @@ _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
 _AHEAD: Final = frozenset(("المقبل", "المقبله", "القادم", "القادمه", "غدا", "مقبل", "مقبله", "المرتقب", "المرتقبه", "المقرر", "المقرره", "المحتمل", "المحتمله", "المزمع", "محتمل", "محتمله", "مرتقب", "مرتقبه", "جديده"))
-_DONE: Final = frozenset(("عقد", "جري", "جرت", "تم", "تمت", "اجري", "اجرت", "امس", "الماضي", "الماضيه", "موخرا", "قد", "سبق", "كان", "كانت"))
+_CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
 def status(document: Document, frame: Frame) -> tuple[str, str]:
@@ -36,11 +36,12 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
             return "negated", tokens[at]
         if "denial" in cues[at]:
             return "denied", tokens[at]
-        if "planned" in cues[at] and not _is_over(document, at, frame.start):
+        if "planned" in cues[at] and _is_put_off(document, frame, at):
             return "planned", tokens[at]
         if "reporting" in cues[at] and "planned" not in cues[at] and frame.start - at > 1 and relation.kind == "verb":
             break
-    last = min(sentence_end, frame.end + _AFTER)
+    # A warning is of what may come: only nouns of other contacts are put off by such an adjective.
+    last = min(sentence_end, frame.end + (0 if frame.mode == "message" else _AFTER))
     for at in range(frame.end, last):
         if tokens[at] in _AHEAD:
             return "planned", tokens[at]
@@ -76,6 +77,11 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
     return None
 
 
-def _is_over(document: Document, cue: int, start: int) -> bool:
-    """Whether something between a planning word and the relation word says that it happened after all."""
-    return any(document.tokens[at] in _DONE for at in range(cue + 1, start)) and "من" != document.tokens[cue]
+def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
+    """Whether the planning word at `cue` governs the relation word: masdars and present verbs near it, no past verb."""
+    if frame.relation.kind == "verb" and frame.relation.form == "past":
+        return document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2
+    reach = 3 if frame.mode == "message" else 6
+    if frame.start - cue > reach:
+        return False
+    return not any("," in document.gap(at) or "reporting" in document.cues[at] for at in range(cue + 1, frame.start + 1))

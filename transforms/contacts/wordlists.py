@@ -31,7 +31,7 @@ class Entity(NamedTuple):
 
 TITLE_WORDS: Final = (
     "heads", "heads_of_two", "heads_of_several", "deputies", "officials", "counterparts", "intelligence",
-    "the_service", "its_head", "former", "between_title_and_name",
+    "the_service", "its_head", "own_country", "former", "between_title_and_name",
 )  # fmt: skip
 
 
@@ -153,9 +153,9 @@ def relation_words(content: records.File) -> Words:
     trie = Trie()
     for verb in content.verbs:
         for form in past_forms(verb.past):
-            trie.add(form, Relation("verb", verb, "past"))
+            trie.add(form, Relation("verb", verb, "past"), article=False)
         for form in present_forms(verb.present):
-            trie.add(form, Relation("verb", verb, "present"))
+            trie.add(form, Relation("verb", verb, "present"), article=False)
     for noun in content.nouns:
         for phrase in alternatives(noun.noun):
             singular, plural = noun_forms(phrase, noun.plural if phrase == noun.noun else None)
@@ -167,5 +167,8 @@ def relation_words(content: records.File) -> Words:
         if name not in TITLE_WORDS:
             for phrase in phrases:
                 trie.add(phrase, Cue(name))
-    given = frozenset(folded_words(word)[0] for word in content.words.get("content", ()))
+                if name == "reporting" and " " not in phrase:
+                    for pronoun in ("ه", "ها"):
+                        trie.add(phrase + pronoun, Cue(name))
+    given = frozenset(folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1)
     return Words(trie, given)

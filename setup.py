@@ -23,7 +23,7 @@ setup(
         "charset-normalizer>=3.3",
         "courlan>=1.3",
         "datasketch>=1.6",
-        "duckdb>=1.1",
+        "duckdb>=1.3",
         "feedparser>=6.0.11",
         "filelock>=3.13",
         "google-cloud-bigquery>=3.25",

@@ -83,11 +83,11 @@ def _index(db: duckdb.DuckDBPyConnection, file: str, key: str, order: str) -> Fi
 
 def _built(db: duckdb.DuckDBPyConnection, file: str, key: str, order: str) -> FileIndex:
     found = db.execute(
-        f"SELECT hash({key}) AS hash, coalesce({order}, -9223372036854775808) AS ord, file_row_number AS row"  # noqa: S608
+        f"SELECT hash({key}) AS hash, coalesce({order}, -9223372036854775808) AS at_order, file_row_number AS row_no"  # noqa: S608
         " FROM read_parquet(?)",
         [file],
     ).fetchnumpy()
-    sequence = np.lexsort((found["row"], found["ord"], found["hash"]))
+    sequence = np.lexsort((found["row_no"], found["at_order"], found["hash"]))
     hashes = found["hash"][sequence]
     last = np.append(hashes[1:] != hashes[:-1], True) if len(hashes) else np.empty(0, bool)
-    return FileIndex(hashes[last], found["row"][sequence][last].astype(np.int32), found["ord"][sequence][last])
+    return FileIndex(hashes[last], found["row_no"][sequence][last].astype(np.int32), found["at_order"][sequence][last])

@@ -109,14 +109,15 @@ def _query(scan: str, state: State, key_column: str | None, latest: bool, where:
     chosen = [f"{key_column} IN (SELECT key FROM wanted)"] if key_column else []  # noqa: S608 - no input from outside
     met = f"coalesce(({where}), false)" if where else "true"
     if not latest:
-        rows = f"SELECT file_index AS file, file_row_number AS row FROM {scan}"  # noqa: S608
+        rows = f"SELECT file_index AS file_no, file_row_number AS row_no FROM {scan}"  # noqa: S608
         return f"{rows} WHERE {' AND '.join([*chosen, met])} ORDER BY ALL"
     if where:
         # A last word that meets the condition is among the rows that meet it: only the likes of those matter.
         chosen.append(f"({same}) IN (SELECT ({same}) FROM {scan} WHERE {met})")  # noqa: S608
-    last = f"known := {state.order} IS NOT NULL, at := {state.order}, file := file_index, row := file_row_number"
+    order = f"known := {state.order} IS NOT NULL, at_order := {state.order}"
+    last = f"{order}, file_no := file_index, row_no := file_row_number"
     return f"""
-        SELECT last.file, last.row FROM (
+        SELECT last.file_no, last.row_no FROM (
             SELECT max(struct_pack({last}, met := {met})) AS last
             FROM {scan} WHERE {' AND '.join(chosen or ['true'])} GROUP BY {same}
         ) WHERE last.met ORDER BY ALL"""  # noqa: S608
@@ -128,7 +129,7 @@ def _places(
     """For each file with rows wanted: the file and the numbers of those rows, ascending."""
     db.register("wanted", pa.table({"key": pa.array(wanted or [], pa.string())}))
     found = db.execute(query).fetchnumpy()
-    return [(files[int(file)], found["row"][found["file"] == file]) for file in np.unique(found["file"])]
+    return [(files[int(file)], found["row_no"][found["file_no"] == file]) for file in np.unique(found["file_no"])]
 
 
 def _matching(

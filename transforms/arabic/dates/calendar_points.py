@@ -130,10 +130,11 @@ def _month_after_day(tokens: list[Token], start: int, index: int, point: Point) 
     hijri = tokens[index].number("hijri_month")
     if hijri:
         found, end = with_year(tokens, index + 1, replace(point, month=hijri, hijri=True))
-        return Reading(start, end, "absolute", found, anchored=found.year is None)
-    month = month_at(tokens, index)
-    if month:
+    elif month := month_at(tokens, index):
         found, end = with_year(tokens, month[1], replace(point, month=month[0]))
+    else:
+        found, end = None, index
+    if found:
         named = found.year is None and _names_an_event(tokens, start) and found.month_modifier is None
         kind = "absolute" if found.year else "day"
         return Reading(start, end, "name" if named else kind, found, anchored=found.year is None, named=named)

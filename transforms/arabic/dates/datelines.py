@@ -21,6 +21,7 @@ _DASH_AFTER: Final = re.compile(
 _STOP_DASH_AFTER: Final = re.compile(r"\.\s")
 _STOP_AFTER: Final = re.compile(r"\.\s")
 _CLOSED_LEAD: Final = re.compile(r"[\w\s,()/\".-]*[-,)/]\s*")
+_PLACE_WORDS: Final = 2
 _PLAIN_LEAD: Final = re.compile(r"[\w\s,()/\"-]*")
 _LINE: Final = 120
 """Characters beside a day alone on its line."""
@@ -50,7 +51,7 @@ def datelines(text: str, spans: list[tuple[tuple[int, int], str]]) -> dict[int, 
             line_start = max(line_start, start - _LINE)
         line_end = len(text) if line_end < 0 else line_end
         lead = text[line_start:start]
-        if lead.lstrip(' "(').partition(" ")[0] in _PREPOSITIONS:
+        if lead.endswith("و") or lead.lstrip(' "(').partition(" ")[0] in _PREPOSITIONS:
             continue
         rest = _without_dates(text, end, line_end, spans[at + 1 :])
         label = _label(lead + " " + rest)
@@ -68,10 +69,12 @@ def _opens(text: str, lead: str, rest: str, after: tuple[int, int], kind: str) -
     if not _PLAIN_LEAD.fullmatch(lead):
         return False
     closed = kind == "absolute" or not lead.strip() or lead.rstrip().endswith((",", ")", "-", "/"))
+    # A day between dashes is mostly an aside: أكدت الرئاسة - الخميس 31 يناير- أنها …
+    aside = kind != "absolute" and lead.rstrip().endswith("-")
     dash = _DASH_AFTER.match(text, *after)
-    if dash and (closed or dash["agency"]):
+    if dash and (dash["agency"] or (closed and not aside)):
         return True
-    return lead.endswith(", ") and _STOP_AFTER.match(text, *after) is not None
+    return lead.endswith(", ") and lead.count(" ") <= _PLACE_WORDS and _STOP_AFTER.match(text, *after) is not None
 
 
 def _without_dates(text: str, start: int, end: int, spans: list[tuple[tuple[int, int], str]]) -> str:

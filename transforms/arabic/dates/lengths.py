@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.arabic.dates.lexicon import Token, spaced
+from transforms.arabic.dates.lexicon import Token, cue_words, spaced
 from transforms.arabic.dates.numerals import count_at
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted
 from transforms.arabic.dates.weekdays import day_extent
@@ -30,6 +30,8 @@ _PAST: Final = {"minute": 1, "hour": 1, "day": 14, "week": 60, "month": 365, "ye
 """How many days "the past days, weeks …" reach back at most; half of it with "few"."""
 _DAYS: Final = {"minute": 1, "hour": 1, "day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}
 _MOST_DAYS: Final = 100_000
+_MILESTONES: Final = cue_words("milestones")
+_NOT_COUNTED_FROM: Final = cue_words("not_counted_from")
 _LEADING_FEW: Final = frozenset(("بعض", "عده", "بضع", "بضعه", "عدد من"))
 _ADJECTIVES: Final = frozenset(("قليله", "معدوده", "قلايل"))
 _NUMERALS: Final = {
@@ -70,9 +72,13 @@ def ago_reading(tokens: list[Token], start: int) -> Reading | None:
 
 
 def _counts_from_else(tokens: list[Token], start: int, index: int) -> bool:
-    """قبل أيام من الموعد, قبل يومين على الانتخابات."""
-    following = tokens[index].text
-    return following == "من" or (following in {"علي", "عن"} and tokens[start].text.endswith("قبل"))
+    """قبل أيام من الموعد, قبل يومين على الانتخابات; but not حذرت قبل أيام من أن."""
+    following = tokens[index + 1].text if spaced(tokens, index + 1) else ""
+    if not tokens[start].text.endswith("قبل"):
+        return False
+    if tokens[index].text == "من":
+        return following not in _NOT_COUNTED_FROM
+    return tokens[index].text == "علي" and following in _MILESTONES
 
 
 def _length_at(tokens: list[Token], start: int) -> tuple[_Length, int] | None:

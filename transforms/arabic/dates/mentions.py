@@ -19,6 +19,7 @@ from transforms.arabic.dates.periods import period_reading
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Point, Reading, clipped
 from transforms.arabic.dates.relative import (
     anaphoric_day_reading,
+    recently_reading,
     today_reading,
     tomorrow_reading,
     yesterday_reading,
@@ -72,6 +73,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "today": (today_reading,),
     "yesterday": (yesterday_reading,),
     "tomorrow": (tomorrow_reading,),
+    "recently": (recently_reading,),
     "ago": (ago_reading,),
     "ordinal": (day_of_month,),
     "tens": (day_of_month,),
@@ -286,14 +288,14 @@ _STEM: Final = "|".join(sorted(cue_words("future_verbs"), key=len, reverse=True)
 _PLANNED: Final = re.compile(
     rf"(?<!\w)[وف]?(?:(?:ال|ب|لل)?(?:{'|'.join(cue_words('planned'))})|س[يتن](?:{_STEM})\w{{0,4}})(?!\w)"
 )
-_SENTENCE_END: Final = re.compile(r"[\n;!?]|\.\s")
+_PLAN_END: Final = re.compile(rf"[\n;!?,]|\.\s|(?<!\w)[وف]?(?:{'|'.join(cue_words('reporting_verbs'))})(?!\w)")
+"""Where what a word of planning governs has ended."""
 
 
 def _is_planned(text: str, start: int) -> bool:
-    window = text[max(0, start - _PLANNED_REACH) : start]
-    for stop in _SENTENCE_END.finditer(window):
-        window = " " * stop.end() + window[stop.end() :]
-    return bool(_PLANNED.search(window))
+    window = text[max(0, start - _PLANNED_REACH) : start].rstrip(' ,"(')
+    begun = max((stop.end() for stop in _PLAN_END.finditer(window)), default=0)
+    return _PLANNED.search(window, begun) is not None
 
 
 def _dateline_kind(reading: Reading) -> str:

@@ -78,6 +78,18 @@ def _days_from_today(days: int, weekday: int | None) -> Callable[[Context], Exte
     return extent
 
 
+def recently_reading(tokens: list[Token], start: int) -> Reading | None:
+    """مؤخرا, في الآونة الأخيرة: no more than that it is over; قبل قليل: today."""
+    if tokens[start].number("recently") == 0:
+        return Reading(start, start + 1, "relative", extent=_days_from_today(0, None), anchored=True)
+    return Reading(start, start + 1, "relative", extent=_over, anchored=True)
+
+
+def _over(context: Context) -> Extent:
+    today = context.published_on
+    return Extent(None, today, "not_later_than") if today else UNKNOWN
+
+
 def anaphoric_day_reading(tokens: list[Token], start: int) -> Reading | None:
     """اليوم نفسه, نفس اليوم, ذلك اليوم, اليوم التالي: counted from the day mentioned before."""
     if tokens[start].word("unit") == "day" and spaced(tokens, start + 1) and tokens[start].number("count") == 1:

@@ -150,6 +150,8 @@ def decade_reading(tokens: list[Token], start: int) -> Reading | None:
         century = Extent(dt.date(1900, 1, 1), dt.date(1999, 12, 31), "range")
         return Reading(start, end, "decade", extent=lambda context: century)
     end = start + 1
+    if spaced(tokens, end + 1) and tokens[end].text == "من" and "century" in tokens[end + 1]:
+        end += 1
     if spaced(tokens, end) and "century" in tokens[end]:
         modifier = modifier_at(tokens, end + 1)
         end = modifier[1] if modifier else end + 1

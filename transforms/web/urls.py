@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
 import idna
-from courlan.clean import TRACKERS_RE, scrub_url
+from courlan.clean import TRACKERS_RE
 
 LONGEST_URL = 2048
 """Longer links are no page addresses (and no column value worth keeping)."""
@@ -22,7 +22,8 @@ _MAYBE_IDS = re.compile(r"^(?:cid|eid|uid|keyword|kwd|source|partnerid)$")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _SLASHES = re.compile(r"/{2,}")
 _TRIPLET = re.compile(rb"%([0-9A-Fa-f]{2})")
-_TWO_LINKS = re.compile(r"https?://.*https?://", re.IGNORECASE)
+_AMPERSANDS = re.compile(r"&(?:amp;)+")
+_MARKUP = re.compile(r"</?[a-zA-Z]{1,6}/?>|[<>\"].*$", re.DOTALL)
 _AMP_PATH = re.compile(r"/amp(?:\.html)?$|(?<=[^/])\.amp(?=\.html?$)|^/amp(?=/.)", re.IGNORECASE)
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -79,8 +80,8 @@ def _split(link: str, base: str | None) -> tuple[str, str, str, str] | None:
 
 
 def _joined(link: str, base: str | None) -> str:
-    # Two addresses in one are left alone: courlan would pick one, also out of a `?next=` parameter.
-    text = link.strip() if _TWO_LINKS.search(link) else scrub_url(link)
+    text = link.strip().removeprefix("<![CDATA[").removesuffix("]]>") if "<![CDATA[" in link else link
+    text = _AMPERSANDS.sub("&", _MARKUP.sub("", text.strip()))
     text = "".join(character for character in text if character > " " and character != "\x7f")
     if not text:
         return ""

@@ -17,8 +17,10 @@ TEASER_LETTERS = 200
 
 _PAGE = r"(?:الصفحة|صفحة|المقال|المقالة|المحتوى|الرابط)"
 _TITLE_404 = re.compile(
-    r"^\s*404\b|\b404\s*(?:error|not found|-|–|\||:)|(?:error|خطأ)\s*:?\s*404|page (?:was |is |could )?not (?:be )?found"
-    rf"|{_PAGE}[^.]{{0,40}}(?:غير موجود|غير متوفر|غير متاح|محذوف|لم تعد)|لم (?:يتم العثور|نعثر|نتمكن)[^.]{{0,20}}{_PAGE}",
+    r"^\s*404\b|\b404\s*(?:error|not found|-|–|\||:)|(?:error|خطأ)\s*:?\s*404"
+    r"|page (?:was |is |could )?not (?:be )?found"
+    rf"|{_PAGE}[^.]{{0,40}}(?:غير موجود|غير متوفر|غير متاح|محذوف|لم تعد)"
+    rf"|لم (?:يتم العثور|نعثر|نتمكن)[^.]{{0,20}}{_PAGE}",
     re.IGNORECASE,
 )
 _ROBOT_CHECK = re.compile(

@@ -53,7 +53,7 @@ def datelines(text: str, spans: list[tuple[tuple[int, int], str]]) -> dict[int, 
         lead = text[line_start:start]
         if lead.endswith("و") or lead.lstrip(' "(').partition(" ")[0] in _PREPOSITIONS:
             continue
-        rest = _without_dates(text, end, line_end, spans[at + 1 :])
+        rest = _without_dates(text, end, line_end, spans[at + 1 : at + 5])
         label = _label(lead + " " + rest)
         complete = kind == "absolute" or label is not None or not text[start].isdigit()
         alone = complete and len(lead) + len(rest) <= _LINE and _is_debris(lead) and _is_debris(rest)
@@ -80,7 +80,7 @@ def _opens(text: str, lead: str, rest: str, after: tuple[int, int], kind: str) -
 def _without_dates(text: str, start: int, end: int, spans: list[tuple[tuple[int, int], str]]) -> str:
     """`text[start:end]` with the dates in it left out (a Hijri twin, the day of an update)."""
     parts = []
-    for (first, after), _ in spans[:4]:
+    for (first, after), _ in spans:
         if first >= end:
             break
         parts.append(text[start:first])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -11,12 +10,13 @@ from typing import Final
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
-from transforms.arabic.dates.lexicon import Token, cue_words, date_tokens, spaced
+from transforms.arabic.dates.lexicon import Token, date_tokens, spaced
 from transforms.arabic.dates.mention import DateMention
 from transforms.arabic.dates.month_parts import month_part_reading
 from transforms.arabic.dates.numeric import NumericDay, numeric_days
 from transforms.arabic.dates.periods import period_reading
-from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Point, Reading, clipped
+from transforms.arabic.dates.ranges import joined_ranges
+from transforms.arabic.dates.reading import Context, Extent, Point, Reading, clipped
 from transforms.arabic.dates.relative import (
     anaphoric_day_reading,
     recently_reading,
@@ -24,33 +24,16 @@ from transforms.arabic.dates.relative import (
     tomorrow_reading,
     yesterday_reading,
 )
-from transforms.arabic.dates.resolve import point_extent
+from transforms.arabic.dates.resolve import reading_extent
 from transforms.arabic.dates.seasons import season_reading
+from transforms.arabic.dates.senses import is_planned, sense_of
 from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
 from transforms.arabic.dates.years import decade_reading, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
 
 _Rule = Callable[[list[Token], int], Reading | None]
-_SENSES: Final = {
-    "منذ": "since",
-    "مذ": "since",
-    "بدءا من": "since",
-    "اعتبارا من": "since",
-    "حتي": "until",
-    "الي": "until",
-    "الي غايه": "until",
-    "لغايه": "until",
-    "بحلول": "until",
-    "قبل": "before",
-    "بعد": "after",
-    "عقب": "after",
-}
 _DEBRIS_AFTER: Final = 3
 """Days between a dateline and the day of publication; clocks and corrections explain no more."""
-_PLANNED_REACH: Final = 70
-"""Characters before a day in which a word says that it lies ahead."""
-
-
 def _hijri_month_reading(tokens: list[Token], start: int) -> Reading | None:
     """رمضان 1444 هـ, شهر رمضان الماضي: a bare name may be a person's."""
     index = start
@@ -111,7 +94,7 @@ def date_mentions(text: FoldedText | str, published_on: dt.date | None) -> list[
     """
     view = fold(text) if isinstance(text, str) else text
     tokens = date_tokens(view.text)
-    readings = _joined_ranges(view.text, tokens, _readings(view, tokens))
+    readings = joined_ranges(view.text, tokens, _readings(view, tokens))
     spans = [_span(view.text, tokens, reading) for reading in readings]
     heads = datelines(
         view.text, [(span, _dateline_kind(reading)) for span, reading in zip(spans, readings, strict=True)]
@@ -120,10 +103,10 @@ def date_mentions(text: FoldedText | str, published_on: dt.date | None) -> list[
     before: list[Extent] = []
     for reading, span in zip(readings, spans, strict=True):
         head = heads.get(span[0])
-        sense = _sense(tokens, reading)
-        planned = sense in {"until", "before"} or _is_planned(view.text, span[0])
+        sense = sense_of(tokens, reading)
+        planned = sense in {"until", "before"} or is_planned(view.text, span[0])
         context = Context(published_on, before, planned)
-        extent = clipped(_extent(reading, context), published_on)
+        extent = clipped(reading_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
             before.append(extent)
@@ -219,83 +202,7 @@ def _numeric_reading(tokens: list[Token], at: int, numeric: dict[int, NumericDay
     return Reading(at, end, kind, replace(point, weekday=weekday and weekday[0]), anchored=point.year is None)
 
 
-_TO: Final = re.compile(r"\s*,?\s*(?:و?حتي|و?الي|و?لغايه|الي غايه|-)\s*(?:يوم|تاريخ|مساء|صباح|شهر)?\s*")
-
-
-def _joined_ranges(text: str, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
-    """Readings with "from A to B" and "between A and B" made one."""
-    found: list[Reading] = []
-    for reading in readings:
-        previous = found[-1] if found else None
-        if previous and _is_range(text, tokens, previous, reading):
-            found[-1] = _range(previous, reading)
-        else:
-            found.append(reading)
-    return found
-
-
-_RANGE_OPENERS: Final = frozenset(("من", "بدءا من", "اعتبارا من", "منذ", "ليل", "ليله"))
-_JOINABLE: Final = frozenset(("absolute", "day", "month", "weekday", "year", "relative"))
-
-
-def _is_range(text: str, tokens: list[Token], first: Reading, last: Reading) -> bool:
-    if {first.kind, last.kind} - _JOINABLE or first.named or last.named:
-        return False
-    if first.point and last.point and first.point.hijri != last.point.hijri:
-        return False
-    between = text[tokens[first.end - 1].end : tokens[last.start].start]
-    if len(between) > 20 or "\n" in between:
-        return False
-    opener = tokens[first.start - 1].text.lstrip("وف") if first.start else ""
-    if opener in {"بين", "ما بين", "مابين"}:
-        return between.strip() in {"", "و", ",", "و يوم"} and (
-            tokens[last.start].clitic.startswith("و") or "و" in between
-        )
-    dashed = between.strip() == "-" and first.kind in {"absolute", "day"} and last.kind in {"absolute", "day"}
-    return bool(_TO.fullmatch(between)) and (dashed or opener in _RANGE_OPENERS)
-
-
-def _range(first: Reading, last: Reading) -> Reading:
-    def extent(context: Context) -> Extent:
-        start, end = first, last
-        if start.point and end.point and start.point.year is None and end.point.year is not None:
-            earlier = (start.point.month or 0) > (end.point.month or 0)
-            start = replace(start, point=replace(start.point, year=end.point.year - earlier))
-        elif start.point and end.point and end.point.year is None and start.point.year is not None:
-            later = (start.point.month or 0) > (end.point.month or 13)
-            end = replace(end, point=replace(end.point, year=start.point.year + later))
-        begun, ended = _extent(start, context), _extent(end, context)
-        if begun.first is None or ended.last is None or begun.first > ended.last:
-            return UNKNOWN
-        return Extent(begun.first, ended.last, "range", begun.future)
-
-    anchored = (first.anchored and last.anchored) or {first.kind, last.kind} <= {"weekday", "relative"}
-    return Reading(first.start, last.end, last.kind, extent=extent, anchored=anchored)
-
-
 # --- resolving -------------------------------------------------------------------------------------
-
-
-def _extent(reading: Reading, context: Context) -> Extent:
-    if reading.named:
-        return UNKNOWN
-    if reading.point:
-        return point_extent(reading.point, context)
-    return reading.extent(context) if reading.extent else UNKNOWN
-
-
-_STEM: Final = "|".join(sorted(cue_words("future_verbs"), key=len, reverse=True))
-_PLANNED: Final = re.compile(
-    rf"(?<!\w)[وف]?(?:(?:ال|ب|لل)?(?:{'|'.join(cue_words('planned'))})|س[يتن](?:{_STEM})\w{{0,4}})(?!\w)"
-)
-_PLAN_END: Final = re.compile(rf"[\n;!?,]|\.\s|(?<!\w)[وف]?(?:{'|'.join(cue_words('reporting_verbs'))})(?!\w)")
-"""Where what a word of planning governs has ended."""
-
-
-def _is_planned(text: str, start: int) -> bool:
-    window = text[max(0, start - _PLANNED_REACH) : start].rstrip(' ,"(')
-    begun = max((stop.end() for stop in _PLAN_END.finditer(window)), default=0)
-    return _PLANNED.search(window, begun) is not None
 
 
 def _dateline_kind(reading: Reading) -> str:
@@ -314,18 +221,6 @@ def _span(text: str, tokens: list[Token], reading: Reading) -> tuple[int, int]:
     if text.count("(", start, end) > text.count(")", start, end) and text.startswith(")", end):
         end += 1
     return start, end
-
-
-def _sense(tokens: list[Token], reading: Reading) -> str:
-    if "ago" in tokens[reading.start]:
-        return "since" if tokens[reading.start].text.endswith("منذ") else "at"
-    index = reading.start - 1
-    while index >= 0 and spaced(tokens, index + 1):
-        token = tokens[index]
-        if not ("time_of_day" in token or token.word("unit") in {"day", "month"} or token.text == "بدايه"):
-            return _SENSES.get(token.text, _SENSES.get(token.text.removeprefix("و"), "at"))
-        index -= 1
-    return "at"
 
 
 def _mention(

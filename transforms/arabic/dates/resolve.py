@@ -12,6 +12,7 @@ from transforms.arabic.dates.reading import (
     Context,
     Extent,
     Point,
+    Reading,
     clipped,
     day_or_none,
     month_extent,
@@ -24,6 +25,15 @@ _SOON: Final = 120
 _NEAR: Final = 30
 """Days ahead within which a day without a year lies ahead even if nothing else says so: of eleven months ago, the year
 would have been given. It is marked as future, so nothing is said to have happened on it."""
+
+
+def reading_extent(reading: Reading, context: Context) -> Extent:
+    """The days that `reading` speaks of."""
+    if reading.named:
+        return UNKNOWN
+    if reading.point:
+        return point_extent(reading.point, context)
+    return reading.extent(context) if reading.extent else UNKNOWN
 
 
 def point_extent(point: Point, context: Context) -> Extent:

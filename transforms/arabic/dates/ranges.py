@@ -1,0 +1,64 @@
+"""Two expressions made one range: من 29 نوفمبر وحتى السادس من ديسمبر, بين 2 و4 مايو, من الأحد إلى الثلاثاء."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from transforms.arabic.dates.lexicon import Token
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading
+from transforms.arabic.dates.resolve import reading_extent
+
+_TO: Final = re.compile(r"\s*,?\s*(?:و?حتي|و?الي|و?لغايه|الي غايه|-)\s*(?:يوم|تاريخ|مساء|صباح|شهر)?\s*")
+
+
+def joined_ranges(text: str, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
+    """Readings with "from A to B" and "between A and B" made one."""
+    found: list[Reading] = []
+    for reading in readings:
+        previous = found[-1] if found else None
+        if previous and _is_range(text, tokens, previous, reading):
+            found[-1] = _range(previous, reading)
+        else:
+            found.append(reading)
+    return found
+
+
+_RANGE_OPENERS: Final = frozenset(("من", "بدءا من", "اعتبارا من", "منذ", "ليل", "ليله"))
+_JOINABLE: Final = frozenset(("absolute", "day", "month", "weekday", "year", "relative"))
+
+
+def _is_range(text: str, tokens: list[Token], first: Reading, last: Reading) -> bool:
+    if {first.kind, last.kind} - _JOINABLE or first.named or last.named:
+        return False
+    if first.point and last.point and first.point.hijri != last.point.hijri:
+        return False
+    between = text[tokens[first.end - 1].end : tokens[last.start].start]
+    if len(between) > 20 or "\n" in between:
+        return False
+    opener = tokens[first.start - 1].text.lstrip("وف") if first.start else ""
+    if opener in {"بين", "ما بين", "مابين"}:
+        return between.strip() in {"", "و", ",", "و يوم"} and (
+            tokens[last.start].clitic.startswith("و") or "و" in between
+        )
+    dashed = between.strip() == "-" and first.kind in {"absolute", "day"} and last.kind in {"absolute", "day"}
+    return bool(_TO.fullmatch(between)) and (dashed or opener in _RANGE_OPENERS)
+
+
+def _range(first: Reading, last: Reading) -> Reading:
+    def extent(context: Context) -> Extent:
+        start, end = first, last
+        if start.point and end.point and start.point.year is None and end.point.year is not None:
+            earlier = (start.point.month or 0) > (end.point.month or 0)
+            start = replace(start, point=replace(start.point, year=end.point.year - earlier))
+        elif start.point and end.point and end.point.year is None and start.point.year is not None:
+            later = (start.point.month or 0) > (end.point.month or 13)
+            end = replace(end, point=replace(end.point, year=start.point.year + later))
+        begun, ended = reading_extent(start, context), reading_extent(end, context)
+        if begun.first is None or ended.last is None or begun.first > ended.last:
+            return UNKNOWN
+        return Extent(begun.first, ended.last, "range", begun.future)
+
+    anchored = (first.anchored and last.anchored) or {first.kind, last.kind} <= {"weekday", "relative"}
+    return Reading(first.start, last.end, last.kind, extent=extent, anchored=anchored)

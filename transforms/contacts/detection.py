@@ -47,7 +47,7 @@ class Detection:
 
 REASONS: Final = (
     "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only", "only_planned", "only_denied",
-    "only_debris", "history", "other_party",
+    "only_debris", "history", "public_statement", "other_party",
 )  # fmt: skip
 """Why an article has no report, the least specific first."""
 
@@ -104,10 +104,12 @@ class _Reading:
     def detection(self) -> Detection:
         document, trace = self.document, self.trace
         trace.mentions = MentionReader(document).mentions()
-        sides = {mention.side for mention in trace.mentions}
+        sides = {value.side for hit in document.entity_hits for value in hit.values}
         if not set(self.sides) <= sides and not any(m.kind in {"both", "counterpart"} for m in trace.mentions):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
-        if not any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions):
+        if not any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions) and not any(
+            "service_channels" in cues for cues in document.cues
+        ):
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
@@ -183,7 +185,8 @@ class _Reading:
                 mentions.setdefault(side, []).append(mention)
         frame.parties = mentions
         place, _ = facts.place(frame)
-        return Telling(frame, resolved, day, place, facts.ordinal(frame), self._is_recounted(frame), days)
+        named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
+        return Telling(frame, resolved, day, place, facts.ordinal(frame), self._is_recounted(frame), days, named)
 
     def _is_recounted(self, frame: Frame) -> bool:
         cues = self.document.cues
@@ -205,7 +208,7 @@ class _Reading:
             return "adds" if frame.continues or frame.parties else "one_side_only"
         if frame.continues:
             return "adds"
-        if not any(party.is_service for found in telling.parties.values() for party in found):
+        if not frame.through_services and not any(party.is_service for found in telling.parties.values() for party in found):
             return "diplomatic_only"
         return "told"
 

@@ -92,9 +92,20 @@ class FactReader:
                 cost += 12
             elif tokens[at] in _RELATIVE and at - frame.end > 1:
                 cost += 8
-            elif tokens[at] in _AFTER_EVENT and not ahead and last - at > 1:
-                cost += 10
+        event = self._other_event(day)
+        if event is not None and not event < frame.start < day.start:
+            cost += 12
         return cost + (2 if ahead else 0)
+
+    def _other_event(self, day: Day) -> int | None:
+        """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو, منذ توليه منصبه يوم السبت."""
+        tokens = self.document.tokens
+        for at in range(day.start - 1, max(-1, day.start - 13), -1):
+            if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
+                return None
+            if tokens[at] in _AFTER_EVENT and day.start - at > 2:
+                return at
+        return None
 
     def _reporting_distance(self, day: Day, sentence: int) -> int:
         """How near a reporting verb is that the day may belong to: قال الأربعاء إنه."""
@@ -141,6 +152,8 @@ class FactReader:
                 continue
             link = self.links.of(index)
             hosts = self._hosts(mention)
+            if mention.start == frame.end and frame.relation.kind == "noun" and mention.kind == "place":
+                return mention, False
             if link == "في" and not self._tells_where(mention, frame):
                 continue
             if link == "ب" and not mention.place:
@@ -238,7 +251,8 @@ class FactReader:
         """`first`, `second` or `again` where the telling says so."""
         cues = self.document.cues
         first, last = self.document.sentences[frame.sentence]
-        near = [*range(max(first, frame.start - 2), frame.start), *range(frame.end, min(last, frame.end + 4))]
+        around = [*range(max(first, frame.start - 2), frame.start), *range(frame.end, min(last, frame.end + 4))]
+        near = [at for at in around if at not in self.dated_words]
         for name in ("first", "second", "again"):
             if any(name in cues[at] for at in near):
                 return name

@@ -45,6 +45,8 @@ class Frame:
     """It names not both sides; it can only add to a contact told before."""
     place: Mention | None = None
     weight: float = 1.0
+    through_services: bool = False
+    """The text says that it went through the services' channels, without naming one as party."""
     published: dt.date | None = None
 
 
@@ -161,6 +163,8 @@ class FrameReader:
         after = [i for i in self._mentions_between(frame.sentence, frame.end, frame.right)]
         before = [i for i in self._mentions_between(frame.sentence, content, frame.start)]
         matrix = [i for i in self._mentions_between(frame.sentence, frame.left, content)]
+        first, last = self.document.sentences[frame.sentence]
+        frame.through_services = self._has_cue(first, last, "service_channels")
         if frame.mode == "exchange":
             self._fill_exchange(frame)
             return
@@ -352,7 +356,7 @@ class FrameReader:
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""
-        if self._names_another(frame):
+        if self._names_another(frame) or getattr(frame.relation.entry, "public", False):
             return False
         if is_verb:
             return True
@@ -430,11 +434,21 @@ class FrameReader:
     def _conclude(self, frame: Frame) -> None:
         if len(frame.parties) == 2:
             frame.continues = False
+            if self._is_public(frame):
+                frame.why_not = "public_statement"
             return
         if frame.parties or frame.continues or frame.relation.kind == "noun":
             frame.continues = True
         else:
             frame.why_not = "one_side_only"
+
+    def _is_public(self, frame: Frame) -> bool:
+        """حذر بيرنز موسكو is said to the press as often as to Moscow: somebody or a private way must be named."""
+        if not getattr(frame.relation.entry, "public", False):
+            return False
+        named = all(any(not mention.weak for mention in found) for found in frame.parties.values())
+        first, last = self.document.sentences[frame.sentence]
+        return not named and not self._has_cue(first, last, "private")
 
     # --- journeys ----------------------------------------------------------------------------------
 
@@ -479,6 +493,8 @@ class FrameReader:
                     break
                 continue
             if link in {"في", "الي"}:
+                continue
+            if verb is not None and verb.sends and not self._is_service(index):
                 continue
             traveller = index
             break
@@ -541,17 +557,23 @@ class FrameReader:
                 if 0 <= self.mentions[i].start - frame.end <= 8
                 and self.mentions[i].start < frame.right
                 and self._eligible(i)
-                and self.links.of(i) in {"", "gen", "من", "ب", "verb"}
+                and (
+                    self.links.of(i) in {"gen", "من", "verb"}
+                    or self.mentions[i].start == frame.end
+                    or self.document.tokens[self.mentions[i].start - 1].endswith(("ها", "ته"))
+                )
                 and self.mentions[i].side in self.sides
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
                 and self.mentions[i].kind in _GIVERS
             ),
             None,
         )
-        if giver is None:
+        side = self._adjective_after(frame) or (self.mentions[giver].side if giver is not None else "")
+        if giver is not None and self.mentions[giver].side != side:
+            giver = None
+        if not side:
             frame.continues = True
             return
-        side = self.mentions[giver].side
         other = self.knowledge.other_side(side)
         first, last = self.document.sentences[frame.sentence]
         if not self._has_cue(first, last, "thanks") and not self._transfers(first, last):
@@ -562,12 +584,25 @@ class FrameReader:
             for i in here
             if self.mentions[i].side == other and self.mentions[i].kind != "place" and self.links.of(i) not in NO_PARTY
         ]
+        services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
+        if giver is not None:
+            self._take(frame, [giver])
+        else:
+            frame.parties[side] = [_state(frame, side)]
         if not others:
             frame.continues = True
-            self._take(frame, [giver])
             return
-        services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
-        self._take(frame, [giver, *(services or others[:1])])
+        self._take(frame, services)
+        if other not in frame.parties:
+            # A leader who gives thanks, a country that was spared: the state got the information.
+            frame.parties[other] = [_state(frame, other)]
+
+    def _adjective_after(self, frame: Frame) -> str:
+        """معلومات استخباراتية أمريكية: whose information it was."""
+        for hit in self.document.entity_hits:
+            if frame.end <= hit.start <= frame.end + 1 and all(value.kind in {"adjective", "people"} for value in hit.values):
+                return next((value.side for value in hit.values if value.side in self.sides), "")
+        return ""
 
     def _transfers(self, first: int, last: int) -> bool:
         return any(
@@ -628,6 +663,11 @@ _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
 _REMEMBERED: Final = 12
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "معه", "معها", "جمعته", "جمعتها", "جمعه", "اليه", "بيني", "معي", "جمعني", "جمعتني"))
+
+
+def _state(frame: Frame, side: str) -> Mention:
+    """The state of a side as party, on the words of the frame."""
+    return Mention(frame.start, frame.end, "state", side, weak=True)
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

@@ -145,6 +145,11 @@ class MentionReader:
         hit = self.hits[index]
         candidates = [value for value in hit.values if value.kind == "person"]
         start, first_name, clitics = self._first_name(hit)
+        if not first_name and self._is_first_name(hit.end - 1) and all(
+            self.knowledge.people[c.id].alone == "known" for c in candidates
+        ):
+            # ألكسندر alone is somebody's first name, not Keith Alexander.
+            return index + 1
         named = [c for c in candidates if first_name and first_name in self.knowledge.first_names[c.id]]
         if named:
             chosen, full = named[0], True

@@ -26,6 +26,8 @@ class Telling:
     recounted: bool
     """Told as something that happened before the news."""
     days: tuple[dt.date, dt.date] | None = None
+    names_it: bool = False
+    """It names the contact with the article: the call, the meeting."""
 
     @property
     def family(self) -> str:
@@ -55,7 +57,7 @@ class Contact:
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The narrowest days of its tellings."""
-        known = [t.days for t in self.tellings if t.days] or [t.days for t in self.additions if t.days]
+        known = [t.days for t in self.tellings if t.days] or [t.days for t in self.additions if t.days and t.names_it]
         return min(known, key=lambda days: (days[1] - days[0], days[0])) if known else None
 
     @property
@@ -91,6 +93,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
             found.append(Contact([telling]))
     for contact in found:
         contact.tellings.sort(key=lambda t: t.frame.start)
+    found = _with_talks_about_exchange(found, sides)
     found = _with_messages_folded(found, sides)
     found.sort(key=lambda contact: contact.tellings[0].frame.start)
     for addition in additions:
@@ -190,6 +193,25 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
                 other.tellings.extend(contact.tellings)
                 other.tellings.sort(key=lambda t: t.frame.start)
                 break
+        else:
+            kept.append(contact)
+    return kept
+
+
+def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:
+    """The services' negotiations that led to an exchange are told with it and are part of it."""
+    exchanges = [contact for contact in found if contact.family == "exchange"]
+    kept: list[Contact] = []
+    for contact in found:
+        near = [
+            other
+            for other in exchanges
+            if contact.family == "talk"
+            and all(_compatible(other, telling, side) for telling in contact.tellings for side in sides)
+            and any(abs(a.frame.sentence - b.frame.sentence) <= 1 for a in contact.tellings for b in other.tellings)
+        ]
+        if near:
+            near[0].additions.extend(contact.tellings)
         else:
             kept.append(contact)
     return kept

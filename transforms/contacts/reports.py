@@ -210,7 +210,10 @@ def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -
     kept = [p for p in found.values() if p.person_id != p.service or p.service not in served]
     if contact.family in {"message", "exchange"}:
         # Leaders who thank for a tip or greet those exchanged are no parties to it.
-        kept = [p for p in kept if p.service is not None] or kept
+        acting = {
+            party.side for telling in contact.tellings for parties in telling.parties.values() for party in parties if party.is_service
+        }
+        kept = [p for p in kept if p.service is not None or p.side not in acting]
     kept.sort(key=lambda p: (context.knowledge.pair.sides.index(p.side), p.person_id))
     for person in kept:
         evidence.add("participants", where[person.person_id], person.person_id)
@@ -230,11 +233,16 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
     ] or [
         (telling, telling.day)
         for telling in contact.additions
-        if telling.days and telling.day and telling.day.mention.first
+        if telling.days and telling.day and telling.day.mention.first and telling.names_it and telling.family in {contact.family, "talk"}
     ]
     if dated:
         anchor = dated[0][0].days
-        within = [item for item in dated if anchor and item[0].days and anchor[0] <= item[0].days[0] and item[0].days[1] <= anchor[1]]
+        within = [
+            (telling, day)
+            for telling, day in dated
+            if anchor and telling.days and anchor[0] <= telling.days[0] and telling.days[1] <= anchor[1]
+            and telling.frame.weight == 1 and telling.family in {contact.family, dated[0][0].family}
+        ]
         telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))
         first, last = day.mention.first, day.mention.last or day.mention.first
         precision = day.mention.precision

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
@@ -37,9 +38,8 @@ def new_id(reports: Collection[Report], taken: Callable[[str], bool]) -> str:
     An id that is taken keeps its meaning; the next report then gives the name.
     """
     names = [report.report_id for report in sorted(reports, key=founding_order)]
-    for name in [*names, *(f"{names[0]}#{number}" for number in range(2, 10_000))]:
+    for name in itertools.chain(names, (f"{names[0]}#{number}" for number in itertools.count(2))):
         event_id = "ev_" + hashlib.sha256(name.encode()).hexdigest()[:12]
         if not taken(event_id):
             return event_id
-    msg = f"no free event id for {names[0]}"
-    raise ValueError(msg)
+    raise AssertionError  # The count has no end.

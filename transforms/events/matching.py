@@ -18,8 +18,8 @@ ATTACH_OPEN: Final = 1.0
 """Least score for joining without a day; less, since elapsed time lowers the score."""
 ATTACH_BACKGROUND: Final = 0.5
 """The same for a report that recounts: the contact it means is more likely known than new."""
-ATTACH_UNDATED: Final = 2.5
-"""The same for a report of which nothing says when it was: more than a service or a place must agree."""
+ATTACH_UNDATED: Final = 1.8
+"""The same for a report of which nothing says when it was: more than a place must agree."""
 ATTACH_DENIAL: Final = 3.0
 """Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
 EXCLUDED: Final = -math.inf
@@ -31,13 +31,16 @@ VISIT_DAYS: Final = 2
 
 _PERSON: Final = 3.0
 _SERVICE: Final = 2.0
-_OTHER_PERSON: Final = {"encounter": -1.0, "message": -1.5, "exchange": -1.5}
+_PERSON_OF_SERVICE: Final = 1.0
+"""The report names a person where what is known of the contact names but the service."""
+_OTHER_PERSON: Final = {"call": -2.5, "encounter": -1.0, "message": -1.5, "exchange": -1.5}
 _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
 _SAME_PLACE: Final = {"encounter": 2.0, "exchange": 2.0}
 _OTHER_COUNTRY: Final = {"encounter": -3.0, "exchange": -3.0}
 _TOPIC: Final = 0.3
 _MOST_TOPICS: Final = 3
+_OTHER_TOPICS: Final = -0.2
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _FADE: Final = 1.25
@@ -200,12 +203,14 @@ def _side(variant: Variant, profile: Profile, mine: Side, theirs: Side) -> float
         # Leaders who thank for a tip are no party to it.
         my_persons, their_persons = my_persons - mine.leaders, their_persons - theirs.leaders
     if my_persons and their_persons:
-        if family == "call" or {office for office, _ in mine.holders} & {office for office, _ in theirs.holders}:
+        if {office for office, _ in mine.holders} & {office for office, _ in theirs.holders}:
             return EXCLUDED
+        if family == "call" and (mine.leaders or theirs.leaders):
+            return EXCLUDED  # A leader and the head of a service are not taken for one another, two heads are.
         either_visits = variant.mode == "visit" or "visit" in profile.modes
         return _OTHER_PERSON.get(family, -1.5) - (0.0 if family != "encounter" or either_visits else 1.0)
     if mine.services & theirs.services:
-        return _SERVICE
+        return _PERSON_OF_SERVICE if my_persons else _SERVICE
     if mine.services and theirs.services:
         return _OTHER_SERVICE.get(family, -1.0)
     if (my_persons or their_persons) and (mine.services or theirs.services):
@@ -231,7 +236,7 @@ def _topics(variant: Variant, profile: Profile) -> float:
     if not variant.topics or not profile.topics:
         return 0.0
     common = len(variant.topics & profile.topics)
-    return _TOPIC * (min(common, _MOST_TOPICS) or -1)
+    return _TOPIC * min(common, _MOST_TOPICS) if common else _OTHER_TOPICS
 
 
 def _ordinal(variant: Variant, profile: Profile) -> float:

@@ -153,7 +153,7 @@ class Resolution:
             standing = self.standing(url)
             if standing:
                 minhash = next((report.text_minhash for report in standing if report.text_minhash), b"")
-                self.syndication.put(url, published_day(standing[0]), minhash)
+                self.syndication.put(url, published_day(standing[0]), minhash, _subjects(standing))
             else:
                 self.syndication.drop(url)
         # A report may have changed though its text did not.
@@ -272,6 +272,14 @@ def newest(inputs: Iterable[Findings]) -> list[Findings]:
 def read_at(report: Report) -> dt.datetime:
     """When the article was read that the row rests on."""
     return report.read_at or report.detected_at
+
+
+def _subjects(reports: Iterable[Report]) -> frozenset[str]:
+    """What an article reports: modes and parties, as a copy of it would whose day is unknown."""
+    return frozenset(
+        " ".join([report.mode, *sorted({one.service or one.person_id for one in report.participants})])
+        for report in reports
+    )
 
 
 def _recency(findings: Findings) -> tuple[dt.datetime, bytes]:

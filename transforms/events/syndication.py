@@ -3,8 +3,8 @@
 The method is MinHash (Broder 1997) over shingles of four folded words, of which the lowest byte of each minimum is
 kept (b-bit minwise hashing, Li and König 2010): 256 bytes a text, from which the Jaccard similarity of two texts is
 estimated with a standard error of at most 0.031. Copies are published within days of each other, so a text is
-compared with all those of the days around its own, and an undated one with all: exact where a banded index would
-miss pairs near the threshold.
+compared with all those of the days around its own, and an undated one with those that report the same: exact where
+a banded index would miss pairs near the threshold.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import datetime as dt
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,11 +33,15 @@ _SCHEME: Final = "affine32"
 _BASE: Final = MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme=_SCHEME)
 _CHANCE: Final = 1 / 256
 """How often two different minima share their lowest byte."""
+_PERIOD_DAYS: Final = 8
 _GLANCE: Final = 64
 """Bytes compared before all are; a pair at the threshold passes with a margin of more than four standard errors."""
 _GLANCE_EQUAL: Final = 14
 _LEAST_EQUAL: Final = round(PERMUTATIONS * (THRESHOLD + (1 - THRESHOLD) * _CHANCE))
 _WORD: Final = re.compile(r"\w+")
+
+_EVEN_BYTES: Final = np.uint64(0x00FF00FF00FF00FF)
+_SUM_PAIRS: Final = np.uint64(0x0001000100010001)
 
 _Bytes = npt.NDArray[np.uint8]
 
@@ -73,48 +76,53 @@ def own_id(url: str) -> str:
 class Syndication:
     """The articles at hand and which of them are copies; its answers depend on the set only, not on the order.
 
-    Two articles are alike when their similarity reaches `THRESHOLD` and their publications lie `WINDOW_DAYS` or less
-    apart, or either day is unknown. Among articles that are alike through others, those with the most likenesses
-    are taken for models, one after the other, and the rest are copies of the model they are most alike; so no chain of
-    small changes welds stories together. The syndication id is the smallest of the `own_id`s of a model and its copies.
+    Two articles are alike when their similarity reaches `THRESHOLD` and their publications lie `WINDOW_DAYS` or
+    less apart, or either day is unknown and they share a subject. Among articles that are alike through others,
+    those with the most likenesses are taken for models, one after the other, and the rest are copies of the model
+    they are most alike; so no chain of small changes welds stories together. The syndication id is the smallest of
+    the `own_id`s of a model and its copies.
     """
 
     def __init__(self) -> None:
-        self._minhashes: dict[str, bytes] = {}
-        self._days: dict[str, int | None] = {}
-        self._buckets: dict[int | None, _Bucket] = {}
+        self._texts: dict[str, _Text] = {}
+        self._shelf = _Shelf()
+        self._periods: dict[int, _Bucket] = {}
+        self._subjects: dict[str, _Bucket] = {}
+        self._undated: dict[str, _Bucket] = {}
         self._alike: dict[str, dict[str, int]] = {}
         self._models: dict[str, str] = {}
         self._copies: dict[str, set[str]] = {}
         self._touched: set[str] = set()
 
-    def put(self, url: str, published: dt.date | None, minhash: bytes) -> None:
-        """Add an article, or replace what is known of it."""
-        day = published.toordinal() if published else None
-        if url in self._minhashes:
-            if self._minhashes[url] == minhash and self._days[url] == day:
+    def put(self, url: str, published: dt.date | None, minhash: bytes, subjects: frozenset[str] = frozenset()) -> None:
+        """Add an article, or replace what is known of it; `subjects` are what it reports, in few words."""
+        text = _Text(minhash, published.toordinal() if published else None, subjects)
+        if url in self._texts:
+            if self._texts[url] == text:
                 return
             self.drop(url)
-        self._minhashes[url] = minhash
-        self._days[url] = day
+        self._texts[url] = text
         self._touched.add(url)
-        if len(minhash) != PERMUTATIONS:
-            return
-        row = np.frombuffer(minhash, np.uint8)
-        for bucket in self._near(day):
-            for other, equal in bucket.similar(row):
-                self._alike.setdefault(url, {})[other] = equal
-                self._alike.setdefault(other, {})[url] = equal
-        self._buckets.setdefault(day, _Bucket()).add(url, row)
+        if len(minhash) == PERMUTATIONS:
+            for other, equal in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
+                day = self._texts[other].day
+                if text.day is None or day is None or abs(text.day - day) <= WINDOW_DAYS:
+                    self._alike.setdefault(url, {})[other] = equal
+                    self._alike.setdefault(other, {})[url] = equal
+            place = self._shelf.add(url, minhash)
+            for bucket in self._buckets_of(text):
+                bucket.add(place)
 
     def drop(self, url: str) -> None:
         """Remove an article, if it is there."""
-        if url not in self._minhashes:
+        text = self._texts.pop(url, None)
+        if text is None:
             return
-        minhash, day = self._minhashes.pop(url), self._days.pop(url)
         self._touched.add(url)
-        if len(minhash) == PERMUTATIONS:
-            self._buckets[day].remove(url)
+        if len(text.minhash) == PERMUTATIONS:
+            place = self._shelf.remove(url)
+            for bucket in self._buckets_of(text):
+                bucket.remove(place)
         for other in self._alike.pop(url, ()):
             del self._alike[other][url]
             self._touched.add(other)
@@ -123,7 +131,7 @@ class Syndication:
         """The articles that were added, or whose copies have changed, since the last call."""
         changed: set[str] = set()
         for start in self._touched:
-            if start not in self._minhashes:
+            if start not in self._texts:
                 self._models.pop(start, None)
                 self._copies.pop(start, None)
             elif start not in changed:
@@ -139,7 +147,7 @@ class Syndication:
 
     def published(self, url: str) -> dt.date | None:
         """The day that the first of the article's copies came out, null when unknown of all."""
-        days = [day for copy in self.copies(url) if (day := self._days[copy]) is not None]
+        days = [day for copy in self.copies(url) if (day := self._texts[copy].day) is not None]
         return dt.date.fromordinal(min(days)) if days else None
 
     def copies(self, url: str) -> set[str]:
@@ -165,46 +173,103 @@ class Syndication:
             self._copies.setdefault(model, set()).add(url)
 
     def _precedence(self, url: str) -> tuple[int, bool, int, str]:
-        day = self._days[url]
+        day = self._texts[url].day
         return -len(self._alike.get(url, ())), day is None, day or 0, url
 
-    def _near(self, day: int | None) -> Iterable[_Bucket]:
-        if day is None:
-            return list(self._buckets.values())
-        around: list[int | None] = [None, *range(day - WINDOW_DAYS, day + WINDOW_DAYS + 1)]
-        return [self._buckets[near] for near in around if near in self._buckets]
+    def _buckets_of(self, text: _Text) -> list[_Bucket]:
+        buckets = [self._subjects.setdefault(subject, _Bucket()) for subject in text.subjects]
+        if text.day is None:
+            buckets += [self._undated.setdefault(subject, _Bucket()) for subject in text.subjects]
+        else:
+            buckets.append(self._periods.setdefault(text.day // _PERIOD_DAYS, _Bucket()))
+        return buckets
+
+    def _near(self, text: _Text) -> list[_Bucket]:
+        if text.day is None:
+            found = [self._subjects.get(subject) for subject in text.subjects]
+        else:
+            first, last = ((text.day + days) // _PERIOD_DAYS for days in (-WINDOW_DAYS, WINDOW_DAYS))
+            found = [self._periods.get(period) for period in range(first, last + 1)]
+            found += [self._undated.get(subject) for subject in text.subjects]
+        return [bucket for bucket in found if bucket is not None]
+
+
+class _Text(NamedTuple):
+    minhash: bytes
+    day: int | None
+    subjects: frozenset[str]
 
 
 class _Bucket:
-    """The MinHashes of one day in one array."""
+    """A growing set of places on the shelf."""
 
     def __init__(self) -> None:
-        self._rows: _Bytes = np.empty((4, PERMUTATIONS), np.uint8)
+        self._places = np.empty(4, np.int32)
+        self._count = 0
+
+    def add(self, place: int) -> None:
+        if self._count == len(self._places):
+            self._places = np.concatenate([self._places, np.empty_like(self._places)])
+        self._places[self._count] = place
+        self._count += 1
+
+    def remove(self, place: int) -> None:
+        where = int(np.flatnonzero(self.places == place)[0])
+        self._count -= 1
+        self._places[where] = self._places[self._count]
+
+    @property
+    def places(self) -> npt.NDArray[np.int32]:
+        return self._places[: self._count]
+
+
+class _Shelf:
+    """All MinHashes in one array."""
+
+    def __init__(self) -> None:
+        self._glances: _Bytes = np.empty((64, _GLANCE), np.uint8)
+        self._rows: _Bytes = np.empty((64, PERMUTATIONS), np.uint8)
         self._urls: list[str] = []
         self._places: dict[str, int] = {}
+        self._free: list[int] = []
 
-    def add(self, url: str, row: _Bytes) -> None:
-        count = len(self._urls)
-        if count == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[count] = row
-        self._places[url] = count
-        self._urls.append(url)
+    def add(self, url: str, minhash: bytes) -> int:
+        if self._free:
+            place = self._free.pop()
+            self._urls[place] = url
+        else:
+            place = len(self._urls)
+            self._urls.append(url)
+            if place == len(self._rows):
+                self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+                self._glances = np.concatenate([self._glances, np.empty_like(self._glances)])
+        self._rows[place] = np.frombuffer(minhash, np.uint8)
+        self._glances[place] = self._rows[place, :_GLANCE]
+        self._places[url] = place
+        return place
 
-    def remove(self, url: str) -> None:
-        place, last = self._places.pop(url), self._urls.pop()
-        if last != url:
-            self._rows[place] = self._rows[len(self._urls)]
-            self._urls[place] = last
-            self._places[last] = place
+    def remove(self, url: str) -> int:
+        place = self._places.pop(url)
+        self._free.append(place)
+        return place
 
-    def similar(self, row: _Bytes) -> list[tuple[str, int]]:
-        rows = self._rows[: len(self._urls)]
-        glance = np.count_nonzero(rows[:, :_GLANCE] == row[:_GLANCE], axis=1) >= _GLANCE_EQUAL
-        if not glance.any():
+    def similar(self, row: _Bytes, buckets: list[_Bucket]) -> list[tuple[str, int]]:
+        """Those in the buckets that are similar enough, and how many bytes are equal."""
+        if not buckets:
             return []
-        likely = np.flatnonzero(glance)
-        equal = np.count_nonzero(rows[likely] == row, axis=1)
-        return [
-            (self._urls[place], int(count)) for place, count in zip(likely, equal, strict=True) if count >= _LEAST_EQUAL
-        ]
+        places = np.concatenate([bucket.places for bucket in buckets])
+        places = places[_equal_bytes(self._glances[places], row[:_GLANCE]) >= _GLANCE_EQUAL]
+        if not len(places):
+            return []
+        equal = _equal_bytes(self._rows[places], row)
+        found = {int(place): int(count) for place, count in zip(places, equal, strict=True) if count >= _LEAST_EQUAL}
+        return [(self._urls[place], count) for place, count in found.items()]
+
+
+def _equal_bytes(rows: _Bytes, row: _Bytes) -> npt.NDArray[np.uint64]:
+    """How many bytes of each row equal those of the one."""
+    # Eight truth values at a time: each byte of a sum counts one column in eight, up to 32, and their sum is wanted.
+    eights = (rows == row).view(np.uint64).sum(axis=1)
+    pairs: npt.NDArray[np.uint64] = (eights & _EVEN_BYTES) + ((eights >> np.uint64(8)) & _EVEN_BYTES)
+    counts: npt.NDArray[np.uint64] = (pairs * _SUM_PAIRS) >> np.uint64(48)
+    return counts

@@ -50,6 +50,7 @@ SAME = {
         report("a/1", "burns patrushev", mode="visit", days="2021-11-02", place="Moscow", place_country="RU"),
         report("b/1", "burns naryshkin", mode="visit", days="2021-11-02", place="Moscow", place_country="RU"),
     ),
+    "a service's head taken for another's": (MARCH, report("b/1", "burns bortnikov", days="2025-03-11")),
     "sender and receiver of a tip": (
         report("a/1", "cia", mode="message", days="2017-12-15", published="2017-12-17"),
         report("b/1", "fsb", mode="message", days="2017-12-15", published="2017-12-17"),
@@ -62,7 +63,11 @@ SAME = {
 
 DIFFERENT = {
     "another holder of the office": (MARCH, report("b/1", "ratcliffe naryshkin", days="2025-03-11")),
-    "another party on the line": (MARCH, report("b/1", "burns bortnikov", days="2025-03-11")),
+    "another party on the line, another day": (MARCH, report("b/1", "burns bortnikov", days="2025-03-12")),
+    "another party on the line, the same month": (
+        MARCH,
+        report("b/1", "burns bortnikov", days=("2025-03-01", "2025-03-31")),
+    ),
     "a leader, not the service": (MARCH, report("b/1", "burns putin", days="2025-03-11")),
     "another day": (MARCH, report("b/1", days="2025-03-15", published="2025-03-15")),
     "a meeting, no call": (MARCH, report("b/1", mode="meeting", days="2025-03-11")),

@@ -26,6 +26,7 @@ SENTENCES = [
     "وتأتي هذه الخطوة في وقت تشهد فيه العلاقات توترا متصاعدا منذ مطلع العام",
 ]
 WIRE = ". ".join(SENTENCES)
+CALL = frozenset({"call cia svr"})
 
 
 def test_the_same_text() -> None:
@@ -76,13 +77,13 @@ def test_another_text_of_the_same_news_is_no_copy() -> None:
 
 def test_copies_are_published_within_days() -> None:
     copies = Syndication()
-    copies.put("a", DAY, text_minhash(WIRE))
-    copies.put("b", DAY + dt.timedelta(days=WINDOW_DAYS), text_minhash(WIRE))
-    copies.put("c", DAY + dt.timedelta(days=3 * WINDOW_DAYS), text_minhash(WIRE))
+    copies.put("a", DAY, text_minhash(WIRE), CALL)
+    copies.put("b", DAY + dt.timedelta(days=WINDOW_DAYS), text_minhash(WIRE), CALL)
+    copies.put("c", DAY + dt.timedelta(days=3 * WINDOW_DAYS), text_minhash(WIRE), CALL)
     copies.settle()
     assert copies.id_of("a") == copies.id_of("b") != copies.id_of("c")
     # A copy without a day may be of either.
-    copies.put("d", None, text_minhash(WIRE))
+    copies.put("d", None, text_minhash(WIRE), CALL)
     copies.settle()
     assert copies.id_of("a") == copies.id_of("c")
     assert copies.published("d") == DAY
@@ -116,10 +117,10 @@ def test_ids_depend_on_the_set_only(seed: int) -> None:
     kept = source.sample(sorted(texts), 8)
     expected, found = Syndication(), Syndication()
     for url in kept:
-        expected.put(url, *texts[url])
+        expected.put(url, *texts[url], CALL)
     expected.settle()
     for url in source.sample(sorted(texts), 12):
-        found.put(url, *texts[url])
+        found.put(url, *texts[url], CALL)
         if source.random() < 0.3:
             found.settle()
     for url in set(texts) - set(kept):

@@ -37,11 +37,11 @@ install() { # install EXTRA: nothing to do if this very setup is installed alrea
     interpreter=$(python)
     echo "Making $venv (only this once; a minute or two) ..." >&2
     "$interpreter" -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade pip
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --upgrade pip
   else
     echo "Bringing $venv up to date ..." >&2
   fi
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "$here/constraints.txt" --editable "$here$extra"
+  "$venv/bin/python" -m pip install -qq --disable-pip-version-check --constraint "$here/constraints.txt" --editable "$here$extra"
   touch "$stamp"
 }
 

@@ -71,7 +71,7 @@ def beam_options(rest: list[str], own: list[str]) -> PipelineOptions:
     if unknown:
         name = unknown[0].split("=")[0]
         known = own + [option for action in parser._actions for option in action.option_strings]
-        near = difflib.get_close_matches(name, known, n=1)
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
         raise UserError(
             f"unknown option {name}" + (f"; did you mean {near[0]}?" if near else "; see qanat run --help"), USAGE
         )

@@ -57,6 +57,7 @@ class HttpSettings(msgspec.Struct, frozen=True, kw_only=True):
     obey_robots: bool = True
     """Ask robots.txt before pages. Feeds are not asked about: people chose them, and feeds are made for programs."""
     max_connections: int = 256
+    """Most connections kept open between requests."""
     keepalive_seconds: float = 20.0
     http2: bool = False
     """Off by default: one request at a time to a host leaves nothing to multiplex."""

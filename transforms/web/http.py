@@ -16,6 +16,7 @@ import httpx
 import msgspec
 
 from transforms.web import robots as robots_txt
+from transforms.web.connections import Connections
 from transforms.web.decompression import ACCEPT_ENCODING, EncodingError, decompressed
 from transforms.web.fetch import ACCEPT_PAGE, FetchError, HttpSettings, Response
 from transforms.web.hosts import Hosts, host_key
@@ -42,20 +43,20 @@ class HttpClient:
         self._robots = robots_txt.RobotsFiles(self._robots_file)
         context = ssl.create_default_context(cafile=settings.ca_file or certifi.where())
         context.set_alpn_protocols(["h2", "http/1.1"] if settings.http2 else ["http/1.1"])
-        self._pool = httpcore.ConnectionPool(
+        backend = CheckedBackend(self._deadline, allow_private=settings.allow_private_hosts, resolve=resolve)
+        make = functools.partial(
+            httpcore.ConnectionPool,
             ssl_context=context,
-            max_connections=settings.max_connections,
-            max_keepalive_connections=settings.max_connections,
+            max_connections=2,
             keepalive_expiry=settings.keepalive_seconds,
             http2=settings.http2,
-            network_backend=CheckedBackend(
-                self._deadline, allow_private=settings.allow_private_hosts, resolve=resolve
-            ),
+            network_backend=backend,
         )
+        self._connections = Connections(make, settings.max_connections, settings.keepalive_seconds)
 
     def close(self) -> None:
         """Close all connections."""
-        self._pool.close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +135,8 @@ class HttpClient:
             started = time.monotonic()
             with self._deadline.within(max(seconds, 0.001)):
                 try:
-                    response = self._asked(url, headers, cap)
+                    with self._connections.to(key) as pool:
+                        response = self._asked(pool, url, headers, cap)
                 except _FAILURES as error:
                     raise _fetch_error(error, url) from error
             spent = time.monotonic() - started
@@ -147,7 +149,9 @@ class HttpClient:
         if left is not None:
             raise FetchError("host_resting", f"{key} asked for a pause", left)
 
-    def _asked(self, url: httpx.URL, headers: Mapping[str, str], cap: int) -> Response:
+    def _asked(
+        self, pool: httpcore.ConnectionPool, url: httpx.URL, headers: Mapping[str, str], cap: int
+    ) -> Response:
         settings = self.settings
         sent = [(b"Host", url.netloc), *((name.encode(), _latin1(value)) for name, value in headers.items())]
         timeouts = {
@@ -157,7 +161,7 @@ class HttpClient:
             "pool": settings.total_timeout,
         }
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        with self._pool.stream("GET", target, headers=sent, extensions={"timeout": timeouts}) as answer:
+        with pool.stream("GET", target, headers=sent, extensions={"timeout": timeouts}) as answer:
             got = _header_map(answer.headers)
             success = 200 <= answer.status < 300
             wire = _Counted(answer.iter_stream(), settings.max_compressed_bytes)

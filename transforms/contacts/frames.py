@@ -92,6 +92,38 @@ class FrameReader:
                 found.append(frame)
                 if frame.why_not is None:
                     self._previous = frame
+        return sorted([*found, *self._stays()], key=lambda frame: frame.start)
+
+    def _stays(self) -> list[Frame]:
+        """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
+        found: list[Frame] = []
+        tokens = self.document.tokens
+        for index, mention in enumerate(self.mentions):
+            if index == 0 or mention.side not in self.sides or not mention.place or self.links.of(index) not in {"في", "ب"}:
+                continue
+            guest = self.mentions[index - 1]
+            at = mention.start - 1 if self.links.of(index) == "في" else mention.start
+            between = tokens[guest.end : at]
+            if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in _STRONG:
+                continue
+            if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
+                continue
+            was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
+            headline = self._line_of.get(guest.start) == "head" and not between
+            opens = guest.start == self.document.sentences[self.document.sentence_of[guest.start]][0]
+            if not was and not (headline and opens):
+                continue
+            if self.links.of(index - 1) in NO_PARTY:
+                continue
+            sentence = self.document.sentence_of[guest.start]
+            relation = Relation("noun", _STAY, "singular")
+            frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
+            frame.line = self._line_of.get(guest.start, "body")
+            frame.rule = "stay in the other side's country"
+            frame.parties = {guest.side: [guest], mention.side: [mention]}
+            frame.place = mention
+            frame.weight = 0.8
+            found.append(frame)
         return found
 
     # --- clauses -----------------------------------------------------------------------------------
@@ -305,7 +337,7 @@ class FrameReader:
         if link == "aide":
             return False
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
-            return False
+            return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
         if not mention.weak:
             return link != "" or self._stands_free(frame, index, is_verb)
         if mention.kind == "both":
@@ -661,8 +693,13 @@ _FAR: Final = 30
 _CONTENT_REACH: Final = 30
 _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
+_FROM_REACH: Final = 3
 _REMEMBERED: Final = 12
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "معه", "معها", "جمعته", "جمعتها", "جمعه", "اليه", "بيني", "معي", "جمعني", "جمعتني"))
+
+
+_STAY: Final = records.Noun(mode="visit", noun="في")
+_BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
 def _state(frame: Frame, side: str) -> Mention:

@@ -101,6 +101,8 @@ class MentionReader:
             if side:
                 self._add(index, index, "state", side, weak=True)
             return index + 1
+        if "the_service" in kinds and self.last_service is None:
+            self._take_service_of_last_person()
         if "the_service" in kinds and self.last_service and self._is_definite(self.hits[index]):
             service = self._service_said_before(index)
             self._add(index, index, "service", service.side, service=service.id).weak = True
@@ -263,7 +265,8 @@ class MentionReader:
             adjective = kinds_after.get("adjective") or (kinds_after.get("country") if "intelligence" in kinds or sides else None)
             if adjective is None or not self._close(self.hits[last].end, following):
                 break
-            if following.clitics.strip("ال") not in ("", "و", "ل"):
+            particle = following.clitics.replace("ال", "")
+            if particle not in {"", "و"} and not (particle == "ل" and adjective.kind == "country"):
                 break
             sides.append(adjective.side)
             last += 1
@@ -366,6 +369,15 @@ class MentionReader:
             raise LookupError(noun)
         return self._by_noun.get(noun, self.last_service)
 
+    def _take_service_of_last_person(self) -> None:
+        """جهازه is that of the man named before, if he served in one only."""
+        for mention in reversed(self.found):
+            services = {office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()) if office.service}
+            if len(services) == 1:
+                service = self.knowledge.services[services.pop() or ""]
+                self.last_service = Entity("service", service.id, service.side)
+                return
+
     def _is_definite(self, hit: Hit) -> bool:
         """الوكالة or وكالته, but not وكالة in front of a name."""
         return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(("ته", "تها", "زه", "زها", "به", "بها"))
@@ -414,7 +426,7 @@ class MentionReader:
         while following < len(self.hits) and self.hits[following].start - position <= 1:
             hit = self.hits[following]
             gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
-            if set(gaps) - set(' "') or hit.start - self.hits[index].end > _NEAR or hit.clitics.startswith(("و", "ف")):
+            if set(gaps) - set(' "') or hit.start - self.hits[index].end > _NEAR or hit.clitics.startswith(("و", "ف", "ب")):
                 break
             kinds = self._kinds(following)
             between = self.document.tokens[position : hit.start]

@@ -87,7 +87,14 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
     for telling in sorted(tellings, key=lambda t: (t.family == "talk", t.frame.start)):
         same = [contact for contact in found if is_same(contact, telling, sides)]
         if same:
-            best = min(same, key=lambda contact: (_distance(contact, telling), found.index(contact)))
+            best = min(
+                same,
+                key=lambda contact: (
+                    not all(_compatible(contact, telling, side) for side in sides),
+                    _distance(contact, telling),
+                    found.index(contact),
+                ),
+            )
             best.tellings.append(telling)
         else:
             found.append(Contact([telling]))

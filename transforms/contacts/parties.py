@@ -66,7 +66,7 @@ class PartyReader:
             return self._service(mention.service, mention.kind)
         if mention.kind in {"generic", "official", "head", "deputy"}:
             return None if mention.former else Party(mention.side, None, True, "intelligence of the side, service not named")
-        if mention.kind in {"state", "counterpart"}:
+        if mention.kind in {"state", "counterpart", "place"}:
             return Party(mention.side, None, False, "the state")
         return None
 

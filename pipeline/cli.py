@@ -11,8 +11,8 @@ from rich.console import Console
 import pipeline
 from pipeline import logs
 from pipeline.commands import demo, replay, run, sql, status
-from pipeline.exits import CANNOT_CREATE, CONFIG, IO, LOCKED, OK, SOFTWARE, UserError
-from pipeline.warehouse import WarehouseError, WarehouseLocked, WarehouseNotWritable, WarehouseTooNew
+from pipeline.exits import OK, UserError, status_of
+from pipeline.warehouse import WarehouseError
 from schemas import coders
 from schemas.yamlfile import ConfigError
 
@@ -54,31 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     action: Callable[[argparse.Namespace, list[str]], int] = known.action
     try:
         return action(known, rest)
-    except UserError as error:
-        message, exit_status = str(error), error.status
-    except ConfigError as error:
-        message, exit_status = str(error), CONFIG
-    except WarehouseError as error:
-        message, exit_status = str(error), _warehouse_status(error)
+    except (UserError, ConfigError, WarehouseError) as error:
+        err.print(f"qanat: {error}", highlight=False, soft_wrap=True, markup=False)
+        return status_of(error)
     except BrokenPipeError:
         # The reader of our output has seen enough.
         sys.stderr.close()
         return OK
-    err.print(f"qanat: {message}", highlight=False, soft_wrap=True, markup=False)
-    return exit_status
 
 
 def run_main() -> None:
     """Entry point of the console script."""
     sys.exit(main())
-
-
-def _warehouse_status(error: WarehouseError) -> int:
-    for kind, exit_status in (
-        (WarehouseLocked, LOCKED),
-        (WarehouseNotWritable, CANNOT_CREATE),
-        (WarehouseTooNew, CONFIG),
-    ):
-        if isinstance(error, kind):
-            return exit_status
-    return IO if isinstance(error.__cause__, OSError) else SOFTWARE

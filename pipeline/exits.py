@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pipeline.warehouse import WarehouseError, WarehouseFull, WarehouseLocked, WarehouseNotWritable, WarehouseTooNew
+from schemas.yamlfile import ConfigError
+
 OK = 0
 USAGE = 2
 """Unknown option or wrong value (argparse's own status)."""
@@ -29,3 +32,21 @@ class UserError(Exception):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+_STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (ConfigError, CONFIG),
+    (WarehouseLocked, LOCKED),
+    (WarehouseNotWritable, CANNOT_CREATE),
+    (WarehouseTooNew, CONFIG),
+    (WarehouseFull, IO),
+    (WarehouseError, IO),
+    (OSError, IO),
+)
+
+
+def status_of(error: BaseException) -> int:
+    """The exit status that an error ends a command with."""
+    if isinstance(error, UserError):
+        return error.status
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), SOFTWARE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from rich.text import Text
 
 from pipeline.exits import DATA, UserError
 from pipeline.warehouse import Snapshot, Warehouse
+from pipeline.warehouse.lookup import SCRATCH, quoted
 from schemas.records import TABLES
 from schemas.views import VIEWS, create_views_sql
 
@@ -61,12 +61,11 @@ def run_sql(warehouse: Warehouse, query: str, form: str, out: TextIO) -> None:
 @contextlib.contextmanager
 def connection(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB with the snapshot's tables and the views, UTC, and no access to anything else."""
-    scratch = str(Path(tempfile.gettempdir()) / "qanat-duckdb")
-    with duckdb.connect(config={"temp_directory": scratch}) as db:
+    with duckdb.connect(config={"temp_directory": SCRATCH}) as db:
         db.execute("SET TimeZone = 'UTC'")
         db.execute(create_views_sql({table: snapshot.scan(table) for table in TABLES}))
         folders = sorted({str(Path(file).parent) for table in TABLES for file in snapshot.files(table)})
-        db.execute(f"SET allowed_directories = {folders!r}")
+        db.execute(f"SET allowed_directories = [{', '.join(map(quoted, folders))}]")
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")
         yield db

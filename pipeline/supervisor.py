@@ -97,16 +97,15 @@ def _no_status() -> Iterator[None]:
 
 def _report(error: BaseException, err: Console) -> int:
     cause = _named_cause(error)
-    if isinstance(cause, exits.UserError):
-        err.print(f"cycle failed: {cause}", highlight=False, soft_wrap=True, markup=False)
-        return cause.status
-    if isinstance(cause, OSError):
-        hint = "free some space and run again" if cause.errno == 28 else "see the message"
-        err.print(f"cycle failed: {cause} ({hint})", highlight=False, soft_wrap=True, markup=False)
-        return exits.IO
-    err.print(f"cycle failed: {type(cause).__name__}: {cause}", highlight=False, soft_wrap=True, markup=False)
-    _LOG.debug("cycle failed", exc_info=error)
-    return exits.SOFTWARE
+    status = exits.status_of(cause)
+    message = str(cause)
+    if status == exits.SOFTWARE:
+        message = f"{type(cause).__name__}: {cause}"
+        _LOG.debug("cycle failed", exc_info=error)
+    elif isinstance(cause, OSError):
+        message += " (if the disk is full, free some space, then start again: the tables are whole)"
+    err.print(f"cycle failed: {message}", highlight=False, soft_wrap=True, markup=False)
+    return status
 
 
 def _named_cause(error: BaseException) -> BaseException:

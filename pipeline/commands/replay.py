@@ -48,7 +48,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
         if not letters:
             out.print("no open dead letters")
             return OK
-        source = partial(_replayed, letters)
+        source = partial(replayed_entries, letters)
         return run_cycles(partial(one_cycle, writer, source, settings, rest, _FETCH_SECONDS), None, out, err)
 
 
@@ -58,7 +58,8 @@ def open_letters(snapshot: Snapshot, stage: str | None) -> list[DeadLetter]:
     return [row for row in rows if row.resolved_at is None and stage in (None, row.stage)]
 
 
-def _replayed(letters: list[DeadLetter], pipeline: beam.Pipeline, snapshot: Snapshot, clock: Clock) -> Entries:
+def replayed_entries(letters: list[DeadLetter], pipeline: beam.Pipeline, snapshot: Snapshot, clock: Clock) -> Entries:
+    """The records of dead letters, each entering the graph at the step that failed."""
     records = [record_of(letter, clock()) for letter in letters]
     again = [record for record in records if isinstance(record, DeadLetter)]
 

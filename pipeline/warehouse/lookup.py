@@ -8,6 +8,7 @@ recent pages, lies together.
 from __future__ import annotations
 
 import functools
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.warehouse.index import Integers, last_places
+from pipeline.warehouse.parquet import stored_schema
 from schemas.arrow import from_table
 from schemas.records import TABLES, Record
 
@@ -45,10 +47,12 @@ STATE: dict[str, State] = {
 """How a look-up reads each table. Unlike `KEYS`, which identifies rows, this tells which one is the state of a feed or
 an event."""
 
+SCRATCH = str(Path(tempfile.gettempdir()) / f"qanat-duckdb-{os.getpid()}")
+"""Where DuckDB puts what does not fit into memory; it makes the folder when it must and removes it."""
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
     "memory_limit": "1GB",
-    "temp_directory": str(Path(tempfile.gettempdir()) / "qanat-duckdb"),
+    "temp_directory": SCRATCH,
     # Would fill the memory up to its limit with files that are mostly never read again.
     "enable_external_file_cache": False,
 }
@@ -83,7 +87,7 @@ def found_rows(
             among = None
         for file, rows in places:
             for part in _rows_of(file, rows):
-                found = part if among is None else _matching(db, part, column, among, where)
+                found = part if among is None else _matching(db, part, table, column, among, where)
                 yield from from_table(found, TABLES[table])
 
 
@@ -133,9 +137,16 @@ def _places(
 
 
 def _matching(
-    db: duckdb.DuckDBPyConnection, part: pa.Table, column: str, among: frozenset[str], where: str | None
+    db: duckdb.DuckDBPyConnection,
+    part: pa.Table,
+    table: str,
+    column: str,
+    among: frozenset[str],
+    where: str | None,
 ) -> pa.Table:
     """The rows whose key is really among the wanted ones, and that meet the condition."""
+    schema = stored_schema(TABLES[table])  # An older file lacks columns that the condition may name.
+    part = pa.concat_tables([schema.empty_table(), part.replace_schema_metadata()], promote_options="permissive")
     mask = np.fromiter((key in among for key in part[column].to_pylist()), bool, part.num_rows)
     if where:
         db.register("part", part)

@@ -78,14 +78,16 @@ class Writer:
                 self._add_new_columns(stage)
             new = {table: self._new_files(stage, table, number) for table in TABLES}
             merges = self._merges(before, stage, number)
-            built = _built(before, stage, info, new, merges)
-            target = layout.snapshot_dir(self.root, number)
-            if target.exists():
-                shutil.rmtree(target)
-            built.rename(target)
-            layout.sync(target.parent)
-            layout.replace_symlink(f"{layout.SNAPSHOTS}/{target.name}", self.root / layout.CURRENT)
-            layout.sync(self.root)
+            with contextlib.closing(Quiet(before.path / table for table in merges)) as quiet:
+                wait = any(len(merge.replaced) <= PATIENCE * FILES_A_TIER for merge in merges.values())
+                if wait and not quiet.lasts():
+                    merges = self._postponed(number)
+                built = _built(before, stage, info, new, merges)
+                if merges and wait and not quiet.lasts(0.0):
+                    merges = self._postponed(number)
+                    shutil.rmtree(built)
+                    built = _built(before, stage, info, new, merges)
+                self._flip_to(built, number)
         # The commit stands: what fails from here on fails again, and is reported, at the next one.
         with contextlib.suppress(OSError):
             self._clear_away_old_snapshots()
@@ -116,27 +118,34 @@ class Writer:
         return named
 
     def _merges(self, before: Snapshot, stage: Stage, number: int) -> dict[str, Merge]:
-        if number < self._next_merge:
-            return {}
+        """Merged files, by table, that may take the place of others if nobody is about to read those."""
         merges: dict[str, Merge] = {}
-        forced = False
-        for table in TABLES:
-            folder = before.path / table
-            names = files_to_merge({Path(file).name: Path(file).stat().st_size for file in before.files(table)
-                                    if Path(file).parent == folder})
+        if number < self._next_merge:
+            return merges
+        for table, kind in TABLES.items():
+            files = [Path(file) for file in before.files(table) if Path(file).parent == before.path / table]
+            names = files_to_merge({file.name: file.stat().st_size for file in files})
             if names:
                 # Sorted by name it comes before the rows of this commit, which are newer.
                 path = stage.root / f"{table}-merged" / f"{number:08d}-merged.parquet"
-                merge_parquet([folder / name for name in names], path, TABLES[table])
+                merge_parquet([before.path / table / name for name in names], path, kind)
                 layout.sync(path)
                 merges[table] = Merge(path, frozenset(names))
-                forced = forced or len(names) > PATIENCE * FILES_A_TIER
-        if merges and not forced:
-            with contextlib.closing(Quiet(before.path / table for table in merges)) as quiet:
-                if not quiet.lasts():
-                    self._next_merge = number + _BACK_OFF
-                    return {}
         return merges
+
+    def _postponed(self, number: int) -> dict[str, Merge]:
+        self._next_merge = number + _BACK_OFF
+        return {}
+
+    def _flip_to(self, built: Path, number: int) -> None:
+        """Make the folder the newest snapshot."""
+        target = layout.snapshot_dir(self.root, number)
+        if target.exists():
+            shutil.rmtree(target)
+        built.rename(target)
+        layout.sync(target.parent)
+        layout.replace_symlink(f"{layout.SNAPSHOTS}/{target.name}", self.root / layout.CURRENT)
+        layout.sync(self.root)
 
     def _clear_away_what_died(self) -> None:
         """Remove stages and snapshots that a dead writer never published."""

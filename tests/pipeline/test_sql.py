@@ -15,7 +15,7 @@ from tests.pipeline.warehouse.samples import commit, poll, report, revision
 
 @pytest.fixture
 def ask(tmp_path):
-    warehouse = Warehouse.open(tmp_path / "warehouse")
+    warehouse = Warehouse.open(tmp_path / "it's a warehouse")
     with warehouse.writer() as writer:
         commit(writer, [
             revision("e1", title="بيرنز يتصل [bold]بناريشكين"),
@@ -92,7 +92,7 @@ def test_what_is_no_single_query_is_refused(ask, query, tmp_path, monkeypatch):
     with pytest.raises(UserError, match="one query") as caught:
         ask(query)
     assert caught.value.status == DATA
-    assert [path.name for path in tmp_path.iterdir()] == ["warehouse"]
+    assert [path.name for path in tmp_path.iterdir()] == ["it's a warehouse"]
 
 
 @pytest.mark.parametrize(("query", "message"), [

@@ -101,13 +101,8 @@ def score(variant: Variant, profile: Profile, parts: list[tuple[str, float]] | N
     `parts`, when given, receives what the score is made of, or the one reason that excludes.
     """
     total = 0.0
-    for name, value in (
-        ("days", _days(variant, profile)),
-        ("people", _people(variant, profile)),
-        ("place", _place(variant, profile)),
-        ("topics", _topics(variant, profile)),
-        ("ordinal", _ordinal(variant, profile)),
-    ):
+    for name, part in _PARTS:
+        value = part(variant, profile)
         if value == EXCLUDED:
             if parts is not None:
                 parts[:] = [(name, EXCLUDED)]
@@ -181,7 +176,10 @@ def _elapsed(variant: Variant, profile: Profile) -> float:
     last = profile.position if profile.last is None or variant.level == SPANNED else max(profile.last, profile.position)
     days = max(bound - last, profile.position - bound, 0)
     if not variant.background:
-        days = min([days, *(max(0, abs(bound - news_day(period)) - NEWS_DAYS // 2) for period in profile.news)])
+        for period in profile.news:
+            since = abs(bound - news_day(period)) - NEWS_DAYS // 2
+            if since < days:
+                days = max(since, 0)
     return math.log2(1 + days / 30)
 
 
@@ -243,3 +241,7 @@ def _ordinal(variant: Variant, profile: Profile) -> float:
     if not variant.ordinals or not profile.ordinals:
         return 0.0
     return _SAME_ORDINAL if variant.ordinals & profile.ordinals else _OTHER_ORDINAL
+
+
+_PARTS: Final = (("people", _people), ("days", _days), ("place", _place), ("topics", _topics), ("ordinal", _ordinal))
+"""What a score is made of, what excludes most often first."""

@@ -92,6 +92,7 @@ class Syndication:
         self._alike: dict[str, dict[str, int]] = {}
         self._models: dict[str, str] = {}
         self._copies: dict[str, set[str]] = {}
+        self._ids: dict[str, str] = {}
         self._touched: set[str] = set()
 
     def put(self, url: str, published: dt.date | None, minhash: bytes, subjects: frozenset[str] = frozenset()) -> None:
@@ -134,6 +135,7 @@ class Syndication:
             if start not in self._texts:
                 self._models.pop(start, None)
                 self._copies.pop(start, None)
+                self._ids.pop(start, None)
             elif start not in changed:
                 group = self._connected(start)
                 changed |= group
@@ -143,7 +145,7 @@ class Syndication:
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
-        return min(map(own_id, self.copies(url)))
+        return self._ids[self._models[url]]
 
     def published(self, url: str) -> dt.date | None:
         """The day that the first of the article's copies came out, null when unknown of all."""
@@ -171,6 +173,7 @@ class Syndication:
             model = min(models)[1] if models else url
             self._models[url] = model
             self._copies.setdefault(model, set()).add(url)
+            self._ids[model] = min(own_id(url), self._ids[model]) if model != url else own_id(url)
 
     def _precedence(self, url: str) -> tuple[int, bool, int, str]:
         day = self._texts[url].day

@@ -62,6 +62,7 @@ def test_an_older_warehouse_is_read(older):
     ]
     assert list(snapshot.rows("dead_letters", where="resolved_at IS NULL")) == []
     assert list(snapshot.rows("reports", where="withdrawn_at IS NOT NULL")) == []
+    assert list(snapshot.rows("reports", where="withdrawn_at IS NULL")) == [report("r")]
 
 
 def test_the_views_read_an_older_warehouse(older):

@@ -85,9 +85,13 @@ def found_rows(
         else:
             places = _places(db, files, _query(scan, state, None if wanted is None else column, latest, where), wanted)
             among = None
+        empty = stored_schema(TABLES[table]).empty_table()
         for file, rows in places:
             for part in _rows_of(file, rows):
-                found = part if among is None else _matching(db, part, table, column, among, where)
+                # An older file lacks columns that the condition may name.
+                found = pa.concat_tables([empty, part.replace_schema_metadata()], promote_options="permissive")
+                if among is not None:
+                    found = _matching(db, found, column, among, where)
                 yield from from_table(found, TABLES[table])
 
 
@@ -137,16 +141,9 @@ def _places(
 
 
 def _matching(
-    db: duckdb.DuckDBPyConnection,
-    part: pa.Table,
-    table: str,
-    column: str,
-    among: frozenset[str],
-    where: str | None,
+    db: duckdb.DuckDBPyConnection, part: pa.Table, column: str, among: frozenset[str], where: str | None
 ) -> pa.Table:
     """The rows whose key is really among the wanted ones, and that meet the condition."""
-    schema = stored_schema(TABLES[table])  # An older file lacks columns that the condition may name.
-    part = pa.concat_tables([schema.empty_table(), part.replace_schema_metadata()], promote_options="permissive")
     mask = np.fromiter((key in among for key in part[column].to_pylist()), bool, part.num_rows)
     if where:
         db.register("part", part)

@@ -79,7 +79,7 @@ class Writer:
             new = {table: self._new_files(stage, table, number) for table in TABLES}
             merges = self._merges(before, stage, number)
             with contextlib.closing(Quiet(before.path / table for table in merges)) as quiet:
-                wait = any(len(merge.replaced) <= PATIENCE * FILES_A_TIER for merge in merges.values())
+                wait = bool(merges) and all(len(merge.replaced) <= PATIENCE * FILES_A_TIER for merge in merges.values())
                 if wait and not quiet.lasts():
                     merges = self._postponed(number)
                 built = _built(before, stage, info, new, merges)

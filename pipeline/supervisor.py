@@ -36,14 +36,16 @@ def run_cycles(cycle: Callable[[], CycleSummary], every_seconds: float | None, o
     with _stopping_on_signals(stop):
         while True:
             began = time.monotonic()
-            status = _one_cycle(cycle, stop, out, err)
+            status = _one_cycle(cycle, stop, exits.INTERRUPTED if every_seconds is None else exits.OK, out, err)
             if every_seconds is None:
                 return status
             if stop.wait(max(0.0, every_seconds - (time.monotonic() - began))):
                 return exits.OK
 
 
-def _one_cycle(cycle: Callable[[], CycleSummary], stop: threading.Event, out: Console, err: Console) -> int:
+def _one_cycle(
+    cycle: Callable[[], CycleSummary], stop: threading.Event, when_stopped: int, out: Console, err: Console
+) -> int:
     summaries: list[CycleSummary] = []
     errors: list[BaseException] = []
 
@@ -59,7 +61,7 @@ def _one_cycle(cycle: Callable[[], CycleSummary], stop: threading.Event, out: Co
     _watch(worker, stop, err)
     if worker.is_alive():
         err.print("stopped: the cycle under way was given up; the warehouse is as the last whole cycle left it")
-        _leave(exits.INTERRUPTED)
+        _leave(when_stopped)
     if errors:
         return _report(errors[0], err)
     out.print(summaries[0].line(), soft_wrap=True, highlight=False)

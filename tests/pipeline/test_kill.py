@@ -56,9 +56,21 @@ def test_killed_runs_leave_the_same_tables(tmp_path: Path) -> None:
     assert contents(shaken) == contents(calm)
 
 
+def test_a_stop_while_outlets_hang_takes_less_than_ten_seconds(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse"
+    with newsroom(free_port(), free_port(), tmp_path / "feeds.yaml", "--delay_seconds", "30"):
+        with running(tmp_path, warehouse):
+            began = time.monotonic()
+            while not (warehouse / "current").exists():
+                assert time.monotonic() - began < CYCLE_SECONDS
+                time.sleep(0.1)
+            time.sleep(3)
+    assert number_of(warehouse) == 0
+
+
 @contextmanager
-def newsroom(port: int, control: int, feeds: Path) -> Iterator[None]:
-    command = [sys.executable, "-m", "pipeline.demo", "--port", str(port), "--control_port", str(control)]
+def newsroom(port: int, control: int, feeds: Path, *more: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "pipeline.demo", "--port", str(port), "--control_port", str(control), *more]
     process = subprocess.Popen(
         [*command, "--feeds_file", str(feeds)], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
     )

@@ -165,6 +165,7 @@ class FactReader:
             low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
             distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
             distance += sum(6 for start, _, _, _ in self.document.relations if low <= start < high)
+            distance += sum(10 for at in range(low, high) if self.document.tokens[at] in _AFTER_EVENT and high - at > 2)
             if link == "الي" and not self._travels(first, mention.start):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):
@@ -186,6 +187,8 @@ class FactReader:
         if {"light", "adverbs", "both", "phone", "first", "second", "again"} & cues or at in self.dated_words:
             return True
         if any(start <= at < end for start, end, _, _ in self.document.relations):
+            return True
+        if any(hit.start <= at < hit.end and any(v.kind == "adjective" for v in hit.values) for hit in self.document.entity_hits):
             return True
         if self.document.tokens[at] in _PLACE_FREE:
             return True

@@ -92,7 +92,33 @@ class FrameReader:
                 found.append(frame)
                 if frame.why_not is None:
                     self._previous = frame
-        return sorted([*found, *self._stays()], key=lambda frame: frame.start)
+        return sorted([*found, *self._stays(), *self._sayings()], key=lambda frame: frame.start)
+
+    def _sayings(self) -> list[Frame]:
+        """قال بيرنز لنظيره الروسي إن, بيرنز لناريشكين: ..., words from one to the other."""
+        found: list[Frame] = []
+        for index, mention in enumerate(self.mentions):
+            if index == 0 or self.links.of(index) != "ل" or mention.kind not in _STRONG or mention.weak:
+                continue
+            speaker = self.mentions[index - 1]
+            if speaker.end != mention.start or speaker.kind not in _STRONG or speaker.side not in self.sides or speaker.weak:
+                continue
+            side = mention.side or (self.knowledge.other_side(speaker.side) if mention.kind == "counterpart" else "")
+            if side != self.knowledge.other_side(speaker.side) or self._line_of.get(mention.start) == "debris":
+                continue
+            opens = speaker.start == self.document.sentences[self.document.sentence_of[speaker.start]][0]
+            quoted = opens and ":" in self.document.gap(mention.end)
+            if self.links.of(index - 1) != "speaker" and not quoted:
+                continue
+            mention.side = side
+            sentence = self.document.sentence_of[speaker.start]
+            frame = Frame(speaker.start, mention.end, Relation("noun", _SAYING, "singular"), "talk", sentence, speaker.start, mention.end)
+            frame.line = self._line_of.get(speaker.start, "body")
+            frame.rule = "words from one to the other"
+            frame.parties = {speaker.side: [speaker], side: [mention]}
+            frame.weight = 0.8
+            found.append(frame)
+        return found
 
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
@@ -150,6 +176,7 @@ class FrameReader:
                 or "pronoun_complement" in cues
                 or ";" in document.gap(at)
                 or ("reporting" in cues and at > end)
+                or (document.tokens[at] in _RELATIVE and at > end and (at - 1) not in self._mention_words)
             ):
                 right = at
                 break
@@ -170,7 +197,8 @@ class FrameReader:
         best: Frame | None = None
         for relation in relations:
             frame = Frame(start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body"))
-            if frame.mode == "talk" and self._has_cue(max(left, start - 4), min(right, end + 7), "phone"):
+            spoken = frame.mode == "talk" or (frame.mode == "message" and relation.kind == "verb")
+            if spoken and self._has_cue(max(left, start - 4), min(right, end + 7), "phone"):
                 frame.mode = "call"
             self._fill(frame, content, clitics)
             if best is None or _rank(frame) > _rank(best):
@@ -246,7 +274,7 @@ class FrameReader:
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
                 foreign = foreign or (not complete and self.links.of(index) != "في")
                 continue
-            if complete and not (mention.clitics.startswith("و") and index - 1 in chosen):
+            if complete and not (mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index)):
                 continue
             if self._is_argument(frame, index, is_verb):
                 chosen.append(index)
@@ -270,7 +298,15 @@ class FrameReader:
             frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
+        if "object" in getattr(frame.relation.entry, "takes", ()) and frame.mode == "visit" and self._hosted_elsewhere(frame):
+            frame.mode = "meeting"
         self._conclude(frame)
+
+    def _hosted_elsewhere(self, frame: Frame) -> bool:
+        """A third state received both: استضافت أنقرة مديري المخابرات."""
+        return len(frame.parties) == 2 and all(m.start >= frame.end for found in frame.parties.values() for m in found) and not any(
+            m.start == frame.end for found in frame.parties.values() for m in found
+        )
 
     def _means_both(self, frame: Frame) -> bool:
         """The two men, between them, their meeting, they met: both parties of the contact told before."""
@@ -278,6 +314,10 @@ class FrameReader:
         word = tokens[frame.start]
         if frame.relation.kind == "noun" and word.endswith("هما"):
             return True
+        if frame.relation.kind == "noun" and word.startswith(("ال", "وال", "بال", "لل")):
+            near = [*range(max(frame.left, frame.start - 2), frame.start), *range(frame.end, min(frame.right, frame.end + 2))]
+            if any({"first", "second"} & cues[at] for at in near):
+                return True
         if frame.relation.kind == "verb" and word.endswith("ا") and not word.endswith("وا") and frame.relation.form == "past":
             past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
             if past and not past.endswith("ا") and not word.endswith("نا"):
@@ -287,18 +327,34 @@ class FrameReader:
     def _repeat(self, frame: Frame) -> None:
         previous = self._previous
         if previous is None or len(previous.parties) != 2 or frame.sentence - previous.sentence > _REMEMBERED:
+            self._recall(frame)
             return
-        if self._foreign_since(previous, frame):
+        if self._foreign_since(previous.end, frame):
             return
         for side, mentions in previous.parties.items():
             frame.parties.setdefault(side, list(mentions))
         frame.rule += ", both as told before"
         frame.weight = 0.8
 
-    def _foreign_since(self, previous: Frame, frame: Frame) -> bool:
-        return any(
-            mention.kind == "foreign" and not mention.weak and previous.end < mention.start < frame.start for mention in self.mentions
-        )
+    def _recall(self, frame: Frame) -> None:
+        """Both are the last ones named of either side, a few sentences back at most."""
+        last: dict[str, Mention] = {}
+        for index, mention in enumerate(self.mentions):
+            if mention.start >= frame.start:
+                break
+            if self.document.sentence_of[mention.start] < frame.sentence - _FEW_SENTENCES or self.links.of(index) in NO_PARTY:
+                continue
+            if mention.kind in {"person", "head"} and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
+                last[mention.side] = mention
+        if len(last) < 2 or self._foreign_since(min(mention.end for mention in last.values()), frame):
+            return
+        for side, mention in last.items():
+            frame.parties.setdefault(side, [mention])
+        frame.rule += ", both as named before"
+        frame.weight = 0.8
+
+    def _foreign_since(self, start: int, frame: Frame) -> bool:
+        return any(mention.kind == "foreign" and not mention.weak and start < mention.start < frame.start for mention in self.mentions)
 
     def _host(self, frame: Frame) -> bool:
         """One side only, but in the other's country: its hosts are the other party."""
@@ -324,6 +380,11 @@ class FrameReader:
 
     def _sides_of(self, indexes: list[int]) -> set[str]:
         return {self.mentions[i].side for i in indexes if self.mentions[i].side in self.sides}
+
+    def _joined(self, index: int) -> bool:
+        """Whether nothing is told between a mention and the one before it."""
+        between = range(self.mentions[index - 1].end, self.mentions[index].start)
+        return not any("thanks" in self.document.cues[at] or self._relations_near(at) for at in between)
 
     def _chained(self, index: int, chosen: list[int]) -> bool:
         """Whether a mention is coordinated with the one chosen next to it."""
@@ -384,7 +445,14 @@ class FrameReader:
             return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
         if link == "speaker":
             return False
+        if mention.kind == "state" and frame.relation.kind == "noun" and not getattr(frame.relation.entry, "mode", "") == "visit":
+            return self._is_light_subject(frame, mention)
         return True
+
+    def _is_light_subject(self, frame: Frame, mention: Mention) -> bool:
+        """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
+        near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
+        return any("light" in self.document.cues[at] for at in near)
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""
@@ -398,7 +466,7 @@ class FrameReader:
             return True
         if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
             return True
-        if "ل" in clitics:
+        if "ل" in clitics or (frame.start > frame.left and tokens[frame.start - 1] in _DURING):
             return True
         if any(tokens[at] in _WITH_HIM for at in range(frame.end, min(frame.end + 6, frame.right))):
             return True
@@ -694,10 +762,13 @@ _CONTENT_REACH: Final = 30
 _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
+_FEW_SENTENCES: Final = 3
 _REMEMBERED: Final = 12
+_DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "معه", "معها", "جمعته", "جمعتها", "جمعه", "اليه", "بيني", "معي", "جمعني", "جمعتني"))
 
 
+_SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 _STAY: Final = records.Noun(mode="visit", noun="في")
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 

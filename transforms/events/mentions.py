@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.records import Participant, Report
@@ -90,7 +91,7 @@ class Variant:
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
         self.background = key.background
         self.sides = _sides(key.people)
-        self.tokens = tokens(self.sides, [key.place] if key.place else [])
+        self.tokens = _tokens(key.people, key.place)
         self.reports: dict[str, Mention] = {}
 
 
@@ -188,6 +189,11 @@ def tokens(sides: dict[str, Side], places: Iterable[str]) -> frozenset[str]:
     return frozenset(names.union(f"in {place}" for place in places))
 
 
+@lru_cache(maxsize=100_000)
+def _tokens(people: tuple[tuple[str, str, str, str], ...], place: str) -> frozenset[str]:
+    return tokens(_sides(people), [place] if place else [])
+
+
 def is_person(participant: Participant) -> bool:
     """Whether a participant is a named person, not a service that acts without one."""
     return participant.person_id != participant.service
@@ -197,7 +203,9 @@ def _identity(participant: Participant) -> tuple[str, str, str, str]:
     return participant.side, participant.person_id, participant.service or "", participant.office or ""
 
 
+@lru_cache(maxsize=100_000)
 def _sides(people: tuple[tuple[str, str, str, str], ...]) -> dict[str, Side]:
+    """Who is named of each state; shared by all who name the same, so not to be changed."""
     found: dict[str, Side] = {}
     for name in sorted({side for side, *_ in people}):  # Order decides how sums round.
         those = [(person, service, office) for side, person, service, office in people if side == name]

@@ -44,7 +44,7 @@ class Partition:
     def __init__(self) -> None:
         self._mentions: dict[str, Mention] = {}
         self._variants: dict[VariantKey, Variant] = {}
-        self._of_url: dict[str, dict[str, Mention]] = defaultdict(dict)
+        self._of_url: dict[str, tuple[Mention, ...]] = {}
         self._clusters: dict[str, Cluster] = {}
         self._home: dict[str, str] = {}
         """Report to the contact it founded or joined."""
@@ -90,7 +90,7 @@ class Partition:
             variant = self._register(Variant(key))
         mention = Mention(report, syndication_id, variant)
         self._mentions[mention.report_id] = mention
-        self._of_url[mention.url][mention.report_id] = mention
+        self._of_url[mention.url] = (*self._of_url.get(mention.url, ()), mention)
         variant.reports[mention.report_id] = mention
         self._touch(mention)
 
@@ -99,9 +99,10 @@ class Partition:
         mention = self._mentions.pop(report_id, None)
         if mention is None:
             return
-        siblings = self._of_url[mention.url]
-        del siblings[report_id]
-        if not siblings:
+        siblings = tuple(one for one in self._of_url[mention.url] if one is not mention)
+        if siblings:
+            self._of_url[mention.url] = siblings
+        else:
             del self._of_url[mention.url]
         variant = mention.variant
         self._touch(mention)
@@ -291,7 +292,7 @@ class Partition:
                 self._ranks[variant] = ranks
                 self._stale_urls.update(mention.url for mention in variant.reports.values())
         for url in sorted(self._stale_urls):
-            siblings = sorted(self._of_url.get(url, {}).values(), key=_turn)
+            siblings = sorted(self._of_url.get(url, ()), key=_turn)
             for mention in siblings:
                 if _phase(mention.variant) == level:
                     self._join(mention, siblings)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
 from transforms.events.mentions import published_day
 from transforms.events.partition import Partition
+from transforms.events.shelf import Shelf
 from transforms.events.syndication import Syndication
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -38,7 +41,7 @@ class Resolution:
     """The state of `ResolveFold`."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, Report] = {}
+        self.rows: MutableMapping[str, Report] = Shelf()
         """The latest row of each report in the table."""
         self.wanted: dict[str, Report] = {}
         """Reports as last read, where that is not yet in the table."""
@@ -53,9 +56,12 @@ class Resolution:
         """Rows of such reports that turned up in the table after all: their events must be merged with ours."""
         self.merged: dict[str, str] = {}
         """Events that were merged before their own rows were seen, and into which."""
-        self.of_url: dict[str, set[str]] = defaultdict(set)
+        self.of_url: dict[str, tuple[str, ...]] = {}
+        """Article to its reports, in the order of their ids."""
         self.readings: dict[str, dt.datetime] = {}
         """When each article was last read."""
+        self.empty: set[str] = set()
+        """Articles that were read and never had a report."""
         self.stale_reports: set[str] = set()
         self.stale_events: set[str] = set()
         self.partition = Partition()
@@ -69,7 +75,7 @@ class Resolution:
 
     def standing(self, url: str) -> list[Report]:
         """What the last reading of an article yielded."""
-        reports = (self.report(report_id) for report_id in sorted(self.of_url.get(url, ())))
+        reports = (self.report(report_id) for report_id in self.of_url.get(url, ()))
         return [report for report in reports if report.withdrawn_at is None]
 
     def read(self, findings: Findings) -> None:
@@ -81,6 +87,8 @@ class Resolution:
             if not same_time or _content(findings.reports) <= _content(self.standing(findings.url)):
                 return
         self.readings[findings.url] = findings.detected_at
+        if not findings.reports and findings.url not in self.of_url:
+            self.empty.add(findings.url)
         made = {report.report_id: report for report in findings.reports}
         for report_id in sorted(made):
             self._want(
@@ -121,7 +129,7 @@ class Resolution:
             former = self.former.get(report_id)
             if report_id in self.own and (former is None or _stamp(row) > _stamp(former)):
                 self.former[report_id] = row
-        self.of_url[row.url].add(report_id)
+        self.file(row)
         self.stale_reports.add(report_id)
         self.readings[row.url] = max(read_at(row), self.readings.get(row.url, read_at(row)))
         last = self.readings[row.url]
@@ -141,8 +149,14 @@ class Resolution:
 
     def _want(self, report: Report) -> None:
         self.wanted[report.report_id] = report
-        self.of_url[report.url].add(report.report_id)
+        self.file(report)
         self.stale_reports.add(report.report_id)
+
+    def file(self, report: Report) -> None:
+        """Note which article a report is of."""
+        known = self.of_url.get(report.url, ())
+        if report.report_id not in known:
+            self.of_url[report.url] = tuple(sorted((*known, report.report_id)))
 
     # --- what follows ----------------------------------------------------------------------------------
 
@@ -169,7 +183,7 @@ class Resolution:
             copied = self.syndication.published(url)
             for report in standing:
                 self.partition.put(report, syndication_id, published_day(report) or copied)
-        touched = {report_id for url in changed for report_id in self.of_url[url]}
+        touched = {report_id for url in changed for report_id in self.of_url.get(url, ())}
         return touched | self.partition.settle()
 
     def record(self, row: Report) -> None:
@@ -215,9 +229,10 @@ class Resolution:
 
     def forget(self, at: dt.datetime) -> None:
         """Let go of what is no longer needed: old readings of articles that never had a report."""
-        empty = (url for url in self.readings if url not in self.of_url)
-        for url in [url for url in empty if at - self.readings[url] > FORGET_EMPTY_READINGS]:
+        self.empty = {url for url in self.empty if url not in self.of_url}
+        for url in [url for url in self.empty if at - self.readings[url] > FORGET_EMPTY_READINGS]:
             del self.readings[url]
+            self.empty.discard(url)
 
     def encoded(self) -> bytes:
         """The state as bytes, the same for equal states."""
@@ -227,7 +242,7 @@ class Resolution:
                 wanted=[self.wanted[key] for key in sorted(self.wanted)],
                 revisions=[self.revisions[key] for key in sorted(self.revisions)],
                 founded_at=dict(sorted(self.founded_at.items())),
-                empty_readings={url: read for url, read in sorted(self.readings.items()) if not self.of_url.get(url)},
+                empty_readings={url: self.readings[url] for url in sorted(self.empty) if url not in self.of_url},
                 own=sorted(self.own),
                 former=[self.former[key] for key in sorted(self.former)],
                 merged=dict(sorted(self.merged.items())),
@@ -245,12 +260,13 @@ def decoded(encoded: bytes) -> Resolution:
         state.absorb_row(row)
     for report in kept.wanted:
         state.wanted[report.report_id] = report
-        state.of_url[report.url].add(report.report_id)
+        state.file(report)
         state.readings[report.url] = max(read_at(report), state.readings.get(report.url, read_at(report)))
     for revision in kept.revisions:
         state.absorb_revision(revision)
     state.founded_at, state.merged = kept.founded_at, kept.merged
     state.readings.update(kept.empty_readings)
+    state.empty = set(kept.empty_readings)
     state.stale_reports = set(state.rows) | set(state.wanted)
     state.divide()
     state.follow_merges()
@@ -276,10 +292,17 @@ def read_at(report: Report) -> dt.datetime:
 
 def _subjects(reports: Iterable[Report]) -> frozenset[str]:
     """What an article reports: modes and parties, as a copy of it would whose day is unknown."""
-    return frozenset(
+    named = {
         " ".join([report.mode, *sorted({one.service or one.person_id for one in report.participants})])
         for report in reports
-    )
+    }
+    return _shared(frozenset(map(sys.intern, named)))
+
+
+@lru_cache(maxsize=100_000)
+def _shared(names: frozenset[str]) -> frozenset[str]:
+    """One object for equal sets."""
+    return names
 
 
 def _recency(findings: Findings) -> tuple[dt.datetime, bytes]:

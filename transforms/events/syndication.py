@@ -145,7 +145,8 @@ class Syndication:
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
-        return self._ids[self._models[url]]
+        model = self._models.get(url)
+        return own_id(url) if model is None else self._ids[model]
 
     def published(self, url: str) -> dt.date | None:
         """The day that the first of the article's copies came out, null when unknown of all."""
@@ -154,7 +155,8 @@ class Syndication:
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
-        return self._copies[self._models[url]]
+        model = self._models.get(url)
+        return {url} if model is None else self._copies[model]
 
     def _connected(self, url: str) -> set[str]:
         group, ahead = {url}, [url]
@@ -168,6 +170,9 @@ class Syndication:
     def _divide(self, group: set[str]) -> None:
         for url in group:
             self._copies.pop(url, None)
+            self._models.pop(url, None)
+        if len(group) == 1:
+            return  # What is like nothing else is its own model; most texts are.
         for url in sorted(group, key=self._precedence):
             models = [(-equal, other) for other, equal in self._alike.get(url, {}).items() if other in self._copies]
             model = min(models)[1] if models else url

@@ -18,6 +18,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "tls": "no trustworthy TLS connection could be made",
         "timeout": "connecting, waiting or the whole exchange took too long",
         "too_large": "the body is larger than allowed, compressed or decompressed",
+        "wrong_type": "the answer is a picture, a film, a PDF or the like, and was not read",
         "too_many_redirects": "more redirects than allowed, or a loop",
         "bad_encoding": "the body is not what its Content-Encoding says",
         "truncated": "the connection ended before the body did",

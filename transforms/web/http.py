@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import datetime as dt
 import functools
+import re
 import ssl
 import time
 from collections.abc import Mapping
@@ -27,6 +28,10 @@ __all__ = ["FetchError", "HttpClient", "HttpSettings", "Response", "client_for"]
 
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_WRONG_TYPES = re.compile(
+    r"\s*(?:image|audio|video|font|model|multipart)/|\s*application/(?:pdf|zip|gzip|msword|vnd\.(?!.*xml)|x-(?!.*xml|java)|wasm)",
+    re.IGNORECASE,
+)
 _SMALL_BODY = 64 * 1024  # as much of an error page as is read so that the connection can be used again
 _THROTTLED = 429
 _DEFAULT_REST = dt.timedelta(minutes=1)
@@ -164,6 +169,8 @@ class HttpClient:
         with pool.stream("GET", target, headers=sent, extensions={"timeout": timeouts}) as answer:
             got = _header_map(answer.headers)
             success = 200 <= answer.status < 300
+            if success and _WRONG_TYPES.match(got.get("content-type", "")):
+                raise FetchError("wrong_type", f"{url}: {got['content-type'][:100]}")
             wire = _Counted(answer.iter_stream(), settings.max_compressed_bytes)
             body = bytearray()
             if answer.status != 304:

@@ -46,6 +46,7 @@ Some feeds change every item at every poll (a new date, a counter in the summary
 LONGEST_REVISIT_PAUSE = dt.timedelta(days=7)
 MAX_PAGE_BYTES = 8 * 1024 * 1024
 _MAX_REASON = 300
+_FINAL = ("bad_url", "bad_scheme", "private_address", "too_large", "wrong_type", "robots_disallowed")
 
 
 def due_visit(prior: Visit | None, seen: Sequence[Visit], now: dt.datetime) -> Visit | None:
@@ -85,8 +86,8 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
         if error.reason == "host_resting":
             wait = error.retry_after or dt.timedelta(0)
             return _ended(visit, now, "retry", error.reason, next_attempt_at=now + wait)
-        final = error.reason in ("bad_url", "bad_scheme", "private_address", "too_large", "robots_disallowed")
-        return _tried(visit, now, error.reason, wait=error.retry_after, final="failed" if final else None)
+        final = "failed" if error.reason in _FINAL else None
+        return _tried(visit, now, error.reason, wait=error.retry_after, final=final)
     status = response.status
     if status == 410:
         return _tried(visit, now, "http_410", response=response, final="gone")

@@ -2,11 +2,15 @@ import datetime as dt
 import gzip
 import itertools
 import pickle
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import brotli
 import pytest
@@ -284,3 +288,48 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
 def test_settings_travel_and_share_one_client() -> None:
     settings = HttpSettings(user_agent="a test")
     assert client_for(pickle.loads(pickle.dumps(settings))) is client_for(settings)
+
+
+@pytest.mark.parametrize("kind", ["image/png", "application/pdf", "video/mp4", "application/zip", "application/x-rar"])
+def test_what_is_neither_feed_nor_page_is_not_read(site: Site, client: HttpClient, kind: str) -> None:
+    site.answers["/"] = (200, {"Content-Type": kind}, b"x" * 3_000_000)
+    assert failure(client, site.url("/")).reason == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["text/html", "application/rss+xml", "application/xhtml+xml", "application/x-rss+xml", "application/octet-stream",
+     "application/vnd.example+xml", "application/x-javascript", "", "nonsense"],
+)  # fmt: skip
+def test_what_may_be_a_feed_or_a_page_is_read(site: Site, client: HttpClient, kind: str) -> None:
+    site.answers["/"] = (200, {"Content-Type": kind}, b"x")
+    assert client.get(site.url("/")).body == b"x"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A self-signed certificate for news.example and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=news.example"]
+    command += ["-addext", "subjectAltName=DNS:news.example", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    return certificate, key
+
+
+def test_tls_is_checked_against_the_name(
+    site: Site, make_client: MakeClient, certificate: tuple[Path, Path]
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    site.answers["/"] = (200, {}, b"x" * 100_000)
+    trusting = make_client(resolve=lambda host, port: ["127.0.0.1"], ca_file=str(certificate[0]))
+    url = f"https://news.example:{site.server_port}/"
+    assert len(trusting.get(url).body) == 100_000
+    assert site.log[0]["headers"]["host"] == f"news.example:{site.server_port}"
+    assert failure(trusting, url.replace("news.example", "other.example")).reason == "tls"
+    assert failure(make_client(resolve=lambda host, port: ["127.0.0.1"]), url).reason == "tls"

@@ -58,13 +58,13 @@ def test_killed_runs_leave_the_same_tables(tmp_path: Path) -> None:
 
 def test_a_stop_while_outlets_hang_takes_less_than_ten_seconds(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse"
-    with newsroom(free_port(), free_port(), tmp_path / "feeds.yaml", "--delay_seconds", "30"):
-        with running(tmp_path, warehouse):
-            began = time.monotonic()
-            while not (warehouse / "current").exists():
-                assert time.monotonic() - began < CYCLE_SECONDS
-                time.sleep(0.1)
-            time.sleep(3)
+    feeds = tmp_path / "feeds.yaml"
+    with newsroom(free_port(), free_port(), feeds, "--delay_seconds", "30"), running(tmp_path, warehouse):
+        began = time.monotonic()
+        while not (warehouse / "current").exists():
+            assert time.monotonic() - began < CYCLE_SECONDS
+            time.sleep(0.1)
+        time.sleep(3)
     assert number_of(warehouse) == 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import exits
+from pipeline.warehouse import Warehouse
 
 FEEDS = "feeds:\n  - {outlet: Nobody, url: 'http://127.0.0.1:9/rss'}\n"
 
@@ -105,3 +106,18 @@ def test_lines_that_are_no_articles_are_dead_letters_and_the_rest_goes_on(tmp_pa
     ]
     pages = qanat("sql", "--format", "json", "SELECT count(*) AS n FROM pages", cwd=tmp_path)
     assert json.loads(pages.stdout) == [{"n": 2}]
+
+
+def test_a_warehouse_in_use(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text(FEEDS)
+    with Warehouse.open(tmp_path / "warehouse").writer():
+        done = qanat("run", "--feeds", "feeds.yaml", cwd=tmp_path)
+        assert_refused(done, exits.LOCKED, "in use by process", str(os.getpid()))
+        asked = qanat("sql", "--format", "csv", "SELECT count(*) AS n FROM events", cwd=tmp_path)
+    assert asked.stdout.splitlines() == ["n", "0"]
+
+
+def test_sql_that_is_not_valid(tmp_path: Path) -> None:
+    Warehouse.open(tmp_path / "warehouse")
+    for query in ("SELEC 1", "SELECT nothing FROM events", "DROP TABLE events", "FROM read_csv('/etc/passwd')"):
+        assert_refused(qanat("sql", query, cwd=tmp_path), exits.DATA)

@@ -113,11 +113,12 @@ class _Reading:
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
-        facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
+        facts = self.facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
         frames = FrameReader(document, trace.mentions, trace.links, trace.lines, facts.dated_words).frames()
         if not frames:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
         tellings, additions = self._tellings(frames, facts)
+        tellings, additions = self._with_exchange_negotiated(frames, tellings, additions)
         found = contacts(tellings, additions, self.sides)
         found = [contact for contact in found if self._stands(contact)]
         trace.contacts = found
@@ -162,6 +163,26 @@ class _Reading:
                 self.reasons.add(decision.split(":")[0])
         return told, additions
 
+    def _with_exchange_negotiated(
+        self, frames: list[Frame], tellings: list[Telling], additions: list[Telling]
+    ) -> tuple[list[Telling], list[Telling]]:
+        """Where an exchange is told and, elsewhere, that services negotiated, they negotiated the exchange."""
+        exchanges = [frame for frame in frames if frame.mode == "exchange" and frame.why_not in {"no_service_party", "not_arranged"}]
+        exchanges = [frame for frame in exchanges if status(self.document, frame)[0] in {"reported", "confirmed"}]
+        if not exchanges:
+            return tellings, additions
+        for telling in tellings:
+            if telling.family == "talk" and telling.frame.relation.entry.negotiates:
+                telling.frame.mode = "exchange"
+        if any(telling.family == "exchange" for telling in tellings):
+            days = self.facts.assign_days(exchanges)
+            for index, frame in enumerate(exchanges):
+                day = days.get(index)
+                known = (day.mention.first, day.mention.last) if day and day.mention.first and day.mention.last else None
+                place, _ = self.facts.place(frame)
+                additions.append(Telling(frame, {}, day, place, None, False, known, True))
+        return tellings, additions
+
     def _telling(self, frame: Frame, day: Day | None, facts: FactReader, reader: PartyReader) -> Telling:
         known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
         days = (known[0], known[1]) if known and known[0] and known[1] else None
@@ -179,20 +200,54 @@ class _Reading:
                     resolved.setdefault(side, []).append(party)
                     mentions.setdefault(side, []).append(mention)
         for side, mention in waiting:
-            others = resolved.get(self.knowledge.other_side(side))
-            if others:
-                resolved.setdefault(side, []).append(reader.counterpart(mention, others[0], when))
+            other = self._antecedent(mention, resolved.get(self.knowledge.other_side(side), []), reader, when)
+            if other is not None:
+                resolved.setdefault(side, []).append(reader.counterpart(mention, other, when))
                 mentions.setdefault(side, []).append(mention)
         frame.parties = mentions
         place, _ = facts.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
-        return Telling(frame, resolved, day, place, facts.ordinal(frame), self._is_recounted(frame), days, named)
+        return Telling(frame, resolved, day, place, facts.ordinal(frame), self._is_recounted(frame, day), days, named)
 
-    def _is_recounted(self, frame: Frame) -> bool:
+    def _antecedent(
+        self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None
+    ) -> Party | None:
+        """Whose counterpart it is: that of the last one of the other side named before it in the sentence."""
+        first, _ = self.document.sentences[self.document.sentence_of[counterpart.start]]
+        for mention in reversed(self.trace.mentions):
+            if first <= mention.start < counterpart.start and mention.kind in {"person", "head", "office"} and mention.side:
+                if mention.side == self.knowledge.other_side(counterpart.side):
+                    return reader.party(mention, when, dated=False) or (others[0] if others else None)
+        return others[0] if others else None
+
+    def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
         cues = self.document.cues
         first, _ = self.document.sentences[frame.sentence]
         low = max(first, frame.start - 14)
-        return any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues))))
+        if any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues)))):
+            return True
+        # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
+        if day is None or day.mention.last is None or self.published is None or frame.sentence == 0:
+            return False
+        return day.start - first <= 2 and (self.published - day.mention.last).days > _LONG_AGO
+
+    def _is_history(self, telling: Telling) -> bool:
+        """Told without a day beside the Cold War or a year before the pair's first day."""
+        frame = telling.frame
+        if telling.days is not None:
+            return telling.days[1] < self.knowledge.pair.first_day
+        low = max(0, frame.sentence - 1)
+        first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
+        for at in range(first, last):
+            if "history" in self.document.cues[at]:
+                before = self.document.tokens[max(first, at - 3) : at]
+                if not {"منذ", "عقب", "بعد", "نهايه"} & set(before):
+                    return True
+        return any(
+            first <= day.start < last and day.mention.last is not None and day.mention.last < self.knowledge.pair.first_day
+            and day.mention.sense == "at"
+            for day in self.facts.days
+        )
 
     def _decision(self, telling: Telling, word: str) -> str:
         frame = telling.frame
@@ -200,7 +255,7 @@ class _Reading:
             return f"only_planned: {word}"
         if frame.status in {"negated", "denied"}:
             return f"only_denied: {word}"
-        if telling.days and telling.days[1] < self.knowledge.pair.first_day:
+        if self._is_history(telling):
             return "history"
         if self._misleads(frame):
             return "no_relation: another sense"
@@ -234,10 +289,14 @@ class _Reading:
         return True
 
 
+_LONG_AGO: Final = 60
+"""Days before publication from which a day at the head of a sentence opens something recounted."""
+
+
 def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
     """The contact that the article is about: that of the headline, else the first not told as something earlier."""
     for contact in found:
-        if any(t.frame.line == "head" for t in contact.tellings):
+        if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
             return contact
     fresh = [contact for contact in found if not all(t.recounted for t in contact.tellings)]
     return fresh[0] if fresh else None

@@ -197,8 +197,10 @@ class FrameReader:
         best: Frame | None = None
         for relation in relations:
             frame = Frame(start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body"))
-            spoken = frame.mode == "talk" or (frame.mode == "message" and relation.kind == "verb")
-            if spoken and self._has_cue(max(left, start - 4), min(right, end + 7), "phone"):
+            told = frame.mode == "message" and relation.kind == "verb"
+            if (frame.mode == "talk" and self._has_cue(max(left, start - 4), min(right, end + 7), "phone")) or (
+                told and self._has_cue(max(left, start - 2), min(right, end + 6), "phone")
+            ):
                 frame.mode = "call"
             self._fill(frame, content, clitics)
             if best is None or _rank(frame) > _rank(best):
@@ -265,6 +267,7 @@ class FrameReader:
         is_verb = frame.relation.kind == "verb"
         chosen: list[int] = []
         foreign = False
+        joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
         subject = self._subject_before(frame, before) if is_verb else None
         if subject is not None:
             chosen.append(subject)
@@ -272,7 +275,7 @@ class FrameReader:
             mention = self.mentions[index]
             complete = len(self._sides_of(chosen)) == 2
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
-                foreign = foreign or (not complete and self.links.of(index) != "في")
+                foreign = foreign or (not complete and not joins and self.links.of(index) != "في")
                 continue
             if complete and not (mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index)):
                 continue
@@ -287,7 +290,7 @@ class FrameReader:
             if self._is_subject(frame, index) and (self.mentions[index].side not in sides or self._chained(index, chosen)):
                 chosen.append(index)
                 sides = self._sides_of(chosen)
-        if foreign:
+        if foreign and not self._together(chosen):
             frame.why_not = "other_party"
             return
         self._resolve_counterparts(frame, chosen, before + matrix)
@@ -304,9 +307,10 @@ class FrameReader:
 
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات."""
-        return len(frame.parties) == 2 and all(m.start >= frame.end for found in frame.parties.values() for m in found) and not any(
-            m.start == frame.end for found in frame.parties.values() for m in found
-        )
+        mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)
+        if len(frame.parties) != 2 or mentions[0].start < frame.end:
+            return False
+        return mentions[0].start > frame.end or any(m.clitics.startswith("و") for m in mentions[1:])
 
     def _means_both(self, frame: Frame) -> bool:
         """The two men, between them, their meeting, they met: both parties of the contact told before."""
@@ -366,6 +370,14 @@ class FrameReader:
                 frame.parties[other] = [mention]
                 frame.place = mention
                 frame.mode = "meeting"
+                return True
+        return False
+
+    def _together(self, chosen: list[int]) -> bool:
+        """Whether both sides stand side by side (بين أ وب, أ وب, أ بنظيره), so that a third party is only host."""
+        for first, second in zip(chosen, chosen[1:], strict=False):
+            one, other = self.mentions[first], self.mentions[second]
+            if {one.side, other.side} == set(self.sides) and second == first + 1 and other.start - one.end <= 2:
                 return True
         return False
 
@@ -456,7 +468,8 @@ class FrameReader:
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""
-        if self._names_another(frame) or getattr(frame.relation.entry, "public", False):
+        strong = any(not mention.weak for found in frame.parties.values() for mention in found)
+        if self._names_another(frame) or (getattr(frame.relation.entry, "public", False) and not strong):
             return False
         if is_verb:
             return True
@@ -489,13 +502,16 @@ class FrameReader:
         if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"} for i in before):
             return
         first, _ = self.document.sentences[frame.sentence]
-        earlier = self._mentions_between(frame.sentence, first, frame.start)
-        for index in reversed(earlier):
-            mention = self.mentions[index]
-            if mention.side == missing and not mention.weak and self.links.of(index) not in NO_PARTY:
-                self._extend(frame, index)
-                frame.rule += ", the other party from the same sentence"
-                return
+        earlier = [
+            index
+            for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
+            if self.mentions[index].side == missing and not self.mentions[index].weak and self.links.of(index) not in NO_PARTY
+        ]
+        if earlier:
+            # Somebody named before unnamed officials.
+            self._extend(frame, next((i for i in earlier if self.mentions[i].kind in _STRONG), earlier[0]))
+            frame.rule += ", the other party from the same sentence"
+            return
         for back in (1, 2):
             sentence = frame.sentence - back
             if sentence < 0:
@@ -671,6 +687,10 @@ class FrameReader:
         side = self._adjective_after(frame) or (self.mentions[giver].side if giver is not None else "")
         if giver is not None and self.mentions[giver].side != side:
             giver = None
+        thanked = None
+        if not side:
+            thanked = self._thanked_service(frame)
+            side = thanked.side if thanked else ""
         if not side:
             frame.continues = True
             return
@@ -688,7 +708,7 @@ class FrameReader:
         if giver is not None:
             self._take(frame, [giver])
         else:
-            frame.parties[side] = [_state(frame, side)]
+            frame.parties[side] = [thanked or _state(frame, side)]
         if not others:
             frame.continues = True
             return
@@ -696,6 +716,17 @@ class FrameReader:
         if other not in frame.parties:
             # A leader who gives thanks, a country that was spared: the state got the information.
             frame.parties[other] = [_state(frame, other)]
+
+    def _thanked_service(self, frame: Frame) -> Mention | None:
+        """The service that gets thanks for information: شكر مدير السي آي إيه على المعلومات."""
+        first, last = self.document.sentences[frame.sentence]
+        if not any("thanking" in self.document.cues[at] for at in range(first, last)):
+            return None
+        for index in self._by_sentence.get(frame.sentence, []):
+            mention = self.mentions[index]
+            if mention.service and mention.kind in {"service", "head", "person"} and self.links.of(index) not in NO_PARTY | {"speaker", "من"}:
+                return Mention(mention.start, mention.end, "service", mention.side, service=mention.service)
+        return None
 
     def _adjective_after(self, frame: Frame) -> str:
         """معلومات استخباراتية أمريكية: whose information it was."""

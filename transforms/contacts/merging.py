@@ -14,6 +14,9 @@ from transforms.contacts.parties import Party
 _FAMILY: Final = {"call": "call", "meeting": "meeting", "visit": "meeting", "message": "message", "exchange": "exchange", "talk": "talk"}
 
 
+_ORDER: Final = ("exchange", "call", "meeting", "message", "talk")
+
+
 @dataclass(slots=True)
 class Telling:
     """A telling with everything read about it."""
@@ -50,9 +53,14 @@ class Contact:
     @property
     def family(self) -> str:
         """The mode of its tellings; `talk` if none says more."""
-        order = ("exchange", "call", "meeting", "message", "talk")
         families = {telling.family for telling in self.tellings}
-        return next(family for family in order if family in families)
+        found = next(family for family in _ORDER if family in families)
+        if found in {"message", "talk"}:
+            # He warned him; "the meeting" or "the call" beside it says on what occasion.
+            sentences = {telling.frame.sentence for telling in self.tellings}
+            beside = {t.family for t in self.additions if any(0 <= t.frame.sentence - s <= 1 for s in sentences)}
+            found = next((family for family in ("call", "meeting") if family in beside), found)
+        return found
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
@@ -230,13 +238,19 @@ def _shares_people(first: Contact, second: Contact, sides: tuple[str, ...]) -> b
     )
 
 
+def _beside(contact: Contact, addition: Telling) -> bool:
+    return any(0 <= addition.frame.sentence - telling.frame.sentence <= 1 for telling in contact.tellings)
+
+
 _NEAR: Final = 4
 
 
 def _may_add(contact: Contact, addition: Telling, sides: tuple[str, ...]) -> bool:
     """Whether "the call", "the two men" can mean this contact: same mode, no one else named, not far away."""
     families = {contact.family, addition.family}
-    if len(families) > 1 and "talk" not in families and not (addition.family == "message" and contact.family != "exchange"):
+    if len(families) > 1 and "talk" not in families and ("message" not in families or "exchange" in families):
+        return False
+    if contact.family == "message" and addition.family != "message" and not _beside(contact, addition):
         return False
     if addition.frame.sentence < contact.tellings[0].frame.sentence and addition.frame.line != "head":
         return False

@@ -124,7 +124,10 @@ class PartyReader:
             for office, holder in self.knowledge.tenures.get(person_id, [])
             if office.service and holder.to < days[0] and (days[0] - holder.to).days < _REMEMBERED
         ]
-        if not past or person_id not in self._former | self._said.keys():
+        if not past:
+            return None
+        ended = max(holder.to for office, holder in self.knowledge.tenures[person_id] if office in past)
+        if person_id not in self._former | self._said.keys() and (days[0] - ended).days > _JUST_LEFT:
             return None
         return Party(mention.side, self._participant(person_id, past[-1]), True, f"held {past[-1].id} before")
 
@@ -182,5 +185,7 @@ class PartyReader:
         )
 
 
+_JUST_LEFT: Final = 400
+"""Days after leaving in which an undated contact is one of his time in office though the text gives him no title."""
 _REMEMBERED: Final = 4000
 """Days after which an undated contact of a former head is not taken for one of his time in office."""

@@ -136,6 +136,7 @@ class Verb(Entry, frozen=True, kw_only=True):
     joins: bool = False
     sends: bool = False
     receives: bool = False
+    negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"
 
 
@@ -150,6 +151,7 @@ class Noun(Entry, frozen=True, kw_only=True):
     weak: bool = False
     gives: bool = False
     needs_captives: bool = False
+    negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"
     """What a talk is if nothing in the text says how it was held."""
 

@@ -213,7 +213,14 @@ def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -
         acting = {
             party.side for telling in contact.tellings for parties in telling.parties.values() for party in parties if party.is_service
         }
-        kept = [p for p in kept if p.service is not None or p.side not in acting]
+        addressed = {
+            m.person
+            for telling in contact.tellings
+            for mentions in telling.frame.parties.values()
+            for m in mentions
+            if m.start >= telling.frame.end and telling.frame.relation.kind == "verb"
+        }
+        kept = [p for p in kept if p.service is not None or (p.side not in acting and p.person_id in addressed)]
     kept.sort(key=lambda p: (context.knowledge.pair.sides.index(p.side), p.person_id))
     for person in kept:
         evidence.add("participants", where[person.person_id], person.person_id)

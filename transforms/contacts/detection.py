@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from schemas.records import Article, Findings, Report
@@ -169,11 +169,14 @@ class _Reading:
         """Where an exchange is told and, elsewhere, that services negotiated, they negotiated the exchange."""
         exchanges = [frame for frame in frames if frame.mode == "exchange" and frame.why_not in {"no_service_party", "not_arranged"}]
         exchanges = [frame for frame in exchanges if status(self.document, frame)[0] in {"reported", "confirmed"}]
+        for telling in tellings:
+            near = any(abs(frame.sentence - telling.frame.sentence) <= _NEGOTIATED_WITHIN for frame in exchanges)
+            if telling.family == "talk" and telling.frame.relation.entry.negotiates and near:
+                telling.frame.mode = "exchange"
+        told = [telling.frame.sentence for telling in tellings if telling.family == "exchange"]
+        exchanges = [f for f in exchanges if any(abs(f.sentence - s) <= _NEGOTIATED_WITHIN for s in told) or f.line == "head"]
         if not exchanges:
             return tellings, additions
-        for telling in tellings:
-            if telling.family == "talk" and telling.frame.relation.entry.negotiates:
-                telling.frame.mode = "exchange"
         if any(telling.family == "exchange" for telling in tellings):
             days = self.facts.assign_days(exchanges)
             for index, frame in enumerate(exchanges):
@@ -227,21 +230,33 @@ class _Reading:
         if any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues)))):
             return True
         # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
-        if day is None or day.mention.last is None or self.published is None or frame.sentence == 0:
+        if day is None or day.mention.last is None or self.published is None or frame.line == "head":
             return False
-        return day.start - first <= 2 and (self.published - day.mention.last).days > _LONG_AGO
+        age = (self.published - day.mention.last).days
+        if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
+            return True
+        lead = next((line for line in self.trace.lines if line.kind == "body"), None)
+        return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+
+    @cached_property
+    def _recalls_history(self) -> bool:
+        """Whether the text speaks of the Cold War other than to date something since."""
+        tokens, cues = self.document.tokens, self.document.cues
+        return any("history" in cues[at] and not _SINCE & set(tokens[max(0, at - 3) : at]) for at in range(len(tokens)))
 
     def _is_history(self, telling: Telling) -> bool:
         """Told without a day beside the Cold War or a year before the pair's first day."""
         frame = telling.frame
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
+        if self._recalls_history and not any(p.participant and p.participant.office for found in telling.parties.values() for p in found):
+            return True
         low = max(0, frame.sentence - 1)
         first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
         for at in range(first, last):
             if "history" in self.document.cues[at]:
                 before = self.document.tokens[max(first, at - 3) : at]
-                if not {"منذ", "عقب", "بعد", "نهايه"} & set(before):
+                if not _SINCE & set(before):
                     return True
         return any(
             first <= day.start < last and day.mention.last is not None and day.mention.last < self.knowledge.pair.first_day
@@ -289,6 +304,11 @@ class _Reading:
         return True
 
 
+_NEGOTIATED_WITHIN: Final = 4
+"""Sentences between an exchange and the negotiations that it came from."""
+_SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
+_YEARS_AGO: Final = 300
+"""Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 

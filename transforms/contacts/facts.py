@@ -21,6 +21,7 @@ Words = tuple[int, int]
 """Words `start` up to `end` of a document."""
 
 _FARTHEST: Final = 26
+_NEAR_ENOUGH: Final = 14
 _RELATIVE: Final = frozenset(("الذي", "التي", "الذين", "اللذين", "والتي", "والذي"))
 _AFTER_EVENT: Final = frozenset(("عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"))
 
@@ -72,6 +73,10 @@ class FactReader:
             if not here:
                 continue
             distances = sorted((self._distance(frames[i], day), i) for i in here)
+            full = [item for item in distances if len(frames[item[1]].parties) == 2 and not frames[item[1]].continues]
+            if full and full[0][0] <= _NEAR_ENOUGH:
+                # "the warning", "talks" beside a telling that names both parties do not take its day away.
+                distances = full
             reported = self._reporting_distance(day, sentence)
             for distance, index in distances:
                 if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
@@ -165,7 +170,8 @@ class FactReader:
             low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
             distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
             distance += sum(6 for start, _, _, _ in self.document.relations if low <= start < high)
-            distance += sum(10 for at in range(low, high) if self.document.tokens[at] in _AFTER_EVENT and high - at > 2)
+            if mention.start >= frame.end:
+                distance += sum(10 for at in range(low, high) if self.document.tokens[at] in _AFTER_EVENT and high - at > 2)
             if link == "الي" and not self._travels(first, mention.start):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):

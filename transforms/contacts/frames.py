@@ -277,7 +277,11 @@ class FrameReader:
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
                 foreign = foreign or (not complete and not joins and self.links.of(index) != "في")
                 continue
-            if complete and not (mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index)):
+            chained = mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index)
+            if complete and not chained:
+                continue
+            same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
+            if mention.side and same and not chained:
                 continue
             if self._is_argument(frame, index, is_verb):
                 chosen.append(index)

@@ -55,12 +55,24 @@ class Contact:
         """The mode of its tellings; `talk` if none says more."""
         families = {telling.family for telling in self.tellings}
         found = next(family for family in _ORDER if family in families)
-        if found in {"message", "talk"}:
+        if found == "talk" or (found == "message" and self.between_people):
             # He warned him; "the meeting" or "the call" beside it says on what occasion.
             sentences = {telling.frame.sentence for telling in self.tellings}
             beside = {t.family for t in self.additions if any(0 <= t.frame.sentence - s <= 1 for s in sentences)}
             found = next((family for family in ("call", "meeting") if family in beside), found)
         return found
+
+    @property
+    def between_people(self) -> bool:
+        """Whether somebody is named on either side: services send messages, people meet and call."""
+        named = {
+            party.side
+            for telling in self.tellings
+            for parties in telling.parties.values()
+            for party in parties
+            if party.participant and party.participant.person_id != party.participant.service
+        }
+        return len(named) == 2
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:

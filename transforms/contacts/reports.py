@@ -165,6 +165,9 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     family = contact.family
     if family == "talk" and place is None and all(t.frame.place is None for t in contact.tellings):
         family = contact.usual_family
+    if family == "message" and place is not None and contact.between_people:
+        # He warned him in Ankara: they met.
+        family = "meeting"
     if family in {"call", "message", "exchange"}:
         return family
     sides = context.knowledge.pair.sides

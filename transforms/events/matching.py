@@ -203,7 +203,7 @@ def _side(variant: Variant, profile: Profile, mine: Side, theirs: Side) -> float
     if my_persons and their_persons:
         if {office for office, _ in mine.holders} & {office for office, _ in theirs.holders}:
             return EXCLUDED
-        if family == "call" and (mine.leaders or theirs.leaders):
+        if family == "call" and (my_persons <= mine.leaders or their_persons <= theirs.leaders):
             return EXCLUDED  # A leader and the head of a service are not taken for one another, two heads are.
         either_visits = variant.mode == "visit" or "visit" in profile.modes
         return _OTHER_PERSON.get(family, -1.5) - (0.0 if family != "encounter" or either_visits else 1.0)

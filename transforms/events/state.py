@@ -172,6 +172,7 @@ class Resolution:
                 self.syndication.drop(url)
         # A report may have changed though its text did not.
         changed = urls | self.syndication.settle()
+        changed = changed.union(*(self.syndication.copies(url) for url in urls))
         for report_id in self.stale_reports:
             if self.report(report_id).withdrawn_at is not None:
                 self.partition.drop(report_id)
@@ -180,9 +181,11 @@ class Resolution:
             if not standing:
                 continue
             syndication_id = self.syndication.id_of(url)
-            copied = self.syndication.published(url)
+            original = self.syndication.original(url)
+            originals = self.standing(original) if original != url else []
+            copied = published_day(originals[0]) if originals else None
             for report in standing:
-                self.partition.put(report, syndication_id, published_day(report) or copied)
+                self.partition.put(_dated_like(report, originals), syndication_id, published_day(report) or copied)
         touched = {report_id for url in changed for report_id in self.of_url.get(url, ())}
         return touched | self.partition.settle()
 
@@ -288,6 +291,15 @@ def newest(inputs: Iterable[Findings]) -> list[Findings]:
 def read_at(report: Report) -> dt.datetime:
     """When the article was read that the row rests on."""
     return report.read_at or report.detected_at
+
+
+def _dated_like(report: Report, originals: Iterable[Report]) -> Report:
+    """A copy's report with the days of the original's: "today" in a copy is the day of the original."""
+    subjects = _subjects([report])
+    alike = [original for original in originals if _subjects([original]) == subjects]
+    if len(alike) != 1 or alike[0].event_start is None:
+        return report
+    return msgspec.structs.replace(report, event_start=alike[0].event_start, event_end=alike[0].event_end)
 
 
 def _subjects(reports: Iterable[Report]) -> frozenset[str]:

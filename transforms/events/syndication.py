@@ -148,10 +148,9 @@ class Syndication:
         model = self._models.get(url)
         return own_id(url) if model is None else self._ids[model]
 
-    def published(self, url: str) -> dt.date | None:
-        """The day that the first of the article's copies came out, null when unknown of all."""
-        days = [day for copy in self.copies(url) if (day := self._texts[copy].day) is not None]
-        return dt.date.fromordinal(min(days)) if days else None
+    def original(self, url: str) -> str:
+        """The first published of the article and its copies."""
+        return min(self.copies(url), key=self._age)
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
@@ -180,9 +179,12 @@ class Syndication:
             self._copies.setdefault(model, set()).add(url)
             self._ids[model] = min(own_id(url), self._ids[model]) if model != url else own_id(url)
 
-    def _precedence(self, url: str) -> tuple[int, bool, int, str]:
+    def _age(self, url: str) -> tuple[bool, int, str]:
         day = self._texts[url].day
-        return -len(self._alike.get(url, ())), day is None, day or 0, url
+        return day is None, day or 0, url
+
+    def _precedence(self, url: str) -> tuple[int, bool, int, str]:
+        return -len(self._alike.get(url, ())), *self._age(url)
 
     def _buckets_of(self, text: _Text) -> list[_Bucket]:
         buckets = [self._subjects.setdefault(subject, _Bucket()) for subject in text.subjects]

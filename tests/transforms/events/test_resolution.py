@@ -267,6 +267,21 @@ def test_an_undated_copy_is_read_as_of_the_dated_one(tables: Tables) -> None:
     assert frozenset({"a/1#0", "b/1#0", "c/1#0"}) in tables.partition()
 
 
+def test_today_in_a_copy_is_the_day_of_the_original(tables: Tables) -> None:
+    tables.cycle(
+        report("a/1", days="2025-03-11", published="2025-03-11", text_minhash=text_minhash(WIRE)),
+        report("b/1", days="2025-03-14", published="2025-03-14", text_minhash=text_minhash(WIRE)),
+    )
+    event = one_event(tables)
+    assert [claim.value for claim in event.claims] == ["2025-03-11", "2025-03-14"]
+    # The original's correction also moves the copy.
+    tables.cycle(report("c/1", days="2025-03-08", published="2025-03-08"))
+    assert len(tables.events()) == 2
+    original = report("a/1", days="2025-03-08", published="2025-03-11", text_minhash=text_minhash(WIRE))
+    tables.cycle(findings(original, at=LATER))
+    assert len(tables.events()) == 1
+
+
 # --- laws --------------------------------------------------------------------------------------------
 
 SEEDS = st.integers(0, 2**32)

@@ -86,7 +86,7 @@ def test_copies_are_published_within_days() -> None:
     copies.put("d", None, text_minhash(WIRE), CALL)
     copies.settle()
     assert copies.id_of("a") == copies.id_of("c")
-    assert copies.published("d") == DAY
+    assert copies.original("d") == "a"
 
 
 def test_a_chain_of_small_changes_does_not_weld_stories_together() -> None:

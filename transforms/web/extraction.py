@@ -14,6 +14,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from schemas.records import Article, Page, ReadArticle, Visit
+from transforms.web.boilerplate import drop_foreign, keep_container, own_lines
 from transforms.web.page_metadata import page_date, page_title
 from transforms.web.twins import twin_url
 from transforms.web.walls import FEWEST_LETTERS, heads, wall
@@ -37,31 +38,10 @@ MAX_CHARACTERS = 2_500_000
 MAX_ELEMENTS = 25_000
 """The largest of the measured article pages (488 KB) has 2,504; reading this many takes 1 to 3 s."""
 
-# Words of class and id that Arabic outlets give to what stands inside an article's container without being of it.
-_FOREIGN_WORDS = (
-    "caption", "related", "read-also", "readalso", "read-more", "readmore", "also-read", "see-also", "more-news",
-    "most-read", "mostread", "trending", "recommend", "ticker", "breaking", "marquee", "newsletter", "subscribe",
-    "share", "social", "comment", "disclaimer", "promo", "advert", "sponsor", "breadcrumb", "tags", "keywords",
-    "author-bio", "copyright", "cookie", "consent", "gallery", "video-list", "print-only", "photo-credit",
-)  # fmt: skip
-_CANDIDATES = lxml.etree.XPath("//body//*")
-_FOREIGN = re.compile(
-    r"(?:^|[\s_-])(?:" + "|".join(word.replace("-", "[-_]?") for word in _FOREIGN_WORDS) + r")s?(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_FOREIGN_TAGS = {"figure", "figcaption", "aside", "nav", "footer", "marquee", "form", "button"}
 MAX_TEXT_CHARACTERS = 300_000
 """More than a long book chapter; what is longer is an archive or a trap."""
 
 _UNSEEN = ("script", "style", "svg", "template", "iframe")
-_INLINE = {"b", "strong", "em", "i", "span", "font", "u"}
-_BLOCKS = {"p", "li", "td", "div", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
-_LONGEST_HEADLINE = 250
-_KEPT_SHARE = 0.5  # an element that holds more of the page's text than this is no side matter, whatever its class
-_READ_ALSO = re.compile(
-    r"^\s*(?:[-–•*]\s*)?(?:اقرأ|اقرا|إقرأ|طالع|شاهد|تابع|للمزيد|مواضيع ذات صلة|أخبار ذات صلة|موضوعات متعلقة|المزيد من)"
-    r"(?:\s+(?:أيضا|أيضاً|ايضا|ايضاً|المزيد|كذلك))?\s*(?:[:：]|$)"
-)
 _BINARY = re.compile(r"^(?:%PDF|PK\x03\x04|\x89PNG|GIF8|\xff\xd8|RIFF|\x7fELF)")
 _HTML_TYPES = ("html", "xml", "text/plain", "application/octet-stream")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -148,45 +128,14 @@ def article_text(tree: HtmlElement, title: str | None = None) -> str:
 
     Alters `tree`.
     """
-    _drop_foreign(tree)
+    drop_foreign(tree)
+    keep_container(tree)
     document = trafilatura.bare_extraction(
         tree, fast=True, include_comments=False, include_tables=False, include_formatting=False, with_metadata=False
     )
-    text = getattr(document, "text", None) or ""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    lines = [line for line in lines if line and not _READ_ALSO.match(line)]
+    lines = own_lines(getattr(document, "text", None) or "")
     headline = " ".join((title or "").split())
     return "\n".join(lines[1:] if len(lines) > 1 and lines[0] == headline else lines)
-
-
-def _drop_foreign(tree: HtmlElement) -> None:
-    body = tree.find("body")
-    if body is None:
-        return
-    all_of_it = len(body.text_content())
-    for element in _CANDIDATES(tree):
-        marks = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.tag not in _FOREIGN_TAGS and not _FOREIGN.search(marks):
-            continue
-        if element.getparent() is not None and len(element.text_content()) < _KEPT_SHARE * all_of_it:
-            element.drop_tree()
-    headlines = list(body.iter("h1"))
-    if len(headlines) == 1 and len(headlines[0].text_content()) < _LONGEST_HEADLINE:
-        headlines[0].drop_tree()
-    for link in list(body.iter("a")):
-        _drop_lone(link)
-
-
-def _drop_lone(link: HtmlElement) -> None:
-    """Drop the block that holds nothing but this link: the headline of another article."""
-    text = "".join(link.text_content().split())
-    block = link.getparent()
-    while block is not None and block.tag in _INLINE:
-        block = block.getparent()
-    if not text or block is None or block.tag not in _BLOCKS or len(text) > _LONGEST_HEADLINE:
-        return
-    if block.getparent() is not None and "".join(block.text_content().split()) == text:
-        block.drop_tree()
 
 
 def _is_shell(tree: HtmlElement, html: str) -> bool:

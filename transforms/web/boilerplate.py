@@ -1,0 +1,119 @@
+"""What stands on an article's page without being of the article: dropped before and after the text is read."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+
+# Words of class and id that outlets give to what stands inside an article's container without being of it.
+_FOREIGN_WORDS = (
+    "caption", "related", "read-also", "read-more", "also-read", "see-also", "more-news", "most-read", "trending",
+    "recommend", "recommended", "ticker", "breaking", "marquee", "newsletter", "subscribe", "subscription", "share",
+    "sharing", "social", "follow", "whatsapp", "comment", "disclaimer", "promo", "advert", "sponsor", "breadcrumb",
+    "tag", "keyword", "author-bio", "copyright", "cookie", "consent", "gallery", "video-list", "print-only",
+    "print-date", "photo-credit", "weather",
+)  # fmt: skip
+_FOREIGN = re.compile(
+    r"(?:^|[\s_-])(?:" + "|".join(word.replace("-", "[-_]?") for word in _FOREIGN_WORDS) + r")s?(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_FOREIGN_TAGS = {"figure", "figcaption", "aside", "nav", "footer", "marquee", "form", "button"}
+_KEPT_SHARE = 0.5
+"""An element with more of the page's text than this is no side matter, whatever its class."""
+
+# Words of class, id and itemprop that outlets and their publishing systems give to the text of the article.
+_CONTAINER = re.compile(
+    r"(?:^|\s)(?:(?:article|story|post|entry|news|node|topic)[-_]{0,2}(?:body|content|text|details)"
+    r"|(?:body|content|details)[-_]{0,2}(?:article|story|post|news|text)"
+    r"|field-name-body|td-post-content|wysiwyg)(?=$|\s)",
+    re.IGNORECASE,
+)
+_CONTAINER_SHARE = 0.4
+"""A container with less of the letters outside links than this is a teaser, or one of many."""
+
+_MOST_CONTAINERS = 50
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_INLINE = {"b", "strong", "em", "i", "span", "font", "u"}
+_BLOCKS = {"p", "li", "td", "div", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
+_LONGEST_HEADLINE = 250
+_FOREIGN_LINE = re.compile(
+    r"^(?:[-–•*]\s*)?(?:(?:اقرأ|اقرا|إقرأ|طالع|شاهد|تابع|للمزيد|مواضيع ذات صلة|أخبار ذات صلة|موضوعات متعلقة|المزيد من)"
+    r"(?:\s+(?:أيضا|أيضاً|ايضا|ايضاً|المزيد|كذلك))?\s*(?:[:：]|$)"
+    r"|(?:©\s*)?(?:جميع )?حقوق (?:النشر|الطبع)?.{0,15}محفوظة|جميع الحقوق محفوظة|تابعونا على|اضغط هنا|[^\w]*$)"
+)
+
+
+def drop_foreign(tree: HtmlElement) -> None:
+    """Take out of `tree` captions, tickers, menus, shares, comments, the page's headline and those of others."""
+    body = tree.find("body")
+    if body is None:
+        return
+    all_of_it = len(body.text_content())
+    for element in body.xpath(".//*[@class or @id]|.//" + "|.//".join(sorted(_FOREIGN_TAGS))):
+        if element.tag not in _FOREIGN_TAGS and not _FOREIGN.search(_marks(element)):
+            continue
+        if element.getparent() is not None and len(element.text_content()) < _KEPT_SHARE * all_of_it:
+            element.drop_tree()
+    headlines = list(body.iter("h1"))
+    if len(headlines) == 1 and len(headlines[0].text_content()) < _LONGEST_HEADLINE:
+        headlines[0].drop_tree()
+    for link in list(body.iter("a")):
+        _drop_lone(link)
+
+
+def keep_container(tree: HtmlElement) -> None:
+    """Reduce the body of `tree` to the element that its class, id or itemprop call the text of the article.
+
+    Nothing happens unless there is one with a good part of the page's letters: of a short article, readers that
+    look for long text make menus and dates a part.
+    """
+    body = tree.find("body")
+    if body is None:
+        return
+    found = [
+        element
+        for element in body.xpath(".//*[@class or @id or @itemprop]")
+        if _CONTAINER.search(f"{_marks(element)} {element.get('itemprop', '')}")
+    ]
+    if not found:
+        return
+    best = max(found[:_MOST_CONTAINERS], key=_own_letters)
+    if _own_letters(best) >= max(_CONTAINER_SHARE * _own_letters(body), 1) and best is not body:
+        _only(body, best)
+
+
+def own_lines(text: str) -> list[str]:
+    """The lines of `text` that belong to an article, white space collapsed."""
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return [line for line in lines if line and not _FOREIGN_LINE.match(line)]
+
+
+def _only(body: HtmlElement, element: HtmlElement) -> None:
+    element.tail = None
+    for child in list(body):
+        body.remove(child)
+    body.text = None
+    body.append(element)
+
+
+def _marks(element: HtmlElement) -> str:
+    return _HUMP.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+
+
+def _own_letters(element: HtmlElement) -> int:
+    """Characters outside links, white space not counted."""
+    whole = sum(len("".join(text.split())) for text in element.itertext())
+    return whole - sum(len("".join(text.split())) for link in element.iter("a") for text in link.itertext())
+
+
+def _drop_lone(link: HtmlElement) -> None:
+    """Drop the block that holds nothing but this link: the headline of another article."""
+    text = "".join(link.text_content().split())
+    block = link.getparent()
+    while block is not None and block.tag in _INLINE:
+        block = block.getparent()
+    if not text or block is None or block.tag not in _BLOCKS or len(text) > _LONGEST_HEADLINE:
+        return
+    if block.getparent() is not None and "".join(block.text_content().split()) == text:
+        block.drop_tree()

@@ -58,6 +58,8 @@ class FeedPoll(Record, frozen=True, kw_only=True):
     """Failed polls in a row, this one included."""
     moved_to: str | None = None
     """Where a permanent redirect leads; polled in place of `feed_url`."""
+    unread: int = 0
+    """Polls in a row that the server answered with 304."""
     asks_minutes: float | None = None
     """The pause between polls that the feed asks for (ttl, sy:updatePeriod, Cache-Control), at most an hour."""
     skips: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ _CONTAINER_SHARE = 0.4
 """A container with less of the letters outside links than this is a teaser, or one of many."""
 
 _MOST_CONTAINERS = 50
+_LONGEST_MARK = 300
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _INLINE = {"b", "strong", "em", "i", "span", "font", "u"}
 _BLOCKS = {"p", "li", "td", "div", "h2", "h3", "h4", "h5", "h6", "dd", "dt"}
@@ -74,7 +75,7 @@ def keep_container(tree: HtmlElement) -> None:
     found = [
         element
         for element in body.xpath(".//*[@class or @id or @itemprop]")
-        if _CONTAINER.search(f"{_marks(element)} {element.get('itemprop', '')}")
+        if _CONTAINER.search(f"{_marks(element)} {element.get('itemprop', '')[:_LONGEST_MARK]}")
     ]
     if not found:
         return
@@ -98,7 +99,7 @@ def _only(body: HtmlElement, element: HtmlElement) -> None:
 
 
 def _marks(element: HtmlElement) -> str:
-    return _HUMP.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+    return _HUMP.sub("-", f"{element.get('class', '')[:_LONGEST_MARK]} {element.get('id', '')[:_LONGEST_MARK]}")
 
 
 def _own_letters(element: HtmlElement) -> int:

@@ -34,7 +34,9 @@ FIRST_PAUSE = dt.timedelta(minutes=10)
 LONGEST_PAUSE = dt.timedelta(hours=24)
 """A failing feed is asked again after 10 minutes, then doubling to a day, and never given up."""
 
-_HEALTHY = ("ok", "not_modified")
+MOST_UNREAD = 20
+"""After so many 304 in a row the feed is read whole: some servers keep an ETag though the feed has changed."""
+
 _UNCOUNTED = ("host_resting",)  # another page of the host was refused: says nothing about this feed
 _SLACK = dt.timedelta(seconds=5)
 _MAX_ERROR = 500
@@ -62,11 +64,12 @@ def poll_feed(
     if prior is not None and not is_due(feed, prior, now):
         return prior, ()
     url = (prior.moved_to if prior else None) or feed.url
+    known = prior if prior is not None and prior.unread < MOST_UNREAD else None
     try:
         response = get(
             url,
-            etag=prior.etag if prior else None,
-            last_modified=prior.last_modified if prior else None,
+            etag=known.etag if known else None,
+            last_modified=known.last_modified if known else None,
             accept=ACCEPT_FEED,
         )
     except FetchError as error:
@@ -124,6 +127,7 @@ def _unchanged(
         etag=response.headers.get("etag", prior.etag),
         last_modified=response.headers.get("last-modified", prior.last_modified),
         failures=0,
+        unread=prior.unread + 1 if response.status == 304 else 0,
         moved_to=_moved_to(feed, prior, response),
     )
 
@@ -169,6 +173,7 @@ def _failed(
         body_sha256=prior.body_sha256 if prior else None,
         failures=failures,
         moved_to=prior.moved_to if prior and not strayed else None,
+        unread=prior.unread if prior else 0,
         asks_minutes=prior.asks_minutes if prior else None,
         skips=prior.skips if prior else (),
     )

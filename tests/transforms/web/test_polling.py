@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from schemas.records import FeedPoll
-from tests.transforms.web.conftest import NOW, Site, a_feed
+from tests.transforms.web.conftest import NOW, Handler, Site, a_feed
 from transforms.web.backoff import backoff
 from transforms.web.http import HttpClient
-from transforms.web.polling import LONGEST_PAUSE, OUTCOMES, is_due, poll_feed
+from transforms.web.polling import LONGEST_PAUSE, MOST_UNREAD, OUTCOMES, is_due, poll_feed
 
 MINUTE = dt.timedelta(minutes=1)
 HOUR = dt.timedelta(hours=1)
@@ -180,3 +180,23 @@ def test_backoff_differs_between_feeds_but_not_between_runs() -> None:
     assert all(30 * MINUTE <= pause <= 40 * MINUTE for pause in pauses)
     assert pauses[0] == backoff(3, 10 * MINUTE, DAY, "http://a.example/0")
     assert backoff(10**6, 10 * MINUTE, DAY, "x") <= DAY
+
+
+def test_server_that_keeps_its_etag_though_the_feed_changes_is_found_out(site: Site, client: HttpClient) -> None:
+    documents = [rss(1)]
+
+    def lie(handler: Handler) -> None:
+        conditional = handler.headers.get("If-None-Match") == '"always"'
+        handler.reply(*((304, {}, b"") if conditional else (200, {"ETag": '"always"'}, documents[0])))
+
+    site.answers["/f"] = lie
+    poll, _ = poll_feed(a_feed(site.url("/f")), None, NOW, client.get)
+    documents[0] = rss(2, 1)
+    found: list[int] = []
+    for count in range(1, 60):
+        poll, items = poll_feed(a_feed(site.url("/f")), poll, NOW + count * HOUR, client.get)
+        if items:
+            found.append(count)
+    assert found == [MOST_UNREAD + 1]
+    # The first reading, that one, and one more that found nothing new.
+    assert sum("if-none-match" not in entry["headers"] for entry in site.log) == 3

@@ -130,10 +130,10 @@ class NearestIndex:
         for token, place in itertools.product(tokens, places):
             clusters = self._clusters[family, token]
             beyond = bisect.bisect_right(clusters, (place + 1, "")) + NEAREST
-            furthest = clusters[beyond][0] if beyond < len(clusters) else _FAR + REACH_DAYS
+            furthest = clusters[beyond][0] if beyond < len(clusters) else _FAR
             variants = self._variants.get((family, token), [])
-            start = bisect.bisect_left(variants, (place - REACH_DAYS, 0))
-            end = bisect.bisect_left(variants, (furthest + REACH_DAYS, 0))
+            start = bisect.bisect_left(variants, (place - NEWS_DAYS, 0))
+            end = bisect.bisect_left(variants, (furthest + NEWS_DAYS, 0))
             for _, variant in variants[start:end]:
                 yield self._variant_of[variant]
 

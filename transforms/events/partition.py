@@ -120,6 +120,14 @@ class Partition:
         """The reports of a contact."""
         return self._members.get(contact, set())
 
+    def parts(self, report_id: str) -> list[tuple[str, float]]:
+        """What the score of a report's fit to its contact is made of; empty for the report that founded it."""
+        found: list[tuple[str, float]] = []
+        key = self._home.get(report_id)
+        if key is not None and key != report_id:
+            score(self._mentions[report_id].variant, self._clusters[key].profile, found)
+        return found
+
     def settle(self) -> set[str]:
         """Decide what is open; gives the reports that were added, removed or have changed their contact."""
         self._found_dated()

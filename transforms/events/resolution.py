@@ -16,6 +16,7 @@ import msgspec
 from schemas.records import EventRevision, Findings, Report
 from transforms.events.facts import NOT_ASSERTED, revision_of
 from transforms.events.identity import heirs, new_id, survivor
+from transforms.events.mentions import founding_order
 from transforms.events.state import Resolution, decoded, newest, read_at
 
 _TICK: Final = dt.timedelta(microseconds=1)
@@ -24,9 +25,10 @@ _TICK: Final = dt.timedelta(microseconds=1)
 class ResolveFold:
     """(Resolution, findings) → (Resolution, rows of `reports` and `event_revisions` that are new or have changed).
 
-    `change` of a revision is one of `founded`, `report_added`, `report_withdrawn`, `facts_changed`, `merged` (into
-    `merged_into`), `absorbed` (another event's reports), `split` (reports left for another event), `withdrawn` (no
-    report says any more that it took place: the facts are the last known, `report_count` is 0).
+    `change` of a revision begins with one of `founded`, `report_added`, `report_withdrawn`, `facts_changed`, `merged`
+    (into `merged_into`), `absorbed` (another event's reports), `split` (reports left for another event), `withdrawn`
+    (no report says any more that it took place: the facts are the last known, `report_count` is 0). Merges go on to
+    say which report fits the contact by what: "merged: <report_id> fits by people +6.0, days +2.0".
     """
 
     def fresh(self) -> Resolution:
@@ -74,6 +76,8 @@ class _Renewal:
         """Contact to its event id."""
         self.changes: dict[str, str] = {}
         """Event to why it has a new revision."""
+        self.merges: dict[str, str] = {}
+        """Event to the one that it is merged into."""
         self.late: set[str] = set()
         """Events merged before their own rows were seen."""
 
@@ -95,7 +99,7 @@ class _Renewal:
         event_ids = {state.current_id(event_id) for event_id in state.stale_events}
         self._merge_at_last()
         contacts: set[str] = set()
-        reports = set(moved)
+        reports = moved.union(*(state.holdings.get(event_id, set()) for event_id in event_ids))
         while reports:
             homes = {home for report_id in reports if (home := state.partition.home(report_id)) is not None} - contacts
             contacts |= homes
@@ -125,7 +129,7 @@ class _Renewal:
             self.names[contact] = kept
             for event_id in candidates:
                 if event_id != kept:
-                    self._merge(event_id, kept)
+                    self._merge(event_id, kept, self._grounds(contact, event_id, kept))
         for contact in sorted(contacts - self.names.keys()):
             reports = [state.report(report_id) for report_id in state.partition.members(contact)]
             telling = [report for report in reports if report.status not in NOT_ASSERTED]
@@ -142,15 +146,27 @@ class _Renewal:
             kept = self.state.merged.pop(event_id)
             if self.state.revisions[event_id].merged_into is None:
                 self.late.add(event_id)
-                self._merge(event_id, kept)
+                self._merge(event_id, kept, "")
 
-    def _merge(self, event_id: str, kept: str) -> None:
+    def _grounds(self, contact: str, *event_ids: str) -> str:
+        """Why reports of several events are of one contact: the score of the first that had to be fitted."""
+        state = self.state
+        held = {report_id for event_id in event_ids for report_id in state.holdings[event_id]}
+        reports = [state.report(report_id) for report_id in held if state.partition.home(report_id) == contact]
+        for report in sorted(reports, key=founding_order):
+            parts = state.partition.parts(report.report_id)
+            if parts:
+                return f": {report.report_id} fits by " + ", ".join(f"{name} {value:+.1f}" for name, value in parts)
+        return ""
+
+    def _merge(self, event_id: str, kept: str, grounds: str) -> None:
         holdings = self.state.holdings
         if event_id not in self.state.revisions:
             self.state.merged[event_id] = kept
         holdings[kept] |= holdings.pop(event_id, set())
-        self.changes[event_id] = f"merged: {kept}"
-        self.changes[kept] = "absorbed"
+        self.merges[event_id] = kept
+        self.changes[event_id] = f"merged{grounds}"
+        self.changes[kept] = f"absorbed {event_id}{grounds}"
 
     def _renewed(self, report_id: str) -> Report | None:
         """The report's new row, null when the one in the table still says it all."""
@@ -218,9 +234,9 @@ class _Renewal:
             return revision_of(members, event_id, revision=number, at=self.at, founded_at=founded_at, change=change)
         if known is None:
             return None
-        if change.startswith("merged: "):
+        if event_id in self.merges:
             return msgspec.structs.replace(
-                known, revision=number, revised_at=self.at, change="merged", merged_into=change.removeprefix("merged: ")
+                known, revision=number, revised_at=self.at, change=change, merged_into=self.merges[event_id]
             )
         if known.merged_into is None and (event_id in self.changes or state.holdings.get(event_id)):
             return msgspec.structs.replace(

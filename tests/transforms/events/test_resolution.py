@@ -184,7 +184,8 @@ def test_late_evidence_merges_events_and_the_first_founded_stands(tables: Tables
     )
     assert one_event(tables).event_id == first
     gone = [row for row in rows if isinstance(row, EventRevision) and row.merged_into]
-    assert [(row.merged_into, row.change) for row in gone] == [(first, "merged")]
+    assert [row.merged_into for row in gone] == [first]
+    assert "fits by people +6.0" in gone[0].change
     assert {row.event_id for row in tables.reports().values()} == {first}
 
 
@@ -234,6 +235,15 @@ def test_seeds_of_reports_that_were_read_meanwhile_are_absorbed(tables: Tables) 
     late.cycle()
     assert one_event(late).event_id == known.event_id
     assert one_event(late).report_count == 3
+
+
+def test_a_late_revision_by_itself_withdraws_nothing(tables: Tables) -> None:
+    tables.cycle(report("a/1", days="2025-03-11", published="2025-03-12"))
+    late = Tables()
+    late.state = late.fold.seeded(late.state, [row for row in tables.rows if isinstance(row, Report)])
+    late.cycle()
+    late.state = late.fold.seeded(late.state, [row for row in tables.rows if isinstance(row, EventRevision)])
+    assert late.cycle() == []
 
 
 # --- copies ------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def decompressed(pieces: Iterator[bytes], content_encoding: str) -> Iterator[byt
     that is still gzip afterwards (a compressed file served as such, or compressed twice) is undone once more.
     """
     names = [name.strip().lower() for name in content_encoding.split(",")]
-    names = [name for name in names if name not in ("", "identity")]
+    names = [name for name in names if name not in _NO_ENCODINGS]
     if len(names) > MAX_LAYERS:
         raise EncodingError(f"{len(names)} layers of Content-Encoding")
     for name in reversed(names):
@@ -146,6 +146,9 @@ def _unzstded(pieces: Iterator[bytes]) -> Iterator[bytes]:
                 return
             yield made
 
+
+# What misconfigured servers write into the header though nothing is encoded.
+_NO_ENCODINGS = ("", "identity", "none", "binary", "utf-8", "utf8", "text", "text/html")
 
 _DECODERS = {
     "gzip": _gunzipped,

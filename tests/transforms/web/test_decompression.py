@@ -76,6 +76,6 @@ def test_body_that_is_not_what_it_says(encoding: str) -> None:
         list(decompressed(pieces_of(b"\xffplain text, not compressed at all"), encoding))
 
 
-@pytest.mark.parametrize("encoding", ["", "identity", *ENCODERS])
+@pytest.mark.parametrize("encoding", ["", "identity", "utf-8", *ENCODERS])
 def test_empty_body_stays_empty(encoding: str) -> None:
     assert list(decompressed(iter([]), encoding)) == []

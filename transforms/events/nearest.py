@@ -11,6 +11,8 @@ from transforms.events.clusters import Cluster
 from transforms.events.matching import NEWS_DAYS, news_day
 from transforms.events.mentions import Variant
 
+SPAN_BUCKET_DAYS: Final = 16
+"""Width of the buckets that spans are filed under."""
 REACH_DAYS: Final = 2
 """Days that a span is widened by on either side when it is looked up."""
 NEAREST: Final = 24

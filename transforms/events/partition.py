@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
 
 from schemas.records import Report
 from transforms.events.clusters import Cluster, founded, may_be_one
@@ -33,9 +32,8 @@ from transforms.events.mentions import (
     tokens,
     variant_key,
 )
-from transforms.events.nearest import DayIndex, NearestIndex, position
-
-_SPAN_BUCKET_DAYS: Final = 16
+from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex, NearestIndex, position
+from transforms.events.pools import Pools
 
 
 class Partition:
@@ -52,20 +50,15 @@ class Partition:
         # Reports that know the day, and the contacts they found.
         self._dated: DayIndex[Variant] = DayIndex(days=1, gap=2)
         # Reports that know a span or a day and look for a contact, and contacts by their days.
-        self._spanned: DayIndex[Variant] = DayIndex(days=_SPAN_BUCKET_DAYS)
-        self._cluster_days: DayIndex[str] = DayIndex(days=_SPAN_BUCKET_DAYS)
-        self._pooled_spans: DayIndex[Variant] = DayIndex(days=_SPAN_BUCKET_DAYS)
+        self._spanned: DayIndex[Variant] = DayIndex(days=SPAN_BUCKET_DAYS)
+        self._cluster_days: DayIndex[str] = DayIndex(days=SPAN_BUCKET_DAYS)
         # Reports without a day; contacts with one, and contacts founded without.
         self._open: NearestIndex = NearestIndex()
         self._fresh: NearestIndex = NearestIndex()
-        # What founds contacts among its like, by variant.
-        self._pool: dict[Variant, dict[str, Mention]] = {}
-        self._open_pool: dict[tuple[str, int], set[Variant]] = defaultdict(set)
+        self._pools = Pools()
         self._ranks: dict[Variant, list[str]] = {}
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
-        self._stale_pools: set[tuple[str, int, int]] = set()
-        self._stale_families: set[tuple[str, int]] = set()
         self._stale_ranks: set[Variant] = set()
         self._stale_urls: set[str] = set()
         self._disturbed: set[str] = set()
@@ -106,7 +99,7 @@ class Partition:
             del self._of_url[mention.url]
         variant = mention.variant
         self._touch(mention)
-        self._unpool(mention)
+        self._pools.remove(mention)
         self._leave(report_id)
         del variant.reports[report_id]
         if not variant.reports:
@@ -191,27 +184,20 @@ class Partition:
             for run in self._dated.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    self._refound(run, {variant: list(variant.reports.values()) for variant in run})
+                    self._refound({variant: list(variant.reports.values()) for variant in run})
         self._stale_days.clear()
 
     def _found_spanned(self) -> None:
         self._dissolve_empty(SPANNED)
-        done: set[Variant] = set()
-        for family, first, last in sorted(self._stale_pools):
-            for run in self._pooled_spans.runs(family, first, last):
-                if run.isdisjoint(done):
-                    done |= run
-                    self._refound(run, {variant: list(self._pool[variant].values()) for variant in run})
-        self._stale_pools.clear()
+        for pools in self._pools.stale_spans():
+            self._refound(pools)
 
     def _found_open(self, level: int) -> None:
         self._dissolve_empty(level)
-        for family in sorted(family for family, stale in self._stale_families if stale == level):
-            run = self._open_pool[family, level]
-            self._refound(run, {variant: list(self._pool[variant].values()) for variant in run})
-            self._stale_families.discard((family, level))
+        for pools in self._pools.stale_open(level):
+            self._refound(pools)
 
-    def _refound(self, run: set[Variant], pools: dict[Variant, list[Mention]]) -> None:
+    def _refound(self, pools: dict[Variant, list[Mention]]) -> None:
         """Replace the contacts that these reports found by those they found now."""
         reports = {mention.report_id for mentions in pools.values() for mention in mentions}
         old = {
@@ -313,14 +299,14 @@ class Partition:
                 taken[self._home[sibling.report_id]].append(sibling.mode)
         for key in self._ranks[variant]:
             if may_be_one(mention.mode, taken.get(key, ())):
-                self._unpool(mention)
+                self._pools.remove(mention)
                 self._settle_in(mention.report_id, key)
                 return
         if variant.stance != ASSERTS:
             self._leave(mention.report_id)
-        elif mention.report_id not in self._pool.get(variant, {}):
+        elif mention not in self._pools:
             self._leave(mention.report_id)
-            self._enpool(mention)
+            self._pools.add(mention)
 
     def _ranked(self, variant: Variant) -> list[str]:
         """The contacts that the reports of this variant may join, best first."""
@@ -369,37 +355,6 @@ class Partition:
         if not self._members[key]:
             del self._members[key]
         self._moved.add(report_id)
-
-    def _enpool(self, mention: Mention) -> None:
-        variant = mention.variant
-        if variant not in self._pool:
-            self._pool[variant] = {}
-            if variant.level > SPANNED:
-                self._open_pool[variant.family, variant.level].add(variant)
-            else:
-                self._pooled_spans.add(variant, variant.family, variant.first or 0, variant.last or 0)
-        self._pool[variant][mention.report_id] = mention
-        self._spoil(variant)
-
-    def _unpool(self, mention: Mention) -> None:
-        variant = mention.variant
-        pool = self._pool.get(variant)
-        if pool is None or mention.report_id not in pool:
-            return
-        del pool[mention.report_id]
-        self._spoil(variant)
-        if not pool:
-            del self._pool[variant]
-            if variant.level > SPANNED:
-                self._open_pool[variant.family, variant.level].discard(variant)
-            else:
-                self._pooled_spans.remove(variant, variant.family, variant.first or 0, variant.last or 0)
-
-    def _spoil(self, variant: Variant) -> None:
-        if variant.level > SPANNED:
-            self._stale_families.add((variant.family, variant.level))
-        else:
-            self._stale_pools.add((variant.family, variant.first or 0, variant.last or 0))
 
 
 def _phase(variant: Variant) -> int | None:

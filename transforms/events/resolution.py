@@ -14,10 +14,12 @@ from typing import Final
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
+from transforms.events.encoding import decoded, encoded
 from transforms.events.facts import NOT_ASSERTED, revision_of
 from transforms.events.identity import heirs, new_id, survivor
 from transforms.events.mentions import founding_order
-from transforms.events.state import Resolution, decoded, newest, read_at
+from transforms.events.readings import newest, read_at
+from transforms.events.state import Resolution
 
 _TICK: Final = dt.timedelta(microseconds=1)
 
@@ -48,6 +50,7 @@ class ResolveFold:
         self, state: Resolution, inputs: Iterable[Findings], at: dt.datetime
     ) -> tuple[Resolution, list[Report | EventRevision]]:
         """Take readings in; `at` stamps new revisions and rows that changed without a new reading."""
+        state.restore()
         for findings in newest(inputs):
             state.read(findings)
         moved = state.divide()
@@ -59,7 +62,7 @@ class ResolveFold:
 
     def encode(self, state: Resolution) -> bytes:
         """The state as bytes."""
-        return state.encoded()
+        return encoded(state)
 
     def decode(self, encoded: bytes) -> Resolution:
         """The state that `encode` wrote."""

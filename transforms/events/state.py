@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, MutableMapping
-from functools import lru_cache
+from collections.abc import MutableMapping
 
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
 from transforms.events.mentions import published_day
 from transforms.events.partition import Partition
+from transforms.events.readings import content, dated_like, read_at, stamp, subjects_of
 from transforms.events.shelf import Shelf
 from transforms.events.syndication import Syndication
 
-_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
-
 FORGET_EMPTY_READINGS = dt.timedelta(days=30)
 """How long it is remembered that an article was read without any report: an older reading may still be on its way."""
-
-
-class _Encoded(msgspec.Struct):
-    """The state as it is kept; everything else follows from it."""
-
-    rows: list[Report]
-    wanted: list[Report]
-    revisions: list[EventRevision]
-    founded_at: dict[str, dt.datetime]
-    empty_readings: dict[str, dt.datetime]
-    own: list[str]
-    former: list[Report]
-    merged: dict[str, str]
-    stale_reports: list[str]
-    stale_events: list[str]
 
 
 class Resolution:
@@ -64,6 +46,8 @@ class Resolution:
         """Articles that were read and never had a report."""
         self.stale_reports: set[str] = set()
         self.stale_events: set[str] = set()
+        self.undivided = False
+        """The rows were just restored: nothing of what follows from them is known yet."""
         self.partition = Partition()
         self.syndication = Syndication()
 
@@ -84,7 +68,7 @@ class Resolution:
         if known is not None and findings.detected_at <= known:
             # Of two readings at one time, an accident, one must win wherever they arrive in which order.
             same_time = findings.detected_at == known
-            if not same_time or _content(findings.reports) <= _content(self.standing(findings.url)):
+            if not same_time or content(findings.reports) <= content(self.standing(findings.url)):
                 return
         self.readings[findings.url] = findings.detected_at
         if not findings.reports and findings.url not in self.of_url:
@@ -113,7 +97,7 @@ class Resolution:
         row = row if row.read_at is not None else msgspec.structs.replace(row, read_at=row.detected_at)
         report_id = row.report_id
         known = self.rows.get(report_id)
-        if known is None or _stamp(row) > _stamp(known):
+        if known is None or stamp(row) > stamp(known):
             self._hold(known, row)
             self.rows[report_id] = row
             if report_id in self.own and known is not None:
@@ -127,7 +111,7 @@ class Resolution:
             if read_at(row) > read_at(self.report(report_id)):
                 self.wanted[report_id] = row
             former = self.former.get(report_id)
-            if report_id in self.own and (former is None or _stamp(row) > _stamp(former)):
+            if report_id in self.own and (former is None or stamp(row) > stamp(former)):
                 self.former[report_id] = row
         self.file(row)
         self.stale_reports.add(report_id)
@@ -160,6 +144,16 @@ class Resolution:
 
     # --- what follows ----------------------------------------------------------------------------------
 
+    def restore(self) -> None:
+        """Work out what follows from restored rows."""
+        if not self.undivided:
+            return
+        self.undivided = False
+        stale, self.stale_reports = self.stale_reports, self.rows.keys() | self.wanted.keys()
+        self.divide()
+        if not stale and not self.stale_events:
+            self.stale_reports = set()
+
     def divide(self) -> set[str]:
         """Bring copies and contacts up to date; gives the reports that are new, gone or elsewhere."""
         urls = {self.report(report_id).url for report_id in self.stale_reports}
@@ -167,7 +161,7 @@ class Resolution:
             standing = self.standing(url)
             if standing:
                 minhash = next((report.text_minhash for report in standing if report.text_minhash), b"")
-                self.syndication.put(url, published_day(standing[0]), minhash, _subjects(standing))
+                self.syndication.put(url, published_day(standing[0]), minhash, subjects_of(standing))
             else:
                 self.syndication.drop(url)
         # A report may have changed though its text did not.
@@ -185,7 +179,7 @@ class Resolution:
             originals = self.standing(original) if original != url else []
             copied = published_day(originals[0]) if originals else None
             for report in standing:
-                self.partition.put(_dated_like(report, originals), syndication_id, published_day(report) or copied)
+                self.partition.put(dated_like(report, originals), syndication_id, published_day(report) or copied)
         touched = {report_id for url in changed for report_id in self.of_url.get(url, ())}
         return touched | self.partition.settle()
 
@@ -236,106 +230,3 @@ class Resolution:
         for url in [url for url in self.empty if at - self.readings[url] > FORGET_EMPTY_READINGS]:
             del self.readings[url]
             self.empty.discard(url)
-
-    def encoded(self) -> bytes:
-        """The state as bytes, the same for equal states."""
-        return _ENCODER.encode(
-            _Encoded(
-                rows=[self.rows[key] for key in sorted(self.rows)],
-                wanted=[self.wanted[key] for key in sorted(self.wanted)],
-                revisions=[self.revisions[key] for key in sorted(self.revisions)],
-                founded_at=dict(sorted(self.founded_at.items())),
-                empty_readings={url: self.readings[url] for url in sorted(self.empty) if url not in self.of_url},
-                own=sorted(self.own),
-                former=[self.former[key] for key in sorted(self.former)],
-                merged=dict(sorted(self.merged.items())),
-                stale_reports=sorted(self.stale_reports),
-                stale_events=sorted(self.stale_events),
-            )
-        )
-
-
-def decoded(encoded: bytes) -> Resolution:
-    """The state that `Resolution.encoded` wrote; raises msgspec.DecodeError for other bytes."""
-    kept = msgspec.msgpack.decode(encoded, type=_Encoded)
-    state = Resolution()
-    for row in kept.rows:
-        state.absorb_row(row)
-    for report in kept.wanted:
-        state.wanted[report.report_id] = report
-        state.file(report)
-        state.readings[report.url] = max(read_at(report), state.readings.get(report.url, read_at(report)))
-    for revision in kept.revisions:
-        state.absorb_revision(revision)
-    state.founded_at, state.merged = kept.founded_at, kept.merged
-    state.readings.update(kept.empty_readings)
-    state.empty = set(kept.empty_readings)
-    state.stale_reports = set(state.rows) | set(state.wanted)
-    state.divide()
-    state.follow_merges()
-    state.stale_reports, state.stale_events = set(kept.stale_reports), set(kept.stale_events)
-    state.own, state.former = set(kept.own), {row.report_id: row for row in kept.former}
-    return state
-
-
-def newest(inputs: Iterable[Findings]) -> list[Findings]:
-    """The last reading of each article, by url."""
-    found: dict[str, Findings] = {}
-    for findings in inputs:
-        known = found.get(findings.url)
-        if known is None or _recency(findings) > _recency(known):
-            found[findings.url] = findings
-    return [found[url] for url in sorted(found)]
-
-
-def read_at(report: Report) -> dt.datetime:
-    """When the article was read that the row rests on."""
-    return report.read_at or report.detected_at
-
-
-def _dated_like(report: Report, originals: Iterable[Report]) -> Report:
-    """A copy's report with the days of the original's: "today" in a copy is the day of the original."""
-    subjects = _subjects([report])
-    alike = [original for original in originals if _subjects([original]) == subjects]
-    if len(alike) != 1 or alike[0].event_start is None:
-        return report
-    return msgspec.structs.replace(report, event_start=alike[0].event_start, event_end=alike[0].event_end)
-
-
-def _subjects(reports: Iterable[Report]) -> frozenset[str]:
-    """What an article reports: modes and parties, as a copy of it would whose day is unknown."""
-    named = {
-        " ".join([report.mode, *sorted({one.service or one.person_id for one in report.participants})])
-        for report in reports
-    }
-    return _shared(frozenset(map(sys.intern, named)))
-
-
-@lru_cache(maxsize=100_000)
-def _shared(names: frozenset[str]) -> frozenset[str]:
-    """One object for equal sets."""
-    return names
-
-
-def _recency(findings: Findings) -> tuple[dt.datetime, bytes]:
-    return findings.detected_at, _content(findings.reports)
-
-
-def _stamp(row: Report) -> tuple[dt.datetime, dt.datetime, bytes]:
-    return row.detected_at, read_at(row), _ENCODER.encode(row)
-
-
-def _content(reports: Iterable[Report]) -> bytes:
-    """What a reading says, without what resolution adds to it."""
-    plain = [
-        msgspec.structs.replace(
-            report,
-            event_id=None,
-            syndication_id="",
-            detected_at=dt.datetime.min.replace(tzinfo=dt.UTC),
-            read_at=None,
-            withdrawn_at=None,
-        )
-        for report in reports
-    ]
-    return _ENCODER.encode(sorted(plain, key=lambda report: report.report_id))

@@ -364,8 +364,11 @@ def test_late_seeds_leave_the_same_events(seed: int, data: st.DataObject) -> Non
     seeds = data.draw(st.permutations(before.rows))
     half = data.draw(st.integers(0, len(seeds)))
     after.state = after.fold.seeded(after.state, seeds[:half])
+    if data.draw(st.booleans()):
+        after.state = after.fold.decode(after.fold.encode(after.state))
     after.cycle()
     after.state = after.fold.seeded(after.state, seeds[half:] + seeds[:half])
+    after.state = after.fold.decode(after.fold.encode(after.state))
     after.rows = [*before.rows, *after.rows]
     after.cycle()
     expected = Tables()

@@ -1,0 +1,74 @@
+"""The reports that no known contact explains: they found contacts among their like."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from transforms.events.mentions import SPANNED, Mention, Variant
+from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex
+
+
+class Pools:
+    """Such reports by variant; those that know a span by its days, the others by family and level."""
+
+    def __init__(self) -> None:
+        self._pools: dict[Variant, dict[str, Mention]] = {}
+        self._spans: DayIndex[Variant] = DayIndex(days=SPAN_BUCKET_DAYS)
+        self._open: dict[tuple[str, int], set[Variant]] = defaultdict(set)
+        self._stale_spans: set[tuple[str, int, int]] = set()
+        self._stale_open: set[tuple[str, int]] = set()
+
+    def __contains__(self, mention: Mention) -> bool:
+        return mention.report_id in self._pools.get(mention.variant, ())
+
+    def add(self, mention: Mention) -> None:
+        """Add a report."""
+        variant = mention.variant
+        if variant not in self._pools:
+            self._pools[variant] = {}
+            if variant.level > SPANNED:
+                self._open[variant.family, variant.level].add(variant)
+            else:
+                self._spans.add(variant, variant.family, variant.first or 0, variant.last or 0)
+        self._pools[variant][mention.report_id] = mention
+        self._spoil(variant)
+
+    def remove(self, mention: Mention) -> None:
+        """Remove a report, if it is there."""
+        if mention not in self:
+            return
+        variant = mention.variant
+        del self._pools[variant][mention.report_id]
+        self._spoil(variant)
+        if not self._pools[variant]:
+            del self._pools[variant]
+            if variant.level > SPANNED:
+                self._open[variant.family, variant.level].discard(variant)
+            else:
+                self._spans.remove(variant, variant.family, variant.first or 0, variant.last or 0)
+
+    def stale_spans(self) -> Iterator[dict[Variant, list[Mention]]]:
+        """The runs of overlapping spans that have changed since the last call, with all their reports."""
+        done: set[Variant] = set()
+        for family, first, last in sorted(self._stale_spans):
+            for run in self._spans.runs(family, first, last):
+                if run.isdisjoint(done):
+                    done |= run
+                    yield self._of(run)
+        self._stale_spans.clear()
+
+    def stale_open(self, level: int) -> Iterator[dict[Variant, list[Mention]]]:
+        """The families whose reports without a day have changed since the last call, with all their reports."""
+        for family in sorted(family for family, stale in self._stale_open if stale == level):
+            self._stale_open.discard((family, level))
+            yield self._of(self._open[family, level])
+
+    def _of(self, variants: set[Variant]) -> dict[Variant, list[Mention]]:
+        return {variant: list(self._pools[variant].values()) for variant in variants}
+
+    def _spoil(self, variant: Variant) -> None:
+        if variant.level > SPANNED:
+            self._stale_open.add((variant.family, variant.level))
+        else:
+            self._stale_spans.add((variant.family, variant.first or 0, variant.last or 0))

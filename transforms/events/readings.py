@@ -1,0 +1,78 @@
+"""What readings and rows say, for comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from functools import lru_cache
+
+import msgspec
+
+from schemas.records import Findings, Report
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def newest(inputs: Iterable[Findings]) -> list[Findings]:
+    """The last reading of each article, by url."""
+    found: dict[str, Findings] = {}
+    for findings in inputs:
+        known = found.get(findings.url)
+        if known is None or _recency(findings) > _recency(known):
+            found[findings.url] = findings
+    return [found[url] for url in sorted(found)]
+
+
+def read_at(report: Report) -> dt.datetime:
+    """When the article was read that the row rests on."""
+    return report.read_at or report.detected_at
+
+
+def dated_like(report: Report, originals: Iterable[Report]) -> Report:
+    """A copy's report with the days of the original's: "today" in a copy is the day of the original."""
+    subjects = subjects_of([report])
+    alike = [original for original in originals if subjects_of([original]) == subjects]
+    if len(alike) != 1 or alike[0].event_start is None:
+        return report
+    return msgspec.structs.replace(report, event_start=alike[0].event_start, event_end=alike[0].event_end)
+
+
+def subjects_of(reports: Iterable[Report]) -> frozenset[str]:
+    """What an article reports: modes and parties, as a copy of it would whose day is unknown."""
+    named = {
+        " ".join([report.mode, *sorted({one.service or one.person_id for one in report.participants})])
+        for report in reports
+    }
+    return _shared(frozenset(map(sys.intern, named)))
+
+
+@lru_cache(maxsize=100_000)
+def _shared(names: frozenset[str]) -> frozenset[str]:
+    """One object for equal sets."""
+    return names
+
+
+def stamp(row: Report) -> tuple[dt.datetime, dt.datetime, bytes]:
+    """Sort key: which of two rows of one report counts."""
+    return row.detected_at, read_at(row), _ENCODER.encode(row)
+
+
+def content(reports: Iterable[Report]) -> bytes:
+    """What a reading says, without what resolution adds to it."""
+    plain = [
+        msgspec.structs.replace(
+            report,
+            event_id=None,
+            syndication_id="",
+            detected_at=dt.datetime.min.replace(tzinfo=dt.UTC),
+            read_at=None,
+            withdrawn_at=None,
+        )
+        for report in reports
+    ]
+    return _ENCODER.encode(sorted(plain, key=lambda report: report.report_id))
+
+
+def _recency(findings: Findings) -> tuple[dt.datetime, bytes]:
+    return findings.detected_at, content(findings.reports)

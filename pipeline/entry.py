@@ -1,7 +1,10 @@
 """Where the program starts: logging is set up before Beam, which logs while it is imported."""
 
+import faulthandler
+
 from pipeline import logs
 
+faulthandler.enable()  # a crash in a compiled library says where
 logs.configure()
 
 from pipeline.cli import run_main  # noqa: E402

@@ -1,0 +1,100 @@
+"""The labelled sets of this repository hold together: every label refers to something, once."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+FOLDERS = sorted(path.parent for path in HERE.glob("*/articles.jsonl"))
+FIELDS = {"url", "outlet", "title", "published_at", "text", "relevant", "primary_event", "background_events", "kind"}
+KINDS = {"positive", "hard_negative", "diplomatic_contact", "easy_negative", "lang_negative"}
+MODES = {"call", "meeting", "visit", "message", "exchange"}
+SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
+
+
+def articles_of(folder: Path) -> list[dict[str, Any]]:
+    """The labelled articles of one folder, in file order."""
+    with (folder / "articles.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def events_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is true of each contact, by event id."""
+    events: dict[str, dict[str, Any]] = json.loads((folder / "events.json").read_text(encoding="utf-8"))
+    return events
+
+
+def claimed(article: dict[str, Any]) -> list[str]:
+    """The events an article is labelled with, the primary one first."""
+    return [event for event in [article["primary_event"], *article["background_events"]] if event]
+
+
+def test_there_is_something_to_check() -> None:
+    assert [folder.name for folder in FOLDERS] == ["contacts_dev", "contacts_held_out"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_articles_are_complete(folder: Path) -> None:
+    for article in articles_of(folder):
+        url = article["url"]
+        assert FIELDS <= set(article), url
+        assert re.fullmatch(r"https://[a-z0-9-]+\.example/\S+", url), url
+        assert article["kind"] in KINDS, url
+        assert article["text"].strip() and article["note"].strip(), url
+        assert article["relevant"] == (article["kind"] == "positive"), url
+        if article["published_at"] is not None:
+            published_at = datetime.datetime.fromisoformat(article["published_at"])
+            assert published_at.tzinfo is not None, url
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_relevant_articles_and_only_they_have_events(folder: Path) -> None:
+    for article in articles_of(folder):
+        assert article["relevant"] == bool(claimed(article)), article["url"]
+        assert len(set(claimed(article))) == len(claimed(article)), article["url"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_events_are_those_that_articles_name(folder: Path) -> None:
+    assert {event for article in articles_of(folder) for event in claimed(article)} == set(events_of(folder))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_events_are_valid(folder: Path) -> None:
+    for name, event in events_of(folder).items():
+        start, end = (datetime.date.fromisoformat(event[field]) for field in ("start", "end"))
+        assert datetime.date(2000, 1, 1) <= start <= end, name
+        assert event["modes"] and set(event["modes"]) <= MODES, name
+        assert event["participants"], name
+        assert not set(event["participants"]) & set(event["optional"]), name
+        for person in event["participants"] + event["optional"]:
+            assert person in SERVICES or re.fullmatch(r"[a-z]+(-[a-z]+)+", person), (name, person)
+        assert event["country"] is None or re.fullmatch(r"[A-Z]{2}", event["country"]), name
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_article_tells_of_a_contact_after_its_publication(folder: Path) -> None:
+    events = events_of(folder)
+    for article in articles_of(folder):
+        if article["published_at"] is not None:
+            day = datetime.datetime.fromisoformat(article["published_at"]).date()
+            for event in claimed(article):
+                assert datetime.date.fromisoformat(events[event]["start"]) <= day, (article["url"], event)
+
+
+def test_no_article_and_no_text_occurs_twice() -> None:
+    every = [article for folder in FOLDERS for article in articles_of(folder)]
+    assert len({article["url"] for article in every}) == len(every)
+    assert len({article["text"] for article in every}) == len(every)
+
+
+def test_an_event_of_both_folders_is_the_same_contact() -> None:
+    dev, held_out = map(events_of, FOLDERS)
+    for name in set(dev) & set(held_out):
+        assert dev[name] == held_out[name], name

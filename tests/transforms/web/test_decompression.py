@@ -56,7 +56,8 @@ def test_compressed_file_served_without_a_header_is_undone() -> None:
 
 @pytest.mark.parametrize("encoding", ENCODERS)
 def test_a_bomb_comes_in_small_pieces(encoding: str) -> None:
-    bomb = ENCODERS[encoding](b"\0" * 30_000_000)
+    zeros = b"\0" * 5_000_000
+    bomb = brotli.compress(zeros, quality=3) if encoding == "br" else ENCODERS[encoding](zeros)
     for count, piece in enumerate(decompressed(iter([bomb]), encoding)):
         assert len(piece) <= PIECE_BYTES
         if count == 20:

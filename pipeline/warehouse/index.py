@@ -19,7 +19,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 _MOST_KEYS = 20_000_000
-"""Over all files (400 MB); the files that were used longest ago are forgotten."""
+_MOST_FILES = 1024
+"""Over all tables (20 million keys take 400 MB); the files that were used longest ago are forgotten."""
 
 Integers = npt.NDArray[Any]
 
@@ -76,7 +77,7 @@ def _index(db: duckdb.DuckDBPyConnection, file: str, key: str, order: str) -> Fi
     index = _built(db, file, key, order)
     with _lock:
         _known[name] = index
-        while len(_known) > 1 and sum(len(each.hashes) for each in _known.values()) > _MOST_KEYS:
+        while len(_known) > _MOST_FILES or sum(len(each.hashes) for each in _known.values()) > _MOST_KEYS:
             _known.popitem(last=False)
     return index
 

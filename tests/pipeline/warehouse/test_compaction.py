@@ -143,7 +143,7 @@ with tempfile.TemporaryDirectory() as folder:
             snapshot = commit(writer, [*(poll(f"f{n}", cycle) for n in range(20)), visit(f"p{cycle}", cycle)])
             memory.append(psutil.Process().memory_info().rss)
     files = sum(len(snapshot.files(table)) for table in ("pages", "feed_polls"))
-print(memory[len(memory) // 5], memory[-1], files)
+print(memory[len(memory) // 3], memory[-1], files)
 """
     shown = subprocess.run([sys.executable, "-c", script, "120"], check=True, capture_output=True, text=True,
                            cwd=Path(__file__).parents[3]).stdout

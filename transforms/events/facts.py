@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Final, NamedTuple
 
 from schemas.records import Claim, EventParticipant, EventRevision, Participant, Report
+from transforms.events.countries import city
 from transforms.events.mentions import is_person, published_day
 
 NOT_ASSERTED: Final = frozenset({"denied", "planned"})
@@ -45,9 +46,8 @@ def revision_of(
     days = _days(telling)
     mode = _most_supported(telling, lambda report: report.mode, tie_break="visit")
     place_country = _most_supported(telling, lambda report: report.place_country)
-    place = _most_supported(
-        [report for report in telling if report.place_country == place_country], lambda report: report.place
-    )
+    there = [report for report in telling if report.place_country == place_country]
+    place = _most_supported(there, city) or _most_supported(there, lambda report: report.place)
     published = [report.published_at for report in telling if report.published_at is not None]
     return EventRevision(
         event_id=event_id,
@@ -206,8 +206,8 @@ def _claims(reports: Collection[Report], telling: list[Report]) -> tuple[Claim, 
         claims += _values("days", telling, _span_text)
     if len({report.place_country for report in telling} - {None}) > 1:
         claims += _values("place_country", telling, lambda report: report.place_country)
-    if len({(report.place or "").casefold() for report in telling} - {""}) > 1:
-        claims += _values("place", telling, lambda report: report.place)
+    if len({(city(report) or "").casefold() for report in telling} - {""}) > 1:
+        claims += _values("place", telling, city)
     if len({report.initiator for report in telling} - {None}) > 1:
         claims += _values("initiator", telling, lambda report: report.initiator)
     if any(report.status == "denied" for report in reports):

@@ -33,6 +33,8 @@ _PERSON: Final = 3.0
 _SERVICE: Final = 2.0
 _PERSON_OF_SERVICE: Final = 1.0
 """The report names a person where what is known of the contact names but the service."""
+_SENDER_AND_RECEIVER: Final = 1.0
+"""One names but who gave a warning, the other but who received it."""
 _OTHER_PERSON: Final = {"call": -2.5, "encounter": -1.0, "message": -1.5, "exchange": -1.5}
 _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
@@ -189,6 +191,8 @@ def _people(variant: Variant, profile: Profile) -> float:
         theirs = profile.sides.get(name)
         if theirs is not None:
             total += _side(variant, profile, mine, theirs)
+    if variant.family == "message" and variant.sides and variant.sides.keys().isdisjoint(profile.sides):
+        return _SENDER_AND_RECEIVER
     return total
 
 

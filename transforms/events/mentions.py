@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from schemas.records import Participant, Report
+from transforms.events.countries import city
 
 DATED: Final = 0
 """Level of a report that knows the contact's day within `DATED_DAYS`."""
@@ -91,7 +92,7 @@ class Variant:
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
         self.background = key.background
         self.sides = _sides(key.people)
-        self.tokens = _tokens(key.people, key.place)
+        self.tokens = _tokens(self.family, key.people, key.place)
         self.reports: dict[str, Mention] = {}
 
 
@@ -175,7 +176,7 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
         # The publication day of a dated report tells nothing more.
         bound=None if level == DATED and stance == ASSERTS else bound,
         people=tuple(sorted({_identity(participant) for participant in report.participants})),
-        place=(report.place or "").casefold(),
+        place=(city(report) or "").casefold(),
         country=report.place_country or "",
         topics=tuple(sorted(set(report.topics))),
         hints=tuple(sorted(set(report.hints))),
@@ -183,15 +184,18 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
     )
 
 
-def tokens(sides: dict[str, Side], places: Iterable[str]) -> frozenset[str]:
+def tokens(family: str, sides: dict[str, Side], places: Iterable[str]) -> frozenset[str]:
     """What a report can be looked up by: its people, services and places."""
     names = {name for side in sides.values() for name in side.persons | side.services}
+    if family == "message":
+        # Of a warning one report may name but who gave it, another but who received it.
+        names.add("any message")
     return frozenset(names.union(f"in {place}" for place in places))
 
 
 @lru_cache(maxsize=100_000)
-def _tokens(people: tuple[tuple[str, str, str, str], ...], place: str) -> frozenset[str]:
-    return tokens(_sides(people), [place] if place else [])
+def _tokens(family: str, people: tuple[tuple[str, str, str, str], ...], place: str) -> frozenset[str]:
+    return tokens(family, _sides(people), [place] if place else [])
 
 
 def is_person(participant: Participant) -> bool:

@@ -237,7 +237,7 @@ class Partition:
         profile = cluster.profile
         if cluster.level == BARE:
             return  # Nothing looks for contacts of which nobody knows when they were.
-        names = tokens(profile.sides, profile.places)
+        names = tokens(cluster.family, profile.sides, profile.places)
         if cluster.level == FRESH:
             self._fresh.add_cluster(cluster, names)
             self._stale_ranks.update(self._fresh.looking_at(cluster.key))

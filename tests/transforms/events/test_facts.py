@@ -87,13 +87,14 @@ def test_a_person_stands_for_the_service_of_his_own() -> None:
 def test_the_most_specific_place_of_the_most_supported_country() -> None:
     event = facts(
         report("a/1", mode="meeting", place="Ankara", place_country="TR"),
-        report("b/1", mode="meeting", place_country="TR"),
+        report("b/1", mode="meeting", place="Turkey", place_country="TR"),
+        report("d/1", mode="meeting", place="Turkey", place_country="TR"),
         report("c/1", mode="meeting", place="Geneva", place_country="CH"),
     )
     assert (event.place, event.place_country) == ("Ankara", "TR")
     assert [(claim.field, claim.value, claim.report_ids) for claim in event.claims] == [
         ("place_country", "CH", ("c/1#0",)),
-        ("place_country", "TR", ("a/1#0", "b/1#0")),
+        ("place_country", "TR", ("a/1#0", "b/1#0", "d/1#0")),
         ("place", "Ankara", ("a/1#0",)),
         ("place", "Geneva", ("c/1#0",)),
     ]

@@ -55,6 +55,14 @@ SAME = {
         report("a/1", "cia", mode="message", days="2017-12-15", published="2017-12-17"),
         report("b/1", "fsb", mode="message", days="2017-12-15", published="2017-12-17"),
     ),
+    "sender and receiver of a tip, without a day": (
+        report("a/1", "cia", mode="message", published="2017-12-17", topics=("terrorism",)),
+        report("b/1", "fsb", mode="message", published="2017-12-18", topics=("terrorism",)),
+    ),
+    "a country and its capital": (
+        report("a/1", "cia svr", mode="meeting", published="2022-11-14", place="Turkey", place_country="TR"),
+        report("b/1", "burns", mode="meeting", days="2022-11-14", place="Ankara", place_country="TR"),
+    ),
     "both without a day, told in the same week": (
         report("a/1", published="2023-07-01"),
         report("b/1", published="2023-07-05"),

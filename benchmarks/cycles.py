@@ -39,7 +39,9 @@ def main() -> None:
     logs.configure()
     coders.register()
     console = Console()
-    settings = Settings(http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), gate=KnowledgeGate(None))
+    settings = Settings(
+        http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), obey_hints=False, gate=KnowledgeGate(None)
+    )
     process = psutil.Process()
     resident: dict[int, float] = {}
     idle: list[float] = []

@@ -45,7 +45,9 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
     rows = list(entries.rows)
     visits, due, pages, articles = entries.visits, entries.due, entries.pages, entries.articles
     if entries.feeds is not None:
-        polled = entries.feeds | "PollFeeds" >> PollFeeds(clock, memory, settings.http, settings.threads)
+        polled = entries.feeds | "PollFeeds" >> PollFeeds(
+            clock, memory, settings.http, settings.threads, settings.obey_hints
+        )
         visits = _both("Listed", visits, polled.main)
     if visits is not None:
         selected = visits | "SelectVisits" >> SelectVisits(clock, memory)

@@ -17,6 +17,8 @@ class Settings:
     http: HttpSettings = field(default_factory=HttpSettings)
     threads: int = 32
     """Hosts that are asked at a time."""
+    obey_hints: bool = True
+    """Poll a feed no more often than it asks for itself."""
     fetch_until: dt.datetime | None = None
     """No fetch is begun after this moment; the rest is left for the next cycle."""
     gate: Gate | None = None

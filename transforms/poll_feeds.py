@@ -31,14 +31,16 @@ class PollFeeds(beam.PTransform):
         memory: where the last polls are read from (validators, schedule, failures).
         http: how to fetch.
         threads: hosts polled at a time.
+        obey_hints: poll no more often than a feed itself asks for (ttl, sy:updatePeriod, Cache-Control ...).
     """
 
-    def __init__(self, clock: Clock, memory: Memory, http: HttpSettings, threads: int) -> None:
+    def __init__(self, clock: Clock, memory: Memory, http: HttpSettings, threads: int, obey_hints: bool = True) -> None:
         super().__init__()
         self.clock = clock
         self.memory = memory
         self.http = http
         self.threads = threads
+        self.obey_hints = obey_hints
 
     def expand(self, feeds: beam.PCollection[Feed]) -> beam.pvalue.DoOutputsTuple:
         """Wire the fold to the feeds and their last polls."""
@@ -49,15 +51,16 @@ class PollFeeds(beam.PTransform):
             | "LastPolls" >> self.memory.rows_of("feed_polls")
             | "KeyPollsByHost" >> beam.Map(_poll_by_host).with_output_types(tuple[str, FeedPoll])
         )
-        fold = PollFold(self.http)
+        fold = PollFold(self.http, self.obey_hints)
         return {"inputs": keyed, "seeds": polls} | "Poll" >> RunFold(fold, self.clock, Visit, self.threads)
 
 
 class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
     """State: the last poll of each feed of one host. Asking the host is its only effect."""
 
-    def __init__(self, http: HttpSettings) -> None:
+    def __init__(self, http: HttpSettings, obey_hints: bool = True) -> None:
         self.http = http
+        self.obey_hints = obey_hints
 
     def fresh(self) -> dict[str, FeedPoll]:
         """No feed of this host was ever polled."""
@@ -80,7 +83,7 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
             prior = state.get(feed.url)
             if not is_due(feed, prior, at):
                 continue
-            poll, visits = poll_feed(feed, prior, at, client_for(self.http).get)
+            poll, visits = poll_feed(feed, prior, at, client_for(self.http).get, obey_hints=self.obey_hints)
             state[feed.url] = poll
             activity.advance("feeds polled")
             outputs.append(poll)

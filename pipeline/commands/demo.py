@@ -62,7 +62,9 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     no_more(rest)
     out, err = Console(), Console(stderr=True)
     _make_room(arguments.warehouse)
-    settings = Settings(http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), gate=KnowledgeGate(None))
+    settings = Settings(
+        http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), obey_hints=False, gate=KnowledgeGate(None)
+    )
     with Newsroom() as newsroom, Warehouse.open(arguments.warehouse).writer() as writer:
         (arguments.warehouse / _MARK).touch()
         feeds = newsroom.feeds()

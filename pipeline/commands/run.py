@@ -42,6 +42,7 @@ ways to run:
 Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
 
 _BUDGET = "pages not begun by then wait for the next cycle (%(default)s)"
+_HINTS = "poll as often as told, even feeds that ask for longer pauses (ttl, sy:updatePeriod, Cache-Control)"
 _AGAIN = "outcome IN ('pending', 'retry')"
 
 
@@ -61,6 +62,7 @@ def add_parser(commands: Commands) -> None:
     often.add_argument("--once", action="store_true", help="one cycle (the default)")
     often.add_argument("--every", metavar="DURATION", help="a cycle every 90s, 15m, 2h ...")
     when.add_argument("--fetch_budget", default="10m", metavar="DURATION", help=_BUDGET)
+    when.add_argument("--ignore_feed_hints", action="store_true", help=_HINTS)
     add_how(parser)
 
 
@@ -140,6 +142,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     return Settings(
         http=HttpSettings(**http),
         threads=arguments.threads,
+        obey_hints=not getattr(arguments, "ignore_feed_hints", False),
         gate=None if arguments.keep_all_articles else KnowledgeGate(arguments.knowledge),
         knowledge=arguments.knowledge,
         keep_all_articles=arguments.keep_all_articles,

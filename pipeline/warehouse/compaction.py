@@ -20,7 +20,7 @@ TIER_BYTES = (64 << 10, 1 << 20, 16 << 20, 256 << 20)
 PATIENCE = 32
 """A tier that grows to this many times FILES_A_TIER is merged even while somebody reads."""
 
-_QUIET_SECONDS = 0.15
+_QUIET_SECONDS = 0.5
 _IN_OPEN = 0x20
 _IN_NONBLOCK = os.O_NONBLOCK
 _IN_CLOEXEC = os.O_CLOEXEC
@@ -42,7 +42,7 @@ def files_to_merge(sizes: Mapping[str, int]) -> list[str]:
 
 
 class Quiet:
-    """Tells whether any process has listed or opened files in some folders since it was made.
+    """Tells whether any process has listed or opened files in some folders since it was made, or holds one open.
 
     A client that listed a table's files by a glob and has not yet opened them all would miss those that a merge takes
     away; so a merge is published only after a moment in which nobody touched them. Linux tells (inotify); elsewhere
@@ -52,6 +52,7 @@ class Quiet:
     def __init__(self, folders: Iterable[Path]) -> None:
         self._descriptor = -1
         folders = list(folders)
+        self._files = {_identity(path) for folder in folders if folder.is_dir() for path in folder.iterdir()}
         if sys.platform != "linux" or not folders:
             return
         libc = ctypes.CDLL(None, use_errno=True)
@@ -61,14 +62,34 @@ class Quiet:
                 libc.inotify_add_watch(self._descriptor, os.fsencode(folder), _IN_OPEN)
 
     def lasts(self, seconds: float = _QUIET_SECONDS) -> bool:
-        """Wait that long; False as soon as somebody touches a folder."""
+        """Wait that long; False as soon as somebody touches a folder, or if one of its files is open then."""
         if self._descriptor < 0:
             time.sleep(seconds)
             return True
-        return not select.select([self._descriptor], [], [], seconds)[0]
+        return not select.select([self._descriptor], [], [], seconds)[0] and not _any_open(self._files)
+
+    def lasted(self) -> bool:
+        """Whether nobody has touched a folder until this moment."""
+        return self._descriptor < 0 or not select.select([self._descriptor], [], [], 0)[0]
 
     def close(self) -> None:
         """Stop watching."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _any_open(files: set[tuple[int, int]]) -> bool:
+    """Whether a process that we may look into has one of the files open: a long query opens the others later."""
+    for descriptor in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            if _identity(descriptor) in files:
+                return True
+        except OSError:  # Closed meanwhile, or another user's.
+            continue
+    return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -81,12 +82,18 @@ def link_tables(root: Path) -> None:
             replace_symlink(f"{CURRENT}/{table}", root / table)
 
 
-def replace_symlink(target: str, link: Path) -> None:
-    """Point `link` to `target` in one step: readers see the old target or the new one."""
+def replace_symlink(target: str, link: Path, unless: Callable[[], bool] = lambda: False) -> bool:
+    """Point `link` to `target` in one step: readers see the old target or the new one.
+
+    Asks `unless` right before, and leaves the link when that says so. True when the link was set.
+    """
     new = link.with_name(f".{link.name}.new")
     new.unlink(missing_ok=True)
     new.symlink_to(target)
+    if unless():
+        return False
     new.replace(link)
+    return True
 
 
 def write_file(path: Path, content: bytes) -> None:

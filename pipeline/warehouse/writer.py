@@ -8,7 +8,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,11 +83,9 @@ class Writer:
                 if wait and not quiet.lasts():
                     merges = self._postponed(number)
                 built = _built(before, stage, info, new, merges)
-                if merges and wait and not quiet.lasts(0.0):
+                if not self._flipped_to(built, number, lambda: wait and not quiet.lasted()):
                     merges = self._postponed(number)
-                    shutil.rmtree(built)
-                    built = _built(before, stage, info, new, merges)
-                self._flip_to(built, number)
+                    self._flipped_to(_built(before, stage, info, new, merges), number)
         # The commit stands: what fails from here on fails again, and is reported, at the next one.
         with contextlib.suppress(OSError):
             self._clear_away_old_snapshots()
@@ -137,15 +135,18 @@ class Writer:
         self._next_merge = number + _BACK_OFF
         return {}
 
-    def _flip_to(self, built: Path, number: int) -> None:
-        """Make the folder the newest snapshot."""
+    def _flipped_to(self, built: Path, number: int, unless: Callable[[], bool] = lambda: False) -> bool:
+        """Make the folder the newest snapshot, unless told otherwise at the last moment."""
         target = layout.snapshot_dir(self.root, number)
         if target.exists():
             shutil.rmtree(target)
         built.rename(target)
         layout.sync(target.parent)
-        layout.replace_symlink(f"{layout.SNAPSHOTS}/{target.name}", self.root / layout.CURRENT)
+        link = self.root / layout.CURRENT
+        if not layout.replace_symlink(f"{layout.SNAPSHOTS}/{target.name}", link, unless):
+            return False
         layout.sync(self.root)
+        return True
 
     def _clear_away_what_died(self) -> None:
         """Remove stages and snapshots that a dead writer never published."""

@@ -22,7 +22,9 @@ from schemas.records import FeedPoll
 from transforms.extract_articles import KnowledgeGate
 from transforms.web.http import HttpSettings
 
-SETTINGS = Settings(http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), gate=KnowledgeGate(None))
+SETTINGS = Settings(
+    http=HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0), obey_hints=False, gate=KnowledgeGate(None)
+)
 
 
 def poll(newsroom: Newsroom, path: Path) -> CycleSummary:

@@ -87,7 +87,7 @@ def newsroom(port: int, control: int, feeds: Path, *more: str) -> Iterator[None]
 @contextmanager
 def running(folder: Path, warehouse: Path, end: signal.Signals = signal.SIGTERM) -> Iterator[None]:
     command = [sys.executable, "-m", "pipeline", "run", "--feeds", str(folder / "feeds.yaml"), "--every", "1s"]
-    command += ["--warehouse", str(warehouse), "--allow_private_hosts", "--host_delay", "0"]
+    command += ["--warehouse", str(warehouse), "--allow_private_hosts", "--host_delay", "0", "--ignore_feed_hints"]
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         yield

@@ -17,11 +17,14 @@ from tests.pipeline.warehouse.samples import commit, poll, report, revision
 def ask(tmp_path):
     warehouse = Warehouse.open(tmp_path / "it's a warehouse")
     with warehouse.writer() as writer:
-        commit(writer, [
-            revision("e1", title="بيرنز يتصل [bold]بناريشكين"),
-            report("r1", title="سطر\nثان\x1b[31m", topics=("أمن", "سوريا"), event_start=dt.date(2026, 3, 1)),
-            poll("https://a.example/rss", items=7),
-        ])
+        commit(
+            writer,
+            [
+                revision("e1", title="بيرنز يتصل [bold]بناريشكين"),
+                report("r1", title="سطر\nثان\x1b[31m", topics=("أمن", "سوريا"), event_start=dt.date(2026, 3, 1)),
+                poll("https://a.example/rss", items=7),
+            ],
+        )
 
     def asked(query: str, form: str = "table") -> str:
         out = io.StringIO()
@@ -57,8 +60,13 @@ def test_no_rows(ask):
 
 
 def test_csv(ask):
-    rows = list(csv.reader(io.StringIO(
-        ask("SELECT title, topics, event_start, event_end, participants, detected_at FROM reports", "csv"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                ask("SELECT title, topics, event_start, event_end, participants, detected_at FROM reports", "csv")
+            )
+        )
+    )
     assert rows == [
         ["title", "topics", "event_start", "event_end", "participants", "detected_at"],
         ["سطر\nثان\x1b[31m", '["أمن","سوريا"]', "2026-03-01", "", "[]", "2026-03-04T12:00:00Z"],
@@ -82,11 +90,21 @@ def test_what_reads_is_allowed(ask, query):
         assert ask(query, form)
 
 
-@pytest.mark.parametrize("query", [
-    "COPY (SELECT 1) TO 'x.csv'", "CREATE TABLE x AS SELECT 1", "DELETE FROM reports", "ATTACH 'x.db'",
-    "SET threads = 1", "EXPLAIN ANALYZE COPY reports TO 'x.csv'", "INSTALL httpfs", "SELECT 1; SELECT 2", "",
-    "-- nothing",
-])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "COPY (SELECT 1) TO 'x.csv'",
+        "CREATE TABLE x AS SELECT 1",
+        "DELETE FROM reports",
+        "ATTACH 'x.db'",
+        "SET threads = 1",
+        "EXPLAIN ANALYZE COPY reports TO 'x.csv'",
+        "INSTALL httpfs",
+        "SELECT 1; SELECT 2",
+        "",
+        "-- nothing",
+    ],
+)
 def test_what_is_no_single_query_is_refused(ask, query, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UserError, match="one query") as caught:
@@ -95,15 +113,18 @@ def test_what_is_no_single_query_is_refused(ask, query, tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["it's a warehouse"]
 
 
-@pytest.mark.parametrize(("query", "message"), [
-    ("SELEC 1", "syntax error"),
-    ("SELECT nix FROM events", "nix"),
-    ("FROM nix", "tables: articles, .*views: events"),
-    ("SELECT CAST('x' AS INT)", "Could not convert"),
-    ("FROM read_text('/etc/hostname')", "disabled by configuration"),
-    ("FROM glob('/etc/*')", "disabled by configuration"),
-    ("FROM 'https://example.com/x.parquet'", "disabled by configuration"),
-])
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("SELEC 1", "syntax error"),
+        ("SELECT nix FROM events", "nix"),
+        ("FROM nix", "tables: articles, .*views: events"),
+        ("SELECT CAST('x' AS INT)", "Could not convert"),
+        ("FROM read_text('/etc/hostname')", "disabled by configuration"),
+        ("FROM glob('/etc/*')", "disabled by configuration"),
+        ("FROM 'https://example.com/x.parquet'", "disabled by configuration"),
+    ],
+)
 def test_errors_say_what_is_wrong(ask, query, message):
     with pytest.raises(UserError, match=f"(?s){message}") as caught:
         ask(query)

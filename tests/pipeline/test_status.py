@@ -30,12 +30,23 @@ def test_an_empty_warehouse(warehouse):
 def test_what_the_tables_hold(warehouse):
     summary = CycleSummary(cycle=1, started_at=NOW, seconds=1.5, rows={"feed_polls": 3, "feed_polls.ok": 2})
     with warehouse.writer() as writer:
-        commit(writer, [
-            poll("good", new_items=3), poll("bad", outcome="http_404", failures=2, error="404 Not Found"),
-            visit("a", outcome="retry"), visit("b", outcome="reported"), article("b"), article("b"),
-            report("r1"), report("r2", withdrawn_at=NOW), revision("e1"), revision("e2", merged_into="e1"),
-            dead_letter("Fetch", "x"), dead_letter("Fetch", "y"),
-        ])
+        commit(
+            writer,
+            [
+                poll("good", new_items=3),
+                poll("bad", outcome="http_404", failures=2, error="404 Not Found"),
+                visit("a", outcome="retry"),
+                visit("b", outcome="reported"),
+                article("b"),
+                article("b"),
+                report("r1"),
+                report("r2", withdrawn_at=NOW),
+                revision("e1"),
+                revision("e2", merged_into="e1"),
+                dead_letter("Fetch", "x"),
+                dead_letter("Fetch", "y"),
+            ],
+        )
         later = [visit("a", 5, outcome="gated"), dead_letter("Fetch", "y", 9, resolved_at=NOW)]
         commit(writer, later, **summary.info())
     found = status(warehouse)
@@ -49,14 +60,17 @@ def test_what_the_tables_hold(warehouse):
     assert [line for line in text.splitlines() if "404 Not Found" in line and "failing never_read" in line]
 
 
-@pytest.mark.parametrize(("polls", "flags"), [
-    ([poll("f", 0, new_items=2)], ()),
-    ([poll("f", 0, new_items=2), poll("f", 5, outcome="timeout", failures=1)], ("failing",)),
-    ([poll("f", 0, new_items=2), poll("f", 6000, outcome="not_modified")], ("silent",)),
-    ([poll("f", 0), poll("f", 6000)], ("silent",)),
-    ([poll("f", 6000)], ()),
-    ([poll("f", 0, outcome="timeout", failures=1)], ("failing", "never_read")),
-])
+@pytest.mark.parametrize(
+    ("polls", "flags"),
+    [
+        ([poll("f", 0, new_items=2)], ()),
+        ([poll("f", 0, new_items=2), poll("f", 5, outcome="timeout", failures=1)], ("failing",)),
+        ([poll("f", 0, new_items=2), poll("f", 6000, outcome="not_modified")], ("silent",)),
+        ([poll("f", 0), poll("f", 6000)], ("silent",)),
+        ([poll("f", 6000)], ()),
+        ([poll("f", 0, outcome="timeout", failures=1)], ("failing", "never_read")),
+    ],
+)
 def test_flags(warehouse, polls, flags):
     with warehouse.writer() as writer:
         commit(writer, polls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -149,7 +150,7 @@ class _Reading:
             if frame.why_not is not None:
                 self.reasons.add(frame.why_not)
                 trace.frames.append((frame, frame.why_not))
-        for index, frame in enumerate(live):
+        for index, frame in enumerate(live[:_MOST_TELLINGS]):
             frame.published = self.published
             frame.status, word = status(self.document, frame)
             telling = self._telling(frame, days.get(index), facts, parties)
@@ -217,10 +218,13 @@ class _Reading:
     ) -> Party | None:
         """Whose counterpart it is: that of the last one of the other side named before it in the sentence."""
         first, _ = self.document.sentences[self.document.sentence_of[counterpart.start]]
-        for mention in reversed(self.trace.mentions):
-            if first <= mention.start < counterpart.start and mention.kind in {"person", "head", "office"} and mention.side:
-                if mention.side == self.knowledge.other_side(counterpart.side):
-                    return reader.party(mention, when, dated=False) or (others[0] if others else None)
+        side = self.knowledge.other_side(counterpart.side)
+        last = bisect.bisect_left(self.trace.mentions, counterpart.start, key=lambda mention: mention.start)
+        for mention in reversed(self.trace.mentions[:last]):
+            if mention.start < first:
+                break
+            if mention.kind in {"person", "head", "office"} and mention.side == side:
+                return reader.party(mention, when, dated=False) or (others[0] if others else None)
         return others[0] if others else None
 
     def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
@@ -258,11 +262,7 @@ class _Reading:
                 before = self.document.tokens[max(first, at - 3) : at]
                 if not _SINCE & set(before):
                     return True
-        return any(
-            first <= day.start < last and day.mention.last is not None and day.mention.last < self.knowledge.pair.first_day
-            and day.mention.sense == "at"
-            for day in self.facts.days
-        )
+        return any(first <= day.start < last for day in self.facts.historic)
 
     def _decision(self, telling: Telling, word: str) -> str:
         frame = telling.frame
@@ -304,6 +304,8 @@ class _Reading:
         return True
 
 
+_MOST_TELLINGS: Final = 400
+"""Relation words of one text that are looked at further, so that time stays bounded."""
 _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))

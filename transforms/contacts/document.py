@@ -13,8 +13,10 @@ from transforms.contacts.lexicon import Hit
 from transforms.contacts.load import Knowledge
 from transforms.contacts.wordlists import Cue, Entity, Relation
 
-MOST_CHARACTERS: Final = 60_000
+MOST_CHARACTERS: Final = 40_000
 """What lies beyond is not read: no report is that long, and time stays bounded."""
+LONGEST_SENTENCE: Final = 160
+"""Words; a longer run without a full stop is cut, since clauses are looked through word by word."""
 
 _BARE_ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "كال", "فال", "ولل", "وبال"))
 _BREAK: Final = re.compile(r"[\n!?;]")
@@ -50,6 +52,8 @@ class Document:
 
     def connected(self, start: int, end: int) -> bool:
         """Whether words `start` up to `end` can be one phrase: no line or sentence ends within."""
+        if end - start == 1:
+            return True
         for index in range(start + 1, end):
             gap = self.gap(index)
             if _BREAK.search(gap) or (". " in gap and len(self.tokens[index - 1]) > 4):
@@ -62,8 +66,8 @@ class Document:
         found: list[tuple[int, int]] = []
         for span in sentences(self.text):
             start, end = self.word_at(span.start), self.word_at(span.end)
-            if start < end:
-                found.append((start, end))
+            for first in range(start, end, LONGEST_SENTENCE):
+                found.append((first, min(end, first + LONGEST_SENTENCE)))
         return found
 
     @cached_property
@@ -101,14 +105,31 @@ class Document:
         token = self.tokens[at]
         if len(token) < _LEAST_MISSPELT:
             return None
-        known = surname_skeletons(self.knowledge)
-        for clitics in ("", token[0]):
-            if clitics and clitics not in "وفبلك":
-                break
-            skeleton = consonants(token[len(clitics) :])
-            if len(skeleton) >= _LEAST_CONSONANTS and (entity := known.get(skeleton)):
-                return Hit(at, at + 1, (entity,), clitics)
-        return None
+        found = _misspelt_surname(token, self.knowledge)
+        return Hit(at, at + 1, (found[0],), found[1]) if found else None
+
+    @cached_property
+    def adjective_words(self) -> dict[int, str]:
+        """Words that are nothing but an adjective or people of a state, with its code."""
+        return {
+            at: next(value.side for value in hit.values)
+            for hit in self.entity_hits
+            if all(value.kind in {"adjective", "people"} for value in hit.values)
+            for at in range(hit.start, hit.end)
+        }
+
+    @cached_property
+    def relations_by_end(self) -> dict[int, list[Relation]]:
+        """Relation words by the word after them."""
+        found: dict[int, list[Relation]] = {}
+        for _, end, relations, _ in self.relations:
+            found.setdefault(end, []).extend(relations)
+        return found
+
+    @cached_property
+    def relation_words(self) -> dict[int, list[Relation]]:
+        """For each word that is part of a relation word its readings."""
+        return {at: relations for start, end, relations, _ in self.relations for at in range(start, end)}
 
     @cached_property
     def cues(self) -> list[frozenset[str]]:
@@ -161,7 +182,19 @@ _SOUNDS: Final = str.maketrans(
 )
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
+def _misspelt_surname(token: str, knowledge: Knowledge) -> tuple[Entity, str] | None:
+    """The person whose surname a word may be, and the clitic before it."""
+    known = surname_skeletons(knowledge)
+    for clitics in ("", token[0]):
+        if clitics and clitics not in "وفبلك":
+            break
+        skeleton = consonants(token[len(clitics) :])
+        if len(skeleton) >= _LEAST_CONSONANTS and (entity := known.get(skeleton)):
+            return entity, clitics
+    return None
+
+
 def consonants(word: str) -> str:
     """The consonants of a folded foreign name, those that newsrooms interchange made one."""
     found = word.translate(_SOUNDS)

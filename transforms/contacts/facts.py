@@ -65,11 +65,14 @@ class FactReader:
     def assign_days(self, frames: list[Frame]) -> dict[int, Day]:
         """For the index of each frame the date expression that dates it, if one does."""
         found: dict[int, tuple[int, Day]] = {}
+        by_sentence: dict[int, list[int]] = {}
+        for index, frame in enumerate(frames):
+            by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
             if day.mention.sense in {"since", "until"} and day.mention.kind not in {"relative"}:
                 continue
             sentence = self.document.sentence_of[day.start]
-            here = [i for i, frame in enumerate(frames) if frame.sentence == sentence]
+            here = by_sentence.get(sentence, [])
             if not here:
                 continue
             distances = sorted((self._distance(frames[i], day), i) for i in here)
@@ -137,11 +140,17 @@ class FactReader:
 
     def since(self, frame: Frame) -> Iterable[Day]:
         """Days in the frame's sentence since which something holds."""
-        return [
-            day
-            for day in self.days
-            if day.mention.sense == "since" and day.mention.first and self.document.sentence_of[day.start] == frame.sentence
-        ]
+        return [day for day in self._since if self.document.sentence_of[day.start] == frame.sentence]
+
+    @cached_property
+    def _since(self) -> list[Day]:
+        return [day for day in self.days if day.mention.sense == "since" and day.mention.first]
+
+    @cached_property
+    def historic(self) -> list[Day]:
+        """Days before the pair's first day."""
+        first = self.knowledge.pair.first_day
+        return [d for d in self.days if d.mention.last is not None and d.mention.last < first and d.mention.sense == "at"]
 
     # --- places ------------------------------------------------------------------------------------
 
@@ -149,11 +158,12 @@ class FactReader:
         """Where the contact was, and whether the place hosts (استضافت أنقرة)."""
         if frame.place is not None:
             return frame.place, False
-        first, last = self.document.sentences[frame.sentence]
+        first, _ = self.document.sentences[frame.sentence]
         best: tuple[int, Mention] | None = None
         hosting = False
-        for index, mention in enumerate(self.mentions):
-            if not (first <= mention.start < last) or not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+        for index in self._mentions_of(frame.sentence):
+            mention = self.mentions[index]
+            if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
                 continue
             link = self.links.of(index)
             hosts = self._hosts(mention)
@@ -169,7 +179,7 @@ class FactReader:
             cues = self.document.cues
             low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
             distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
-            distance += sum(6 for start, _, _, _ in self.document.relations if low <= start < high)
+            distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
             if mention.start >= frame.end:
                 distance += sum(10 for at in range(low, high) if self.document.tokens[at] in _AFTER_EVENT and high - at > 2)
             if link == "الي" and not self._travels(first, mention.start):
@@ -192,13 +202,25 @@ class FactReader:
         cues = self.document.cues[at]
         if {"light", "adverbs", "both", "phone", "first", "second", "again"} & cues or at in self.dated_words:
             return True
-        if any(start <= at < end for start, end, _, _ in self.document.relations):
-            return True
-        if any(hit.start <= at < hit.end and any(v.kind == "adjective" for v in hit.values) for hit in self.document.entity_hits):
+        if at in self.document.relation_words or at in self.document.adjective_words:
             return True
         if self.document.tokens[at] in _PLACE_FREE:
             return True
-        return any(start <= at < end for m in self.mentions for start, end in m.parts)
+        return at in self._mention_words
+
+    @cached_property
+    def _mention_words(self) -> frozenset[int]:
+        return frozenset(at for m in self.mentions for start, end in m.parts for at in range(start, end))
+
+    def _mentions_of(self, sentence: int) -> list[int]:
+        return self._by_sentence.get(sentence, [])
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for index, mention in enumerate(self.mentions):
+            found.setdefault(self.document.sentence_of[mention.start], []).append(index)
+        return found
 
     def _in_house(self, mention: Mention) -> bool:
         """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
@@ -207,7 +229,8 @@ class FactReader:
         return at > 0 and tokens[at].lstrip("بل") in _HOUSES and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
 
     def _travels(self, first: int, until: int) -> bool:
-        return any(first <= start < until and any(r.entry.mode == "visit" for r in relations) for start, _, relations, _ in self.document.relations)
+        readings = (self.document.relation_words.get(at, ()) for at in range(first, until))
+        return any(r.entry.mode == "visit" for relations in readings for r in relations)
 
     # --- topics, sources, initiator ----------------------------------------------------------------
 
@@ -223,13 +246,19 @@ class FactReader:
         """Sources cited in the sentences, with their words."""
         wanted = set(sentences)
         found: dict[str, Words] = {}
-        for hit in self.document.entity_hits:
-            if self.document.sentence_of[hit.start] not in wanted:
-                continue
-            for value in hit.values:
-                if value.kind == "source" and self._is_cited(hit.start, hit.end):
-                    found.setdefault(value.id, (hit.start, hit.end))
+        for start, end, source in self._sources:
+            if self.document.sentence_of[start] in wanted:
+                found.setdefault(source, (start, end))
         return found
+
+    @cached_property
+    def _sources(self) -> list[tuple[int, int, str]]:
+        return [
+            (hit.start, hit.end, value.id)
+            for hit in self.document.entity_hits
+            for value in hit.values
+            if value.kind == "source" and self._is_cited(hit.start, hit.end)
+        ]
 
     def _is_cited(self, start: int, end: int) -> bool:
         cues = self.document.cues
@@ -239,22 +268,33 @@ class FactReader:
     def initiator(self, sentences: Iterable[int]) -> tuple[str, Words] | None:
         """The side at whose request it was, with the words that say so."""
         wanted = set(sentences)
-        cues = self.document.cues
+        return next(
+            ((side, words) for sentence, side, words in self._initiators if sentence in wanted),
+            None,
+        )
+
+    @cached_property
+    def _initiators(self) -> list[tuple[int, str, Words]]:
+        """Sentence, side and words of each "at the request of"."""
+        found: list[tuple[int, str, Words]] = []
+        cues, tokens = self.document.cues, self.document.tokens
+        sided = {
+            hit.start: (hit, side)
+            for hit in self.document.entity_hits
+            if (side := next((v.side for v in hit.values if v.side in self.knowledge.sides), ""))
+        }
+        ends = {hit.end: (hit, side) for hit, side in sided.values()}
         for at in range(len(cues)):
-            if "initiator" not in cues[at] or self.document.sentence_of[at] not in wanted:
+            if "initiator" not in cues[at]:
                 continue
             end = self.document.cue_ends.get(at, at + 1)
-            for hit in self.document.entity_hits:
-                if end <= hit.start <= end + 4:
-                    side = next((v.side for v in hit.values if v.side in self.knowledge.sides), None)
-                    if side:
-                        return side, (at, hit.end)
-            for hit in reversed(self.document.entity_hits):
-                if at - 4 <= hit.end <= at and self.document.tokens[at - 1] in {"من", "هم"}:
-                    side = next((v.side for v in hit.values if v.side in self.knowledge.sides), None)
-                    if side:
-                        return side, (hit.start, end)
-        return None
+            after = next((sided[i] for i in range(end, end + 5) if i in sided), None)
+            before = next((ends[i] for i in range(at, at - 4, -1) if i in ends), None) if tokens[at] == "من" else None
+            if after:
+                found.append((self.document.sentence_of[at], after[1], (at, after[0].end)))
+            elif before:
+                found.append((self.document.sentence_of[at], before[1], (before[0].start, end)))
+        return found
 
     def ordinal(self, frame: Frame) -> str | None:
         """`first`, `second` or `again` where the telling says so."""

@@ -347,10 +347,10 @@ class FrameReader:
     def _recall(self, frame: Frame) -> None:
         """Both are the last ones named of either side, a few sentences back at most."""
         last: dict[str, Mention] = {}
-        for index, mention in enumerate(self.mentions):
-            if mention.start >= frame.start:
-                break
-            if self.document.sentence_of[mention.start] < frame.sentence - _FEW_SENTENCES or self.links.of(index) in NO_PARTY:
+        near = (i for s in range(frame.sentence - _FEW_SENTENCES, frame.sentence + 1) for i in self._by_sentence.get(s, ()))
+        for index in near:
+            mention = self.mentions[index]
+            if mention.start >= frame.start or self.links.of(index) in NO_PARTY:
                 continue
             if mention.kind in {"person", "head"} and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
                 last[mention.side] = mention
@@ -362,7 +362,12 @@ class FrameReader:
         frame.weight = 0.8
 
     def _foreign_since(self, start: int, frame: Frame) -> bool:
-        return any(mention.kind == "foreign" and not mention.weak and start < mention.start < frame.start for mention in self.mentions)
+        sentences = range(self.document.sentence_of[max(0, start - 1)], frame.sentence + 1)
+        return any(
+            self.mentions[i].kind == "foreign" and not self.mentions[i].weak and start < self.mentions[i].start < frame.start
+            for sentence in sentences
+            for i in self._by_sentence.get(sentence, ())
+        )
 
     def _host(self, frame: Frame) -> bool:
         """One side only, but in the other's country: its hosts are the other party."""
@@ -400,7 +405,7 @@ class FrameReader:
     def _joined(self, index: int) -> bool:
         """Whether nothing is told between a mention and the one before it."""
         between = range(self.mentions[index - 1].end, self.mentions[index].start)
-        return not any("thanks" in self.document.cues[at] or self._relations_near(at) for at in between)
+        return not any("thanks" in self.document.cues[at] or at in self.document.relation_words for at in between)
 
     def _chained(self, index: int, chosen: list[int]) -> bool:
         """Whether a mention is coordinated with the one chosen next to it."""
@@ -444,12 +449,9 @@ class FrameReader:
         cues = self.document.cues[before]
         if before in self._dated or before in self._mention_words or "light" in cues or "adverbs" in cues or "joining" in cues:
             return True
-        if any(stop == mention.start and any(r.kind == "verb" for r in relations) for _, stop, relations, _ in self._relations_near(before)):
+        if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
             return True
         return is_verb and mention.start - frame.end <= 1 and "phone" in cues
-
-    def _relations_near(self, at: int) -> list[tuple[int, int, list[Relation], str]]:
-        return [relation for relation in self.document.relations if relation[0] <= at < relation[1]]
 
     def _is_subject(self, frame: Frame, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
@@ -734,16 +736,15 @@ class FrameReader:
 
     def _adjective_after(self, frame: Frame) -> str:
         """معلومات استخباراتية أمريكية: whose information it was."""
-        for hit in self.document.entity_hits:
-            if frame.end <= hit.start <= frame.end + 1 and all(value.kind in {"adjective", "people"} for value in hit.values):
-                return next((value.side for value in hit.values if value.side in self.sides), "")
+        for at in (frame.end, frame.end + 1):
+            side = self.document.adjective_words.get(at, "")
+            if side in self.sides:
+                return side
         return ""
 
     def _transfers(self, first: int, last: int) -> bool:
-        return any(
-            first <= start < last and any(r.kind == "verb" and r.entry.mode == "message" for r in relations)
-            for start, _, relations, _ in self.document.relations
-        )
+        readings = (self.document.relation_words.get(at, ()) for at in range(first, last))
+        return any(r.kind == "verb" and r.entry.mode == "message" for relations in readings for r in relations)
 
     def _fill_exchange(self, frame: Frame) -> None:
         """A swap that services arranged: one of them acts in the sentence, and not only as the one who tells."""

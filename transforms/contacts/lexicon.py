@@ -52,6 +52,9 @@ def readings(word: str) -> tuple[Stem, ...]:
     return tuple(stems(word))
 
 
+_MOST_REMEMBERED: Final = 1 << 17
+
+
 class Hit(NamedTuple):
     """A phrase found: words `start` up to `end`, what it stands for, and the clitics on its first word."""
 
@@ -66,6 +69,7 @@ class Trie:
 
     def __init__(self) -> None:
         self._root: Node = {}
+        self._starts: dict[str, tuple[tuple[Node, str], ...]] = {}
 
     def add(self, phrase: str, value: Any, *, article: bool = True) -> None:
         """Adds a phrase in any spelling; the same phrase may stand for several values.
@@ -84,24 +88,35 @@ class Trie:
 
     def match(self, tokens: list[str], at: int) -> Hit | None:
         """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
+        word = tokens[at]
+        starts = self._starts.get(word)
+        if starts is None:
+            starts = self._started_by(word)
         best: Hit | None = None
-        for stem in readings(tokens[at]):
-            node = self._root.get(stem.text)
-            if node is None:
-                continue
+        for first, clitics in starts:
+            node: Node | None = first
             end = at + 1
-            values = node.get("")
+            values = first.get("")
             found = (end, values) if values else None
             while end < len(tokens):
-                node = node.get(tokens[end])
+                node = node.get(tokens[end]) if node else None
                 if node is None:
                     break
                 end += 1
                 if values := node.get(""):
                     found = (end, values)
             if found and (best is None or found[0] > best.end):
-                best = Hit(at, found[0], tuple(found[1]), stem.clitics)
+                best = Hit(at, found[0], tuple(found[1]), clitics)
         return best
+
+    def _started_by(self, word: str) -> tuple[tuple[Node, str], ...]:
+        """The nodes that a word leads to from the root, remembered, since most words of a language recur."""
+        if len(self._starts) >= _MOST_REMEMBERED:
+            self._starts.clear()
+        nodes = ((self._root.get(stem.text), stem.clitics) for stem in stems(word))
+        found = tuple((node, clitics) for node, clitics in nodes if node is not None)
+        self._starts[word] = found
+        return found
 
     def phrases(self) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
         """All phrases as stored (first word without article) with their values."""

@@ -90,12 +90,10 @@ class Links:
         return ""
 
     def _relation_ends(self, end: int) -> str:
-        for start, stop, readings, _ in self.document.relations:
-            if stop == end:
-                return "gen" if any(reading.kind == "noun" for reading in readings) else "verb"
-            if start >= end:
-                break
-        return ""
+        readings = self.document.relations_by_end.get(end)
+        if not readings:
+            return ""
+        return "gen" if any(reading.kind == "noun" for reading in readings) else "verb"
 
     def _coordinated(self, index: int) -> str:
         """و joins a mention to the one before it if no verb stands between."""

@@ -51,6 +51,7 @@ class MentionReader:
         self.hits = document.entity_hits
         self.found: list[Mention] = []
         self.last_service: Entity | None = None
+        self._full_names: set[str] = set()
         self._by_noun: dict[str, Entity] = {}
 
     def mentions(self) -> list[Mention]:
@@ -97,7 +98,7 @@ class MentionReader:
         if "its_head" in kinds and self.last_service:
             return self._its_head(index)
         if "own_country" in kinds:
-            side = self._last_side(self.hits[index].start)
+            side = self._last_side(index)
             if side:
                 self._add(index, index, "state", side, weak=True)
             return index + 1
@@ -170,6 +171,8 @@ class MentionReader:
         kind = "person" if side in self.knowledge.sides else "foreign"
         mention = self._add(index, index, kind, side, person=chosen.id)
         mention.start, mention.full, mention.clitics = start, full, clitics
+        if full:
+            self._full_names.add(chosen.id)
         mention.parts = [(start, hit.end)]
         return index + 1
 
@@ -198,11 +201,11 @@ class MentionReader:
         return any(stem.text in self.knowledge.all_first_names for stem in readings(self.document.tokens[at]))
 
     def _named_before(self, person_id: str) -> bool:
-        return any(m.person == person_id and m.full for m in self.found)
+        return person_id in self._full_names
 
     def _drop_doubtful_people(self) -> None:
         """Surnames that say nothing alone are kept only where the text also gives the full name (or an office)."""
-        full = {m.person for m in self.found if m.full}
+        full = self._full_names
         for mention in self.found:
             if mention.kind in {"person", "foreign"} and mention.person and not mention.full:
                 person = self.knowledge.people[mention.person]
@@ -270,7 +273,7 @@ class MentionReader:
                 break
             sides.append(adjective.side)
             last += 1
-        entity = self._resolved_service(hit, sides)
+        entity = self._resolved_service(hit, sides, at)
         if entity and entity.kind == "service":
             last = self._past_repetition(last, entity)
         end_former = False
@@ -337,8 +340,8 @@ class MentionReader:
             self.last_service = entity
         return last + 1
 
-    def _resolved_service(self, hit: Hit, sides: list[str]) -> Entity | None:
-        """Which service a name stands for, given the adjectives after it; null if no particular one."""
+    def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
+        """Which service the name at hit `index` stands for, given the adjectives after it; null if no particular one."""
         values = [value for value in hit.values if value.kind in {"service", "generic"}]
         side = sides[0] if sides else None
         for sure in ("sure", "usual"):
@@ -359,7 +362,7 @@ class MentionReader:
         if generic and (side is None or side == generic.side or side in self.knowledge.sides):
             return generic
         if self.last_service and "the_service" in {value.kind for value in hit.values} and self._is_definite(hit):
-            return self._service_said_before(self.hits.index(hit))
+            return self._service_said_before(index)
         return None
 
     def _service_said_before(self, index: int) -> Entity:
@@ -371,7 +374,7 @@ class MentionReader:
 
     def _take_service_of_last_person(self) -> None:
         """جهازه is that of the man named before, if he served in one only."""
-        for mention in reversed(self.found):
+        for mention in reversed(self.found[-_NEAR:]):
             services = {office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()) if office.service}
             if len(services) == 1:
                 service = self.knowledge.services[services.pop() or ""]
@@ -382,14 +385,16 @@ class MentionReader:
         """الوكالة or وكالته, but not وكالة in front of a name."""
         return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(("ته", "تها", "زه", "زها", "به", "بها"))
 
-    def _last_side(self, start: int) -> str:
+    def _last_side(self, index: int) -> str:
         """The side that بلاده speaks of: that of the last one mentioned in the sentence, by name or by adjective."""
         owners = self.document.sentence_of
-        for hit in reversed(self.hits):
-            if hit.start < start and owners[hit.start] == owners[start]:
-                side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
-                if side:
-                    return side if side in self.knowledge.sides else ""
+        for at in range(index - 1, -1, -1):
+            hit = self.hits[at]
+            if owners[hit.start] != owners[self.hits[index].start]:
+                break
+            side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
+            if side:
+                return side if side in self.knowledge.sides else ""
         return ""
 
     def _noun(self, hit: Hit) -> str:

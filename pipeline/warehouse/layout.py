@@ -82,15 +82,15 @@ def link_tables(root: Path) -> None:
             replace_symlink(f"{CURRENT}/{table}", root / table)
 
 
-def replace_symlink(target: str, link: Path, unless: Callable[[], bool] = lambda: False) -> bool:
+def replace_symlink(target: str, link: Path, provided: Callable[[], bool] = lambda: True) -> bool:
     """Point `link` to `target` in one step: readers see the old target or the new one.
 
-    Asks `unless` right before, and leaves the link when that says so. True when the link was set.
+    Asks `provided` right before, and leaves the link when that says no. True when the link was set.
     """
     new = link.with_name(f".{link.name}.new")
     new.unlink(missing_ok=True)
     new.symlink_to(target)
-    if unless():
+    if not provided():
         return False
     new.replace(link)
     return True

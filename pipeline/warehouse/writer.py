@@ -39,6 +39,10 @@ _BACK_OFF = 4
 """Commits between two attempts to merge while somebody reads."""
 
 
+def _always() -> bool:
+    return True
+
+
 class Merge(NamedTuple):
     """A file made of others, and their names."""
 
@@ -83,9 +87,9 @@ class Writer:
                 if wait and not quiet.lasts():
                     merges = self._postponed(number)
                 built = _built(before, stage, info, new, merges)
-                if not self._flipped_to(built, number, lambda: wait and not quiet.lasted()):
-                    merges = self._postponed(number)
-                    self._flipped_to(_built(before, stage, info, new, merges), number)
+                still_quiet = quiet.lasted if merges and wait else _always
+                if not self._flipped_to(built, number, still_quiet):
+                    self._flipped_to(_built(before, stage, info, new, self._postponed(number)), number)
         # The commit stands: what fails from here on fails again, and is reported, at the next one.
         with contextlib.suppress(OSError):
             self._clear_away_old_snapshots()
@@ -135,15 +139,15 @@ class Writer:
         self._next_merge = number + _BACK_OFF
         return {}
 
-    def _flipped_to(self, built: Path, number: int, unless: Callable[[], bool] = lambda: False) -> bool:
-        """Make the folder the newest snapshot, unless told otherwise at the last moment."""
+    def _flipped_to(self, built: Path, number: int, provided: Callable[[], bool] = _always) -> bool:
+        """Make the folder the newest snapshot, provided that this is right at the last moment."""
         target = layout.snapshot_dir(self.root, number)
         if target.exists():
             shutil.rmtree(target)
         built.rename(target)
         layout.sync(target.parent)
         link = self.root / layout.CURRENT
-        if not layout.replace_symlink(f"{layout.SNAPSHOTS}/{target.name}", link, unless):
+        if not layout.replace_symlink(f"{layout.SNAPSHOTS}/{target.name}", link, provided):
             return False
         layout.sync(self.root)
         return True

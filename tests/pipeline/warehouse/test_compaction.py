@@ -116,10 +116,28 @@ def test_readers_are_not_disturbed(warehouse, client, pause):
     assert len(snapshot.files("feed_polls")) <= FILES_A_TIER + 2
 
 
+def test_a_reader_at_the_last_moment_puts_merging_off_but_not_the_commit(warehouse, monkeypatch):
+    with warehouse.writer() as writer:
+        for minute in range(FILES_A_TIER):
+            commit(writer, [poll("f", minute)])
+        monkeypatch.setattr("pipeline.warehouse.compaction.Quiet.lasted", lambda self: False)
+        snapshot = commit(writer, [poll("f", 99)])
+    assert len(snapshot.files("feed_polls")) == FILES_A_TIER + 2
+    assert len(list(warehouse.snapshot().rows("feed_polls", latest=False))) == FILES_A_TIER + 1
+
+
+def test_a_file_that_is_open_puts_merging_off(tmp_path):
+    if sys.platform != "linux":
+        pytest.skip("/proc is Linux's")
+    (tmp_path / "a.parquet").touch()
+    with (tmp_path / "a.parquet").open("rb"), contextlib.closing(Quiet([tmp_path])) as quiet:
+        assert not quiet.lasts(0.01)
+
+
 def test_merging_does_not_wait_for_ever(warehouse, monkeypatch):
     monkeypatch.setattr("pipeline.warehouse.writer.PATIENCE", 2)
     assert PATIENCE > 2
-    monkeypatch.setattr("pipeline.warehouse.compaction.Quiet.lasts", lambda self: False)
+    monkeypatch.setattr("pipeline.warehouse.compaction.Quiet.lasts", lambda self, seconds=0: False)
     with warehouse.writer() as writer:
         for minute in range(3 * FILES_A_TIER):
             snapshot = commit(writer, [poll("f", minute)])

@@ -22,6 +22,7 @@ Words = tuple[int, int]
 
 _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
+_GOES_BACK: Final = frozenset(("تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"))
 _RELATIVE: Final = frozenset(("الذي", "التي", "الذين", "اللذين", "والتي", "والذي"))
 _AFTER_EVENT: Final = frozenset(("عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"))
 
@@ -69,7 +70,10 @@ class FactReader:
         for index, frame in enumerate(frames):
             by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
-            if day.mention.sense in {"since", "until"} and day.mention.kind not in {"relative"}:
+            if day.mention.sense in {"since", "until"} and day.mention.kind not in {"relative"} and not self._goes_back(day):
+                continue
+            if any({"first", "second"} & self.document.cues[at] for at in range(max(0, day.start - 2), day.start)):
+                # For the second time this year.
                 continue
             sentence = self.document.sentence_of[day.start]
             here = by_sentence.get(sentence, [])
@@ -94,6 +98,8 @@ class FactReader:
         ahead = day.start < frame.start
         cues, tokens = self.document.cues, self.document.tokens
         for at in range(first, last):
+            if "," in self.document.gap(at) and not ahead:
+                cost += 2
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 cost += 20
             elif "clause_breaks" in cues[at]:
@@ -104,6 +110,11 @@ class FactReader:
         if event is not None and not event < frame.start < day.start:
             cost += 12
         return cost + (2 if ahead else 0)
+
+    def _goes_back(self, day: Day) -> bool:
+        """تعود إلى أغسطس 2024: the day itself, not an end."""
+        before = self.document.tokens[max(0, day.start - 2) : day.start]
+        return any(token.lstrip("وف") in _GOES_BACK for token in before)
 
     def _other_event(self, day: Day) -> int | None:
         """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو, منذ توليه منصبه يوم السبت."""
@@ -133,8 +144,8 @@ class FactReader:
                     cost = min(cost, 1)
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
-            # أمس قال: the day stands right before the verb, at the head of its sentence.
-            if "reporting" in cues[at] and day.start - first <= 2:
+            # أمس قال, أمس ليقول: the day stands right before the verb.
+            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")) and "," not in self.document.gap(at):
                 best = min(best, at - day.end)
         return best
 

@@ -74,6 +74,7 @@ class FrameReader:
                 self._by_sentence.setdefault(document.sentence_of[mention.start], []).append(index)
         self._previous: Frame | None = None
         self._dated = dated
+        self._exchange_told = False
         self._source_words = {
             at
             for hit in document.entity_hits
@@ -90,6 +91,8 @@ class FrameReader:
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
                 found.append(frame)
+                if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
+                    self._exchange_told = True
                 if frame.why_not is None:
                     self._previous = frame
         return sorted([*found, *self._stays(), *self._sayings()], key=lambda frame: frame.start)
@@ -176,6 +179,7 @@ class FrameReader:
                 or "pronoun_complement" in cues
                 or ";" in document.gap(at)
                 or ("reporting" in cues and at > end)
+                or (document.tokens[at] in {"كان", "كانت"} and "," in document.gap(at))
                 or (document.tokens[at] in _RELATIVE and at > end and (at - 1) not in self._mention_words)
             ):
                 right = at
@@ -202,10 +206,31 @@ class FrameReader:
                 told and self._has_cue(max(left, start - 2), min(right, end + 6), "phone")
             ):
                 frame.mode = "call"
+            if getattr(relation.entry, "joins", False):
+                frame.mode = self._joined_in(frame) or frame.mode
             self._fill(frame, content, clitics)
+            if getattr(relation.entry, "contact", False) and not self._is_call(frame):
+                frame.mode = "talk"
             if best is None or _rank(frame) > _rank(best):
                 best = frame
         return best
+
+    def _joined_in(self, frame: Frame) -> str | None:
+        """What brought both together: مكالمة جمعته بنظيره is a call."""
+        for at in (*range(frame.start - 1, max(frame.left, frame.start - 5) - 1, -1), *range(frame.end, min(frame.right, frame.end + 2))):
+            for relation in self.document.relation_words.get(at, ()):
+                if relation.kind == "noun" and relation.entry.mode in {"call", "talk", "meeting"}:
+                    return str(relation.entry.mode)
+        return None
+
+    def _is_call(self, frame: Frame) -> bool:
+        if self._has_cue(frame.start - 4, frame.end + 4, "phone") or self._has_cue(frame.start - 4, frame.start, "light"):
+            return True
+        return any(
+            index in self._by_sentence.get(frame.sentence, ()) and self.links.of(index) == "ب"
+            for index, mention in enumerate(self.mentions)
+            if frame.end <= mention.start <= frame.end + 12
+        )
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
@@ -216,6 +241,9 @@ class FrameReader:
             if entry.content and not self._has_content(frame, entry):
                 frame.why_not = "no_content"
                 return
+        elif entry.again and not (self._exchange_told and "ال" in self.document.tokens[frame.start][:4]):
+            frame.why_not = "no_captives"
+            return
         elif entry.needs_captives and not self._has_cue(frame.start - 6, frame.end + 14, "captives"):
             frame.why_not = "no_captives"
             return
@@ -264,6 +292,10 @@ class FrameReader:
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
         """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
         frame.rule = "parties of one clause"
+        if any(self.mentions[i].kind == "leaders" for i in [*before[-2:], *after[:3]]):
+            frame.parties = {side: [_state(frame, side)] for side in self.sides}
+            frame.why_not = "diplomatic_only"
+            return
         is_verb = frame.relation.kind == "verb"
         chosen: list[int] = []
         foreign = False
@@ -334,7 +366,10 @@ class FrameReader:
 
     def _repeat(self, frame: Frame) -> None:
         previous = self._previous
-        if previous is None or len(previous.parties) != 2 or frame.sentence - previous.sentence > _REMEMBERED:
+        named = previous is not None and all(
+            any(not m.weak and m.kind not in {"state", "counterpart"} for m in found) for found in previous.parties.values()
+        )
+        if previous is None or not named or len(previous.parties) != 2 or frame.sentence - previous.sentence > _REMEMBERED:
             self._recall(frame)
             return
         if self._foreign_since(previous.end, frame):
@@ -656,14 +691,15 @@ class FrameReader:
         )
 
     def _traveller_before(self, frame: Frame, guest: str) -> int | None:
-        for sentence in (frame.sentence, frame.sentence - 1):
-            for index in reversed(self._by_sentence.get(sentence, [])):
-                mention = self.mentions[index]
-                if mention.start >= frame.start or mention.weak or mention.side != guest:
-                    continue
-                if mention.kind in _STRONG and self.links.of(index) not in NO_PARTY:
-                    frame.weight = 0.8
-                    return index
+        for kinds in ({"person", "head", "deputy"}, _STRONG):
+            for sentence in (frame.sentence, frame.sentence - 1):
+                for index in reversed(self._by_sentence.get(sentence, [])):
+                    mention = self.mentions[index]
+                    if mention.start >= frame.start or mention.weak or mention.side != guest or mention.kind not in kinds:
+                        continue
+                    if self.links.of(index) not in NO_PARTY:
+                        frame.weight = 0.8
+                        return index
         return None
 
     # --- messages and exchanges --------------------------------------------------------------------
@@ -767,12 +803,23 @@ class FrameReader:
             frame.why_not = "not_arranged"
             return
         self._take(frame, [i for i in actors if self._is_service(i)])
+        strangers = any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.mentions[i].person for i in here)
         for side in self.sides:
             if side not in frame.parties:
-                state = next((m for m in self.mentions if m.side == side), None)
+                state = self._named_near(side, frame.sentence, 0 if strangers else _FEW_SENTENCES)
                 if state is not None:
                     frame.parties[side] = [state]
         self._conclude(frame)
+
+    def _named_near(self, side: str, sentence: int, reach: int) -> Mention | None:
+        """A side's mention at most `reach` sentences away: an exchange has two sides, though the sentence names one."""
+        for distance in range(reach + 1):
+            for near in {sentence - distance, sentence + distance}:
+                for index in self._by_sentence.get(near, ()):
+                    mention = self.mentions[index]
+                    if mention.side == side and self._line_of.get(mention.start) != "debris":
+                        return Mention(mention.start, mention.end, "state", side, weak=True)
+        return None
 
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
@@ -801,7 +848,7 @@ _FROM_REACH: Final = 3
 _FEW_SENTENCES: Final = 3
 _REMEMBERED: Final = 12
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
-_WITH_HIM: Final = frozenset(("بينه", "بينها", "معه", "معها", "جمعته", "جمعتها", "جمعه", "اليه", "بيني", "معي", "جمعني", "جمعتني"))
+_WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 
 
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")

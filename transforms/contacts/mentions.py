@@ -84,6 +84,9 @@ class MentionReader:
         kinds = self._kinds(index)
         if "person" in kinds:
             return self._person(index)
+        if "leaders_of_two" in kinds:
+            self._add(index, index, "leaders", "")
+            return index + 1
         if "title" in kinds:
             return self._title(index, kinds["title"])
         for kind in ("heads", "deputies", "heads_of_two", "heads_of_several"):
@@ -109,7 +112,9 @@ class MentionReader:
             self._add(index, index, "service", service.side, service=service.id).weak = True
             return index + 1
         if "people" in kinds:
-            self._add(index, index, "state", kinds["people"].side, weak=True)
+            side = kinds["people"].side
+            kind = "state" if side in self.knowledge.sides else "foreign"
+            self._add(index, index, kind, side, weak=kind == "state")
         elif "seat" in kinds or "country" in kinds or "place" in kinds:
             entity = kinds.get("seat") or kinds.get("country") or kinds["place"]
             place = kinds.get("place")
@@ -462,9 +467,31 @@ class MentionReader:
         if not side:
             return index + 1
         former = any("former" in self._kinds(at) for at in range(index, last + 1))
+        meant = self._meant_official(index, last, side) if not service and not intelligence else None
+        if meant is not None:
+            mention = self._add(index, last, meant.kind, side, person=meant.person, office=meant.office, service=meant.service)
+            mention.intelligence = meant.intelligence
+            return last + 1
         kind = ("official" if service or intelligence else "state") if side in self.knowledge.sides else "foreign"
         self._add(index, last, kind, side, service=service if kind == "official" else None, intelligence=intelligence, former=former)
+        following = self._kinds(last + 1)
+        if "adjective" in following and self._adjoins(last + 1, self.hits[last].end) and self.hits[last + 1].clitics == "و":
+            # وفدين أمريكي وأوكراني
+            other = following["adjective"].side
+            if other != side:
+                self._add(last + 1, last + 1, "state" if other in self.knowledge.sides else "foreign", other)
+                return last + 2
         return last + 1
+
+    def _meant_official(self, index: int, last: int, side: str) -> Mention | None:
+        """المسؤول الروسي, الضيف الأميركي: the last one of that side who was named, if he is of a service."""
+        word = self.document.tokens[self.hits[index].start].lstrip("وفبل")
+        if word not in _THE_OFFICIAL or self.document.tokens[self.hits[last].start][:2] != "ال":
+            return None
+        for mention in reversed(self.found[-_FEW:]):
+            if mention.side == side and mention.kind in {"person", "head"} and not mention.former:
+                return mention if mention.kind == "head" or self.knowledge.tenures.get(mention.person or "") else None
+        return None
 
     def _counterpart(self, index: int) -> int:
         hit = self.hits[index]
@@ -546,6 +573,8 @@ def _join(first: Mention, second: Mention) -> None:
 
 
 _RARE: Final = 6
+_FEW: Final = 14
+_THE_OFFICIAL: Final = frozenset(("المسوول", "مسوول", "لمسوول", "الضيف", "ضيف", "الزاير", "المسيول"))
 _OF_WORDS: Final = frozenset(("في", "من", "لدي", "ب", "عن", "باسم"))
 _RANKS: Final = frozenset(("كبير", "كبار", "رفيع", "رفيعي", "بارز", "بارزين", "رفيعين", "كبيرين", "اخر", "اخرين", "امني", "امنيين", "حكومي", "حكوميين", "سابق", "المستوي", "عسكريين", "عسكري", "رسميين", "رسمي", "خاص"))
 _FUNCTION_WORDS: Final = frozenset(("في", "من", "عن", "مع", "ان", "او", "ما", "قد", "هو", "هي", "كل", "بعد", "قبل", "الي", "علي", "لم", "لن", "لا", "ثم", "بين"))

@@ -150,6 +150,10 @@ class Noun(Entry, frozen=True, kw_only=True):
     interview: bool = False
     weak: bool = False
     gives: bool = False
+    contact: bool = False
+    """It says that there was contact, and on the telephone only where a verb or preposition for that stands with it."""
+    again: bool = False
+    """It means an exchange that the text tells of before."""
     needs_captives: bool = False
     negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"

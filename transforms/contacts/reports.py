@@ -210,7 +210,9 @@ def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -
                 where.setdefault(person.person_id, (mention.start, mention.end))
     people = [p for p in found.values() if p.person_id != p.service]
     served = {p.service for p in people}
-    kept = [p for p in found.values() if p.person_id != p.service or p.service not in served]
+    # Who gave information or arranged an exchange was the service, also where its head speaks of it.
+    whole = contact.family in {"message", "exchange"}
+    kept = [p for p in found.values() if p.person_id != p.service or p.service not in served or whole]
     if contact.family in {"message", "exchange"}:
         # Leaders who thank for a tip or greet those exchanged are no parties to it.
         acting = {

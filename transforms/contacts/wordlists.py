@@ -31,7 +31,7 @@ class Entity(NamedTuple):
 
 TITLE_WORDS: Final = (
     "heads", "heads_of_two", "heads_of_several", "deputies", "officials", "counterparts", "intelligence",
-    "the_service", "its_head", "own_country", "former", "between_title_and_name",
+    "the_service", "its_head", "own_country", "leaders_of_two", "former", "between_title_and_name",
 )  # fmt: skip
 
 
@@ -71,6 +71,8 @@ def entity_trie(content: records.File, pair: records.Pair) -> Trie:
         for adjective in foreign_adjectives:
             for form in adjective_forms(adjective, plurals):
                 trie.add(form, Entity("adjective", code, code))
+            for form in demonym_forms(adjective, plurals):
+                trie.add(form, Entity("people", code, code))
     for country in content.countries:
         for name in country.services:
             trie.add(name, Entity("service", name, country.code))
@@ -167,8 +169,8 @@ def relation_words(content: records.File) -> Words:
         if name not in TITLE_WORDS:
             for phrase in phrases:
                 trie.add(phrase, Cue(name))
-                if name == "reporting" and " " not in phrase:
-                    for pronoun in ("ه", "ها"):
-                        trie.add(phrase + pronoun, Cue(name))
+                if name in {"reporting", "arranges"} and " " not in phrase:
+                    for ending in ("ه", "ها", "ت", "ته", "تها"):
+                        trie.add(phrase + ending, Cue(name))
     given = frozenset(folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1)
     return Words(trie, given)

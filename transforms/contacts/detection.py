@@ -233,6 +233,9 @@ class _Reading:
         low = max(first, frame.start - 14)
         if any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues)))):
             return True
+        tokens = self.document.tokens
+        if tokens[first].lstrip("و") in {"كان", "كانت", "كانا"} and "قد" in tokens[first + 1 : frame.end + 3]:
+            return True
         # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         if day is None or day.mention.last is None or self.published is None or frame.line == "head":
             return False
@@ -309,7 +312,7 @@ _MOST_TELLINGS: Final = 400
 _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
-_YEARS_AGO: Final = 300
+_YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""

@@ -21,6 +21,8 @@ Words = tuple[int, int]
 """Words `start` up to `end` of a document."""
 
 _FARTHEST: Final = 26
+_WIDEST: Final = 400
+"""Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
 _GOES_BACK: Final = frozenset(("تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"))
 _RELATIVE: Final = frozenset(("الذي", "التي", "الذين", "اللذين", "والتي", "والذي"))
@@ -72,8 +74,10 @@ class FactReader:
         for day in self.days:
             if day.mention.sense in {"since", "until"} and day.mention.kind not in {"relative"} and not self._goes_back(day):
                 continue
-            if any({"first", "second"} & self.document.cues[at] for at in range(max(0, day.start - 2), day.start)):
+            if {"للمره", "المره", "مره"} & set(self.document.tokens[max(0, day.start - 3) : day.start]):
                 # For the second time this year.
+                continue
+            if day.mention.first and day.mention.last and (day.mention.last - day.mention.first).days > _WIDEST:
                 continue
             sentence = self.document.sentence_of[day.start]
             here = by_sentence.get(sentence, [])
@@ -145,7 +149,9 @@ class FactReader:
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
             # أمس قال, أمس ليقول: the day stands right before the verb.
-            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")) and "," not in self.document.gap(at):
+            if "," in self.document.gap(at):
+                break
+            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
                 best = min(best, at - day.end)
         return best
 
@@ -316,6 +322,10 @@ class FactReader:
         for name in ("first", "second", "again"):
             if any(name in cues[at] for at in near):
                 return name
+        # للمرة الثانية هذا العام يتحدث: a phrase that may stand farther off.
+        for at in range(max(first, frame.start - 7), frame.start):
+            if self.document.tokens[at] == "للمره" and "second" in cues[at]:
+                return "second"
         return None
 
     def _matches(self, trie: Trie, sentences: Iterable[int]) -> Iterable[tuple[int, int, object]]:

@@ -832,9 +832,10 @@ class FrameReader:
         """Whether a reporting verb with it as subject stands before or after it: أعلن الجهاز, الجهاز أعلن."""
         mention = self.mentions[index]
         cues = self.document.cues
-        return any(
-            "reporting" in cues[at] for at in (mention.start - 1, mention.end) if 0 <= at < len(cues)
-        ) or ("citing" in cues[mention.start - 1] if mention.start else False)
+        first, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        if mention.start > first and {"reporting", "citing"} & cues[mention.start - 1]:
+            return True
+        return mention.end < last and "reporting" in cues[mention.end] and "," not in self.document.gap(mention.end)
 
 
 _STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))

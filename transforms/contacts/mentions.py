@@ -490,7 +490,9 @@ class MentionReader:
             return None
         for mention in reversed(self.found[-_FEW:]):
             if mention.side == side and mention.kind in {"person", "head"} and not mention.former:
-                return mention if mention.kind == "head" or self.knowledge.tenures.get(mention.person or "") else None
+                tenures = self.knowledge.tenures.get(mention.person or "", ())
+                if mention.kind == "head" or any(office.service for office, _ in tenures):
+                    return mention
         return None
 
     def _counterpart(self, index: int) -> int:

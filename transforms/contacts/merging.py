@@ -176,6 +176,8 @@ def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
 def days_agree(contact: Contact, telling: Telling) -> bool:
     """Whether the days can be the same, a day's slip allowed."""
     days = contact.days
+    if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
+        return True
     if days and telling.days:
         slip = dt.timedelta(days=1)
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
@@ -238,7 +240,8 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
             and any(abs(a.frame.sentence - b.frame.sentence) <= 1 for a in contact.tellings for b in other.tellings)
         ]
         if near:
-            near[0].additions.extend(contact.tellings)
+            near[0].tellings.extend(contact.tellings)
+            near[0].tellings.sort(key=lambda telling: telling.frame.start)
         else:
             kept.append(contact)
     return kept

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline.warehouse import WarehouseError, WarehouseFull, WarehouseLocked, WarehouseNotWritable, WarehouseTooNew
+from pipeline.warehouse import (
+    NotAWarehouse,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseNotWritable,
+    WarehouseTooNew,
+)
 from schemas.yamlfile import ConfigError
 
 OK = 0
@@ -15,7 +22,7 @@ NO_INPUT = 66
 SOFTWARE = 70
 """The cycle failed: a defect of the program or of its surroundings; the message says which."""
 CANNOT_CREATE = 73
-"""The warehouse cannot be written: permissions."""
+"""The warehouse cannot be written: permissions, or the folder holds something else."""
 IO = 74
 """Writing failed half-way: the disk is full."""
 LOCKED = 75
@@ -38,6 +45,7 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (ConfigError, CONFIG),
     (WarehouseLocked, LOCKED),
     (WarehouseNotWritable, CANNOT_CREATE),
+    (NotAWarehouse, CANNOT_CREATE),
     (WarehouseTooNew, CONFIG),
     (WarehouseFull, IO),
     (WarehouseError, IO),

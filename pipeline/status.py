@@ -13,8 +13,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.cycle import CycleSummary
 from pipeline.sql import connection, console_for
+from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 
 SILENT_DAYS = 3.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import sys
 import threading
@@ -15,12 +16,13 @@ from types import FrameType
 from rich.console import Console
 
 from pipeline import exits
-from pipeline.cycle import CycleSummary
+from pipeline.summary import CycleSummary
 from pipeline.warehouse import WarehouseError
 from transforms import activity
 
 _LOG = logging.getLogger(__name__)
 
+_BEAM_NOTE = re.compile(r" \[while running '[^']*'\]")
 _GRACE_SECONDS = 6.0
 """How long a cycle under way may take to finish once a stop is asked for."""
 _PLAIN_EVERY_SECONDS = 10.0
@@ -100,9 +102,9 @@ def _no_status() -> Iterator[None]:
 def _report(error: BaseException, err: Console) -> int:
     cause = _named_cause(error)
     status = exits.status_of(cause)
-    message = str(cause)
+    message = _BEAM_NOTE.sub("", str(cause))
     if status == exits.SOFTWARE:
-        message = f"{type(cause).__name__}: {cause}"
+        message = f"{type(cause).__name__}: {message}"
         _LOG.debug("cycle failed", exc_info=error)
     elif isinstance(cause, OSError):
         message += " (if the disk is full, free some space, then start again: the tables are whole)"

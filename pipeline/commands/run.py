@@ -17,12 +17,13 @@ from rich.console import Console
 
 from pipeline import __version__, feeds_file
 from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
-from pipeline.cycle import CycleSummary, Source, run_cycle
+from pipeline.cycle import Source, run_cycle
 from pipeline.exits import NO_INPUT, USAGE, UserError
 from pipeline.feeds_file import minutes_of, read_feeds
 from pipeline.graph import Entries
 from pipeline.settings import Settings
 from pipeline.sources import article_entries, feed_entries
+from pipeline.summary import CycleSummary
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot, Warehouse, Writer
 from schemas.records import Feed, Visit

@@ -12,11 +12,11 @@ import duckdb
 import pytest
 
 from pipeline.commands.run import article_source, feed_source, one_cycle
-from pipeline.cycle import CycleSummary
 from pipeline.demo.expected import differences, unreported_articles
 from pipeline.demo.server import Newsroom
 from pipeline.settings import Settings
 from pipeline.sql import connection
+from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 from schemas.records import FeedPoll
 from transforms.extract_articles import KnowledgeGate

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from pipeline.cycle import CycleSummary
 from pipeline.status import print_status, status
+from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 from tests.pipeline.warehouse.samples import NOW, after, article, commit, dead_letter, poll, report, revision, visit
 

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from pipeline import exits
-from pipeline.cycle import CycleSummary
+from pipeline.summary import CycleSummary
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import WarehouseFull
 

@@ -1,0 +1,48 @@
+"""What one cycle did, for the screen and for the warehouse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+
+_FEED_OK = ("ok", "not_modified")
+
+
+@dataclass(frozen=True)
+class CycleSummary:
+    """What one cycle did."""
+
+    cycle: int
+    started_at: dt.datetime
+    seconds: float
+    rows: dict[str, int] = field(default_factory=dict)
+    """Rows by table and, where rows have an outcome, by `table.outcome`."""
+
+    @property
+    def feeds_ok(self) -> int:
+        """Feeds that answered, changed or not."""
+        return sum(self.rows.get(f"feed_polls.{outcome}", 0) for outcome in _FEED_OK)
+
+    @property
+    def feeds_failed(self) -> int:
+        """Feeds polled in vain."""
+        return self.rows.get("feed_polls", 0) - self.feeds_ok
+
+    def line(self) -> str:
+        """The summary in one line."""
+        rows = self.rows
+        parts = [
+            f"feeds {self.feeds_ok} ok {self.feeds_failed} failed",
+            f"pages {rows.get('pages', 0)}",
+            f"articles {rows.get('articles', 0)}",
+            f"reports {rows.get('reports', 0)}",
+            f"events {rows.get('event_revisions.new', 0)} new {rows.get('event_revisions.changed', 0)} changed",
+        ]
+        if rows.get("dead_letters"):
+            parts.append(f"dead letters {rows['dead_letters']}")
+        parts.append(f"{self.seconds:.1f} s")
+        return f"{self.started_at:%Y-%m-%dT%H:%M:%SZ} cycle {self.cycle}: " + " · ".join(parts)
+
+    def info(self) -> dict[str, object]:
+        """The summary as the warehouse keeps it."""
+        return asdict(self) | {"started_at": self.started_at.isoformat()}

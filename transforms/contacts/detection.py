@@ -11,7 +11,7 @@ from typing import Final
 from schemas.records import Article, Findings, Report
 from transforms.contacts.document import Document
 from transforms.contacts.facts import Day, FactReader
-from transforms.contacts.frames import Frame, FrameReader
+from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import Gate
 from transforms.contacts.lines import Line, lines
 from transforms.contacts.links import Links
@@ -20,6 +20,7 @@ from transforms.contacts.mentions import Mention, MentionReader
 from transforms.contacts.merging import Contact, Telling, contacts
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.reports import Context, reports
+from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 
 

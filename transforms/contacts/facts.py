@@ -10,12 +10,12 @@ from typing import Final
 
 from transforms.arabic.dates import DateMention, date_mentions
 from transforms.contacts.document import Document
-from transforms.contacts.frames import Frame
 from transforms.contacts.lexicon import Trie
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mentions import Mention
+from transforms.contacts.scene import Frame
 
 Words = tuple[int, int]
 """Words `start` up to `end` of a document."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transforms.contacts.facts import Day
-from transforms.contacts.frames import Frame
 from transforms.contacts.mentions import Mention
 from transforms.contacts.parties import Party
+from transforms.contacts.scene import Frame
 
 _FAMILY: Final = {"call": "call", "meeting": "meeting", "visit": "meeting", "message": "message", "exchange": "exchange", "talk": "talk"}
 

@@ -11,8 +11,8 @@ from schemas.records import Article, Evidence, Participant, Report
 from transforms.contacts.document import Document
 from transforms.contacts.facts import Day, FactReader
 from transforms.contacts.load import Knowledge
-from transforms.contacts.merging import Contact, Telling
 from transforms.contacts.mentions import Mention
+from transforms.contacts.merging import Contact, Telling
 
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
-from transforms.contacts.frames import Frame
+from transforms.contacts.scene import Frame
 
 _BEFORE: Final = 9
 """Words before the relation word in which a planning word governs it."""

@@ -1,0 +1,162 @@
+"""Parties that a clause leaves out: the two men, his counterpart, he who spoke in the sentence before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.mentions import Mention
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene
+
+_POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
+_REMEMBERED: Final = 12
+"""Sentences after which "the two" no longer means those of a telling."""
+_DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
+_WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
+
+
+class Anaphora(Scene):
+    """Finds parties that stand outside of the clause."""
+
+    def _means_both(self, frame: Frame) -> bool:
+        """The two men, between them, their meeting, they met: both parties of the contact told before."""
+        tokens, cues = self.document.tokens, self.document.cues
+        word = tokens[frame.start]
+        if frame.relation.kind == "noun" and word.endswith("هما"):
+            return True
+        if frame.relation.kind == "noun" and word.startswith(("ال", "وال", "بال", "لل")):
+            near = [*range(max(frame.left, frame.start - 2), frame.start), *range(frame.end, min(frame.right, frame.end + 2))]
+            if any({"first", "second"} & cues[at] for at in near):
+                return True
+        if frame.relation.kind == "verb" and word.endswith("ا") and not word.endswith("وا") and frame.relation.form == "past":
+            past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
+            if past and not past.endswith("ا") and not word.endswith("نا"):
+                return True
+        return any("both" in cues[at] for at in range(max(frame.left, frame.start - 6), min(frame.right, frame.end + 6)))
+
+    def _repeat(self, frame: Frame) -> None:
+        previous = self._previous
+        named = previous is not None and all(
+            any(not m.weak and m.kind not in {"state", "counterpart"} for m in found) for found in previous.parties.values()
+        )
+        if previous is None or not named or len(previous.parties) != 2 or frame.sentence - previous.sentence > _REMEMBERED:
+            self._recall(frame)
+            return
+        if self._foreign_since(previous.end, frame):
+            return
+        for side, mentions in previous.parties.items():
+            frame.parties.setdefault(side, list(mentions))
+        frame.rule += ", both as told before"
+        frame.weight = 0.8
+
+    def _recall(self, frame: Frame) -> None:
+        """Both are the last ones named of either side, a few sentences back at most."""
+        last: dict[str, Mention] = {}
+        near = (i for s in range(frame.sentence - FEW_SENTENCES, frame.sentence + 1) for i in self._by_sentence.get(s, ()))
+        for index in near:
+            mention = self.mentions[index]
+            if mention.start >= frame.start or self.links.of(index) in NO_PARTY:
+                continue
+            if mention.kind in {"person", "head"} and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
+                last[mention.side] = mention
+        if len(last) < 2 or self._foreign_since(min(mention.end for mention in last.values()), frame):
+            return
+        for side, mention in last.items():
+            frame.parties.setdefault(side, [mention])
+        frame.rule += ", both as named before"
+        frame.weight = 0.8
+
+    def _foreign_since(self, start: int, frame: Frame) -> bool:
+        sentences = range(self.document.sentence_of[max(0, start - 1)], frame.sentence + 1)
+        return any(
+            self.mentions[i].kind == "foreign" and not self.mentions[i].weak and start < self.mentions[i].start < frame.start
+            for sentence in sentences
+            for i in self._by_sentence.get(sentence, ())
+        )
+
+    def _host(self, frame: Frame) -> bool:
+        """One side only, but in the other's country: its hosts are the other party."""
+        side = next(iter(frame.parties))
+        other = self.knowledge.other_side(side)
+        for index in self._mentions_between(frame.sentence, frame.start, frame.right):
+            mention = self.mentions[index]
+            if mention.weak and mention.side == other and mention.place and self.links.of(index) in {"في", "ب"} and mention.start - frame.end <= 10:
+                frame.parties[other] = [mention]
+                frame.place = mention
+                frame.mode = "meeting"
+                return True
+        return False
+
+    def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
+        """Whether a party that the clause leaves out may be taken from what stands before it."""
+        strong = any(not mention.weak for found in frame.parties.values() for mention in found)
+        if self._names_another(frame) or (getattr(frame.relation.entry, "public", False) and not strong):
+            return False
+        if is_verb:
+            return True
+        tokens = self.document.tokens
+        word = tokens[frame.start]
+        if word.endswith(_POSSESSIVES) and len(word) > 4:
+            return True
+        if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
+            return True
+        if "ل" in clitics or (frame.start > frame.left and tokens[frame.start - 1] in _DURING):
+            return True
+        if any(tokens[at] in _WITH_HIM for at in range(frame.end, min(frame.end + 6, frame.right))):
+            return True
+        following = range(frame.end, min(frame.end + 6, frame.right))
+        return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _names_another(self, frame: Frame) -> bool:
+        """مع and somebody who is no known party: the place of the other one is taken."""
+        for at in range(frame.end, min(frame.end + 6, frame.right)):
+            if self.document.tokens[at].lstrip("و") in {"مع", "بين"}:
+                following = range(at + 1, min(at + 5, len(self.document.tokens)))
+                known = [self._mention_words.get(i) for i in following]
+                if all(i is None or self.mentions[i].weak or self.links.of(i) == "aide" or self.mentions[i].kind == "foreign" for i in known):
+                    return True
+        return False
+
+    def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
+        """Takes the missing side from the rest of the sentence, else from the sentence before."""
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"} for i in before):
+            return
+        first, _ = self.document.sentences[frame.sentence]
+        earlier = [
+            index
+            for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
+            if self.mentions[index].side == missing and not self.mentions[index].weak and self.links.of(index) not in NO_PARTY
+        ]
+        if earlier:
+            # Somebody named before unnamed officials.
+            self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
+            frame.rule += ", the other party from the same sentence"
+            return
+        for back in (1, 2):
+            sentence = frame.sentence - back
+            if sentence < 0:
+                break
+            here = [i for i in self._by_sentence.get(sentence, ()) if not self.mentions[i].weak]
+            for index in here:
+                mention = self.mentions[index]
+                if mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
+                    if self._line_of.get(mention.start) == "debris":
+                        continue
+                    self._extend(frame, index)
+                    frame.rule += ", the other party from a sentence before"
+                    frame.weight = 0.8
+                    return
+
+    def _extend(self, frame: Frame, index: int) -> None:
+        frame.parties.setdefault(self.mentions[index].side, []).append(self.mentions[index])
+
+    def _resolve_counterparts(self, frame: Frame, chosen: list[int], others: list[int]) -> None:
+        """نظيره without a country is the other side's."""
+        for index in chosen:
+            mention = self.mentions[index]
+            if mention.kind == "counterpart" and not mention.side:
+                sides = self._sides_of([i for i in chosen if i != index]) or self._sides_of(others)
+                if len(sides) == 1:
+                    mention.side = self.knowledge.other_side(sides.pop())

@@ -1,0 +1,140 @@
+"""Information and warnings that a service gave, and exchanges that services arranged."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.mentions import Mention
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene, state
+
+_GIVERS: Final = frozenset(("official", "service", "generic", "state"))
+
+
+class Deliveries(Scene):
+    """Finds who gave information to whom, and who arranged an exchange."""
+
+    def _fill_tip(self, frame: Frame) -> None:
+        """Information or a warning that a service of one side gave: معلومات ... من وكالة المخابرات المركزية."""
+        frame.rule = "information given"
+        here = self._by_sentence.get(frame.sentence, [])
+        giver = next(
+            (
+                i
+                for i in here
+                if 0 <= self.mentions[i].start - frame.end <= 8
+                and self.mentions[i].start < frame.right
+                and self._eligible(i)
+                and (
+                    self.links.of(i) in {"gen", "من", "verb"}
+                    or self.mentions[i].start == frame.end
+                    or self.document.tokens[self.mentions[i].start - 1].endswith(("ها", "ته"))
+                )
+                and self.mentions[i].side in self.sides
+                and (not self.mentions[i].weak or self.links.of(i) == "من")
+                and self.mentions[i].kind in _GIVERS
+            ),
+            None,
+        )
+        side = self._adjective_after(frame) or (self.mentions[giver].side if giver is not None else "")
+        if giver is not None and self.mentions[giver].side != side:
+            giver = None
+        thanked = None
+        if not side:
+            thanked = self._thanked_service(frame)
+            side = thanked.side if thanked else ""
+        if not side:
+            frame.continues = True
+            return
+        other = self.knowledge.other_side(side)
+        first, last = self.document.sentences[frame.sentence]
+        if not self._has_cue(first, last, "thanks") and not self._transfers(first, last):
+            frame.why_not = "no_transfer"
+            return
+        others = [
+            i
+            for i in here
+            if self.mentions[i].side == other and self.mentions[i].kind != "place" and self.links.of(i) not in NO_PARTY
+        ]
+        services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
+        if giver is not None:
+            self._take(frame, [giver])
+        else:
+            frame.parties[side] = [thanked or state(frame, side)]
+        if not others:
+            frame.continues = True
+            return
+        self._take(frame, services)
+        if other not in frame.parties:
+            # A leader who gives thanks, a country that was spared: the state got the information.
+            frame.parties[other] = [state(frame, other)]
+
+    def _thanked_service(self, frame: Frame) -> Mention | None:
+        """The service that gets thanks for information: شكر مدير السي آي إيه على المعلومات."""
+        first, last = self.document.sentences[frame.sentence]
+        if not any("thanking" in self.document.cues[at] for at in range(first, last)):
+            return None
+        for index in self._by_sentence.get(frame.sentence, []):
+            mention = self.mentions[index]
+            if mention.service and mention.kind in {"service", "head", "person"} and self.links.of(index) not in NO_PARTY | {"speaker", "من"}:
+                return Mention(mention.start, mention.end, "service", mention.side, service=mention.service)
+        return None
+
+    def _adjective_after(self, frame: Frame) -> str:
+        """معلومات استخباراتية أمريكية: whose information it was."""
+        for at in (frame.end, frame.end + 1):
+            side = self.document.adjective_words.get(at, "")
+            if side in self.sides:
+                return side
+        return ""
+
+    def _transfers(self, first: int, last: int) -> bool:
+        readings = (self.document.relation_words.get(at, ()) for at in range(first, last))
+        return any(r.kind == "verb" and r.entry.mode == "message" for relations in readings for r in relations)
+
+    def _fill_exchange(self, frame: Frame) -> None:
+        """A swap that services arranged: one of them acts in the sentence, and not only as the one who tells."""
+        frame.rule = "exchange arranged by services"
+        here = self._by_sentence.get(frame.sentence, [])
+        actors = [
+            i
+            for i in here
+            if self.mentions[i].kind in STRONG
+            and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
+            and self.links.of(i) not in NO_PARTY | {"speaker"}
+            and not self._tells(i)
+        ]
+        first, last = self.document.sentences[frame.sentence]
+        if not any(self._is_service(i) for i in actors):
+            frame.continues = True
+            frame.why_not = "no_service_party"
+            return
+        if not self._has_cue(first, last, "arranges"):
+            frame.why_not = "not_arranged"
+            return
+        self._take(frame, [i for i in actors if self._is_service(i)])
+        strangers = any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.mentions[i].person for i in here)
+        for side in self.sides:
+            if side not in frame.parties:
+                state = self._named_near(side, frame.sentence, 0 if strangers else FEW_SENTENCES)
+                if state is not None:
+                    frame.parties[side] = [state]
+        self._conclude(frame)
+
+    def _named_near(self, side: str, sentence: int, reach: int) -> Mention | None:
+        """A side's mention at most `reach` sentences away: an exchange has two sides, though the sentence names one."""
+        for distance in range(reach + 1):
+            for near in {sentence - distance, sentence + distance}:
+                for index in self._by_sentence.get(near, ()):
+                    mention = self.mentions[index]
+                    if mention.side == side and self._line_of.get(mention.start) != "debris":
+                        return Mention(mention.start, mention.end, "state", side, weak=True)
+        return None
+
+    def _tells(self, index: int) -> bool:
+        """Whether a reporting verb with it as subject stands before or after it: أعلن الجهاز, الجهاز أعلن."""
+        mention = self.mentions[index]
+        cues = self.document.cues
+        first, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        if mention.start > first and {"reporting", "citing"} & cues[mention.start - 1]:
+            return True
+        return mention.end < last and "reporting" in cues[mention.end] and "," not in self.document.gap(mention.end)

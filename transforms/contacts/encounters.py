@@ -1,0 +1,164 @@
+"""Calls, meetings, talks and warnings: a relation word with subject and object in one clause."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.mentions import Mention
+from transforms.contacts.scene import NO_PARTY, Frame, state
+
+_SUBJECT_REACH: Final = 2
+_WEAK_REACH: Final = 4
+_FROM_REACH: Final = 3
+
+
+class Encounters(Anaphora):
+    """Finds both parties of an encounter."""
+
+    def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
+        """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
+        frame.rule = "parties of one clause"
+        if any(self.mentions[i].kind == "leaders" for i in [*before[-2:], *after[:3]]):
+            frame.parties = {side: [state(frame, side)] for side in self.sides}
+            frame.why_not = "diplomatic_only"
+            return
+        is_verb = frame.relation.kind == "verb"
+        chosen: list[int] = []
+        foreign = False
+        joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
+        subject = self._subject_before(frame, before) if is_verb else None
+        if subject is not None:
+            chosen.append(subject)
+        for index in after:
+            mention = self.mentions[index]
+            complete = len(self._sides_of(chosen)) == 2
+            if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
+                foreign = foreign or (not complete and not joins and self.links.of(index) != "في")
+                continue
+            chained = mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index)
+            if complete and not chained:
+                continue
+            same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
+            if mention.side and same and not chained:
+                continue
+            if self._is_argument(frame, index, is_verb):
+                chosen.append(index)
+        sides = self._sides_of(chosen)
+        for index in reversed(before):
+            if foreign or index in chosen:
+                break
+            if self.mentions[index].kind == "foreign" and not self.mentions[index].weak and len(sides) == 0:
+                break
+            if self._is_subject(frame, index) and (self.mentions[index].side not in sides or self._chained(index, chosen)):
+                chosen.append(index)
+                sides = self._sides_of(chosen)
+        if foreign and not self._together(chosen):
+            frame.why_not = "other_party"
+            return
+        self._resolve_counterparts(frame, chosen, before + matrix)
+        self._take(frame, chosen)
+        if len(frame.parties) < 2 and self._means_both(frame):
+            self._repeat(frame)
+        if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
+            frame.rule += ", in the other side's country"
+        if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
+            self._borrow(frame, before, matrix)
+        if "object" in getattr(frame.relation.entry, "takes", ()) and frame.mode == "visit" and self._hosted_elsewhere(frame):
+            frame.mode = "meeting"
+        self._conclude(frame)
+
+    def _hosted_elsewhere(self, frame: Frame) -> bool:
+        """A third state received both: استضافت أنقرة مديري المخابرات."""
+        mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)
+        if len(frame.parties) != 2 or mentions[0].start < frame.end:
+            return False
+        return mentions[0].start > frame.end or any(m.clitics.startswith("و") for m in mentions[1:])
+
+    def _together(self, chosen: list[int]) -> bool:
+        """Whether both sides stand side by side (بين أ وب, أ وب, أ بنظيره), so that a third party is only host."""
+        for first, second in zip(chosen, chosen[1:], strict=False):
+            one, other = self.mentions[first], self.mentions[second]
+            if {one.side, other.side} == set(self.sides) and second == first + 1 and other.start - one.end <= 2:
+                return True
+        return False
+
+    def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
+        """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
+        if not before:
+            return None
+        index = before[-1]
+        mention = self.mentions[index]
+        near = frame.start - mention.end <= _SUBJECT_REACH
+        return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _joined(self, index: int) -> bool:
+        """Whether nothing is told between a mention and the one before it."""
+        between = range(self.mentions[index - 1].end, self.mentions[index].start)
+        return not any("thanks" in self.document.cues[at] or at in self.document.relation_words for at in between)
+
+    def _chained(self, index: int, chosen: list[int]) -> bool:
+        """Whether a mention is coordinated with the one chosen next to it."""
+        return any(i == index + 1 and self.mentions[i].clitics.startswith("و") for i in chosen)
+
+    def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if not self._eligible(index) or link == "في" or link == "speaker":
+            return False
+        entry = frame.relation.entry
+        if link == "aide":
+            return False
+        if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
+            return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
+        if not mention.weak:
+            return link != "" or self._stands_free(frame, index, is_verb)
+        if mention.kind == "both":
+            return True
+        if mention.start == frame.end:
+            return "place" not in getattr(entry, "takes", ())
+        if link in {"مع", "بين"}:
+            return mention.start - frame.end <= _WEAK_REACH or (index > 0 and self.mentions[index - 1].end >= mention.start - 1)
+        if link == "من":
+            return "من" in getattr(entry, "takes", ())
+        if link in {"الي", "ل"}:
+            near = is_verb or mention.start - frame.end <= _WEAK_REACH
+            return near and frame.mode in {"message", "talk", "call"} and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+        if link == "ب":
+            return frame.mode == "call"
+        previous = self.mentions[index - 1] if index else None
+        return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
+
+    def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
+        """Whether a mention without preposition is subject or object, and not the owner of a noun before it (عودة ترامب)."""
+        mention = self.mentions[index]
+        if mention.start - frame.end <= 0 or "," in self.document.gap(mention.start):
+            return True
+        if mention.clitics.startswith("و"):
+            return True
+        before = mention.start - 1
+        cues = self.document.cues[before]
+        if before in self._dated or before in self._mention_words or "light" in cues or "adverbs" in cues or "joining" in cues:
+            return True
+        if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
+            return True
+        return is_verb and mention.start - frame.end <= 1 and "phone" in cues
+
+    def _is_subject(self, frame: Frame, index: int) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if not self._eligible(index):
+            return False
+        if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
+            return False
+        if mention.weak and mention.kind != "both":
+            return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
+        if link == "speaker":
+            return False
+        if mention.kind == "state" and frame.relation.kind == "noun" and not getattr(frame.relation.entry, "mode", "") == "visit":
+            return self._is_light_subject(frame, mention)
+        return True
+
+    def _is_light_subject(self, frame: Frame, mention: Mention) -> bool:
+        """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
+        near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
+        return any("light" in self.document.cues[at] for at in near)

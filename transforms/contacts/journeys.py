@@ -1,0 +1,143 @@
+"""Visits: somebody of one side goes to, or is in, the other side's country."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.wordlists import Relation
+
+_FAR: Final = 30
+"""Words between a word of travel and the destination."""
+_STAY: Final = records.Noun(mode="visit", noun="في")
+_BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
+
+
+class Journeys(Scene):
+    """Finds traveller and destination."""
+
+    def _fill_journey(
+        self, frame: Frame, before: list[int], after: list[int], matrix: list[int], verb: records.Verb | None
+    ) -> None:
+        """A visit: who of one side went to the other side's country."""
+        frame.rule = "journey to the other side's country"
+        destination = next(
+            (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)), None
+        )
+        if destination is None:
+            if verb is None:
+                # زيارة names no place: a visit told of before.
+                frame.continues = True
+                self._take(frame, [i for i in after if self._eligible(i) and not self.mentions[i].weak][:1])
+                if len(frame.parties) == 2:
+                    frame.continues = False
+            else:
+                frame.why_not = "no_destination"
+            return
+        place = self.mentions[destination]
+        if place.side not in self.sides:
+            frame.why_not = "other_place"
+            frame.place = place
+            return
+        frame.place = place
+        host = place.side
+        guest = self.knowledge.other_side(host)
+        nearest = [i for i in after if i < destination] + list(reversed(before)) + list(reversed(matrix))
+        after_place = [i for i in after if i > destination]
+        traveller = None
+        for index in nearest + after_place:
+            mention = self.mentions[index]
+            if mention.weak or mention.kind in {"place"}:
+                continue
+            link = self.links.of(index)
+            if link in NO_PARTY or (link == "speaker" and not self._speaks_of_self(frame, index)):
+                continue
+            if mention.kind == "foreign" or mention.side == host:
+                if index in before or (index in after and index < destination):
+                    break
+                continue
+            if link in {"في", "الي"}:
+                continue
+            if verb is not None and verb.sends and not self._is_service(index):
+                continue
+            traveller = index
+            break
+        if traveller is None:
+            traveller = self._traveller_before(frame, guest)
+        if traveller is None:
+            frame.why_not = "no_traveller"
+            return
+        self._take(frame, [traveller])
+        hosts = [
+            i
+            for i in after_place
+            if self.mentions[i].side == host and not self.mentions[i].weak and self._eligible(i) and self.links.of(i) != "speaker"
+        ]
+        self._take(frame, hosts)
+        frame.parties.setdefault(host, []).append(place)
+
+    def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
+        mention = self.mentions[index]
+        if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+            return False
+        if mention.clitics.startswith("و"):
+            return False
+        link = self.links.of(index)
+        if verb is None:
+            return link in {"الي", "ل"} or mention.start - frame.end <= 1 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
+        wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}}
+        if verb.to:
+            return any(link in wanted[preposition] for preposition in verb.to)
+        return link in {"", "verb", "ب"}
+
+    def _speaks_of_self(self, frame: Frame, index: int) -> bool:
+        """قال بيرنز إنه زار, بيرنز الذي زار."""
+        return any(
+            "pronoun_complement" in self.document.cues[at] or self.document.tokens[at] in RELATIVE
+            for at in range(self.mentions[index].end, frame.start)
+        )
+
+    def _traveller_before(self, frame: Frame, guest: str) -> int | None:
+        for kinds in ({"person", "head", "deputy"}, STRONG):
+            for sentence in (frame.sentence, frame.sentence - 1):
+                for index in reversed(self._by_sentence.get(sentence, [])):
+                    mention = self.mentions[index]
+                    if mention.start >= frame.start or mention.weak or mention.side != guest or mention.kind not in kinds:
+                        continue
+                    if self.links.of(index) not in NO_PARTY:
+                        frame.weight = 0.8
+                        return index
+        return None
+
+    def _stays(self) -> list[Frame]:
+        """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
+        found: list[Frame] = []
+        tokens = self.document.tokens
+        for index, mention in enumerate(self.mentions):
+            if index == 0 or mention.side not in self.sides or not mention.place or self.links.of(index) not in {"في", "ب"}:
+                continue
+            guest = self.mentions[index - 1]
+            at = mention.start - 1 if self.links.of(index) == "في" else mention.start
+            between = tokens[guest.end : at]
+            if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
+                continue
+            if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
+                continue
+            was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
+            headline = self._line_of.get(guest.start) == "head" and not between
+            opens = guest.start == self.document.sentences[self.document.sentence_of[guest.start]][0]
+            if not was and not (headline and opens):
+                continue
+            if self.links.of(index - 1) in NO_PARTY:
+                continue
+            sentence = self.document.sentence_of[guest.start]
+            relation = Relation("noun", _STAY, "singular")
+            frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
+            frame.line = self._line_of.get(guest.start, "body")
+            frame.rule = "stay in the other side's country"
+            frame.parties = {guest.side: [guest], mention.side: [mention]}
+            frame.place = mention
+            frame.weight = 0.8
+            found.append(frame)
+        return found

@@ -1,0 +1,197 @@
+"""What is known of a text while its tellings of contacts are read: mentions, clauses, and look-ups in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.document import Document
+from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.lines import Line
+from transforms.contacts.links import Links
+from transforms.contacts.mentions import Mention
+from transforms.contacts.wordlists import Relation
+
+NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
+"""Links of mentions that are no party: talked about, quoted, or owners of something."""
+STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))
+"""Kinds of mentions that name somebody in particular."""
+RELATIVE: Final = frozenset(("الذي", "التي", "اللذان", "اللذين", "الذين", "والذي", "والتي"))
+FEW_SENTENCES: Final = 3
+_REACH: Final = 60
+"""Words that a clause may be long; what is farther from the relation word is not looked at."""
+_CONTENT_REACH: Final = 30
+
+
+@dataclass(slots=True)
+class Frame:
+    """One telling of a contact."""
+
+    start: int
+    end: int
+    """Words of the relation word."""
+    relation: Relation
+    mode: str
+    sentence: int
+    left: int
+    right: int
+    """Words of the clause that was looked at."""
+    parties: dict[str, list[Mention]] = field(default_factory=dict)
+    """Mentions by side."""
+    line: str = "body"
+    status: str = "reported"
+    rule: str = ""
+    """Which rule found it, for `explain`."""
+    why_not: str | None = None
+    """The reason, if it is no contact."""
+    continues: bool = False
+    """It names not both sides; it can only add to a contact told before."""
+    place: Mention | None = None
+    weight: float = 1.0
+    through_services: bool = False
+    """The text says that it went through the services' channels, without naming one as party."""
+    published: dt.date | None = None
+
+
+class Scene:
+    """The mentions, lines and words of one document, for those who read its tellings."""
+
+    def __init__(self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], dated: frozenset[int] = frozenset()) -> None:
+        self.document = document
+        self.knowledge = document.knowledge
+        self.mentions = mentions
+        self.links = links
+        self.sides = tuple(self.knowledge.pair.sides)
+        self._line_of = {}
+        for line in lines:
+            for at in range(line.start, line.end):
+                self._line_of[at] = line.kind
+        self._mention_words: dict[int, int] = {}
+        for index, mention in enumerate(mentions):
+            for start, end in mention.parts:
+                for at in range(start, end):
+                    self._mention_words[at] = index
+        self._by_sentence: dict[int, list[int]] = {}
+        for index, mention in enumerate(mentions):
+            if mention.start < len(document.sentence_of):
+                self._by_sentence.setdefault(document.sentence_of[mention.start], []).append(index)
+        self._previous: Frame | None = None
+        self._dated = dated
+        self._exchange_told = False
+        self._source_words = {
+            at
+            for hit in document.entity_hits
+            if any(value.kind == "source" for value in hit.values) and hit.end - hit.start > 1
+            for at in range(hit.start, hit.end)
+        }
+
+    def _bounds(self, start: int, end: int) -> tuple[int, int, int]:
+        """The clause around words `start` up to `end`: its first word, the first word of what is said in it
+        (after أن), and its end."""
+        document = self.document
+        sentence = document.sentence_of[start]
+        first, last = document.sentences[sentence]
+        left = content = max(first, start - _REACH)
+        for at in range(left, start):
+            cues = document.cues[at]
+            if "clause_breaks" in cues or (at > left and (";" in document.gap(at) or ": " in document.gap(at))):
+                left, content = at, at
+            elif "complement" in cues or "pronoun_complement" in cues:
+                content = at
+        right = min(last, end + _REACH)
+        for at in range(end, right):
+            cues = document.cues[at]
+            if (
+                "clause_breaks" in cues
+                or "complement" in cues
+                or "pronoun_complement" in cues
+                or ";" in document.gap(at)
+                or ("reporting" in cues and at > end)
+                or (document.tokens[at] in {"كان", "كانت"} and "," in document.gap(at))
+                or (document.tokens[at] in RELATIVE and at > end and (at - 1) not in self._mention_words)
+            ):
+                right = at
+                break
+        return left, content, right
+
+    def _eligible(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return mention.kind not in {"place", "foreign"} and self.links.of(index) not in NO_PARTY
+
+    def _mentions_between(self, sentence: int, start: int, end: int) -> list[int]:
+        return [index for index in self._by_sentence.get(sentence, ()) if start <= self.mentions[index].start < end]
+
+    def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
+        words = self.knowledge.words.content_words if entry.content == ("$content",) else _folded(entry.content)
+        tokens = self.document.tokens
+        if any(_in(tokens[at], words) for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens)))):
+            return True
+        # معلومات نقلتها الوكالة: the noun stands before.
+        return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
+
+    def _has_cue(self, start: int, end: int, name: str) -> bool:
+        return any(name in self.document.cues[at] for at in range(max(0, start), min(end, len(self.document.tokens))))
+
+    def _has_word(self, frame: Frame, wanted: tuple[str, ...]) -> bool:
+        words = _folded(wanted)
+        return any(
+            _in(self.document.tokens[at], words)
+            for at in range(max(frame.left, frame.start - 3), min(frame.right, frame.end + 3))
+        )
+
+    def _sides_of(self, indexes: list[int]) -> set[str]:
+        return {self.mentions[i].side for i in indexes if self.mentions[i].side in self.sides}
+
+    def _take(self, frame: Frame, chosen: list[int]) -> None:
+        for index in chosen:
+            mention = self.mentions[index]
+            if mention.side in self.sides:
+                frame.parties.setdefault(mention.side, []).append(mention)
+            elif mention.kind == "both":
+                frame.continues = True
+
+    def _is_service(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return bool(mention.service or mention.intelligence or self._held_service(mention))
+
+    def _held_service(self, mention: Mention) -> bool:
+        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+
+    def _conclude(self, frame: Frame) -> None:
+        if len(frame.parties) == 2:
+            frame.continues = False
+            if self._is_public(frame):
+                frame.why_not = "public_statement"
+            return
+        if frame.parties or frame.continues or frame.relation.kind == "noun":
+            frame.continues = True
+        else:
+            frame.why_not = "one_side_only"
+
+    def _is_public(self, frame: Frame) -> bool:
+        """حذر بيرنز موسكو is said to the press as often as to Moscow: somebody or a private way must be named."""
+        if not getattr(frame.relation.entry, "public", False):
+            return False
+        named = all(any(not mention.weak for mention in found) for found in frame.parties.values())
+        first, last = self.document.sentences[frame.sentence]
+        return not named and not self._has_cue(first, last, "private")
+
+
+def state(frame: Frame, side: str) -> Mention:
+    """The state of a side as party, on the words of the frame."""
+    return Mention(frame.start, frame.end, "state", side, weak=True)
+
+
+def _in(token: str, words: frozenset[str]) -> bool:
+    return token in words or (token[:1] in "وفبل" and token[1:] in words) or (token.startswith("ال") and token[2:] in words)
+
+
+_FOLDED: dict[tuple[str, ...], frozenset[str]] = {}
+
+
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    if words not in _FOLDED:
+        _FOLDED[words] = frozenset(folded_phrase(word) for word in words)
+    return _FOLDED[words]

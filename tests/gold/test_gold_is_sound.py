@@ -43,10 +43,11 @@ def test_there_is_something_to_check() -> None:
 def test_articles_are_complete(folder: Path) -> None:
     for article in articles_of(folder):
         url = article["url"]
-        assert FIELDS <= set(article), url
+        assert set(article) >= FIELDS, url
         assert re.fullmatch(r"https://[a-z0-9-]+\.example/\S+", url), url
         assert article["kind"] in KINDS, url
-        assert article["text"].strip() and article["note"].strip(), url
+        assert article["text"].strip(), url
+        assert article["note"].strip(), url
         assert article["relevant"] == (article["kind"] == "positive"), url
         if article["published_at"] is not None:
             published_at = datetime.datetime.fromisoformat(article["published_at"])
@@ -70,7 +71,8 @@ def test_events_are_valid(folder: Path) -> None:
     for name, event in events_of(folder).items():
         start, end = (datetime.date.fromisoformat(event[field]) for field in ("start", "end"))
         assert datetime.date(2000, 1, 1) <= start <= end, name
-        assert event["modes"] and set(event["modes"]) <= MODES, name
+        assert event["modes"], name
+        assert set(event["modes"]) <= MODES, name
         assert event["participants"], name
         assert not set(event["participants"]) & set(event["optional"]), name
         for person in event["participants"] + event["optional"]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
@@ -26,21 +26,37 @@ class Anaphora(Scene):
         if frame.relation.kind == "noun" and word.endswith("هما"):
             return True
         if frame.relation.kind == "noun" and word.startswith(("ال", "وال", "بال", "لل")):
-            near = [*range(max(frame.left, frame.start - 2), frame.start), *range(frame.end, min(frame.right, frame.end + 2))]
+            near = [
+                *range(max(frame.left, frame.start - 2), frame.start),
+                *range(frame.end, min(frame.right, frame.end + 2)),
+            ]
             if any({"first", "second"} & cues[at] for at in near):
                 return True
-        if frame.relation.kind == "verb" and word.endswith("ا") and not word.endswith("وا") and frame.relation.form == "past":
+        if (
+            frame.relation.kind == "verb"
+            and word.endswith("ا")
+            and not word.endswith("وا")
+            and frame.relation.form == "past"
+        ):
             past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
             if past and not past.endswith("ا") and not word.endswith("نا"):
                 return True
-        return any("both" in cues[at] for at in range(max(frame.left, frame.start - 6), min(frame.right, frame.end + 6)))
+        return any(
+            "both" in cues[at] for at in range(max(frame.left, frame.start - 6), min(frame.right, frame.end + 6))
+        )
 
     def _repeat(self, frame: Frame) -> None:
         previous = self._previous
         named = previous is not None and all(
-            any(not m.weak and m.kind not in {"state", "counterpart"} for m in found) for found in previous.parties.values()
+            any(not m.weak and m.kind not in {"state", "counterpart"} for m in found)
+            for found in previous.parties.values()
         )
-        if previous is None or not named or len(previous.parties) != 2 or frame.sentence - previous.sentence > _REMEMBERED:
+        if (
+            previous is None
+            or not named
+            or len(previous.parties) != 2
+            or frame.sentence - previous.sentence > _REMEMBERED
+        ):
             self._recall(frame)
             return
         if self._foreign_since(previous.end, frame):
@@ -53,12 +69,18 @@ class Anaphora(Scene):
     def _recall(self, frame: Frame) -> None:
         """Both are the last ones named of either side, a few sentences back at most."""
         last: dict[str, Mention] = {}
-        near = (i for s in range(frame.sentence - FEW_SENTENCES, frame.sentence + 1) for i in self._by_sentence.get(s, ()))
+        near = (
+            i for s in range(frame.sentence - FEW_SENTENCES, frame.sentence + 1) for i in self._by_sentence.get(s, ())
+        )
         for index in near:
             mention = self.mentions[index]
             if mention.start >= frame.start or self.links.of(index) in NO_PARTY:
                 continue
-            if mention.kind in {"person", "head"} and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
+            if (
+                mention.kind in {"person", "head"}
+                and mention.side in self.sides
+                and self._line_of.get(mention.start) != "debris"
+            ):
                 last[mention.side] = mention
         if len(last) < 2 or self._foreign_since(min(mention.end for mention in last.values()), frame):
             return
@@ -70,7 +92,9 @@ class Anaphora(Scene):
     def _foreign_since(self, start: int, frame: Frame) -> bool:
         sentences = range(self.document.sentence_of[max(0, start - 1)], frame.sentence + 1)
         return any(
-            self.mentions[i].kind == "foreign" and not self.mentions[i].weak and start < self.mentions[i].start < frame.start
+            self.mentions[i].kind == "foreign"
+            and not self.mentions[i].weak
+            and start < self.mentions[i].start < frame.start
             for sentence in sentences
             for i in self._by_sentence.get(sentence, ())
         )
@@ -81,7 +105,13 @@ class Anaphora(Scene):
         other = self.knowledge.other_side(side)
         for index in self._mentions_between(frame.sentence, frame.start, frame.right):
             mention = self.mentions[index]
-            if mention.weak and mention.side == other and mention.place and self.links.of(index) in {"في", "ب"} and mention.start - frame.end <= 10:
+            if (
+                mention.weak
+                and mention.side == other
+                and mention.place
+                and self.links.of(index) in {"في", "ب"}
+                and mention.start - frame.end <= 10
+            ):
                 frame.parties[other] = [mention]
                 frame.place = mention
                 frame.mode = "meeting"
@@ -114,20 +144,31 @@ class Anaphora(Scene):
             if self.document.tokens[at].lstrip("و") in {"مع", "بين"}:
                 following = range(at + 1, min(at + 5, len(self.document.tokens)))
                 known = [self._mention_words.get(i) for i in following]
-                if all(i is None or self.mentions[i].weak or self.links.of(i) == "aide" or self.mentions[i].kind == "foreign" for i in known):
+                if all(
+                    i is None
+                    or self.mentions[i].weak
+                    or self.links.of(i) == "aide"
+                    or self.mentions[i].kind == "foreign"
+                    for i in known
+                ):
                     return True
         return False
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
         missing = self.knowledge.other_side(next(iter(frame.parties)))
-        if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"} for i in before):
+        if any(
+            self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"}
+            for i in before
+        ):
             return
         first, _ = self.document.sentences[frame.sentence]
         earlier = [
             index
             for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
-            if self.mentions[index].side == missing and not self.mentions[index].weak and self.links.of(index) not in NO_PARTY
+            if self.mentions[index].side == missing
+            and not self.mentions[index].weak
+            and self.links.of(index) not in NO_PARTY
         ]
         if earlier:
             # Somebody named before unnamed officials.

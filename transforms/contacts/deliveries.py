@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene, state
 
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
@@ -75,7 +75,11 @@ class Deliveries(Scene):
             return None
         for index in self._by_sentence.get(frame.sentence, []):
             mention = self.mentions[index]
-            if mention.service and mention.kind in {"service", "head", "person"} and self.links.of(index) not in NO_PARTY | {"speaker", "من"}:
+            if (
+                mention.service
+                and mention.kind in {"service", "head", "person"}
+                and self.links.of(index) not in NO_PARTY | {"speaker", "من"}
+            ):
                 return Mention(mention.start, mention.end, "service", mention.side, service=mention.service)
         return None
 
@@ -112,7 +116,9 @@ class Deliveries(Scene):
             frame.why_not = "not_arranged"
             return
         self._take(frame, [i for i in actors if self._is_service(i)])
-        strangers = any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.mentions[i].person for i in here)
+        strangers = any(
+            self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.mentions[i].person for i in here
+        )
         for side in self.sides:
             if side not in frame.parties:
                 state = self._named_near(side, frame.sentence, 0 if strangers else FEW_SENTENCES)

@@ -16,7 +16,8 @@ from transforms.contacts.gate import Gate
 from transforms.contacts.lines import Line, lines
 from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge, load_knowledge
-from transforms.contacts.mentions import Mention, MentionReader
+from transforms.contacts.mention import Mention
+from transforms.contacts.mentions import MentionReader
 from transforms.contacts.merging import Contact, Telling, contacts
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.reports import Context, reports
@@ -169,21 +170,29 @@ class _Reading:
         self, frames: list[Frame], tellings: list[Telling], additions: list[Telling]
     ) -> tuple[list[Telling], list[Telling]]:
         """Where an exchange is told and, elsewhere, that services negotiated, they negotiated the exchange."""
-        exchanges = [frame for frame in frames if frame.mode == "exchange" and frame.why_not in {"no_service_party", "not_arranged"}]
+        exchanges = [
+            frame
+            for frame in frames
+            if frame.mode == "exchange" and frame.why_not in {"no_service_party", "not_arranged"}
+        ]
         exchanges = [frame for frame in exchanges if status(self.document, frame)[0] in {"reported", "confirmed"}]
         for telling in tellings:
             near = any(abs(frame.sentence - telling.frame.sentence) <= _NEGOTIATED_WITHIN for frame in exchanges)
             if telling.family == "talk" and telling.frame.relation.entry.negotiates and near:
                 telling.frame.mode = "exchange"
         told = [telling.frame.sentence for telling in tellings if telling.family == "exchange"]
-        exchanges = [f for f in exchanges if any(abs(f.sentence - s) <= _NEGOTIATED_WITHIN for s in told) or f.line == "head"]
+        exchanges = [
+            f for f in exchanges if any(abs(f.sentence - s) <= _NEGOTIATED_WITHIN for s in told) or f.line == "head"
+        ]
         if not exchanges:
             return tellings, additions
         if any(telling.family == "exchange" for telling in tellings):
             days = self.facts.assign_days(exchanges)
             for index, frame in enumerate(exchanges):
                 day = days.get(index)
-                known = (day.mention.first, day.mention.last) if day and day.mention.first and day.mention.last else None
+                known = (
+                    (day.mention.first, day.mention.last) if day and day.mention.first and day.mention.last else None
+                )
                 place, _ = self.facts.place(frame)
                 additions.append(Telling(frame, {}, day, place, None, False, known, True))
         return tellings, additions
@@ -257,7 +266,9 @@ class _Reading:
         frame = telling.frame
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
-        if self._recalls_history and not any(p.participant and p.participant.office for found in telling.parties.values() for p in found):
+        if self._recalls_history and not any(
+            p.participant and p.participant.office for found in telling.parties.values() for p in found
+        ):
             return True
         low = max(0, frame.sentence - 1)
         first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
@@ -282,7 +293,9 @@ class _Reading:
             return "adds" if frame.continues or frame.parties else "one_side_only"
         if frame.continues:
             return "adds"
-        if not frame.through_services and not any(party.is_service for found in telling.parties.values() for party in found):
+        if not frame.through_services and not any(
+            party.is_service for found in telling.parties.values() for party in found
+        ):
             return "diplomatic_only"
         return "told"
 
@@ -294,7 +307,9 @@ class _Reading:
         if any("sport" in cues[at] for at in span) and frame.mode in {"meeting", "visit"}:
             return True
         entry = frame.relation.entry
-        if getattr(entry, "interview", False) and any("interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))):
+        if getattr(entry, "interview", False) and any(
+            "interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))
+        ):
             return True
         near = range(max(first, frame.start - 12), min(last, frame.end + 12))
         spying = any("espionage" in cues[at] for at in near)

@@ -85,7 +85,9 @@ class Document:
         found: list[Hit] = []
         at = 0
         while at < len(tokens):
-            first = at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
+            first = (
+                at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
+            )
             hit = trie.match(tokens, first)
             if hit and not self.connected(hit.start, hit.end):
                 hit = None
@@ -178,7 +180,21 @@ class Document:
 _LEAST_MISSPELT: Final = 6
 _LEAST_CONSONANTS: Final = 5
 _SOUNDS: Final = str.maketrans(
-    {"ا": "", "و": "", "ي": "", "ء": "", "ه": "", "غ": "ج", "ق": "ك", "خ": "ك", "ط": "ت", "ص": "س", "ث": "س", "ظ": "ز", "ذ": "ز"}
+    {
+        "ا": "",
+        "و": "",
+        "ي": "",
+        "ء": "",
+        "ه": "",
+        "غ": "ج",
+        "ق": "ك",
+        "خ": "ك",
+        "ط": "ت",
+        "ص": "س",
+        "ث": "س",
+        "ظ": "ز",
+        "ذ": "ز",
+    }
 )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import Anaphora
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, Frame, state
 
 _SUBJECT_REACH: Final = 2
@@ -51,7 +52,9 @@ class Encounters(Anaphora):
                 break
             if self.mentions[index].kind == "foreign" and not self.mentions[index].weak and len(sides) == 0:
                 break
-            if self._is_subject(frame, index) and (self.mentions[index].side not in sides or self._chained(index, chosen)):
+            if self._is_subject(frame, index) and (
+                self.mentions[index].side not in sides or self._chained(index, chosen)
+            ):
                 chosen.append(index)
                 sides = self._sides_of(chosen)
         if foreign and not self._together(chosen):
@@ -65,7 +68,11 @@ class Encounters(Anaphora):
             frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
-        if "object" in getattr(frame.relation.entry, "takes", ()) and frame.mode == "visit" and self._hosted_elsewhere(frame):
+        if (
+            "object" in getattr(frame.relation.entry, "takes", ())
+            and frame.mode == "visit"
+            and self._hosted_elsewhere(frame)
+        ):
             frame.mode = "meeting"
         self._conclude(frame)
 
@@ -78,7 +85,7 @@ class Encounters(Anaphora):
 
     def _together(self, chosen: list[int]) -> bool:
         """Whether both sides stand side by side (بين أ وب, أ وب, أ بنظيره), so that a third party is only host."""
-        for first, second in zip(chosen, chosen[1:], strict=False):
+        for first, second in itertools.pairwise(chosen):
             one, other = self.mentions[first], self.mentions[second]
             if {one.side, other.side} == set(self.sides) and second == first + 1 and other.start - one.end <= 2:
                 return True
@@ -118,12 +125,18 @@ class Encounters(Anaphora):
         if mention.start == frame.end:
             return "place" not in getattr(entry, "takes", ())
         if link in {"مع", "بين"}:
-            return mention.start - frame.end <= _WEAK_REACH or (index > 0 and self.mentions[index - 1].end >= mention.start - 1)
+            return mention.start - frame.end <= _WEAK_REACH or (
+                index > 0 and self.mentions[index - 1].end >= mention.start - 1
+            )
         if link == "من":
             return "من" in getattr(entry, "takes", ())
         if link in {"الي", "ل"}:
             near = is_verb or mention.start - frame.end <= _WEAK_REACH
-            return near and frame.mode in {"message", "talk", "call"} and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+            return (
+                near
+                and frame.mode in {"message", "talk", "call"}
+                and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+            )
         if link == "ب":
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
@@ -138,7 +151,13 @@ class Encounters(Anaphora):
             return True
         before = mention.start - 1
         cues = self.document.cues[before]
-        if before in self._dated or before in self._mention_words or "light" in cues or "adverbs" in cues or "joining" in cues:
+        if (
+            before in self._dated
+            or before in self._mention_words
+            or "light" in cues
+            or "adverbs" in cues
+            or "joining" in cues
+        ):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
             return True
@@ -154,7 +173,11 @@ class Encounters(Anaphora):
             return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
         if link == "speaker":
             return False
-        if mention.kind == "state" and frame.relation.kind == "noun" and not getattr(frame.relation.entry, "mode", "") == "visit":
+        if (
+            mention.kind == "state"
+            and frame.relation.kind == "noun"
+            and not getattr(frame.relation.entry, "mode", "") == "visit"
+        ):
             return self._is_light_subject(frame, mention)
         return True
 

@@ -37,7 +37,13 @@ def _mentions(detection: Detection, document: Document) -> list[str]:
     links = detection.trace.links
     found = ["  mentions:"]
     for index, mention in enumerate(detection.trace.mentions):
-        parts = [mention.kind, mention.side, mention.person, mention.office or mention.service, "former" if mention.former else ""]
+        parts = [
+            mention.kind,
+            mention.side,
+            mention.person,
+            mention.office or mention.service,
+            "former" if mention.former else "",
+        ]
         link = f" [{links.of(index)}]" if links and links.of(index) else ""
         found.append(f"    {_quote(document, mention.start, mention.end)} = {' '.join(p for p in parts if p)}{link}")
     return found
@@ -52,8 +58,11 @@ def _tellings(detection: Detection, document: Document) -> list[str]:
             f"{side}: {', '.join(m.person or m.office or m.service or m.kind for m in mentions)}"
             for side, mentions in sorted(frame.parties.items())
         )
-        found.append(f"    {_quote(document, frame.start, frame.end)} ({frame.mode}, {frame.line}): {decision}"
-                     + (f" by {frame.rule}" if frame.rule and decision == "told" else "") + (f" | {people}" if people else ""))
+        found.append(
+            f"    {_quote(document, frame.start, frame.end)} ({frame.mode}, {frame.line}): {decision}"
+            + (f" by {frame.rule}" if frame.rule and decision == "told" else "")
+            + (f" | {people}" if people else "")
+        )
     return found
 
 

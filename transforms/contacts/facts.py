@@ -14,7 +14,7 @@ from transforms.contacts.lexicon import Trie
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 
 Words = tuple[int, int]
@@ -24,9 +24,9 @@ _FARTHEST: Final = 26
 _WIDEST: Final = 400
 """Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
-_GOES_BACK: Final = frozenset(("تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"))
-_RELATIVE: Final = frozenset(("الذي", "التي", "الذين", "اللذين", "والتي", "والذي"))
-_AFTER_EVENT: Final = frozenset(("عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"))
+_GOES_BACK: Final = frozenset("تعود يعود عاد عادت ترجع يرجع رجع رجعت".split())
+_RELATIVE: Final = frozenset("الذي التي الذين اللذين والتي والذي".split())
+_AFTER_EVENT: Final = frozenset("عقب بعد قبل منذ اعقاب قبيل غداه عشيه بعيد وقبل وبعد".split())
 
 
 @dataclass(slots=True)
@@ -72,7 +72,11 @@ class FactReader:
         for index, frame in enumerate(frames):
             by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
-            if day.mention.sense in {"since", "until"} and day.mention.kind not in {"relative"} and not self._goes_back(day):
+            if (
+                day.mention.sense in {"since", "until"}
+                and day.mention.kind not in {"relative"}
+                and not self._goes_back(day)
+            ):
                 continue
             if {"للمره", "المره", "مره"} & set(self.document.tokens[max(0, day.start - 3) : day.start]):
                 # For the second time this year.
@@ -167,7 +171,9 @@ class FactReader:
     def historic(self) -> list[Day]:
         """Days before the pair's first day."""
         first = self.knowledge.pair.first_day
-        return [d for d in self.days if d.mention.last is not None and d.mention.last < first and d.mention.sense == "at"]
+        return [
+            d for d in self.days if d.mention.last is not None and d.mention.last < first and d.mention.sense == "at"
+        ]
 
     # --- places ------------------------------------------------------------------------------------
 
@@ -198,7 +204,9 @@ class FactReader:
             distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
             distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
             if mention.start >= frame.end:
-                distance += sum(10 for at in range(low, high) if self.document.tokens[at] in _AFTER_EVENT and high - at > 2)
+                distance += sum(
+                    10 for at in range(low, high) if self.document.tokens[at] in _AFTER_EVENT and high - at > 2
+                )
             if link == "الي" and not self._travels(first, mention.start):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):
@@ -217,11 +225,18 @@ class FactReader:
         if at < 0 or "," in self.document.gap(at + 1) or at < frame.end <= at + 1:
             return True
         cues = self.document.cues[at]
-        if {"light", "adverbs", "both", "phone", "first", "second", "again"} & cues or at in self.dated_words:
+        if {
+            "light",
+            "adverbs",
+            "both",
+            "phone",
+            "first",
+            "second",
+            "again",
+            "attributes",
+        } & cues or at in self.dated_words:
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
-            return True
-        if self.document.tokens[at] in _PLACE_FREE:
             return True
         return at in self._mention_words
 
@@ -243,7 +258,11 @@ class FactReader:
         """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
         at = mention.start - 1
         tokens = self.document.tokens
-        return at > 0 and tokens[at].lstrip("بل") in _HOUSES and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
+        return (
+            at > 0
+            and tokens[at].lstrip("بل") in _HOUSES
+            and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
+        )
 
     def _travels(self, first: int, until: int) -> bool:
         readings = (self.document.relation_words.get(at, ()) for at in range(first, until))
@@ -338,8 +357,7 @@ class FactReader:
                         yield hit.start, hit.end, value
 
 
-_PLACE_FREE: Final = frozenset(("نادرا", "نادره", "مغلق", "مغلقه", "سري", "سريه", "سريا", "هذا", "الاسبوع", "عقد", "عقدت", "مشترك", "مفاجي", "مفاجيه", "ثنايي", "ثناييا", "اجتماعا", "علني", "معلن", "معلنه", "مباشر", "مباشرا", "اول", "نظيره", "مطول", "مطولا", "امنيه", "امني", "قصيره", "خاطفه"))
-_HOUSES: Final = frozenset(("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"))
+_HOUSES: Final = frozenset("مطار مدينه العاصمه مقر فندق قصر منتجع سفاره قاعده عاصمه".split())
 
 
 @lru_cache(maxsize=8)

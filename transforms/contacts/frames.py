@@ -38,7 +38,9 @@ class FrameReader(Encounters, Journeys, Deliveries):
         left, content, right = self._bounds(start, end)
         best: Frame | None = None
         for relation in relations:
-            frame = Frame(start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body"))
+            frame = Frame(
+                start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body")
+            )
             told = frame.mode == "message" and relation.kind == "verb"
             if (frame.mode == "talk" and self._has_cue(max(left, start - 4), min(right, end + 7), "phone")) or (
                 told and self._has_cue(max(left, start - 2), min(right, end + 6), "phone")
@@ -71,9 +73,9 @@ class FrameReader(Encounters, Journeys, Deliveries):
         elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
             frame.why_not = "channel"
             return
-        after = [i for i in self._mentions_between(frame.sentence, frame.end, frame.right)]
-        before = [i for i in self._mentions_between(frame.sentence, content, frame.start)]
-        matrix = [i for i in self._mentions_between(frame.sentence, frame.left, content)]
+        after = list(self._mentions_between(frame.sentence, frame.end, frame.right))
+        before = list(self._mentions_between(frame.sentence, content, frame.start))
+        matrix = list(self._mentions_between(frame.sentence, frame.left, content))
         first, last = self.document.sentences[frame.sentence]
         frame.through_services = self._has_cue(first, last, "service_channels")
         if frame.mode == "exchange":
@@ -82,7 +84,11 @@ class FrameReader(Encounters, Journeys, Deliveries):
         if isinstance(entry, records.Noun) and entry.gives:
             self._fill_tip(frame)
             return
-        if isinstance(entry, records.Verb) and "place" in entry.takes and not (entry.mode == "visit" and "object" in entry.takes):
+        if (
+            isinstance(entry, records.Verb)
+            and "place" in entry.takes
+            and not (entry.mode == "visit" and "object" in entry.takes)
+        ):
             self._fill_journey(frame, before, after, matrix, entry)
             return
         if isinstance(entry, records.Noun) and entry.mode == "visit":
@@ -92,14 +98,19 @@ class FrameReader(Encounters, Journeys, Deliveries):
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""
-        for at in (*range(frame.start - 1, max(frame.left, frame.start - 5) - 1, -1), *range(frame.end, min(frame.right, frame.end + 2))):
+        for at in (
+            *range(frame.start - 1, max(frame.left, frame.start - 5) - 1, -1),
+            *range(frame.end, min(frame.right, frame.end + 2)),
+        ):
             for relation in self.document.relation_words.get(at, ()):
                 if relation.kind == "noun" and relation.entry.mode in {"call", "talk", "meeting"}:
                     return str(relation.entry.mode)
         return None
 
     def _is_call(self, frame: Frame) -> bool:
-        if self._has_cue(frame.start - 4, frame.end + 4, "phone") or self._has_cue(frame.start - 4, frame.start, "light"):
+        if self._has_cue(frame.start - 4, frame.end + 4, "phone") or self._has_cue(
+            frame.start - 4, frame.start, "light"
+        ):
             return True
         return any(
             index in self._by_sentence.get(frame.sentence, ()) and self.links.of(index) == "ب"
@@ -114,7 +125,12 @@ class FrameReader(Encounters, Journeys, Deliveries):
             if index == 0 or self.links.of(index) != "ل" or mention.kind not in STRONG or mention.weak:
                 continue
             speaker = self.mentions[index - 1]
-            if speaker.end != mention.start or speaker.kind not in STRONG or speaker.side not in self.sides or speaker.weak:
+            if (
+                speaker.end != mention.start
+                or speaker.kind not in STRONG
+                or speaker.side not in self.sides
+                or speaker.weak
+            ):
                 continue
             side = mention.side or (self.knowledge.other_side(speaker.side) if mention.kind == "counterpart" else "")
             if side != self.knowledge.other_side(speaker.side) or self._line_of.get(mention.start) == "debris":
@@ -125,7 +141,15 @@ class FrameReader(Encounters, Journeys, Deliveries):
                 continue
             mention.side = side
             sentence = self.document.sentence_of[speaker.start]
-            frame = Frame(speaker.start, mention.end, Relation("noun", _SAYING, "singular"), "talk", sentence, speaker.start, mention.end)
+            frame = Frame(
+                speaker.start,
+                mention.end,
+                Relation("noun", _SAYING, "singular"),
+                "talk",
+                sentence,
+                speaker.start,
+                mention.end,
+            )
             frame.line = self._line_of.get(speaker.start, "body")
             frame.rule = "words from one to the other"
             frame.parties = {speaker.side: [speaker], side: [mention]}

@@ -118,11 +118,15 @@ def _arabic_letters(text: str) -> str:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     units = units[units >= 0x0610]
-    presentation = (units >= _FIRST_PRESENTATION_FORM) & (units <= _LAST_PRESENTATION_FORM) & ((units < 0xFE00) | (units >= 0xFE70))
+    presentation = (
+        (units >= _FIRST_PRESENTATION_FORM)
+        & (units <= _LAST_PRESENTATION_FORM)
+        & ((units < 0xFE00) | (units >= 0xFE70))
+    )
     if presentation.any():
         # Ligatures stand for several letters: leave them to the full folding, which is slower.
         units = units[(units < 0x08E0) | presentation]
         text = fold(units.astype("<u2").tobytes().decode("utf-16-le", "replace")).text
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     letters = _LETTERS[units]
-    return letters[letters != 0].astype("<u2").tobytes().decode("utf-16-le")
+    return str(letters[letters != 0].astype("<u2").tobytes(), "utf-16-le")

@@ -23,7 +23,8 @@ class Journeys(Scene):
         """A visit: who of one side went to the other side's country."""
         frame.rule = "journey to the other side's country"
         destination = next(
-            (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)), None
+            (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)),
+            None,
         )
         if destination is None:
             if verb is None:
@@ -72,7 +73,10 @@ class Journeys(Scene):
         hosts = [
             i
             for i in after_place
-            if self.mentions[i].side == host and not self.mentions[i].weak and self._eligible(i) and self.links.of(i) != "speaker"
+            if self.mentions[i].side == host
+            and not self.mentions[i].weak
+            and self._eligible(i)
+            and self.links.of(i) != "speaker"
         ]
         self._take(frame, hosts)
         frame.parties.setdefault(host, []).append(place)
@@ -85,7 +89,11 @@ class Journeys(Scene):
             return False
         link = self.links.of(index)
         if verb is None:
-            return link in {"الي", "ل"} or mention.start - frame.end <= 1 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
+            return (
+                link in {"الي", "ل"}
+                or mention.start - frame.end <= 1
+                or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
+            )
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}}
         if verb.to:
             return any(link in wanted[preposition] for preposition in verb.to)
@@ -103,7 +111,12 @@ class Journeys(Scene):
             for sentence in (frame.sentence, frame.sentence - 1):
                 for index in reversed(self._by_sentence.get(sentence, [])):
                     mention = self.mentions[index]
-                    if mention.start >= frame.start or mention.weak or mention.side != guest or mention.kind not in kinds:
+                    if (
+                        mention.start >= frame.start
+                        or mention.weak
+                        or mention.side != guest
+                        or mention.kind not in kinds
+                    ):
                         continue
                     if self.links.of(index) not in NO_PARTY:
                         frame.weight = 0.8
@@ -115,7 +128,12 @@ class Journeys(Scene):
         found: list[Frame] = []
         tokens = self.document.tokens
         for index, mention in enumerate(self.mentions):
-            if index == 0 or mention.side not in self.sides or not mention.place or self.links.of(index) not in {"في", "ب"}:
+            if (
+                index == 0
+                or mention.side not in self.sides
+                or not mention.place
+                or self.links.of(index) not in {"في", "ب"}
+            ):
                 continue
             guest = self.mentions[index - 1]
             at = mention.start - 1 if self.links.of(index) == "في" else mention.start

@@ -45,7 +45,9 @@ class KnowledgeFile:
             self.content = msgspec.convert(data, records.File)
         except msgspec.ValidationError as error:
             message, _, at = str(error).partition(" - at `$")
-            raise KnowledgeError(path, self.line(at.rstrip("`")), f"{message} (at {at.rstrip('`') or 'top'})") from error
+            raise KnowledgeError(
+                path, self.line(at.rstrip("`")), f"{message} (at {at.rstrip('`') or 'top'})"
+            ) from error
 
     def line(self, at: str) -> int:
         """The line (from 1) of the value at a path such as `.people[3].side`; that of the nearest one above it."""

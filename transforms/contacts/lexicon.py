@@ -19,9 +19,7 @@ _CHOICE: Final = re.compile(r"\(([^()]*)\)|([^()]+)")
 
 def alternatives(pattern: str) -> list[str]:
     """The phrases that a pattern with choices `(a|b|)` stands for; an empty choice leaves the word out."""
-    parts = [
-        match[1].split("|") if match[1] is not None else [match[2]] for match in _CHOICE.finditer(pattern)
-    ]
+    parts = [match[1].split("|") if match[1] is not None else [match[2]] for match in _CHOICE.finditer(pattern)]
     return [" ".join("".join(choice).split()) for choice in product(*parts)]
 
 
@@ -137,11 +135,23 @@ def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
     """The folded forms of a nisba adjective (أمريكي), with and without article."""
     base = folded_phrase(masculine)
     stem = base[:-1] if base.endswith("ي") else base
-    forms = {base, base + "ه", base + "ين", base + "ون", base + "ان", base + "ا", base + "تين", base + "تان", stem + "يتين"}
+    forms = {
+        base,
+        base + "ه",
+        base + "ين",
+        base + "ون",
+        base + "ان",
+        base + "ا",
+        base + "تين",
+        base + "تان",
+        stem + "يتين",
+    }
     if " " in base:
         first, _, rest = base.partition(" ")
-        forms = {f"{first}{a} {rest}{b}" for a, b in (("", ""), ("ه", "ه"))} | {f"ال{first} ال{rest}", f"ال{first}ه ال{rest}ه"}
-        return forms
+        return {f"{first}{a} {rest}{b}" for a, b in (("", ""), ("ه", "ه"))} | {
+            f"ال{first} ال{rest}",
+            f"ال{first}ه ال{rest}ه",
+        }
     bare = {form.removeprefix("ال") for form in forms}
     for plural in plurals:
         bare.add(folded_phrase(plural).removeprefix("ال"))
@@ -198,7 +208,12 @@ def _noun_inflections(noun: str) -> set[str]:
         inflected = {word, *(body + p for p in (*_PRONOUNS, "ي")), body + "ان", body + "ين", body + "ا", body + "ي"}
     elif word.endswith("ء"):
         body = word[:-1]
-        inflected = {word, word + "ا", *(body + h + p for h in "يوء" for p in (*_PRONOUNS, "ي")), *(body + h + d for h in "يء" for d in ("ين", "ان"))}
+        inflected = {
+            word,
+            word + "ا",
+            *(body + h + p for h in "يوء" for p in (*_PRONOUNS, "ي")),
+            *(body + h + d for h in "يء" for d in ("ين", "ان")),
+        }
     else:
         inflected = {word, word + "ا", *(word + p for p in (*_PRONOUNS, "ي")), word + "ان", word + "ين"}
     if not tail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 
 WITH: Final = frozenset(("مع", "بين", "ب"))
 TO: Final = frozenset(("الي", "ل"))

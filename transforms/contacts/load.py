@@ -125,18 +125,34 @@ def _merged(files: list[KnowledgeFile]) -> records.File:
     seen: dict[tuple[str, str], KnowledgeFile] = {}
     for file in files:
         content = file.content
-        for name in ("people", "services", "generic_services", "offices", "sides", "countries", "places", "topics", "sources", "verbs", "nouns"):
+        for name in (
+            "people",
+            "services",
+            "generic_services",
+            "offices",
+            "sides",
+            "countries",
+            "places",
+            "topics",
+            "sources",
+            "verbs",
+            "nouns",
+        ):
             for index, entry in enumerate(getattr(content, name)):
                 key = getattr(entry, "id", None) or getattr(entry, "code", None)
                 if key and (name, key) in seen:
-                    raise KnowledgeError(file.path, file.line(f".{name}[{index}]"), f"`{key}` is already in {seen[name, key].path.name}")
+                    raise KnowledgeError(
+                        file.path, file.line(f".{name}[{index}]"), f"`{key}` is already in {seen[name, key].path.name}"
+                    )
                 if key:
                     seen[name, key] = file
                 lists.setdefault(name, []).append(entry)
         first_names |= content.first_names
         for key, phrases in content.words.items():
             word_lists[key] = (*word_lists.get(key, ()), *phrases)
-    merged = records.File(**{name: tuple(entries) for name, entries in lists.items()}, first_names=first_names, words=word_lists)  # type: ignore[arg-type]
+    merged = records.File(
+        **{name: tuple(entries) for name, entries in lists.items()}, first_names=first_names, words=word_lists
+    )  # type: ignore[arg-type]
     _check(files, merged)
     return merged
 
@@ -173,16 +189,20 @@ def _check(files: list[KnowledgeFile], merged: records.File) -> None:
             if office.service is not None:
                 expect(file, at + ".service", office.service, services, "service")
             if (office.service is None) != (office.rank in {"leader", "diplomat"}):
-                raise KnowledgeError(file.path, file.line(at + ".rank"), "rank is head, deputy or official with a service, leader or diplomat without")
+                raise KnowledgeError(
+                    file.path,
+                    file.line(at + ".rank"),
+                    "rank is head, deputy or official with a service, leader or diplomat without",
+                )
             for other in office.counterpart.values():
                 expect(file, at + ".counterpart", other, offices, "office")
             for j, holder in enumerate(office.holders):
                 expect(file, f"{at}.holders[{j}].person", holder.person, people, "person")
                 if holder.to < holder.since:
-                    raise KnowledgeError(file.path, file.line(f"{at}.holders[{j}]"), f"{holder.person} leaves before the first day")
+                    raise KnowledgeError(
+                        file.path, file.line(f"{at}.holders[{j}]"), f"{holder.person} leaves before the first day"
+                    )
 
 
 def _folded(name: str) -> str:
     return " ".join(folded_words(name))
-
-

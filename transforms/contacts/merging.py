@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transforms.contacts.facts import Day
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party
 from transforms.contacts.scene import Frame
 
-_FAMILY: Final = {"call": "call", "meeting": "meeting", "visit": "meeting", "message": "message", "exchange": "exchange", "talk": "talk"}
+_FAMILY: Final = {
+    "call": "call",
+    "meeting": "meeting",
+    "visit": "meeting",
+    "message": "message",
+    "exchange": "exchange",
+    "talk": "talk",
+}
 
 
 _ORDER: Final = ("exchange", "call", "meeting", "message", "talk")
@@ -88,7 +95,11 @@ class Contact:
     @property
     def usual_family(self) -> str:
         """What talks are if nothing says how they were held."""
-        return "call" if any(t.frame.relation.entry.usually == "call" for t in self.tellings if t.family == "talk") else "meeting"
+        return (
+            "call"
+            if any(t.frame.relation.entry.usually == "call" for t in self.tellings if t.family == "talk")
+            else "meeting"
+        )
 
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
@@ -159,7 +170,7 @@ def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> 
 def _one_visit(contact: Contact, telling: Telling, host: str) -> bool:
     """Meetings of one guest with several hosts in their country are one visit."""
     places = {t.place.side for t in (*contact.tellings, telling) if t.place}
-    return places == {host} or any(t.frame.mode == "visit" for t in contact.tellings) and places <= {host}
+    return places == {host} or (any(t.frame.mode == "visit" for t in contact.tellings) and places <= {host})
 
 
 def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
@@ -193,7 +204,9 @@ _RECENT: Final = 25
 
 def _is_recent(contact: Contact, telling: Telling) -> bool:
     known = telling.days or contact.days
-    published = telling.frame.published or next((t.frame.published for t in contact.tellings if t.frame.published), None)
+    published = telling.frame.published or next(
+        (t.frame.published for t in contact.tellings if t.frame.published), None
+    )
     return published is None or known is None or (published - known[1]).days <= _RECENT
 
 
@@ -217,7 +230,9 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
         for other in found:
             if other.family not in {"call", "meeting"}:
                 continue
-            agree = all(people_agree(other, telling, sides) and days_agree(other, telling) for telling in contact.tellings)
+            agree = all(
+                people_agree(other, telling, sides) and days_agree(other, telling) for telling in contact.tellings
+            )
             if agree and _shares_people(other, contact, sides):
                 other.tellings.extend(contact.tellings)
                 other.tellings.sort(key=lambda t: t.frame.start)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from schemas.records import Participant
 from transforms.contacts import records
 from transforms.contacts.load import Knowledge
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 
 Days = tuple[dt.date, dt.date]
 
@@ -65,7 +65,11 @@ class PartyReader:
                 return None
             return self._service(mention.service, mention.kind)
         if mention.kind in {"generic", "official", "head", "deputy"}:
-            return None if mention.former else Party(mention.side, None, True, "intelligence of the side, service not named")
+            return (
+                None
+                if mention.former
+                else Party(mention.side, None, True, "intelligence of the side, service not named")
+            )
         if mention.kind in {"state", "counterpart", "place"}:
             return Party(mention.side, None, False, "the state")
         return None
@@ -83,7 +87,9 @@ class PartyReader:
         holder = self._holder(counterpart, days)
         if holder is None:
             return unknown
-        return Party(mention.side, self._participant(holder, record), record.service is not None, f"counterpart: {counterpart}")
+        return Party(
+            mention.side, self._participant(holder, record), record.service is not None, f"counterpart: {counterpart}"
+        )
 
     # ---------------------------------------------------------------------------------------------
 
@@ -101,20 +107,32 @@ class PartyReader:
             if serving and said:
                 serving = [office for office in serving if office.service in said] or serving
             office = serving[0] if serving else tenures[-1][0]
-            return Party(mention.side, self._participant(person_id, office), office.service is not None, f"held {office.id} then")
+            return Party(
+                mention.side, self._participant(person_id, office), office.service is not None, f"held {office.id} then"
+            )
         serving = [office for office, _ in tenures if office.service]
         if said is not None:
             if said:
                 return self._as_said(mention, person_id, said)
             if serving:
-                return Party(mention.side, self._participant(person_id, serving[-1]), True, "intelligence office given in the text")
+                return Party(
+                    mention.side,
+                    self._participant(person_id, serving[-1]),
+                    True,
+                    "intelligence office given in the text",
+                )
         if mention.former:
             return None
         if serving and tenures and max(tenures, key=lambda item: item[1].since)[0].service:
             return Party(mention.side, self._participant(person_id, serving[-1]), True, "only intelligence office")
         if tenures:
             office = tenures[-1][0]
-            return Party(mention.side, self._participant(person_id, office), office.service is not None, "last office, day unknown")
+            return Party(
+                mention.side,
+                self._participant(person_id, office),
+                office.service is not None,
+                "last office, day unknown",
+            )
         return None
 
     def _last_served(self, mention: Mention, person_id: str, days: Days) -> Party | None:
@@ -134,7 +152,9 @@ class PartyReader:
     def _as_said(self, mention: Mention, person_id: str, said: set[str]) -> Party:
         service = self.knowledge.services[min(said)]
         office = self.knowledge.offices.get(service.head)
-        return Party(mention.side, self._participant(person_id, office, service.id), True, "office as the text gives it")
+        return Party(
+            mention.side, self._participant(person_id, office, service.id), True, "office as the text gives it"
+        )
 
     def _usual_office(self, mention: Mention) -> str:
         """The office that "the head of X's intelligence" means: of the one service of that side that the text names."""
@@ -142,7 +162,9 @@ class PartyReader:
         if mention.service or not mention.intelligence:
             return office
         named = [
-            service for service in self.knowledge.services.values() if service.side == mention.side and service.id in self._named_services
+            service
+            for service in self.knowledge.services.values()
+            if service.side == mention.side and service.id in self._named_services
         ]
         if len(named) == 1:
             return named[0].head
@@ -161,7 +183,9 @@ class PartyReader:
         holder = self._holder(office_id, days)
         if holder is None:
             return Party(office.side, None, False, f"{office_id}, holder not known")
-        return Party(office.side, self._participant(holder, office), office.service is not None, f"holder of {office_id} then")
+        return Party(
+            office.side, self._participant(holder, office), office.service is not None, f"holder of {office_id} then"
+        )
 
     def _holder(self, office_id: str, days: Days | None) -> str | None:
         if days is None:

@@ -11,7 +11,7 @@ from schemas.records import Article, Evidence, Participant, Report
 from transforms.contacts.document import Document
 from transforms.contacts.facts import Day, FactReader
 from transforms.contacts.load import Knowledge
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.merging import Contact, Telling
 
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
@@ -75,7 +75,9 @@ def _report(context: Context, contact: Contact, role: str) -> Report:
     if initiator:
         evidence.add("initiator", initiator[1])
     quote_start, quote_end = document.span(*document.sentences[best.frame.sentence])
-    services = any(party.is_service for telling in contact.tellings for parties in telling.parties.values() for party in parties)
+    services = any(
+        party.is_service for telling in contact.tellings for parties in telling.parties.values() for party in parties
+    )
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
     return Report(
         report_id="",
@@ -123,7 +125,12 @@ def _best_telling(contact: Contact) -> Telling:
     """The telling to quote: of the body rather than a headline, of a sure mode, with most people named."""
     return max(
         contact.tellings,
-        key=lambda t: (t.frame.line == "body", t.family != "talk", sum(len(t.people(side)) for side in t.parties), -t.frame.start),
+        key=lambda t: (
+            t.frame.line == "body",
+            t.family != "talk",
+            sum(len(t.people(side)) for side in t.parties),
+            -t.frame.start,
+        ),
     )
 
 
@@ -216,7 +223,11 @@ def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -
     if contact.family in {"message", "exchange"}:
         # Leaders who thank for a tip or greet those exchanged are no parties to it.
         acting = {
-            party.side for telling in contact.tellings for parties in telling.parties.values() for party in parties if party.is_service
+            party.side
+            for telling in contact.tellings
+            for parties in telling.parties.values()
+            for party in parties
+            if party.is_service
         }
         addressed = {
             m.person
@@ -245,15 +256,23 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
     ] or [
         (telling, telling.day)
         for telling in contact.additions
-        if telling.days and telling.day and telling.day.mention.first and telling.names_it and telling.family in {contact.family, "talk"}
+        if telling.days
+        and telling.day
+        and telling.day.mention.first
+        and telling.names_it
+        and telling.family in {contact.family, "talk"}
     ]
     if dated:
         anchor = dated[0][0].days
         within = [
             (telling, day)
             for telling, day in dated
-            if anchor and telling.days and anchor[0] <= telling.days[0] and telling.days[1] <= anchor[1]
-            and telling.frame.weight == 1 and telling.family in {contact.family, dated[0][0].family}
+            if anchor
+            and telling.days
+            and anchor[0] <= telling.days[0]
+            and telling.days[1] <= anchor[1]
+            and telling.frame.weight == 1
+            and telling.family in {contact.family, dated[0][0].family}
         ]
         telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))
         first, last = day.mention.first, day.mention.last or day.mention.first

@@ -11,7 +11,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
-from transforms.contacts.mentions import Mention
+from transforms.contacts.mention import Mention
 from transforms.contacts.wordlists import Relation
 
 NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
@@ -58,7 +58,14 @@ class Frame:
 class Scene:
     """The mentions, lines and words of one document, for those who read its tellings."""
 
-    def __init__(self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], dated: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        mentions: list[Mention],
+        links: Links,
+        lines: list[Line],
+        dated: frozenset[int] = frozenset(),
+    ) -> None:
         self.document = document
         self.knowledge = document.knowledge
         self.mentions = mentions
@@ -126,7 +133,10 @@ class Scene:
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
         words = self.knowledge.words.content_words if entry.content == ("$content",) else _folded(entry.content)
         tokens = self.document.tokens
-        if any(_in(tokens[at], words) for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens)))):
+        if any(
+            _in(tokens[at], words)
+            for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens)))
+        ):
             return True
         # معلومات نقلتها الوكالة: the noun stands before.
         return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
@@ -185,7 +195,11 @@ def state(frame: Frame, side: str) -> Mention:
 
 
 def _in(token: str, words: frozenset[str]) -> bool:
-    return token in words or (token[:1] in "وفبل" and token[1:] in words) or (token.startswith("ال") and token[2:] in words)
+    return (
+        token in words
+        or (token[:1] in "وفبل" and token[1:] in words)
+        or (token.startswith("ال") and token[2:] in words)
+    )
 
 
 _FOLDED: dict[tuple[str, ...], frozenset[str]] = {}

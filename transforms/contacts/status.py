@@ -12,7 +12,6 @@ _BEFORE: Final = 9
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
-_AHEAD: Final = frozenset(("المقبل", "المقبله", "القادم", "القادمه", "غدا", "مقبل", "مقبله", "المرتقب", "المرتقبه", "المقرر", "المقرره", "المحتمل", "المحتمله", "المزمع", "محتمل", "محتمله", "مرتقب", "مرتقبه"))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -43,7 +42,7 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     # A warning is of what may come: only nouns of other contacts are put off by such an adjective.
     last = min(sentence_end, frame.end + (0 if frame.mode == "message" else _AFTER))
     for at in range(frame.end, last):
-        if tokens[at] in _AHEAD:
+        if "ahead" in cues[at]:
             return "planned", tokens[at]
         if "," in document.gap(at) or "reporting" in cues[at]:
             break
@@ -59,7 +58,11 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
 
 def _is_in(token: str, entry: object) -> bool:
     """Whether the s is the verb's own (يسافر has none, but سافر has)."""
-    return token.startswith("س") and str(getattr(entry, "past", "")).startswith("س") and len(token) <= len(str(getattr(entry, "past", ""))) + 1
+    return (
+        token.startswith("س")
+        and str(getattr(entry, "past", "")).startswith("س")
+        and len(token) <= len(str(getattr(entry, "past", ""))) + 1
+    )
 
 
 def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple[str, str] | None:
@@ -84,4 +87,6 @@ def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
     reach = 3 if frame.mode == "message" else 6
     if frame.start - cue > reach:
         return False
-    return not any("," in document.gap(at) or "reporting" in document.cues[at] for at in range(cue + 1, frame.start + 1))
+    return not any(
+        "," in document.gap(at) or "reporting" in document.cues[at] for at in range(cue + 1, frame.start + 1)
+    )

@@ -35,7 +35,9 @@ TITLE_WORDS: Final = (
 )  # fmt: skip
 
 
-def _foreign(content: records.File, pair: records.Pair) -> Iterable[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+def _foreign(
+    content: records.File, pair: records.Pair
+) -> Iterable[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
     """Code, names, adjectives and irregular plurals of every state that is not of the pair."""
     for country in content.countries:
         if country.code not in pair.sides:
@@ -53,7 +55,9 @@ def entity_trie(content: records.File, pair: records.Pair) -> Trie:
     adjectives: dict[str, set[str]] = {}
     nouns: dict[str, tuple[str, ...]] = {}
     for side in content.sides:
-        adjectives[side.code] = {form for adjective in side.adjectives for form in adjective_forms(adjective, side.plurals)}
+        adjectives[side.code] = {
+            form for adjective in side.adjectives for form in adjective_forms(adjective, side.plurals)
+        }
         nouns[side.code] = side.nouns
         if side.code not in pair.sides:
             continue
@@ -105,7 +109,11 @@ def _capitals(content: records.File) -> Iterable[tuple[str, str, set[str]]]:
     """Code, capital, and the adjective's forms of each country whose capital is known: العاصمة التركية."""
     for country in content.countries:
         if country.capital:
-            yield country.code, country.capital, {f for adjective in country.adjectives for f in adjective_forms(adjective)}
+            yield (
+                country.code,
+                country.capital,
+                {f for adjective in country.adjectives for f in adjective_forms(adjective)},
+            )
 
 
 def _add_people(trie: Trie, content: records.File) -> None:
@@ -172,5 +180,7 @@ def relation_words(content: records.File) -> Words:
                 if name in {"reporting", "arranges"} and " " not in phrase:
                     for ending in ("ه", "ها", "ت", "ته", "تها"):
                         trie.add(phrase + ending, Cue(name))
-    given = frozenset(folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1)
+    given = frozenset(
+        folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1
+    )
     return Words(trie, given)

@@ -1,0 +1,100 @@
+"""What a mention of a possible party is, and the hits that it is read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from transforms.contacts.document import Document
+from transforms.contacts.wordlists import Entity
+
+
+@dataclass(slots=True)
+class Mention:
+    """A mention of one who can be a party, words `start` up to `end`."""
+
+    start: int
+    end: int
+    kind: str
+    """person, head, deputy, official, service, generic (a side's intelligence), office (leaders, diplomats),
+    state (officials, government, country of a side), counterpart, both (the two of them), foreign."""
+    side: str = ""
+    """Code of the state; empty if it is only known from what was said before."""
+    person: str | None = None
+    office: str | None = None
+    service: str | None = None
+    former: bool = False
+    clitics: str = ""
+    intelligence: bool = False
+    """It says that the mentioned are of an intelligence service, though not which."""
+    weak: bool = False
+    """A country, seat of government or people: a party only where it clearly is one."""
+    full: bool = False
+    """A person's first name stands with the surname."""
+    place: str | None = None
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    """Words of each part of a joined mention."""
+
+
+class HitReader:
+    """The hits of one document and the mentions found so far, for those who read mentions from them."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.knowledge = document.knowledge
+        self.hits = document.entity_hits
+        self.found: list[Mention] = []
+        self.last_service: Entity | None = None
+        self._full_names: set[str] = set()
+        self._by_noun: dict[str, Entity] = {}
+
+    def _kinds(self, index: int) -> dict[str, Entity]:
+        """The entities of hit `index` by kind; of two of a kind the first."""
+        if not 0 <= index < len(self.hits):
+            return {}
+        found: dict[str, Entity] = {}
+        for value in self.hits[index].values:
+            found.setdefault(value.kind, value)
+        return found
+
+    def _adjoins(self, index: int, end: int, *, brackets: bool = False) -> bool:
+        """Whether hit `index` begins right after word `end - 1`, with nothing but space and quotation marks between."""
+        if not 0 <= index < len(self.hits) or self.hits[index].start != end:
+            return False
+        gap = self.document.gap(end)
+        return all(character in (' "()-:,' if brackets else ' "-') for character in gap) and (
+            brackets or gap.count("-") == 0
+        )
+
+    def _add(
+        self,
+        first: int,
+        last: int,
+        kind: str,
+        side: str,
+        *,
+        person: str | None = None,
+        office: str | None = None,
+        service: str | None = None,
+        former: bool = False,
+        intelligence: bool = False,
+        weak: bool = False,
+        place: str | None = None,
+    ) -> Mention:
+        start, end = self.hits[first].start, self.hits[last].end
+        mention = Mention(
+            start,
+            end,
+            kind,
+            side,
+            person,
+            office,
+            service,
+            former,
+            self.hits[first].clitics,
+            intelligence,
+            weak,
+            place=place,
+        )
+        mention.parts.append((start, end))
+        self.found.append(mention)
+        return mention

@@ -1,0 +1,228 @@
+"""Services, their heads, and leaders: title words joined with the services and adjectives around them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.lexicon import Hit
+from transforms.contacts.mention import HitReader
+from transforms.contacts.wordlists import Entity
+
+_MISSING: Final = Hit(-1, -1, (), "")
+_NEAR: Final = 5
+
+
+class OfficeReader(HitReader):
+    """Reads services and those who head them."""
+
+    def _title(self, index: int, title: Entity) -> int:
+        end, last, former = self._past_fillers(index)
+        self._add(index, last, "office", title.side, office=title.id, former=former)
+        return last + 1
+
+    def _past_fillers(self, index: int) -> tuple[int, int, bool]:
+        """The end of a title with what may follow it (new, former), the last hit used, and whether it is a former one."""
+        last, former = index, False
+        while True:
+            kinds = self._kinds(last + 1)
+            if not self._adjoins(last + 1, self.hits[last].end) or self.hits[last + 1].clitics.strip("ال"):
+                break
+            if "former" in kinds:
+                former = True
+            elif not ("between_title_and_name" in kinds and "heads" not in kinds):
+                break
+            last += 1
+        return self.hits[last].end, last, former
+
+    def _head(self, index: int, kind: str) -> int:
+        end, last, former = self._past_fillers(index)
+        following = last + 1
+        gap_is_small = (
+            following < len(self.hits)
+            and 0 <= self.hits[following].start - end <= 1
+            and self._same_phrase(end, following)
+        )
+        kinds = self._kinds(following) if gap_is_small else {}
+        if {"service", "generic", "intelligence", "the_service"} & kinds.keys():
+            return self._service(index, following, kind, former=former)
+        adjective = kinds.get("adjective")
+        if adjective and kind == "heads" and adjective.side not in self.knowledge.sides:
+            self._add(index, following, "foreign", adjective.side)
+            return following + 1
+        if kind in {"heads_of_several", "heads"} and "officials" in self._kinds(index):
+            return self._official(index)
+        country = kinds.get("country")
+        if country and country.side not in self.knowledge.sides:
+            self._add(index, following, "foreign", country.side)
+            return following + 1
+        return index + 1
+
+    def _same_phrase(self, end: int, following: int) -> bool:
+        start = self.hits[following].start
+        return all(not set(self.document.gap(at)) - set(' "(«-') for at in range(end, start + 1))
+
+    def _service(self, index: int, at: int, head: str | None, *, former: bool = False) -> int:
+        """Reads a service at hit `at`, with the title at hit `index` if there is one."""
+        kinds = self._kinds(at)
+        hit = self.hits[at]
+        last = at
+        sides: list[str] = []
+        while len(sides) < 3:
+            kinds_after = self._kinds(last + 1)
+            following = self.hits[last + 1] if last + 1 < len(self.hits) else _MISSING
+            adjective = kinds_after.get("adjective") or (
+                kinds_after.get("country") if "intelligence" in kinds or sides else None
+            )
+            if adjective is None or not self._close(self.hits[last].end, following):
+                break
+            particle = following.clitics.replace("ال", "")
+            if particle not in {"", "و"} and not (particle == "ل" and adjective.kind == "country"):
+                break
+            sides.append(adjective.side)
+            last += 1
+        entity = self._resolved_service(hit, sides, at)
+        if entity and entity.kind == "service":
+            last = self._past_repetition(last, entity)
+        end_former = False
+        if "former" in self._kinds(last + 1) and self._adjoins(last + 1, self.hits[last].end):
+            end_former = head is not None
+            last += 1 if end_former else 0
+        former = former or end_former
+        own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
+        if entity and entity.side in self.knowledge.sides and entity.side not in own:
+            own.insert(0, entity.side)
+        if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
+            return self._two(index, last, head, own, entity)
+        if entity is None:
+            if sides and not own:
+                self._add(index, last, "foreign", sides[0])
+            elif own:
+                self._generic(index, last, head, own[0], former)
+            elif head in {"heads", "deputies"}:
+                mention = self._add(
+                    index, last, "head" if head == "heads" else "deputy", "", former=former, intelligence=True
+                )
+                mention.weak = True
+            return last + 1
+        if entity.side not in self.knowledge.sides:
+            self._add(index, last, "foreign", entity.side)
+            return last + 1
+        if entity.kind == "generic":
+            self._generic(index, last, head, entity.side, former)
+            return last + 1
+        self.last_service = entity
+        if "the_service" not in kinds:
+            self._by_noun[self._noun(hit)] = entity
+        if head is None:
+            mention = self._add(index, last, "service", entity.side, service=entity.id)
+            mention.weak = "the_service" in kinds
+            return last + 1
+        office = (
+            self.knowledge.services[entity.id].head if head in {"heads", "heads_of_two", "heads_of_several"} else None
+        )
+        kind = "deputy" if head == "deputies" else "head"
+        self._add(index, last, kind, entity.side, office=office, service=entity.id, former=former)
+        return last + 1
+
+    def _close(self, end: int, following: Hit) -> bool:
+        """Whether a hit follows word `end - 1` with at most a closing bracket between."""
+        return following.start == end and not set(self.document.gap(end)) - set(' "»)-')
+
+    def _generic(self, index: int, last: int, head: str | None, side: str, former: bool) -> None:
+        if head in {"heads", "heads_of_two"}:
+            self._add(
+                index, last, "head", side, office=self.knowledge.generic_heads[side], former=former, intelligence=True
+            )
+        elif head is not None:
+            self._add(index, last, "official", side, intelligence=True, former=former)
+        else:
+            self._add(index, last, "generic", side, intelligence=True)
+
+    def _two(self, index: int, last: int, head: str | None, own: list[str], entity: Entity | None) -> int:
+        """Both sides' heads or services in one phrase: مديرا المخابرات الروسية والأمريكية."""
+        if len(own) == 2:
+            for side in own:
+                self._generic(index, last, head, side, former=False)
+            return last + 1
+        mention = self._add(index, last, "both", "", intelligence=True)
+        mention.weak = True
+        if entity and entity.kind == "service" and own:
+            # رئيسي وكالة المخابرات المركزية ومدير ...: the other one is named next.
+            mention.kind, mention.side, mention.service, mention.weak = "head", own[0], entity.id, False
+            mention.office = self.knowledge.services[entity.id].head
+            self.last_service = entity
+        return last + 1
+
+    def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
+        """Which service the name at hit `index` stands for, given the adjectives after it; null if no particular one."""
+        values = [value for value in hit.values if value.kind in {"service", "generic"}]
+        side = sides[0] if sides else None
+        for sure in ("sure", "usual"):
+            for value in values:
+                if value.kind != "service" or value.sure != sure:
+                    continue
+                if side is None or side == value.side or (sure == "sure" and side in self.knowledge.sides):
+                    return value
+        matching = [value for value in values if side and value.side == side]
+        if matching:
+            # جهاز الاستخبارات الروسي says no more than الاستخبارات الروسية.
+            several = len({value.id for value in values if value.kind == "service"}) > 1
+            first = next((value for value in matching if value.kind == "service"), matching[0])
+            if several and self._is_bare(hit):
+                return None
+            return first
+        generic = next((value for value in values if value.kind == "generic"), None)
+        if generic and (side is None or side == generic.side or side in self.knowledge.sides):
+            return generic
+        if self.last_service and "the_service" in {value.kind for value in hit.values} and self._is_definite(hit):
+            return self._service_said_before(index)
+        return None
+
+    def _service_said_before(self, index: int) -> Entity:
+        """Which service الجهاز or الوكالة means: the last one whose name began with that noun."""
+        noun = self._noun(self.hits[index])
+        if self.last_service is None:
+            raise LookupError(noun)
+        return self._by_noun.get(noun, self.last_service)
+
+    def _take_service_of_last_person(self) -> None:
+        """جهازه is that of the man named before, if he served in one only."""
+        for mention in reversed(self.found[-_NEAR:]):
+            services = {
+                office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()) if office.service
+            }
+            if len(services) == 1:
+                service = self.knowledge.services[services.pop() or ""]
+                self.last_service = Entity("service", service.id, service.side)
+                return
+
+    def _is_definite(self, hit: Hit) -> bool:
+        """الوكالة or وكالته, but not وكالة in front of a name."""
+        return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(
+            ("ته", "تها", "زه", "زها", "به", "بها")
+        )
+
+    def _noun(self, hit: Hit) -> str:
+        """The first word of a service's name, without clitics, article and pronoun."""
+        word = self.document.tokens[hit.start][len(hit.clitics) :]
+        word = word.removeprefix("ال")
+        return word[:-1] + "ه" if word.endswith("ته") else word[:-1] if word.endswith(("زه", "بها", "به")) else word
+
+    def _is_bare(self, hit: Hit) -> bool:
+        return any(value.kind == "intelligence" for value in hit.values)
+
+    def _past_repetition(self, last: int, entity: Entity) -> int:
+        """The last hit of a service and its name repeated in brackets: وكالة المخابرات المركزية (سي آي إيه)."""
+        following = self._kinds(last + 1).get("service")
+        if following and following.id == entity.id and self._adjoins(last + 1, self.hits[last].end, brackets=True):
+            return last + 1
+        return last
+
+    def _its_head(self, index: int) -> int:
+        service = self.last_service
+        if service is None:
+            return index + 1
+        self._add(
+            index, index, "head", service.side, office=self.knowledge.services[service.id].head, service=service.id
+        )
+        return index + 1

@@ -71,13 +71,18 @@ def add_how(parser: argparse.ArgumentParser) -> None:
     """Options of all commands that run the graph."""
     how = parser.add_argument_group("how")
     how.add_argument("--keep_all_articles", action="store_true", help="keep the texts of irrelevant articles too")
-    how.add_argument("--knowledge", type=Path, metavar="DIR", help="knowledge files of your own")
+    add_knowledge(how)
     how.add_argument("--threads", type=int, default=32, metavar="N", help="hosts asked at a time (%(default)s)")
     how.add_argument("--contact", metavar="URL_OR_MAIL", help="who asks, for the User-Agent that outlets see")
     how.add_argument("--host_delay", type=float, metavar="SECONDS", help="pause between two requests to a host")
     how.add_argument(
         "--allow_private_hosts", action="store_true", help="fetch from this machine and private networks too"
     )
+
+
+def add_knowledge(parser: Any) -> None:
+    """--knowledge DIR, for a parser or a group of options."""
+    parser.add_argument("--knowledge", type=Path, metavar="DIR", help="knowledge files of your own")
 
 
 def action(arguments: argparse.Namespace, rest: list[str]) -> int:

@@ -39,7 +39,7 @@ def test_a_contact_is_explained_with_its_words(saved: Path, capsys: pytest.Captu
 def test_a_rejected_candidate_is_explained(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "--articles", str(saved)]) == exits.OK
     captured = capsys.readouterr()
-    assert "reject" in captured.out
+    assert "no report: no_relation" in captured.out
     assert "saved.jsonl:3" in captured.err
 
 

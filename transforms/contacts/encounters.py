@@ -26,38 +26,10 @@ class Encounters(Anaphora):
             frame.why_not = "diplomatic_only"
             return
         is_verb = frame.relation.kind == "verb"
-        chosen: list[int] = []
-        foreign = False
-        joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
-        subject = self._subject_before(frame, before) if is_verb else None
-        if subject is not None:
-            chosen.append(subject)
-        for index in after:
-            mention = self.mentions[index]
-            complete = len(self._sides_of(chosen)) == 2
-            if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
-                foreign = foreign or (not complete and not joins and self.links.of(index) != "في")
-                continue
-            chained = mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index)
-            if complete and not chained:
-                continue
-            same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
-            if mention.side and same and not chained:
-                continue
-            if self._is_argument(frame, index, is_verb):
-                chosen.append(index)
-        sides = self._sides_of(chosen)
-        for index in reversed(before):
-            if foreign or index in chosen:
-                break
-            if self.mentions[index].kind == "foreign" and not self.mentions[index].weak and len(sides) == 0:
-                break
-            if self._is_subject(frame, index) and (
-                self.mentions[index].side not in sides or self._chained(index, chosen)
-            ):
-                chosen.append(index)
-                sides = self._sides_of(chosen)
-        if foreign and not self._together(chosen):
+        chosen, foreign = self._arguments(frame, before, after, is_verb)
+        if not foreign:
+            self._add_subjects(frame, before, chosen)
+        elif not self._together(chosen):
             frame.why_not = "other_party"
             return
         self._resolve_counterparts(frame, chosen, before + matrix)
@@ -68,16 +40,47 @@ class Encounters(Anaphora):
             frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
-        if (
-            "object" in getattr(frame.relation.entry, "takes", ())
-            and frame.mode == "visit"
-            and self._hosted_elsewhere(frame)
-        ):
+        if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
 
+    def _arguments(self, frame: Frame, before: list[int], after: list[int], is_verb: bool) -> tuple[list[int], bool]:
+        """The subject right before a verb and what follows the relation word; whether a third party stands in between."""
+        joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
+        subject = self._subject_before(frame, before) if is_verb else None
+        chosen = [] if subject is None else [subject]
+        foreign = False
+        for index in after:
+            mention = self.mentions[index]
+            complete = len(self._sides_of(chosen)) == 2
+            if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
+                foreign = foreign or (not complete and not joins and self.links.of(index) != "في")
+            elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
+                chosen.append(index)
+        return chosen, foreign
+
+    def _may_follow(self, index: int, chosen: list[int]) -> bool:
+        """One of each side is enough, but for those coordinated with the one before."""
+        mention = self.mentions[index]
+        if mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index):
+            return True
+        same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
+        return len(self._sides_of(chosen)) < 2 and not (mention.side and same)
+
+    def _add_subjects(self, frame: Frame, before: list[int], chosen: list[int]) -> None:
+        """Subjects before the relation word, for sides that nothing after it names."""
+        for index in reversed(before):
+            mention = self.mentions[index]
+            sides = self._sides_of(chosen)
+            if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
+                break
+            if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
+                chosen.append(index)
+
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات."""
+        if "object" not in getattr(frame.relation.entry, "takes", ()):
+            return False
         mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)
         if len(frame.parties) != 2 or mentions[0].start < frame.end:
             return False
@@ -111,7 +114,7 @@ class Encounters(Anaphora):
 
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
-        if not self._eligible(index) or link == "في" or link == "speaker":
+        if not self._eligible(index) or link in {"في", "speaker"}:
             return False
         entry = frame.relation.entry
         if link == "aide":
@@ -176,7 +179,7 @@ class Encounters(Anaphora):
         if (
             mention.kind == "state"
             and frame.relation.kind == "noun"
-            and not getattr(frame.relation.entry, "mode", "") == "visit"
+            and getattr(frame.relation.entry, "mode", "") != "visit"
         ):
             return self._is_light_subject(frame, mention)
         return True

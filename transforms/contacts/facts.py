@@ -24,9 +24,9 @@ _FARTHEST: Final = 26
 _WIDEST: Final = 400
 """Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
-_GOES_BACK: Final = frozenset("تعود يعود عاد عادت ترجع يرجع رجع رجعت".split())
-_RELATIVE: Final = frozenset("الذي التي الذين اللذين والتي والذي".split())
-_AFTER_EVENT: Final = frozenset("عقب بعد قبل منذ اعقاب قبيل غداه عشيه بعيد وقبل وبعد".split())
+_GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
+_RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
+_AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
 
 
 @dataclass(slots=True)
@@ -357,7 +357,7 @@ class FactReader:
                         yield hit.start, hit.end, value
 
 
-_HOUSES: Final = frozenset("مطار مدينه العاصمه مقر فندق قصر منتجع سفاره قاعده عاصمه".split())
+_HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
 
 
 @lru_cache(maxsize=8)

@@ -27,59 +27,64 @@ class Journeys(Scene):
             None,
         )
         if destination is None:
-            if verb is None:
-                # زيارة names no place: a visit told of before.
-                frame.continues = True
-                self._take(frame, [i for i in after if self._eligible(i) and not self.mentions[i].weak][:1])
-                if len(frame.parties) == 2:
-                    frame.continues = False
-            else:
-                frame.why_not = "no_destination"
+            self._fill_unplaced(frame, after, verb)
             return
-        place = self.mentions[destination]
+        place = frame.place = self.mentions[destination]
         if place.side not in self.sides:
             frame.why_not = "other_place"
-            frame.place = place
             return
-        frame.place = place
         host = place.side
-        guest = self.knowledge.other_side(host)
-        nearest = [i for i in after if i < destination] + list(reversed(before)) + list(reversed(matrix))
-        after_place = [i for i in after if i > destination]
-        traveller = None
-        for index in nearest + after_place:
-            mention = self.mentions[index]
-            if mention.weak or mention.kind in {"place"}:
-                continue
-            link = self.links.of(index)
-            if link in NO_PARTY or (link == "speaker" and not self._speaks_of_self(frame, index)):
-                continue
-            if mention.kind == "foreign" or mention.side == host:
-                if index in before or (index in after and index < destination):
-                    break
-                continue
-            if link in {"في", "الي"}:
-                continue
-            if verb is not None and verb.sends and not self._is_service(index):
-                continue
-            traveller = index
-            break
+        traveller = self._traveller(frame, before, after, matrix, destination, verb)
         if traveller is None:
-            traveller = self._traveller_before(frame, guest)
+            traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None:
             frame.why_not = "no_traveller"
             return
         self._take(frame, [traveller])
-        hosts = [
+        received_by = [
             i
-            for i in after_place
-            if self.mentions[i].side == host
+            for i in after
+            if i > destination
+            and self.mentions[i].side == host
             and not self.mentions[i].weak
             and self._eligible(i)
             and self.links.of(i) != "speaker"
         ]
-        self._take(frame, hosts)
+        self._take(frame, received_by)
         frame.parties.setdefault(host, []).append(place)
+
+    def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
+        """زيارة without a place is a visit told of before; a verb without one is none."""
+        if verb is not None:
+            frame.why_not = "no_destination"
+            return
+        self._take(frame, [i for i in after if self._eligible(i) and not self.mentions[i].weak][:1])
+        frame.continues = len(frame.parties) < 2
+
+    def _traveller(
+        self,
+        frame: Frame,
+        before: list[int],
+        after: list[int],
+        matrix: list[int],
+        destination: int,
+        verb: records.Verb | None,
+    ) -> int | None:
+        """Who goes: named between the word and the place, else before it, else after the place."""
+        host = self.mentions[destination].side
+        between = [i for i in after if i < destination]
+        for index in [*between, *reversed(before), *reversed(matrix), *(i for i in after if i > destination)]:
+            mention, link = self.mentions[index], self.links.of(index)
+            if mention.weak or mention.kind == "place" or link in NO_PARTY:
+                continue
+            if link == "speaker" and not self._speaks_of_self(frame, index):
+                continue
+            if mention.kind == "foreign" or mention.side == host:
+                if index in before or index in between:
+                    return None
+            elif link not in {"في", "الي"} and not (verb is not None and verb.sends and not self._is_service(index)):
+                return index
+        return None
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
         mention = self.mentions[index]

@@ -7,12 +7,15 @@ from typing import Final
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 
-WITH: Final = frozenset(("مع", "بين", "ب"))
-TO: Final = frozenset(("الي", "ل"))
 _PREPOSITIONS: Final = {
     "مع": "مع", "ومع": "مع", "برفقه": "مع", "بين": "بين", "وبين": "بين", "الي": "الي", "والي": "الي", "من": "من", "ومن": "من", "لدي": "في",
     "في": "في", "وفي": "في", "عبر": "عبر", "داخل": "في", "امام": "الي", "نحو": "الي", "لكل": "ل", "بكل": "ب", "كل": "",
 }  # fmt: skip
+
+_PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
+_ALL: Final = frozenset(("كل", "كلا"))
+_CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
+_TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
 class Links:
@@ -35,59 +38,52 @@ class Links:
         return self._links[index]
 
     def _link(self, index: int) -> str:
-        mention = self.mentions[index]
-        document = self.document
-        clitics = mention.clitics
-        at = mention.start
-        before = -1 if "\n" in document.gap(at) else at - 1
-        particle = clitics.replace("ال", "").lstrip("وف")[:1]
-        if particle == "ب":
-            return "ب"
-        if particle == "ل":
-            return "ل"
-        if particle == "ك":
-            return "about"
-        if clitics[:1] == "و":
+        mention, document = self.mentions[index], self.document
+        particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
+        if particle:
+            return _PARTICLES.get(particle, "")
+        if mention.clitics[:1] == "و":
             return self._coordinated(index)
-        if before < 0 or "," in document.gap(at):
+        gap = document.gap(mention.start)
+        before = mention.start - 1
+        if before < 0 or "," in gap or "\n" in gap:
             return ""
-        token = document.tokens[before]
-        if token == "من" and before > 0 and document.tokens[before - 1].lstrip("بل") in {"كل", "كلا"}:
+        words = document.tokens
+        if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
             before -= 1
-            token = document.tokens[before]
-        if token in {"بكل", "بكلا"}:
-            return "ب"
-        if token in {"لكل", "لكلا"}:
-            return "ل"
-        if token in {"كل", "كلا"} and before > 0:
+        word = words[before]
+        if word.lstrip("بل") in _ALL and word not in _ALL:
+            return _PARTICLES[word[0]]
+        if word in _ALL and before > 0:
             before -= 1
-            token = document.tokens[before]
-        cues = document.cues[before] if before >= 0 else frozenset()
-        if token in {"عن", "وعن"} and before > 0 and document.tokens[before - 1] in {"نقلا", "ونقلا"}:
+        return self._governed(before, mention)
+
+    def _governed(self, before: int, mention: Mention) -> str:
+        """The link that the word before a mention gives it."""
+        words, cues = self.document.tokens, self.document.cues
+        word = words[before]
+        previous = words[before - 1] if before > 0 else ""
+        if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
             return "cited"
-        if token == "باسم" or (before > 0 and "speakers" in document.cues[before - 1] and token in {"باسم", "في"}):
+        spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")
+        if word == "باسم" or spoken_for:
             return "belongs"
-        if "speakers" in cues:
-            return "belongs"
-        if token in _PREPOSITIONS:
-            return _PREPOSITIONS[token]
-        if token in {"بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"}:
-            return "cited"
-        if token in {"الرييس", "السيد", "الجنرال", "المدير"} and before > 0:
-            token = document.tokens[before - 1]
-            cues = document.cues[before - 1]
+        if word in _PREPOSITIONS:
+            return _PREPOSITIONS[word]
+        if word in _TITLES and before > 0:
             before -= 1
-        if self._relation_ends(before + 1):
-            return self._relation_ends(before + 1)
-        if "about" in cues and token not in {"خلف", "وراء", "مثل"}:
+        relation = self._relation_ends(before + 1)
+        if relation:
+            return relation
+        return self._cued(cues[before], words[before], mention)
+
+    def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
+        if "about" in cues and word not in {"خلف", "وراء", "مثل"}:
             return "about"
-        if "aides" in cues and mention.kind != "service":
-            return "aide"
-        if "belongings" in cues and mention.kind != "service":
-            return "belongs"
-        if "reporting" in cues:
-            return "speaker"
-        return ""
+        for name, link in (("aides", "aide"), ("belongings", "belongs")):
+            if name in cues and mention.kind != "service":
+                return link
+        return "speaker" if "reporting" in cues else ""
 
     def _relation_ends(self, end: int) -> str:
         readings = self.document.relations_by_end.get(end)

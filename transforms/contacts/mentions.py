@@ -8,6 +8,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.offices import OfficeReader
 from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
+from transforms.contacts.wordlists import Entity
 
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
@@ -24,36 +25,54 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         return self._with_appositions()
 
     def _read(self, index: int) -> int:
+        """Reads what begins at hit `index`; the next hit to read."""
         kinds = self._kinds(index)
         if "person" in kinds:
             return self._person(index)
-        if "leaders_of_two" in kinds:
-            self._add(index, index, "leaders", "")
-            return index + 1
-        if "title" in kinds:
+        if "title" in kinds and "leaders_of_two" not in kinds:
             return self._title(index, kinds["title"])
         for kind in ("heads", "deputies", "heads_of_two", "heads_of_several"):
-            if kind in kinds:
-                return self._head(index, kind)
-        if "service" in kinds or "generic" in kinds or "intelligence" in kinds:
+            if kind in kinds and "leaders_of_two" not in kinds:
+                return self._officials_or_head(index, kind)
+        if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
             return self._service(index, index, None)
         if "officials" in kinds:
             return self._official(index)
         if "counterparts" in kinds:
             return self._counterpart(index)
-        if "its_head" in kinds and self.last_service:
-            return self._its_head(index)
-        if "own_country" in kinds:
+        self._read_single(index, kinds)
+        return index + 1
+
+    def _officials_or_head(self, index: int, kind: str) -> int:
+        """A title word that heads no service may still speak of officials: قيادة روسيا."""
+        following = self._head(index, kind)
+        if following == index + 1 and "officials" in self._kinds(index):
+            return self._official(index)
+        return following
+
+    def _read_single(self, index: int, kinds: dict[str, Entity]) -> None:
+        """Reads what is a mention by itself."""
+        if "leaders_of_two" in kinds:
+            self._add(index, index, "leaders", "")
+        elif "its_head" in kinds and self.last_service:
+            self._its_head(index)
+        elif "own_country" in kinds:
             side = self._last_side(index)
             if side:
                 self._add(index, index, "state", side, weak=True)
-            return index + 1
+        elif not self._read_the_service(index, kinds):
+            self._read_state(index, kinds)
+
+    def _read_the_service(self, index: int, kinds: dict[str, Entity]) -> bool:
         if "the_service" in kinds and self.last_service is None:
             self._take_service_of_last_person()
         if "the_service" in kinds and self.last_service and self._is_definite(self.hits[index]):
             service = self._service_said_before(index)
             self._add(index, index, "service", service.side, service=service.id).weak = True
-            return index + 1
+            return True
+        return False
+
+    def _read_state(self, index: int, kinds: dict[str, Entity]) -> None:
         if "people" in kinds:
             side = kinds["people"].side
             kind = "state" if side in self.knowledge.sides else "foreign"
@@ -65,7 +84,6 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             self._add(index, index, kind, entity.side, weak=True, place=place.id if place else None)
             if "seat" not in kinds and "country" not in kinds:
                 self.found[-1].kind = "place"
-        return index + 1
 
     def _with_appositions(self) -> list[Mention]:
         joined: list[Mention] = []

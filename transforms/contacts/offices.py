@@ -8,7 +8,6 @@ from transforms.contacts.lexicon import Hit
 from transforms.contacts.mention import HitReader
 from transforms.contacts.wordlists import Entity
 
-_MISSING: Final = Hit(-1, -1, (), "")
 _NEAR: Final = 5
 
 
@@ -16,7 +15,7 @@ class OfficeReader(HitReader):
     """Reads services and those who head them."""
 
     def _title(self, index: int, title: Entity) -> int:
-        end, last, former = self._past_fillers(index)
+        _end, last, former = self._past_fillers(index)
         self._add(index, last, "office", title.side, office=title.id, former=former)
         return last + 1
 
@@ -49,8 +48,6 @@ class OfficeReader(HitReader):
         if adjective and kind == "heads" and adjective.side not in self.knowledge.sides:
             self._add(index, following, "foreign", adjective.side)
             return following + 1
-        if kind in {"heads_of_several", "heads"} and "officials" in self._kinds(index):
-            return self._official(index)
         country = kinds.get("country")
         if country and country.side not in self.knowledge.sides:
             self._add(index, following, "foreign", country.side)
@@ -63,16 +60,36 @@ class OfficeReader(HitReader):
 
     def _service(self, index: int, at: int, head: str | None, *, former: bool = False) -> int:
         """Reads a service at hit `at`, with the title at hit `index` if there is one."""
-        kinds = self._kinds(at)
         hit = self.hits[at]
-        last = at
+        sides, last = self._adjectives(at)
+        entity = self._resolved_service(hit, sides, at)
+        if entity and entity.kind == "service":
+            last = self._past_repetition(last, entity)
+        if head is not None and "former" in self._kinds(last + 1) and self._adjoins(last + 1, self.hits[last].end):
+            former, last = True, last + 1
+        own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
+        if entity and entity.side in self.knowledge.sides and entity.side not in own:
+            own.insert(0, entity.side)
+        if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
+            return self._two(index, last, head, own, entity)
+        if entity is None:
+            self._add_unnamed(index, last, head, sides, own, former)
+        elif entity.side not in self.knowledge.sides:
+            self._add(index, last, "foreign", entity.side)
+        elif entity.kind == "generic":
+            self._generic(index, last, head, entity.side, former)
+        else:
+            self._add_service(index, at, last, head, entity, former)
+        return last + 1
+
+    def _adjectives(self, at: int) -> tuple[list[str], int]:
+        """The states whose adjectives (or, after bare "intelligence", names) follow hit `at`, and the last hit of them."""
+        bare = "intelligence" in self._kinds(at)
         sides: list[str] = []
-        while len(sides) < 3:
-            kinds_after = self._kinds(last + 1)
-            following = self.hits[last + 1] if last + 1 < len(self.hits) else _MISSING
-            adjective = kinds_after.get("adjective") or (
-                kinds_after.get("country") if "intelligence" in kinds or sides else None
-            )
+        last = at
+        while len(sides) < 3 and last + 1 < len(self.hits):
+            kinds, following = self._kinds(last + 1), self.hits[last + 1]
+            adjective = kinds.get("adjective") or (kinds.get("country") if bare or sides else None)
             if adjective is None or not self._close(self.hits[last].end, following):
                 break
             particle = following.clitics.replace("ال", "")
@@ -80,49 +97,31 @@ class OfficeReader(HitReader):
                 break
             sides.append(adjective.side)
             last += 1
-        entity = self._resolved_service(hit, sides, at)
-        if entity and entity.kind == "service":
-            last = self._past_repetition(last, entity)
-        end_former = False
-        if "former" in self._kinds(last + 1) and self._adjoins(last + 1, self.hits[last].end):
-            end_former = head is not None
-            last += 1 if end_former else 0
-        former = former or end_former
-        own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
-        if entity and entity.side in self.knowledge.sides and entity.side not in own:
-            own.insert(0, entity.side)
-        if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
-            return self._two(index, last, head, own, entity)
-        if entity is None:
-            if sides and not own:
-                self._add(index, last, "foreign", sides[0])
-            elif own:
-                self._generic(index, last, head, own[0], former)
-            elif head in {"heads", "deputies"}:
-                mention = self._add(
-                    index, last, "head" if head == "heads" else "deputy", "", former=former, intelligence=True
-                )
-                mention.weak = True
-            return last + 1
-        if entity.side not in self.knowledge.sides:
-            self._add(index, last, "foreign", entity.side)
-            return last + 1
-        if entity.kind == "generic":
-            self._generic(index, last, head, entity.side, former)
-            return last + 1
+        return sides, last
+
+    def _add_unnamed(
+        self, index: int, last: int, head: str | None, sides: list[str], own: list[str], former: bool
+    ) -> None:
+        """Intelligence that is no particular service: of a side, of another state, or of whom was said before."""
+        if sides and not own:
+            self._add(index, last, "foreign", sides[0])
+        elif own:
+            self._generic(index, last, head, own[0], former)
+        elif head in {"heads", "deputies"}:
+            kind = "head" if head == "heads" else "deputy"
+            self._add(index, last, kind, "", former=former, intelligence=True).weak = True
+
+    def _add_service(self, index: int, at: int, last: int, head: str | None, entity: Entity, former: bool) -> None:
         self.last_service = entity
-        if "the_service" not in kinds:
-            self._by_noun[self._noun(hit)] = entity
+        said_again = "the_service" in self._kinds(at)
+        if not said_again:
+            self._by_noun[self._noun(self.hits[at])] = entity
         if head is None:
-            mention = self._add(index, last, "service", entity.side, service=entity.id)
-            mention.weak = "the_service" in kinds
-            return last + 1
-        office = (
-            self.knowledge.services[entity.id].head if head in {"heads", "heads_of_two", "heads_of_several"} else None
-        )
+            self._add(index, last, "service", entity.side, service=entity.id).weak = said_again
+            return
+        office = None if head == "deputies" else self.knowledge.services[entity.id].head
         kind = "deputy" if head == "deputies" else "head"
         self._add(index, last, kind, entity.side, office=office, service=entity.id, former=former)
-        return last + 1
 
     def _close(self, end: int, following: Hit) -> bool:
         """Whether a hit follows word `end - 1` with at most a closing bracket between."""

@@ -9,8 +9,8 @@ from transforms.contacts.mention import HitReader, Mention
 _NEAR: Final = 5
 _FEW: Final = 14
 """Mentions back to which "the Russian official" can point."""
-_THE_OFFICIAL: Final = frozenset("المسوول مسوول لمسوول الضيف ضيف الزاير المسيول".split())
-_OF_WORDS: Final = frozenset("في من لدي ب عن باسم".split())
+_THE_OFFICIAL: Final = frozenset(["المسوول", "مسوول", "لمسوول", "الضيف", "ضيف", "الزاير", "المسيول"])
+_OF_WORDS: Final = frozenset(["في", "من", "لدي", "ب", "عن", "باسم"])
 
 
 class OfficialReader(HitReader):

@@ -9,7 +9,30 @@ from transforms.contacts.mention import HitReader
 
 _RARE: Final = 6
 """Letters of a surname so rare that another first name before it is a slip."""
-_FUNCTION_WORDS: Final = frozenset("في من عن مع ان او ما قد هو هي كل بعد قبل الي علي لم لن لا ثم بين".split())
+_FUNCTION_WORDS: Final = frozenset(
+    [
+        "في",
+        "من",
+        "عن",
+        "مع",
+        "ان",
+        "او",
+        "ما",
+        "قد",
+        "هو",
+        "هي",
+        "كل",
+        "بعد",
+        "قبل",
+        "الي",
+        "علي",
+        "لم",
+        "لن",
+        "لا",
+        "ثم",
+        "بين",
+    ]
+)
 
 
 class PeopleReader(HitReader):

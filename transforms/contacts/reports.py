@@ -52,7 +52,7 @@ def _report(context: Context, contact: Contact, role: str) -> Report:
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
-    place, hosted = _place(context, contact)
+    place, _hosted = _place(context, contact)
     country = place.side if place else None
     mode = _mode(context, contact, place)
     if mode == "call":
@@ -274,7 +274,7 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
             and telling.frame.weight == 1
             and telling.family in {contact.family, dated[0][0].family}
         ]
-        telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))
+        _telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))
         first, last = day.mention.first, day.mention.last or day.mention.first
         precision = day.mention.precision
         if day.mention.sense == "before":

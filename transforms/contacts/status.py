@@ -11,6 +11,7 @@ _BEFORE: Final = 9
 """Words before the relation word in which a planning word governs it."""
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
+_DENIAL_REACH: Final = 25
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
@@ -18,42 +19,64 @@ _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     tokens, cues = document.tokens, document.cues
-    sentence_start, sentence_end = document.sentences[frame.sentence]
-    token = tokens[frame.start]
-    relation = frame.relation
-    if relation.kind == "verb" and relation.form == "present":
-        if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), relation.entry):
-            return "planned", token
-        mood = _subjunctive(document, frame, sentence_start)
-        if mood:
-            return mood
-        if frame.start > sentence_start and tokens[frame.start - 1] in {"قد", "وقد", "لا", "لن"}:
-            return ("planned" if "قد" in tokens[frame.start - 1] else "negated"), tokens[frame.start - 1]
-    first = max(sentence_start, frame.left, frame.start - _BEFORE)
+    first, _ = document.sentences[frame.sentence]
+    found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
+    if found:
+        return found
+    for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
+        if "denial" in cues[at]:
+            return "denied", tokens[at]
+    if any("confirmation" in cues[at] for at in range(first, frame.start)):
+        return "confirmed", ""
+    return "reported", ""
+
+
+def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
+    if frame.relation.kind != "verb" or frame.relation.form != "present":
+        return None
+    first, _ = document.sentences[frame.sentence]
+    token = document.tokens[frame.start]
+    if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), frame.relation.entry):
+        return "planned", token
+    mood = _subjunctive(document, frame, first)
+    if mood:
+        return mood
+    before = document.tokens[frame.start - 1] if frame.start > first else ""
+    if before in {"قد", "وقد"}:
+        return "planned", before
+    return ("negated", before) if before in {"لا", "لن"} else None
+
+
+def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """The nearest word before the relation word that puts it off or denies it."""
+    tokens, cues = document.tokens, document.cues
+    first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
         if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH:
             return "negated", tokens[at]
         if "denial" in cues[at]:
             return "denied", tokens[at]
-        if "planned" in cues[at] and _is_put_off(document, frame, at):
-            return "planned", tokens[at]
-        if "reporting" in cues[at] and "planned" not in cues[at] and frame.start - at > 1 and relation.kind == "verb":
+        if "planned" in cues[at]:
+            if _is_put_off(document, frame, at):
+                return "planned", tokens[at]
+        elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
-    # A warning is of what may come: only nouns of other contacts are put off by such an adjective.
-    last = min(sentence_end, frame.end + (0 if frame.mode == "message" else _AFTER))
-    for at in range(frame.end, last):
+    return None
+
+
+def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """The same after it: اللقاء المرتقب. A warning is of what may come, so it is not put off thereby."""
+    tokens, cues = document.tokens, document.cues
+    _, end = document.sentences[frame.sentence]
+    for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
         if "ahead" in cues[at]:
             return "planned", tokens[at]
         if "," in document.gap(at) or "reporting" in cues[at]:
             break
-        if tokens[at] in {"لم", "لن"} and relation.kind == "noun":
+        if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun":
             return "negated", tokens[at]
-    for at in range(frame.start - 1, max(sentence_start, frame.start - 25) - 1, -1):
-        if "denial" in cues[at]:
-            return "denied", tokens[at]
-    if any("confirmation" in cues[at] for at in range(sentence_start, frame.start)):
-        return "confirmed", ""
-    return "reported", ""
+    return None
 
 
 def _is_in(token: str, entry: object) -> bool:

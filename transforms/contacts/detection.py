@@ -49,7 +49,8 @@ class Detection:
 
 
 REASONS: Final = (
-    "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only", "only_planned", "only_denied",
+    "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only", "only_planned",
+    "only_denied",
     "only_debris", "history", "public_statement", "other_party",
 )  # fmt: skip
 """Why an article has no report, the least specific first."""

@@ -45,7 +45,7 @@ class Encounters(Anaphora):
         self._conclude(frame)
 
     def _arguments(self, frame: Frame, before: list[int], after: list[int], is_verb: bool) -> tuple[list[int], bool]:
-        """The subject right before a verb and what follows the relation word; whether a third party stands in between."""
+        """The subject right before a verb and what follows the relation word; whether a third party is between."""
         joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
         subject = self._subject_before(frame, before) if is_verb else None
         chosen = [] if subject is None else [subject]
@@ -146,7 +146,7 @@ class Encounters(Anaphora):
         return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
 
     def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
-        """Whether a mention without preposition is subject or object, and not the owner of a noun before it (عودة ترامب)."""
+        """Whether a mention without preposition is subject or object, and no noun before it owns it (عودة ترامب)."""
         mention = self.mentions[index]
         if mention.start - frame.end <= 0 or "," in self.document.gap(mention.start):
             return True

@@ -125,7 +125,7 @@ class FactReader:
         return any(token.lstrip("وف") in _GOES_BACK for token in before)
 
     def _other_event(self, day: Day) -> int | None:
-        """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو, منذ توليه منصبه يوم السبت."""
+        """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو."""
         tokens = self.document.tokens
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
             if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):

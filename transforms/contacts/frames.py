@@ -64,11 +64,8 @@ class FrameReader(Encounters, Journeys, Deliveries):
             if entry.content and not self._has_content(frame, entry):
                 frame.why_not = "no_content"
                 return
-        elif (
-            entry.again
-            and not (self._exchange_told and "ال" in self.document.tokens[frame.start][:4])
-            or entry.needs_captives
-            and not self._has_cue(frame.start - 6, frame.end + 14, "captives")
+        elif (entry.again and not (self._exchange_told and "ال" in self.document.tokens[frame.start][:4])) or (
+            entry.needs_captives and not self._has_cue(frame.start - 6, frame.end + 14, "captives")
         ):
             frame.why_not = "no_captives"
             return

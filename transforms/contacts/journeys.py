@@ -34,7 +34,7 @@ class Journeys(Scene):
             frame.why_not = "other_place"
             return
         host = place.side
-        traveller = self._traveller(frame, before, after, matrix, destination, verb)
+        traveller = self._traveller(frame, (before, after, matrix), destination, verb)
         if traveller is None:
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None:
@@ -64,13 +64,12 @@ class Journeys(Scene):
     def _traveller(
         self,
         frame: Frame,
-        before: list[int],
-        after: list[int],
-        matrix: list[int],
+        named: tuple[list[int], list[int], list[int]],
         destination: int,
         verb: records.Verb | None,
     ) -> int | None:
         """Who goes: named between the word and the place, else before it, else after the place."""
+        before, after, matrix = named
         host = self.mentions[destination].side
         between = [i for i in after if i < destination]
         for index in [*between, *reversed(before), *reversed(matrix), *(i for i in after if i > destination)]:

@@ -7,7 +7,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from transforms.contacts import records
+from transforms.contacts.cross_checks import check
 from transforms.contacts.knowledge_files import KnowledgeError, KnowledgeFile
 from transforms.contacts.lexicon import Trie, folded_words
 from transforms.contacts.wordlists import Words, entity_trie, relation_words
@@ -16,7 +19,7 @@ PACKAGED: Final = Path(__file__).parent / "knowledge"
 
 
 class Knowledge:
-    """What the reading of articles rests on: people, services, offices, places, words, and the watched pair of sides."""
+    """What the reading of articles rests on: people, services, offices, places, words, and the pair of sides."""
 
     def __init__(self, content: records.File, pair: records.Pair) -> None:
         self.content = content
@@ -119,89 +122,34 @@ def _pair(folder: Path, pair_id: str, known: set[str]) -> records.Pair:
 
 
 def _merged(files: list[KnowledgeFile]) -> records.File:
-    lists: dict[str, list[object]] = {}
+    lists: dict[str, list[object]] = {name: [] for name in _LISTS}
     first_names: dict[str, tuple[str, ...]] = {}
     word_lists: dict[str, tuple[str, ...]] = {}
     seen: dict[tuple[str, str], KnowledgeFile] = {}
     for file in files:
-        content = file.content
-        for name in (
-            "people",
-            "services",
-            "generic_services",
-            "offices",
-            "sides",
-            "countries",
-            "places",
-            "topics",
-            "sources",
-            "verbs",
-            "nouns",
-        ):
-            for index, entry in enumerate(getattr(content, name)):
+        for name in _LISTS:
+            for index, entry in enumerate(getattr(file.content, name)):
                 key = getattr(entry, "id", None) or getattr(entry, "code", None)
                 if key and (name, key) in seen:
-                    raise KnowledgeError(
-                        file.path, file.line(f".{name}[{index}]"), f"`{key}` is already in {seen[name, key].path.name}"
-                    )
+                    message = f"`{key}` is already in {seen[name, key].path.name}"
+                    raise KnowledgeError(file.path, file.line(f".{name}[{index}]"), message)
                 if key:
                     seen[name, key] = file
-                lists.setdefault(name, []).append(entry)
-        first_names |= content.first_names
-        for key, phrases in content.words.items():
+                lists[name].append(entry)
+        first_names |= file.content.first_names
+        for key, phrases in file.content.words.items():
             word_lists[key] = (*word_lists.get(key, ()), *phrases)
-    merged = records.File(
-        **{name: tuple(entries) for name, entries in lists.items()}, first_names=first_names, words=word_lists
-    )  # type: ignore[arg-type]
-    _check(files, merged)
+    merged = msgspec.structs.replace(
+        records.File(), first_names=first_names, words=word_lists, **{name: tuple(lists[name]) for name in _LISTS}
+    )
+    check(files, merged)
     return merged
 
 
-def _check(files: list[KnowledgeFile], merged: records.File) -> None:
-    """What no single file can be checked for: that all names point to something."""
-    people = {person.id for person in merged.people}
-    offices = {office.id for office in merged.offices}
-    services = {service.id for service in merged.services}
-    sides = {side.code for side in merged.sides}
-    codes = sides | {country.code for country in merged.countries}
-
-    def expect(file: KnowledgeFile, at: str, value: str, known: set[str], what: str) -> None:
-        if value not in known:
-            raise KnowledgeError(file.path, file.line(at), f"`{value}` is no known {what}")
-
-    for file in files:
-        for i, person in enumerate(file.content.people):
-            expect(file, f".people[{i}].side", person.side, codes, "side or country code")
-            for j, first in enumerate(person.first):
-                if first.startswith("$"):
-                    expect(file, f".people[{i}].first[{j}]", first[1:], set(merged.first_names), "group of first names")
-        for i, service in enumerate(file.content.services):
-            expect(file, f".services[{i}].side", service.side, sides, "side")
-            expect(file, f".services[{i}].head", service.head, offices, "office")
-        for i, generic in enumerate(file.content.generic_services):
-            expect(file, f".generic_services[{i}].side", generic.side, sides, "side")
-            expect(file, f".generic_services[{i}].head", generic.head, offices, "office")
-        for i, place in enumerate(file.content.places):
-            expect(file, f".places[{i}].country", place.country, codes, "country code")
-        for i, office in enumerate(file.content.offices):
-            at = f".offices[{i}]"
-            expect(file, at + ".side", office.side, sides, "side")
-            if office.service is not None:
-                expect(file, at + ".service", office.service, services, "service")
-            if (office.service is None) != (office.rank in {"leader", "diplomat"}):
-                raise KnowledgeError(
-                    file.path,
-                    file.line(at + ".rank"),
-                    "rank is head, deputy or official with a service, leader or diplomat without",
-                )
-            for other in office.counterpart.values():
-                expect(file, at + ".counterpart", other, offices, "office")
-            for j, holder in enumerate(office.holders):
-                expect(file, f"{at}.holders[{j}].person", holder.person, people, "person")
-                if holder.to < holder.since:
-                    raise KnowledgeError(
-                        file.path, file.line(f"{at}.holders[{j}]"), f"{holder.person} leaves before the first day"
-                    )
+_LISTS: Final = (
+    "people", "services", "generic_services", "offices", "sides", "countries", "places", "topics", "sources", "verbs",
+    "nouns",
+)  # fmt: skip
 
 
 def _folded(name: str) -> str:

@@ -16,11 +16,14 @@ class OfficeReader(HitReader):
 
     def _title(self, index: int, title: Entity) -> int:
         _end, last, former = self._past_fillers(index)
-        self._add(index, last, "office", title.side, office=title.id, former=former)
+        if title.side in self.knowledge.sides:
+            self._add(index, last, "office", title.side, office=title.id, former=former)
+        else:
+            self._add(index, last, "foreign", title.side)
         return last + 1
 
     def _past_fillers(self, index: int) -> tuple[int, int, bool]:
-        """The end of a title with what may follow it (new, former), the last hit used, and whether it is a former one."""
+        """The end of a title with what may follow it (new, former), its last hit, and whether it is a former one."""
         last, former = index, False
         while True:
             kinds = self._kinds(last + 1)
@@ -73,17 +76,17 @@ class OfficeReader(HitReader):
         if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
             return self._two(index, last, head, own, entity)
         if entity is None:
-            self._add_unnamed(index, last, head, sides, own, former)
+            self._add_unnamed((index, last), head, sides, own, former)
         elif entity.side not in self.knowledge.sides:
             self._add(index, last, "foreign", entity.side)
         elif entity.kind == "generic":
             self._generic(index, last, head, entity.side, former)
         else:
-            self._add_service(index, at, last, head, entity, former)
+            self._add_service((index, last), at, head, entity, former)
         return last + 1
 
     def _adjectives(self, at: int) -> tuple[list[str], int]:
-        """The states whose adjectives (or, after bare "intelligence", names) follow hit `at`, and the last hit of them."""
+        """The states whose adjectives (after bare "intelligence" also names) follow hit `at`, and the last hit."""
         bare = "intelligence" in self._kinds(at)
         sides: list[str] = []
         last = at
@@ -100,28 +103,28 @@ class OfficeReader(HitReader):
         return sides, last
 
     def _add_unnamed(
-        self, index: int, last: int, head: str | None, sides: list[str], own: list[str], former: bool
+        self, hits: tuple[int, int], head: str | None, sides: list[str], own: list[str], former: bool
     ) -> None:
         """Intelligence that is no particular service: of a side, of another state, or of whom was said before."""
         if sides and not own:
-            self._add(index, last, "foreign", sides[0])
+            self._add(*hits, "foreign", sides[0])
         elif own:
-            self._generic(index, last, head, own[0], former)
+            self._generic(*hits, head, own[0], former)
         elif head in {"heads", "deputies"}:
             kind = "head" if head == "heads" else "deputy"
-            self._add(index, last, kind, "", former=former, intelligence=True).weak = True
+            self._add(*hits, kind, "", former=former, intelligence=True).weak = True
 
-    def _add_service(self, index: int, at: int, last: int, head: str | None, entity: Entity, former: bool) -> None:
+    def _add_service(self, hits: tuple[int, int], at: int, head: str | None, entity: Entity, former: bool) -> None:
         self.last_service = entity
         said_again = "the_service" in self._kinds(at)
         if not said_again:
             self._by_noun[self._noun(self.hits[at])] = entity
         if head is None:
-            self._add(index, last, "service", entity.side, service=entity.id).weak = said_again
+            self._add(*hits, "service", entity.side, service=entity.id).weak = said_again
             return
         office = None if head == "deputies" else self.knowledge.services[entity.id].head
         kind = "deputy" if head == "deputies" else "head"
-        self._add(index, last, kind, entity.side, office=office, service=entity.id, former=former)
+        self._add(*hits, kind, entity.side, office=office, service=entity.id, former=former)
 
     def _close(self, end: int, following: Hit) -> bool:
         """Whether a hit follows word `end - 1` with at most a closing bracket between."""
@@ -153,8 +156,8 @@ class OfficeReader(HitReader):
         return last + 1
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
-        """Which service the name at hit `index` stands for, given the adjectives after it; null if no particular one."""
-        values = [value for value in hit.values if value.kind in {"service", "generic"}]
+        """Which service the name at hit `index` stands for, given the adjectives after it; null if none in particular."""
+        values: list[Entity] = [value for value in hit.values if value.kind in {"service", "generic"}]
         side = sides[0] if sides else None
         for sure in ("sure", "usual"):
             for value in values:

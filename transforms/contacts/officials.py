@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from transforms.contacts.mention import HitReader, Mention
@@ -13,85 +14,90 @@ _THE_OFFICIAL: Final = frozenset(["المسوول", "مسوول", "لمسوول"
 _OF_WORDS: Final = frozenset(["في", "من", "لدي", "ب", "عن", "باسم"])
 
 
+@dataclass(slots=True)
+class _Official:
+    """What is known of officials while the words after them are read."""
+
+    last: int
+    side: str = ""
+    service: str | None = None
+    intelligence: bool = False
+
+
 class OfficialReader(HitReader):
     """Reads officials."""
 
     def _official(self, index: int) -> int:
         """Officials, a delegation, the authorities: of whom, the adjective or service within a few words says."""
-        last = index
-        side, service, intelligence = "", None, False
-        position = self.hits[index].end
-        following = index + 1
-        while following < len(self.hits) and self.hits[following].start - position <= 1:
-            hit = self.hits[following]
-            gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
-            if (
-                set(gaps) - set(' "')
-                or hit.start - self.hits[index].end > _NEAR
-                or hit.clitics.startswith(("و", "ف", "ب"))
-            ):
+        found = _Official(index)
+        position, following = self.hits[index].end, index + 1
+        while following < len(self.hits) and self._belongs(index, position, following):
+            if not self._take_part(found, following):
                 break
-            kinds = self._kinds(following)
-            between = self.document.tokens[position : hit.start]
-            if between and between[0] not in _OF_WORDS and "ranks" not in self.document.cues[position]:
-                break
-            if "intelligence" in kinds and "service" not in kinds:
-                intelligence = True
-            elif "service" in kinds or "generic" in kinds:
-                entity = kinds.get("generic") or kinds["service"]
-                if side and entity.side != side:
-                    break
-                service = entity.id if entity.kind == "service" and entity.sure != "needs_side" else service
-                side, intelligence = (
-                    (entity.side if entity.kind == "generic" or entity.sure != "needs_side" else side),
-                    True,
-                )
-            elif "adjective" in kinds or "people" in kinds:
-                entity = kinds.get("adjective") or kinds["people"]
-                side, last = entity.side, following
-                if "former" in self._kinds(following + 1) and self._adjoins(following + 1, hit.end):
-                    last = following + 1
-                break
-            elif ("seat" in kinds or "country" in kinds) and not side:
-                side = (kinds.get("seat") or kinds["country"]).side
-                last = following
-                break
-            elif not ("officials" in kinds or "former" in kinds or "between_title_and_name" in kinds):
-                break
-            last, position = following, hit.end
-            following += 1
+            position, following = self.hits[following].end, following + 1
+        side, last, service = found.side, found.last, found.service
         if not side:
             return index + 1
         former = any("former" in self._kinds(at) for at in range(index, last + 1))
-        meant = self._meant_official(index, last, side) if not service and not intelligence else None
+        meant = self._meant_official(index, last, side) if not service and not found.intelligence else None
         if meant is not None:
             mention = self._add(
                 index, last, meant.kind, side, person=meant.person, office=meant.office, service=meant.service
             )
             mention.intelligence = meant.intelligence
             return last + 1
-        kind = ("official" if service or intelligence else "state") if side in self.knowledge.sides else "foreign"
-        self._add(
-            index,
-            last,
-            kind,
-            side,
-            service=service if kind == "official" else None,
-            intelligence=intelligence,
-            former=former,
-        )
-        following = self._kinds(last + 1)
-        if (
-            "adjective" in following
-            and self._adjoins(last + 1, self.hits[last].end)
-            and self.hits[last + 1].clitics == "و"
-        ):
-            # وفدين أمريكي وأوكراني
-            other = following["adjective"].side
-            if other != side:
-                self._add(last + 1, last + 1, "state" if other in self.knowledge.sides else "foreign", other)
-                return last + 2
-        return last + 1
+        kind = ("official" if service or found.intelligence else "state") if side in self.knowledge.sides else "foreign"
+        service = service if kind == "official" else None
+        self._add(index, last, kind, side, service=service, intelligence=found.intelligence, former=former)
+        return self._second_of_two(last, side)
+
+    def _belongs(self, index: int, position: int, following: int) -> bool:
+        """Whether hit `following` still speaks of the officials at hit `index`."""
+        hit = self.hits[following]
+        if hit.start - position > 1 or hit.start - self.hits[index].end > _NEAR:
+            return False
+        gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
+        if set(gaps) - set(' "') or hit.clitics.startswith(("و", "ف", "ب")):
+            return False
+        between = self.document.tokens[position : hit.start]
+        return not between or between[0] in _OF_WORDS or "ranks" in self.document.cues[position]
+
+    def _take_part(self, found: _Official, following: int) -> bool:
+        """Reads hit `following` into `found`; whether more can follow."""
+        kinds = self._kinds(following)
+        if "intelligence" in kinds and "service" not in kinds:
+            found.intelligence = True
+        elif "service" in kinds or "generic" in kinds:
+            entity = kinds.get("generic") or kinds["service"]
+            if found.side and entity.side != found.side:
+                return False
+            found.intelligence = True
+            if entity.kind == "generic" or entity.sure != "needs_side":
+                found.side = entity.side
+                found.service = entity.id if entity.kind == "service" else found.service
+        elif "adjective" in kinds or "people" in kinds:
+            found.side, found.last = (kinds.get("adjective") or kinds["people"]).side, following
+            if "former" in self._kinds(following + 1) and self._adjoins(following + 1, self.hits[following].end):
+                found.last = following + 1
+            return False
+        elif ("seat" in kinds or "country" in kinds) and not found.side:
+            found.side, found.last = (kinds.get("seat") or kinds["country"]).side, following
+            return False
+        elif not {"officials", "former", "between_title_and_name"} & kinds.keys():
+            return False
+        found.last = following
+        return True
+
+    def _second_of_two(self, last: int, side: str) -> int:
+        """وفدين أمريكي وأوكراني: a second adjective names a second party."""
+        adjective = self._kinds(last + 1).get("adjective")
+        if adjective is None or not self._adjoins(last + 1, self.hits[last].end) or self.hits[last + 1].clitics != "و":
+            return last + 1
+        if adjective.side == side:
+            return last + 1
+        kind = "state" if adjective.side in self.knowledge.sides else "foreign"
+        self._add(last + 1, last + 1, kind, adjective.side)
+        return last + 2
 
     def _meant_official(self, index: int, last: int, side: str) -> Mention | None:
         """المسؤول الروسي, الضيف الأميركي: the last one of that side who was named, if he is of a service."""

@@ -51,58 +51,58 @@ def _foreign(
 def entity_trie(content: records.File, pair: records.Pair) -> Trie:
     """Everything that can be part of a mention of a party, a place or a source."""
     trie = Trie()
-    _add_people(trie, content)
-    adjectives: dict[str, set[str]] = {}
-    nouns: dict[str, tuple[str, ...]] = {}
+    for phrase, entity in (
+        *_people(content),
+        *_states(content, pair),
+        *_places(content),
+        *_offices(content),
+        *((name, Entity("source", source.id, "")) for source in content.sources for name in source.names),
+        *((phrase, Entity(kind, kind, "")) for kind in TITLE_WORDS for phrase in content.words.get(kind, ())),
+    ):
+        trie.add(phrase, entity)
+    return trie
+
+
+def _side_adjectives(side: records.Side) -> set[str]:
+    return {form for adjective in side.adjectives for form in adjective_forms(adjective, side.plurals)}
+
+
+def _states(content: records.File, pair: records.Pair) -> Iterable[tuple[str, Entity]]:
+    """Names, adjectives and people of the pair's sides and of all other states."""
+    own = [(s.code, s.nouns, s.adjectives, s.plurals) for s in content.sides if s.code in pair.sides]
+    for code, names, adjectives, plurals in (*own, *_foreign(content, pair)):
+        yield from ((name, Entity("country", code, code)) for name in names)
+        for adjective in adjectives:
+            yield from ((form, Entity("adjective", code, code)) for form in adjective_forms(adjective, plurals))
+            yield from ((form, Entity("people", code, code)) for form in demonym_forms(adjective, plurals))
     for side in content.sides:
-        adjectives[side.code] = {
-            form for adjective in side.adjectives for form in adjective_forms(adjective, side.plurals)
-        }
-        nouns[side.code] = side.nouns
-        if side.code not in pair.sides:
-            continue
-        for form in adjectives[side.code]:
-            trie.add(form, Entity("adjective", side.code, side.code))
-        for form in {form for adjective in side.adjectives for form in demonym_forms(adjective, side.plurals)}:
-            trie.add(form, Entity("people", side.code, side.code))
-        for noun in side.nouns:
-            trie.add(noun, Entity("country", side.code, side.code))
-        for seat in side.seats:
-            trie.add(seat, Entity("seat", side.code, side.code))
-    for code, names, foreign_adjectives, plurals in _foreign(content, pair):
-        for name in names:
-            trie.add(name, Entity("country", code, code))
-        for adjective in foreign_adjectives:
-            for form in adjective_forms(adjective, plurals):
-                trie.add(form, Entity("adjective", code, code))
-            for form in demonym_forms(adjective, plurals):
-                trie.add(form, Entity("people", code, code))
-    for country in content.countries:
-        for name in country.services:
-            trie.add(name, Entity("service", name, country.code))
+        if side.code in pair.sides:
+            yield from ((seat, Entity("seat", side.code, side.code)) for seat in side.seats)
+
+
+def _places(content: records.File) -> Iterable[tuple[str, Entity]]:
     for code, capital, forms in _capitals(content):
-        for form in forms:
-            trie.add(f"العاصمة {form}", Entity("place", capital, code))
+        yield from ((f"العاصمة {form}", Entity("place", capital, code)) for form in forms)
     for place in content.places:
-        for name in place.names:
-            trie.add(name, Entity("place", place.id, place.country))
+        yield from ((name, Entity("place", place.id, place.country)) for name in place.names)
+
+
+def _offices(content: records.File) -> Iterable[tuple[str, Entity]]:
+    """Services in all their names, and the titles of leaders and diplomats."""
+    adjectives = {side.code: _side_adjectives(side) for side in content.sides}
+    nouns = {side.code: side.nouns for side in content.sides}
     for service in content.services:
         for sure, patterns in (("sure", service.names), ("usual", service.usually), ("needs_side", service.needs_side)):
-            for phrase in _phrases(patterns):
-                trie.add(phrase, Entity("service", service.id, service.side, sure))
+            yield from ((phrase, Entity("service", service.id, service.side, sure)) for phrase in _phrases(patterns))
+    for country in content.countries:
+        yield from ((name, Entity("service", name, country.code)) for name in country.services)
     for generic in content.generic_services:
-        for phrase in _phrases(generic.names, adjectives[generic.side], nouns[generic.side]):
-            trie.add(phrase, Entity("generic", generic.side, generic.side))
+        entity = Entity("generic", generic.side, generic.side)
+        phrases = _phrases(generic.names, adjectives[generic.side], nouns[generic.side])
+        yield from ((phrase, entity) for phrase in phrases)
     for office in content.offices:
-        for phrase in _phrases(office.titles, adjectives[office.side], nouns[office.side]):
-            trie.add(phrase, Entity("title", office.id, office.side))
-    for source in content.sources:
-        for name in source.names:
-            trie.add(name, Entity("source", source.id, ""))
-    for kind in TITLE_WORDS:
-        for phrase in content.words.get(kind, ()):
-            trie.add(phrase, Entity(kind, kind, ""))
-    return trie
+        titles = _phrases(office.titles, adjectives[office.side], nouns[office.side])
+        yield from ((title, Entity("title", office.id, office.side)) for title in titles)
 
 
 def _capitals(content: records.File) -> Iterable[tuple[str, str, set[str]]]:
@@ -116,11 +116,11 @@ def _capitals(content: records.File) -> Iterable[tuple[str, str, set[str]]]:
             )
 
 
-def _add_people(trie: Trie, content: records.File) -> None:
+def _people(content: records.File) -> Iterable[tuple[str, Entity]]:
     for person in content.people:
         for last in person.last:
             for spelling in content.first_names[last[1:]] if last.startswith("$") else (last,):
-                trie.add(spelling, Entity("person", person.id, person.side))
+                yield spelling, Entity("person", person.id, person.side)
 
 
 def _phrases(patterns: Iterable[str], adjectives: Iterable[str] = (), nouns: Iterable[str] = ()) -> Iterable[str]:

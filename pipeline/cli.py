@@ -10,7 +10,7 @@ from rich.console import Console
 
 import pipeline
 from pipeline import logs
-from pipeline.commands import demo, explain, replay, run, sql, status
+from pipeline.commands import demo, evaluate, explain, replay, run, sql, status
 from pipeline.exits import OK, UserError, status_of
 from pipeline.warehouse import WarehouseError
 from schemas import coders
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"qanat {pipeline.__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (run, demo, sql, status, explain, replay):
+    for module in (run, demo, sql, status, explain, evaluate, replay):
         module.add_parser(commands)
     return root
 

@@ -11,6 +11,7 @@ from typing import Any
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.exits import NO_INPUT, USAGE, UserError
+from pipeline.warehouse import NotAWarehouse, Warehouse
 
 Commands = Any
 """What argparse's add_subparsers gives; its type has no public name."""
@@ -39,11 +40,12 @@ def add_warehouse(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def existing_warehouse(path: Path) -> Path:
-    """The path, if a warehouse is there to be read."""
-    if not (path / "current").exists():
-        raise UserError(f"{path}: no warehouse here; make one with: qanat run --warehouse {path}", NO_INPUT)
-    return path
+def existing_warehouse(path: Path) -> Warehouse:
+    """The warehouse at the path, if there is one."""
+    try:
+        return Warehouse.existing(path)
+    except NotAWarehouse as error:
+        raise UserError(str(error), NO_INPUT) from error
 
 
 def no_more(rest: list[str]) -> None:

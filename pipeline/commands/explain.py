@@ -12,7 +12,6 @@ from pipeline.commands.common import Commands, add_warehouse, existing_warehouse
 from pipeline.commands.run import add_knowledge
 from pipeline.exits import DATA, NO_INPUT, OK, USAGE, UserError
 from pipeline.sources import parsed_line
-from pipeline.warehouse import Warehouse
 from schemas.records import Article, DeadLetter, Page, ReadArticle
 from transforms.contacts import explain, load_knowledge
 from transforms.web.charset import decoded
@@ -55,7 +54,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 def _articles(arguments: argparse.Namespace) -> Iterator[Article]:
     if arguments.articles is None:
-        snapshot = Warehouse.open(existing_warehouse(arguments.warehouse)).snapshot()
+        snapshot = existing_warehouse(arguments.warehouse).snapshot()
         rows = snapshot.rows("articles", keys=[arguments.url])
         yield from (row for row in rows if isinstance(row, Article))
         return

@@ -16,7 +16,7 @@ from pipeline.exits import OK
 from pipeline.graph import Entries
 from pipeline.sources import parsed_line
 from pipeline.supervisor import run_cycles
-from pipeline.warehouse import Snapshot, Warehouse
+from pipeline.warehouse import Snapshot
 from schemas.records import DeadLetter, Page, ReadArticle, Record, Visit, from_json
 from transforms.fold import Clock
 from transforms.rows import Row, row_of
@@ -43,7 +43,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     beam_options(rest, [f"--{name}" for name in vars(arguments)])
     settings = settings_of(arguments)
     out, err = Console(), Console(stderr=True)
-    with Warehouse.open(existing_warehouse(arguments.warehouse)).writer() as writer:
+    with existing_warehouse(arguments.warehouse).writer() as writer:
         letters = open_letters(writer.snapshot(), arguments.stage)
         if not letters:
             out.print("no open dead letters")

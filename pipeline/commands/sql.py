@@ -8,7 +8,6 @@ import sys
 from pipeline.commands.common import Commands, add_warehouse, existing_warehouse, new_parser, no_more
 from pipeline.exits import OK
 from pipeline.sql import FORMATS, run_sql
-from pipeline.warehouse import Warehouse
 
 _TEXT = """\
 Run one SQL query (DuckDB's dialect) over the tables and views of a warehouse, as they stand now.
@@ -33,5 +32,5 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run the query on one snapshot."""
     no_more(rest)
     query = sys.stdin.read() if arguments.query == "-" else arguments.query
-    run_sql(Warehouse.open(existing_warehouse(arguments.warehouse)), query, arguments.format, sys.stdout)
+    run_sql(existing_warehouse(arguments.warehouse), query, arguments.format, sys.stdout)
     return OK

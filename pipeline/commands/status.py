@@ -8,7 +8,6 @@ import sys
 from pipeline.commands.common import Commands, add_warehouse, existing_warehouse, new_parser, no_more
 from pipeline.exits import OK
 from pipeline.status import print_status
-from pipeline.warehouse import Warehouse
 
 
 def add_parser(commands: Commands) -> None:
@@ -20,5 +19,5 @@ def add_parser(commands: Commands) -> None:
 def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Print the status as the tables tell it."""
     no_more(rest)
-    print_status(Warehouse.open(existing_warehouse(arguments.warehouse)), sys.stdout)
+    print_status(existing_warehouse(arguments.warehouse), sys.stdout)
     return OK

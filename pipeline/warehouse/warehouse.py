@@ -53,6 +53,15 @@ class Warehouse:
         layout.read_metadata(root)
         return cls(root)
 
+    @classmethod
+    def existing(cls, path: Path | str) -> Warehouse:
+        """The warehouse at `path`, for a reader: nothing is made there. Raises NotAWarehouse, WarehouseTooNew."""
+        root = Path(path).absolute()
+        if not layout.is_warehouse(root):
+            raise NotAWarehouse(f"{path}: no warehouse here; make one with: qanat run --warehouse {path}")
+        layout.read_metadata(root)
+        return cls(root)
+
     def snapshot(self) -> Snapshot:
         """The newest commit. Needs no lock."""
         layout.read_metadata(self.root)

@@ -22,7 +22,7 @@ from typing import Any
 
 import msgspec
 
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import NotAWarehouse, Warehouse
 
 KILLS = int(os.environ.get("QANAT_KILLS", "6"))
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def test_a_stop_while_outlets_hang_takes_less_than_ten_seconds(tmp_path: Path) -
     feeds = tmp_path / "feeds.yaml"
     with newsroom(free_port(), free_port(), feeds, "--delay_seconds", "30"), running(tmp_path, warehouse):
         began = time.monotonic()
-        while not (warehouse / "current").exists():
+        while not (warehouse / "warehouse.json").exists():
             assert time.monotonic() - began < CYCLE_SECONDS
             time.sleep(0.1)
         time.sleep(3)
@@ -110,7 +110,10 @@ def wait_for_cycles(path: Path, more: int) -> None:
 
 
 def number_of(path: Path) -> int:
-    return Warehouse.open(path).snapshot().number if (path / "current").exists() else 0
+    try:
+        return Warehouse.existing(path).snapshot().number
+    except NotAWarehouse:
+        return 0
 
 
 def set_stage(control: int, stage: int) -> None:

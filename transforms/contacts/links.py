@@ -8,10 +8,13 @@ from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 
 _PREPOSITIONS: Final = {
-    "مع": "مع", "ومع": "مع", "برفقه": "مع", "بين": "بين", "وبين": "بين", "الي": "الي", "والي": "الي", "من": "من", "ومن": "من",
-    "لدي": "في",     "في": "في", "وفي": "في", "عبر": "عبر", "داخل": "في", "امام": "الي", "نحو": "الي", "لكل": "ل", "بكل": "ب", "كل": "",
-}  # fmt: skip
-
+    **dict.fromkeys(("مع", "ومع", "برفقه"), "مع"),
+    **dict.fromkeys(("بين", "وبين"), "بين"),
+    **dict.fromkeys(("الي", "والي", "امام", "نحو"), "الي"),
+    **dict.fromkeys(("من", "ومن"), "من"),
+    **dict.fromkeys(("في", "وفي", "لدي", "داخل"), "في"),
+    "عبر": "عبر",
+}
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))

@@ -156,7 +156,7 @@ class OfficeReader(HitReader):
         return last + 1
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
-        """Which service the name at hit `index` stands for, given the adjectives after it; null if none in particular."""
+        """Which service the name at hit `index` stands for, given the adjectives after it; null if none."""
         values: list[Entity] = [value for value in hit.values if value.kind in {"service", "generic"}]
         side = sides[0] if sides else None
         for sure in ("sure", "usual"):

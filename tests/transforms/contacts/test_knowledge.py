@@ -1,0 +1,111 @@
+"""The knowledge files: what they hold, and how errors in them are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.transforms.contacts.reading import detection, people
+from transforms.contacts import KnowledgeError, load_knowledge
+from transforms.contacts.load import PACKAGED
+
+
+def test_offices_have_one_head_at_a_time() -> None:
+    knowledge = load_knowledge()
+    for office in knowledge.offices.values():
+        if office.rank != "head":
+            continue
+        holders = sorted(office.holders, key=lambda holder: holder.since)
+        for earlier, later in zip(holders, holders[1:], strict=False):
+            assert earlier.to < later.since, (office.id, earlier.person, later.person)
+
+
+@pytest.mark.parametrize(
+    ("office", "day", "holder"),
+    [
+        ("cia-director", "2008-06-01", "michael-hayden"),
+        ("cia-director", "2012-12-01", "michael-morell"),
+        ("cia-director", "2018-05-01", "gina-haspel"),
+        ("cia-director", "2025-02-01", "john-ratcliffe"),
+        ("dni", "2011-01-01", "james-clapper"),
+        ("dni", "2020-06-01", "john-ratcliffe"),
+        ("fbi-director", "2017-06-01", "andrew-mccabe"),
+        ("svr-director", "2016-10-04", "mikhail-fradkov"),
+        ("svr-director", "2016-10-05", "sergey-naryshkin"),
+        ("fsb-director", "2008-05-11", "nikolai-patrushev"),
+        ("gru-head", "2018-12-01", "igor-kostyukov"),
+        ("us-president", "2025-01-20", "donald-trump"),
+        ("ru-president", "2010-01-01", "dmitry-medvedev"),
+    ],
+)
+def test_who_held_an_office(office: str, day: str, holder: str) -> None:
+    assert load_knowledge().holder(office, dt.date.fromisoformat(day)) == holder
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("offices.yaml", "person: william-burns, from: 2021-03-19", "person: nobody, from: 2021-03-19", "`nobody` is no known person"),
+        ("offices.yaml", "from: 2021-03-19", "from: 2021-13-19", "is no day"),
+        ("people.yaml", "side: US, first: [$michael], last: [هايدن", "sides: US, first: [$michael], last: [هايدن", "sides"),
+        ("people.yaml", "first: [$leon]", "first: [$lion]", "`lion` is no known group of first names"),
+        ("services.yaml", "head: cia-director\n    names", "head: cia-chief\n    names", "`cia-chief` is no known office"),
+        ("places.yaml", "id: Ankara, country: TR", "id: Ankara, country: XX", "`XX` is no known country code"),
+    ],
+)  # fmt: skip
+def test_an_error_names_file_and_line(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(PACKAGED, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=message) as error:
+        load_knowledge(folder)
+    assert error.value.path.name == file
+    line = text[: text.index(old)].count("\n") + 1
+    assert abs(error.value.line - line) <= 1
+
+
+def test_an_entry_twice_and_a_missing_pair(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(PACKAGED, folder)
+    (folder / "more.yaml").write_text(
+        "people:\n  - {id: john-brennan, name: J, side: US, last: [برينان]}\n", encoding="utf-8"
+    )
+    with pytest.raises(KnowledgeError, match="already in"):
+        load_knowledge(folder)
+    with pytest.raises(KnowledgeError, match="there are: us-cn, us-ru"):
+        load_knowledge(pair="us-xx")
+
+
+def test_another_person_is_data(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(PACKAGED, folder)
+    (folder / "mine.yaml").write_text(
+        """
+people:
+  - {id: jane-doe, name: Jane Doe, side: US, first: [جين], last: [دووو]}
+offices:
+  - id: cia-attache
+    name: Attaché
+    side: US
+    service: cia
+    rank: official
+    holders: [{person: jane-doe, from: 2020-01-01}]
+""",
+        encoding="utf-8",
+    )
+    assert "jane-doe" in load_knowledge(folder).people
+
+
+def test_another_pair_of_sides_is_data() -> None:
+    text = "أجرى مدير وكالة المخابرات المركزية الأميركية محادثات في بكين مع وزير أمن الدولة الصيني أمس."
+    found = detection(text, "2024-05-10", pair="us-cn")
+    (report,) = found.findings.reports
+    assert (report.mode, report.place, people(report)) == ("visit", "Beijing", {"william-burns", "chen-yixin"})
+    assert detection(text, "2024-05-10").findings.reports == ()
+    russian = "التقى وليام بيرنز مدير سي آي إيه نظيره الروسي سيرغي ناريشكين في أنقرة."
+    assert detection(russian, "2022-11-15", pair="us-cn").findings.reports == ()

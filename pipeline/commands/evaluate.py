@@ -53,7 +53,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
         _print(name, evaluation, floors.get(name, {}), out)
         if arguments.errors:
             for error in evaluation.errors:
-                out.print("\t".join(error), highlight=False, soft_wrap=True, markup=False)
+                print("\t".join(error))
         for line in below(evaluation, floors.get(name, {})):
             missed = missed or not arguments.lower_floors
             err.print(f"{name}: {line}", highlight=False)

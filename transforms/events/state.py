@@ -161,7 +161,8 @@ class Resolution:
             standing = self.standing(url)
             if standing:
                 minhash = next((report.text_minhash for report in standing if report.text_minhash), b"")
-                self.syndication.put(url, published_day(standing[0]), minhash, subjects_of(standing))
+                day = published_day(standing[0])
+                self.syndication.put(url, day, minhash, subjects_of(standing), standing[0].outlet)
             else:
                 self.syndication.drop(url)
         # A report may have changed though its text did not.

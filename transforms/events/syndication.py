@@ -1,10 +1,12 @@
 """Which texts are copies of one another, so that a wire story in five outlets counts as one source.
 
-The method is MinHash (Broder 1997) over shingles of four folded words, of which the lowest byte of each minimum is
-kept (b-bit minwise hashing, Li and König 2010): 256 bytes a text, from which the Jaccard similarity of two texts is
-estimated with a standard error of at most 0.031. Copies are published within days of each other, so a text is
-compared with all those of the days around its own, and an undated one with those that report the same: exact where
-a banded index would miss pairs near the threshold.
+The method is MinHash (Broder 1997) over shingles of folded words, of which the lowest byte of each minimum is kept
+(b-bit minwise hashing, Li and König 2010): 192 bytes over the four-word shingles of the whole text and 64 over the
+two-word shingles of its lead, from which the Jaccard similarities of two texts are estimated with a standard error of
+at most 0.036 and 0.063. The lead says what is new; texts that share only the paragraphs of background under it are no
+copies. Copies are published within days of each other, so a text is compared with all those of the days around its
+own, and an undated one with those that report the same: exact where a banded index would miss pairs near the
+threshold.
 """
 
 from __future__ import annotations
@@ -21,24 +23,49 @@ from datasketch import MinHash
 
 from transforms.arabic.orthography import folded
 
+WHOLE: Final = 192
+"""Bytes of a MinHash that are of the whole text; the others are of its lead."""
 PERMUTATIONS: Final = 256
 SHINGLE_WORDS: Final = 4
-THRESHOLD: Final = 0.47
-"""Least estimated similarity of a copy. Of 15,000 Egyptian articles of 2013 it finds 97.7 % of the pairs from 0.5 up
-(0.42: 97.6 %, but a third more pairs below 0.5, which share paragraphs of background, not the story)."""
+LEAD_WORDS: Final = 100
+LEAD_SHINGLE_WORDS: Final = 2
+THRESHOLD: Final = 0.45
+"""Least estimated similarity of a copy; `benchmarks/syndication.py` prints what it finds and misses."""
 WINDOW_DAYS: Final = 7
 """Days between the publications of a text and its copies."""
 
 _SCHEME: Final = "affine32"
-_BASE: Final = MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32, scheme=_SCHEME)
+_BASE: Final = MinHash(num_perm=WHOLE, hashfunc=zlib.crc32, scheme=_SCHEME)
+_LEAD_BASE: Final = MinHash(num_perm=PERMUTATIONS - WHOLE, hashfunc=zlib.crc32, scheme=_SCHEME)
 _CHANCE: Final = 1 / 256
 """How often two different minima share their lowest byte."""
 _PERIOD_DAYS: Final = 8
 _GLANCE: Final = 64
 """Bytes compared before all are; a pair at the threshold passes with a margin of more than four standard errors."""
 _GLANCE_EQUAL: Final = 14
-_LEAST_EQUAL: Final = round(PERMUTATIONS * (THRESHOLD + (1 - THRESHOLD) * _CHANCE))
 _WORD: Final = re.compile(r"\w+")
+
+
+def _equal_at(similarity: float, permutations: int) -> int:
+    """How many bytes of so many are equal at a similarity."""
+    return round(permutations * (similarity + (1 - similarity) * _CHANCE))
+
+
+class _Least(NamedTuple):
+    """Bytes that must be equal in the whole and in the lead."""
+
+    whole: int
+    lead: int
+
+
+_SOON: Final = _Least(_equal_at(THRESHOLD, WHOLE), _equal_at(0.2, PERMUTATIONS - WHOLE))
+"""Of another outlet, on the same day or the next, as nearly all copies are."""
+_LATER: Final = _Least(_equal_at(0.55, WHOLE), _equal_at(0.3, PERMUTATIONS - WHOLE))
+"""Of another outlet, within `WINDOW_DAYS`. Most such texts are the next news of one affair (a trial's next session)."""
+_SAME_OUTLET: Final = _Least(_equal_at(0.8, WHOLE), _equal_at(0.7, PERMUTATIONS - WHOLE))
+"""Of one outlet, on the same day or the next: the article again at another address. Outlets put their own background
+under each piece of news of a day, and reuse their court reports from session to session."""
+_SOON_DAYS: Final = 1
 
 _EVEN_BYTES: Final = np.uint64(0x00FF00FF00FF00FF)
 _SUM_PAIRS: Final = np.uint64(0x0001000100010001)
@@ -47,25 +74,31 @@ _Bytes = npt.NDArray[np.uint8]
 
 
 def text_minhash(text: str) -> bytes:
-    """The MinHash of a text's four-word shingles: 256 bytes, or none for a text without words.
+    """The MinHash of a text and its lead: 256 bytes, or none for a text without words.
 
     Spelling differences that `folded` levels, punctuation and line breaks do not change it.
     """
     words = _WORD.findall(folded(text))
     if not words:
         return b""
-    shingles = {" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
-    minhash = MinHash(hashfunc=zlib.crc32, scheme=_SCHEME, num_perm=PERMUTATIONS, permutations=_BASE.permutations)
+    lead = _minima(words[:LEAD_WORDS], LEAD_SHINGLE_WORDS, _LEAD_BASE)
+    return _minima(words, SHINGLE_WORDS, _BASE) + lead
+
+
+def _minima(words: list[str], size: int, base: MinHash) -> bytes:
+    shingles = {" ".join(words[i : i + size]).encode() for i in range(max(1, len(words) - size + 1))}
+    permutations = base.permutations
+    minhash = MinHash(hashfunc=zlib.crc32, scheme=_SCHEME, num_perm=len(base), permutations=permutations)
     minhash.update_batch(sorted(shingles))
     return np.asarray(minhash.hashvalues, dtype=np.uint32).astype(np.uint8).tobytes()
 
 
 def jaccard(one: bytes, other: bytes) -> float:
-    """The estimated Jaccard similarity, 0 to 1, of two texts; 0 when either has no MinHash of this form."""
+    """The estimated Jaccard similarity, 0 to 1, of two whole texts; 0 when either has no MinHash of this form."""
     if len(one) != PERMUTATIONS or len(other) != PERMUTATIONS:
         return 0.0
-    equal = int(np.count_nonzero(np.frombuffer(one, np.uint8) == np.frombuffer(other, np.uint8)))
-    return max(0.0, (equal / PERMUTATIONS - _CHANCE) / (1 - _CHANCE))
+    equal = int(np.count_nonzero(np.frombuffer(one, np.uint8)[:WHOLE] == np.frombuffer(other, np.uint8)[:WHOLE]))
+    return max(0.0, (equal / WHOLE - _CHANCE) / (1 - _CHANCE))
 
 
 def own_id(url: str) -> str:
@@ -76,8 +109,9 @@ def own_id(url: str) -> str:
 class Syndication:
     """The articles at hand and which of them are copies; its answers depend on the set only, not on the order.
 
-    Two articles are alike when their similarity reaches `THRESHOLD` and their publications lie `WINDOW_DAYS` or
-    less apart, or either day is unknown and they share a subject. Among articles that are alike through others,
+    Two articles are alike when whole texts and leads are similar enough and their publications lie `WINDOW_DAYS` or
+    less apart, or either day is unknown and they share a subject; articles days apart have to be more similar than
+    those of one day, and those of one outlet all but the same. Among articles that are alike through others,
     those with the most likenesses are taken for models, one after the other, and the rest are copies of the model
     they are most alike; so no chain of small changes welds stories together. The syndication id is the smallest of
     the `own_id`s of a model and its copies.
@@ -95,9 +129,19 @@ class Syndication:
         self._ids: dict[str, str] = {}
         self._touched: set[str] = set()
 
-    def put(self, url: str, published: dt.date | None, minhash: bytes, subjects: frozenset[str] = frozenset()) -> None:
-        """Add an article, or replace what is known of it; `subjects` are what it reports, in few words."""
-        text = _Text(minhash, published.toordinal() if published else None, subjects)
+    def put(
+        self,
+        url: str,
+        published: dt.date | None,
+        minhash: bytes,
+        subjects: frozenset[str] = frozenset(),
+        outlet: str = "",
+    ) -> None:
+        """Add an article, or replace what is known of it; `subjects` are what it reports, in few words.
+
+        Without an outlet it is of no other's.
+        """
+        text = _Text(minhash, published.toordinal() if published else None, subjects, outlet)
         if url in self._texts:
             if self._texts[url] == text:
                 return
@@ -105,9 +149,9 @@ class Syndication:
         self._texts[url] = text
         self._touched.add(url)
         if len(minhash) == PERMUTATIONS:
-            for other, equal in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
-                day = self._texts[other].day
-                if text.day is None or day is None or abs(text.day - day) <= WINDOW_DAYS:
+            for other, equal, equal_lead in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
+                least = _least(text, self._texts[other])
+                if least is not None and equal >= least.whole and equal_lead >= least.lead:
                     self._alike.setdefault(url, {})[other] = equal
                     self._alike.setdefault(other, {})[url] = equal
             place = self._shelf.add(url, minhash)
@@ -208,6 +252,17 @@ class _Text(NamedTuple):
     minhash: bytes
     day: int | None
     subjects: frozenset[str]
+    outlet: str
+
+
+def _least(one: _Text, other: _Text) -> _Least | None:
+    """What makes two texts copies; null: too long lies between them."""
+    days = 0 if one.day is None or other.day is None else abs(one.day - other.day)
+    if one.outlet and one.outlet == other.outlet:
+        return _SAME_OUTLET if days <= _SOON_DAYS else None
+    if days > WINDOW_DAYS:
+        return None
+    return _SOON if days <= _SOON_DAYS else _LATER
 
 
 class _Bucket:
@@ -263,23 +318,29 @@ class _Shelf:
         self._free.append(place)
         return place
 
-    def similar(self, row: _Bytes, buckets: list[_Bucket]) -> list[tuple[str, int]]:
-        """Those in the buckets that are similar enough, and how many bytes are equal."""
+    def similar(self, row: _Bytes, buckets: list[_Bucket]) -> list[tuple[str, int, int]]:
+        """Those in the buckets that may be similar enough, and how many bytes of whole and lead are equal."""
         if not buckets:
             return []
         places = np.concatenate([bucket.places for bucket in buckets])
         places = places[_equal_bytes(self._glances[places], row[:_GLANCE]) >= _GLANCE_EQUAL]
         if not len(places):
             return []
-        equal = _equal_bytes(self._rows[places], row)
-        found = {int(place): int(count) for place, count in zip(places, equal, strict=True) if count >= _LEAST_EQUAL}
-        return [(self._urls[place], count) for place, count in found.items()]
+        places = np.unique(places)
+        equal = _equal_bytes(self._rows[places, :WHOLE], row[:WHOLE])
+        enough = equal >= _SOON.whole
+        places, equal = places[enough], equal[enough]
+        leads = _equal_bytes(self._rows[places, WHOLE:], row[WHOLE:])
+        return [
+            (self._urls[place], whole, lead)
+            for place, whole, lead in zip(places.tolist(), equal.tolist(), leads.tolist(), strict=True)
+        ]
 
 
 def _equal_bytes(rows: _Bytes, row: _Bytes) -> npt.NDArray[np.uint64]:
     """How many bytes of each row equal those of the one."""
     # Eight truth values at a time: each byte of a sum counts one column in eight, up to 32, and their sum is wanted.
-    eights = (rows == row).view(np.uint64).sum(axis=1)
+    eights = np.ascontiguousarray(rows == row).view(np.uint64).sum(axis=1)
     pairs: npt.NDArray[np.uint64] = (eights & _EVEN_BYTES) + ((eights >> np.uint64(8)) & _EVEN_BYTES)
     counts: npt.NDArray[np.uint64] = (pairs * _SUM_PAIRS) >> np.uint64(48)
     return counts

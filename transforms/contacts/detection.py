@@ -340,7 +340,10 @@ def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
     for contact in found:
         if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
             return contact
-    fresh = [contact for contact in found if not all(t.recounted for t in contact.tellings)]
+    fresh = [contact for contact in found if not contact.is_recounted]
+    if not fresh and len(found) > 1:
+        # All is told as earlier; what has no old day of its own is nearest to the news.
+        fresh = [contact for contact in found if contact.days is None]
     return fresh[0] if fresh else None
 
 

@@ -34,7 +34,7 @@ class Encounters(Anaphora):
             return
         self._resolve_counterparts(frame, chosen, before + matrix)
         self._take(frame, chosen)
-        if len(frame.parties) < 2 and self._means_both(frame):
+        if len(frame.parties) < 2 and frame.relation.form != "plural" and self._means_both(frame):
             self._repeat(frame)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"

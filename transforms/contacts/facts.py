@@ -78,7 +78,9 @@ class FactReader:
                 and not self._goes_back(day)
             ):
                 continue
-            if {"للمره", "المره", "مره"} & set(self.document.tokens[max(0, day.start - 3) : day.start]):
+            if self.document.tokens[day.start][:2] == "هذ" and {"للمره", "المره", "مره"} & set(
+                self.document.tokens[max(0, day.start - 3) : day.start]
+            ):
                 # For the second time this year.
                 continue
             if day.mention.first and day.mention.last and (day.mention.last - day.mention.first).days > _WIDEST:

@@ -13,6 +13,8 @@ from transforms.contacts.wordlists import Relation
 
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
+FEW_WORDS: Final = 25
+"""Words of the next sentence that may say by which way a message went."""
 
 
 class FrameReader(Encounters, Journeys, Deliveries):
@@ -42,7 +44,8 @@ class FrameReader(Encounters, Journeys, Deliveries):
                 start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body")
             )
             told = frame.mode == "message" and relation.kind == "verb"
-            if (frame.mode == "talk" and self._has_cue(max(left, start - 4), min(right, end + 7), "phone")) or (
+            talks = frame.mode == "talk" and not relation.entry.negotiates
+            if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
                 told and self._has_cue(max(left, start - 2), min(right, end + 6), "phone")
             ):
                 frame.mode = "call"
@@ -76,7 +79,9 @@ class FrameReader(Encounters, Journeys, Deliveries):
         before = list(self._mentions_between(frame.sentence, content, frame.start))
         matrix = list(self._mentions_between(frame.sentence, frame.left, content))
         first, last = self.document.sentences[frame.sentence]
-        frame.through_services = self._has_cue(first, last, "service_channels")
+        frame.through_services = self._has_cue(first, last, "service_channels") or (
+            frame.mode == "message" and self._has_cue(last, last + FEW_WORDS, "service_channels")
+        )
         if frame.mode == "exchange":
             self._fill_exchange(frame)
             return
@@ -90,7 +95,7 @@ class FrameReader(Encounters, Journeys, Deliveries):
         ):
             self._fill_journey(frame, before, after, matrix, entry)
             return
-        if isinstance(entry, records.Noun) and entry.mode == "visit":
+        if isinstance(entry, records.Noun) and entry.mode == "visit" and not entry.object:
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)

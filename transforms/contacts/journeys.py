@@ -135,7 +135,7 @@ class Journeys(Scene):
             if (
                 index == 0
                 or mention.side not in self.sides
-                or not mention.place
+                or not (mention.place or mention.weak)
                 or self.links.of(index) not in {"في", "ب"}
             ):
                 continue

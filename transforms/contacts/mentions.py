@@ -10,6 +10,8 @@ from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
 from transforms.contacts.wordlists import Entity
 
+_PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
+_LATTER: Final = 4
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -22,7 +24,16 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         while index < len(self.hits):
             index = self._read(index)
         self._drop_doubtful_people()
+        self._take_particles()
         return self._with_appositions()
+
+    def _take_particles(self) -> None:
+        """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
+        for mention in self.found:
+            before = mention.start - 1
+            if before >= 0 and not mention.clitics and self.document.tokens[before] in _PARTICLES:
+                if set(self.document.gap(mention.start)) <= set('"( '):
+                    mention.clitics = self.document.tokens[before]
 
     def _read(self, index: int) -> int:
         """Reads what begins at hit `index`; the next hit to read."""
@@ -56,12 +67,22 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             self._add(index, index, "leaders", "")
         elif "its_head" in kinds and self.last_service:
             self._its_head(index)
+        elif "the_latter" in kinds:
+            self._read_the_latter(index)
         elif "own_country" in kinds:
             side = self._last_side(index)
             if side:
                 self._add(index, index, "state", side, weak=True)
         elif not self._read_the_service(index, kinds):
             self._read_state(index, kinds)
+
+    def _read_the_latter(self, index: int) -> None:
+        before = self.document.tokens[self.hits[index].start - 1] if self.hits[index].start else ""
+        named = next((m for m in reversed(self.found[-_LATTER:]) if m.person and not m.former), None)
+        if named is not None and not before.startswith(("ال", "وال", "بال")):  # الملف الأخير is the last file
+            self._add(
+                index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
+            )
 
     def _read_the_service(self, index: int, kinds: dict[str, Entity]) -> bool:
         if "the_service" in kinds and self.last_service is None:

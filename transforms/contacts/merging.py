@@ -70,6 +70,11 @@ class Contact:
         return found
 
     @property
+    def is_recounted(self) -> bool:
+        """Whether it is told as something earlier than the news."""
+        return all(t.recounted for t in self.tellings) or any(t.recounted and t.days for t in self.tellings)
+
+    @property
     def between_people(self) -> bool:
         """Whether somebody is named on either side: services send messages, people meet and call."""
         named = {
@@ -79,7 +84,12 @@ class Contact:
             for party in parties
             if party.participant and party.participant.person_id != party.participant.service
         }
-        return len(named) == 2
+        return len(named) == 2 and any(
+            party.participant and party.participant.office and party.is_service
+            for telling in self.tellings
+            for parties in telling.parties.values()
+            for party in parties
+        )
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
@@ -188,6 +198,9 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     """Whether the days can be the same, a day's slip allowed."""
     days = contact.days
     if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
+        return True
+    if not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found):
+        # "They warned two services": what is told in general is what follows in particular.
         return True
     if days and telling.days:
         slip = dt.timedelta(days=1)

@@ -146,6 +146,10 @@ class OfficeReader(HitReader):
             for side in own:
                 self._generic(index, last, head, side, former=False)
             return last + 1
+        if len(own) == 1 and (entity is None or entity.kind == "generic"):
+            # رئيسي جهازين روسيين: both of one side.
+            self._add(index, last, "official", own[0], intelligence=True)
+            return last + 1
         mention = self._add(index, last, "both", "", intelligence=True)
         mention.weak = True
         if entity and entity.kind == "service" and own:

@@ -122,7 +122,9 @@ class PartyReader:
                     "intelligence office given in the text",
                 )
         if mention.former:
-            return None
+            if not serving:
+                return None
+            return Party(mention.side, self._participant(person_id, serving[-1]), True, "intelligence office once held")
         if serving and tenures and max(tenures, key=lambda item: item[1].since)[0].service:
             return Party(mention.side, self._participant(person_id, serving[-1]), True, "only intelligence office")
         if tenures:

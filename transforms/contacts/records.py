@@ -155,6 +155,8 @@ class Noun(Entry, frozen=True, kw_only=True):
     again: bool = False
     """It means an exchange that the text tells of before."""
     needs_captives: bool = False
+    object: bool = False
+    """It tells of host and guest, not of a place: استقباله رئيس المخابرات."""
     negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"
     """What a talk is if nothing in the text says how it was held."""

@@ -22,6 +22,7 @@ RELATIVE: Final = frozenset(("الذي", "التي", "اللذان", "اللذي
 FEW_SENTENCES: Final = 3
 _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
+_AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _CONTENT_REACH: Final = 30
 
 
@@ -108,6 +109,9 @@ class Scene:
             elif "complement" in cues or "pronoun_complement" in cues:
                 content = at
         right = min(last, end + _REACH)
+        if start > first and document.tokens[start - 1] in _AFTER:
+            # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
+            right = next((at for at in range(end, right) if "," in document.gap(at)), right)
         for at in range(end, right):
             cues = document.cues[at]
             if (

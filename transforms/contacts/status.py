@@ -13,6 +13,7 @@ _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
+_ASKING: Final = frozenset(("متي", "كيف", "اين", "لماذا", "موعد", "تفاصيل", "فحوي"))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -53,6 +54,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     tokens, cues = document.tokens, document.cues
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
+        if tokens[at] in _ASKING:
+            # ولم يذكر متى سلمتها: what is not told is when, not that.
+            return None
         if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH:
             return "negated", tokens[at]
         if "denial" in cues[at]:

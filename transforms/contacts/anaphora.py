@@ -41,9 +41,9 @@ class Anaphora(Scene):
             past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
             if past and not past.endswith("ا") and not word.endswith("نا"):
                 return True
-        return any(
-            "both" in cues[at] for at in range(max(frame.left, frame.start - 6), min(frame.right, frame.end + 6))
-        )
+        reach = 1 if frame.relation.kind == "verb" else 6
+        around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
+        return any("both" in cues[at] for at in around)
 
     def _repeat(self, frame: Frame) -> None:
         previous = self._previous

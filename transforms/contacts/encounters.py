@@ -8,7 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.anaphora import Anaphora
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, Frame, state
+from transforms.contacts.scene import NO_PARTY, RELATIVE, Frame, state
 
 _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
@@ -101,6 +101,13 @@ class Encounters(Anaphora):
         index = before[-1]
         mention = self.mentions[index]
         near = frame.start - mention.end <= _SUBJECT_REACH
+        if (
+            mention.end == frame.start - 1
+            and self.document.tokens[mention.end] in RELATIVE
+            and mention.side in self.sides
+        ):
+            # فرادكوف الذي التقى: whatever governs the name.
+            return index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
 
     def _joined(self, index: int) -> bool:

@@ -60,7 +60,8 @@ class FrameReader(Encounters, Journeys, Deliveries):
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
-        if frame.start and "channels" in self.document.cues[frame.start - 1]:
+        kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
+        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
             frame.why_not = "channel"
             return
         if isinstance(entry, records.Verb):
@@ -79,8 +80,8 @@ class FrameReader(Encounters, Journeys, Deliveries):
         before = list(self._mentions_between(frame.sentence, content, frame.start))
         matrix = list(self._mentions_between(frame.sentence, frame.left, content))
         first, last = self.document.sentences[frame.sentence]
-        frame.through_services = self._has_cue(first, last, "service_channels") or (
-            frame.mode == "message" and self._has_cue(last, last + FEW_WORDS, "service_channels")
+        frame.through_services = frame.mode in {"message", "exchange"} and self._has_cue(
+            first, last + FEW_WORDS, "service_channels"
         )
         if frame.mode == "exchange":
             self._fill_exchange(frame)

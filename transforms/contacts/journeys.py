@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame, Scene
 from transforms.contacts.wordlists import Relation
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
 _STAY: Final = records.Noun(mode="visit", noun="في")
+_CONFERENCES: Final = frozenset(("قمه", "موتمر", "منتدي", "معرض"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
@@ -100,8 +102,14 @@ class Journeys(Scene):
             )
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}}
         if verb.to:
-            return any(link in wanted[preposition] for preposition in verb.to)
-        return link in {"", "verb", "ب"}
+            return any(link in wanted[preposition] for preposition in verb.to) or self._is_of_conference(mention)
+        return link in {"", "verb", "ب", "في"}
+
+    def _is_of_conference(self, mention: Mention) -> bool:
+        """في قمة واشنطن, في مؤتمر موسكو للأمن."""
+        tokens = self.document.tokens
+        at = mention.start - 1
+        return at > 0 and tokens[at] in _CONFERENCES and tokens[at - 1] == "في"
 
     def _speaks_of_self(self, frame: Frame, index: int) -> bool:
         """قال بيرنز إنه زار, بيرنز الذي زار."""

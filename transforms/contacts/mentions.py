@@ -31,9 +31,9 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
         for mention in self.found:
             before = mention.start - 1
-            if before >= 0 and not mention.clitics and self.document.tokens[before] in _PARTICLES:
-                if set(self.document.gap(mention.start)) <= set('"( '):
-                    mention.clitics = self.document.tokens[before]
+            apart = before >= 0 and not mention.clitics and self.document.tokens[before] in _PARTICLES
+            if apart and set(self.document.gap(mention.start)) <= set('"( '):
+                mention.clitics = self.document.tokens[before]
 
     def _read(self, index: int) -> int:
         """Reads what begins at hit `index`; the next hit to read."""

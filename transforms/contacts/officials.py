@@ -54,13 +54,14 @@ class OfficialReader(HitReader):
     def _belongs(self, index: int, position: int, following: int) -> bool:
         """Whether hit `following` still speaks of the officials at hit `index`."""
         hit = self.hits[following]
-        if hit.start - position > 1 or hit.start - self.hits[index].end > _NEAR:
+        ranked = position < hit.start and "ranks" in self.document.cues[position]
+        if hit.start - position > 1 + ranked or hit.start - self.hits[index].end > _NEAR:
             return False
         gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
         if set(gaps) - set(' "') or hit.clitics.startswith(("و", "ف", "ب")):
             return False
         between = self.document.tokens[position : hit.start]
-        return not between or between[0] in _OF_WORDS or "ranks" in self.document.cues[position]
+        return all(word in _OF_WORDS for word in between[ranked:])
 
     def _take_part(self, found: _Official, following: int) -> bool:
         """Reads hit `following` into `found`; whether more can follow."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Final
 
 from transforms.arabic.orthography import fold
@@ -33,12 +34,11 @@ class Document:
         self.words: list[Word] = words(self.text)
         self.tokens: list[str] = [word.text for word in self.words]
         self._starts = [word.start for word in self.words]
+        self._gaps = ["\n", *(self.text[a.end : b.start] for a, b in pairwise(self.words))]
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
-        if index <= 0 or index >= len(self.words):
-            return "\n"
-        return self.text[self.words[index - 1].end : self.words[index].start]
+        return self._gaps[index] if 0 < index < len(self._gaps) else "\n"
 
     def word_at(self, offset: int) -> int:
         """The first word that begins at or after a folded offset."""

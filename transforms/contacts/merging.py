@@ -199,7 +199,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     days = contact.days
     if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
         return True
-    if not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found):
+    unnamed = not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found)
+    if unnamed and telling.frame.sentence - contact.last_sentence <= 1:
         # "They warned two services": what is told in general is what follows in particular.
         return True
     if days and telling.days:

@@ -55,7 +55,7 @@ def _report(context: Context, contact: Contact, role: str) -> Report:
     place, _hosted = _place(context, contact)
     country = place.side if place else None
     mode = _mode(context, contact, place)
-    if mode == "call":
+    if mode in {"call", "message"}:
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
     participants = _participants(context, contact, evidence)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from transforms.contacts import records
@@ -101,31 +103,56 @@ class Scene:
         document = self.document
         sentence = document.sentence_of[start]
         first, last = document.sentences[sentence]
-        left = content = max(first, start - _REACH)
-        for at in range(left, start):
-            cues = document.cues[at]
-            if "clause_breaks" in cues or (at > left and (";" in document.gap(at) or ": " in document.gap(at))):
-                left, content = at, at
-            elif "complement" in cues or "pronoun_complement" in cues:
-                content = at
+        openings, complements, closings = self._borders
+        left = max(first, start - _REACH)
+        opening = bisect.bisect_left(openings, start) - 1
+        if opening >= 0 and openings[opening] >= left:
+            left = openings[opening]
+        complement = bisect.bisect_left(complements, start) - 1
+        content = complements[complement] if complement >= 0 and complements[complement] > left else left
         right = min(last, end + _REACH)
         if start > first and document.tokens[start - 1] in _AFTER:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
             right = next((at for at in range(end, right) if "," in document.gap(at)), right)
-        for at in range(end, right):
-            cues = document.cues[at]
-            if (
-                "clause_breaks" in cues
-                or "complement" in cues
-                or "pronoun_complement" in cues
-                or ";" in document.gap(at)
-                or ("reporting" in cues and at > end)
-                or (document.tokens[at] in {"كان", "كانت"} and "," in document.gap(at))
-                or (document.tokens[at] in RELATIVE and at > end and (at - 1) not in self._mention_words)
-            ):
+        for at in closings[bisect.bisect_left(closings, end) :]:
+            if at >= right:
+                break
+            if at > end or self._closes_at_once(at):
                 right = at
                 break
         return left, content, right
+
+    @cached_property
+    def _borders(self) -> tuple[list[int], list[int], list[int]]:
+        """Words at which a clause opens, those after which something is said, and those at which one closes."""
+        document = self.document
+        openings: list[int] = []
+        complements: list[int] = []
+        closings: list[int] = []
+        for at, cues in enumerate(document.cues):
+            gap = document.gap(at)
+            if gap == " " and not cues and document.tokens[at] not in RELATIVE:
+                continue
+            if "clause_breaks" in cues or ";" in gap or ": " in gap:
+                openings.append(at)
+            if "complement" in cues or "pronoun_complement" in cues:
+                complements.append(at)
+            if self._closes_at_once(at) or self._closes_later(at, cues, gap):
+                closings.append(at)
+        return openings, complements, closings
+
+    def _closes_at_once(self, at: int) -> bool:
+        cues = self.document.cues[at]
+        return bool({"clause_breaks", "complement", "pronoun_complement"} & cues) or ";" in self.document.gap(at)
+
+    def _closes_later(self, at: int, cues: frozenset[str], gap: str) -> bool:
+        """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""
+        word = self.document.tokens[at]
+        return (
+            "reporting" in cues
+            or (word in {"كان", "كانت"} and "," in gap)
+            or (word in RELATIVE and (at - 1) not in self._mention_words)
+        )
 
     def _eligible(self, index: int) -> bool:
         mention = self.mentions[index]

@@ -88,10 +88,10 @@ class Document:
             first = (
                 at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
             )
-            hit = trie.match(tokens, first)
-            if hit and not self.connected(hit.start, hit.end):
+            hit = trie.match(tokens, first) if trie.starts(tokens[first]) else None
+            if hit and hit.end - hit.start > 1 and not self.connected(hit.start, hit.end):
                 hit = None
-            if hit is None:
+            if hit is None and len(tokens[first]) >= _LEAST_MISSPELT:
                 hit = self._misspelt(first)
             if hit is None:
                 at += 1
@@ -104,10 +104,7 @@ class Document:
 
     def _misspelt(self, at: int) -> Hit | None:
         """A long surname of the pair's people with other vowels or a slip of the hand."""
-        token = self.tokens[at]
-        if len(token) < _LEAST_MISSPELT:
-            return None
-        found = _misspelt_surname(token, self.knowledge)
+        found = _misspelt_surname(self.tokens[at], self.knowledge)
         return Hit(at, at + 1, (found[0],), found[1]) if found else None
 
     @cached_property
@@ -158,8 +155,8 @@ class Document:
         self._cues: list[frozenset[str]] = [frozenset()] * len(tokens)
         self._cue_ends: dict[int, int] = {}
         self._relations: list[tuple[int, int, list[Relation], str]] = []
-        for at in range(len(tokens)):
-            hit = trie.match(tokens, at)
+        for at, token in enumerate(tokens):
+            hit = trie.match(tokens, at) if trie.starts(token) else None
             if hit is None or not self.connected(hit.start, hit.end):
                 continue
             names = frozenset(value.name for value in hit.values if isinstance(value, Cue))

@@ -86,10 +86,7 @@ class Trie:
 
     def match(self, tokens: list[str], at: int) -> Hit | None:
         """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
-        word = tokens[at]
-        starts = self._starts.get(word)
-        if starts is None:
-            starts = self._started_by(word)
+        starts = self.starts(tokens[at])
         best: Hit | None = None
         for first, clitics in starts:
             node: Node | None = first
@@ -107,8 +104,11 @@ class Trie:
                 best = Hit(at, found[0], tuple(found[1]), clitics)
         return best
 
-    def _started_by(self, word: str) -> tuple[tuple[Node, str], ...]:
-        """The nodes that a word leads to from the root, remembered, since most words of a language recur."""
+    def starts(self, word: str) -> tuple[tuple[Node, str], ...]:
+        """The nodes that a word leads to from the root and its clitics; remembered, since most words recur."""
+        known = self._starts.get(word)
+        if known is not None:
+            return known
         if len(self._starts) >= _MOST_REMEMBERED:
             self._starts.clear()
         nodes = ((self._root.get(stem.text), stem.clitics) for stem in stems(word))

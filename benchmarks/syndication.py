@@ -36,7 +36,8 @@ def main() -> None:
     found = copies(articles, minhashes)
     for least in (0.5, 0.6, 0.8):
         wanted = {pair for pair, similarity in listed.items() if similarity >= least}
-        print(f"listed pairs from {least}: {len(wanted & found)} of {len(wanted)} found, {len(wanted & found) / len(wanted):.1%}")
+        met = len(wanted & found)
+        print(f"listed pairs from {least}: {met} of {len(wanted)} found, {met / len(wanted):.1%}")
     unlisted = sorted(found - listed.keys())
     print(f"found pairs: {len(found)}, of which not listed: {len(unlisted)}")
     for one, other in random.Random(0).sample(unlisted, min(options.sample, len(unlisted))):

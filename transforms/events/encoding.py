@@ -26,6 +26,7 @@ class _Encoded(msgspec.Struct):
     merged: dict[str, str]
     stale_reports: list[str]
     stale_events: list[str]
+    overridden: list[str] = []
 
 
 def encoded(state: Resolution) -> bytes:
@@ -42,6 +43,7 @@ def encoded(state: Resolution) -> bytes:
             merged=dict(sorted(state.merged.items())),
             stale_reports=sorted(state.stale_reports),
             stale_events=sorted(state.stale_events),
+            overridden=sorted(state.overridden),
         )
     )
 
@@ -63,5 +65,6 @@ def decoded(encoded: bytes) -> Resolution:
     state.empty = set(kept.empty_readings)
     state.stale_reports, state.stale_events = set(kept.stale_reports), set(kept.stale_events)
     state.own, state.former = set(kept.own), {row.report_id: row for row in kept.former}
+    state.overridden = set(kept.overridden)
     state.undivided = True
     return state

@@ -8,7 +8,7 @@ event has is a matter of history: the first founded keeps it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -18,6 +18,7 @@ from transforms.events.encoding import decoded, encoded
 from transforms.events.facts import NOT_ASSERTED, revision_of
 from transforms.events.identity import heirs, new_id, survivor
 from transforms.events.mentions import founding_order
+from transforms.events.overrides import Override
 from transforms.events.readings import newest, read_at
 from transforms.events.state import Resolution
 
@@ -30,8 +31,17 @@ class ResolveFold:
     `change` of a revision begins with one of `founded`, `report_added`, `report_withdrawn`, `facts_changed`, `merged`
     (into `merged_into`), `absorbed` (another event's reports), `split` (reports left for another event), `withdrawn`
     (no report says any more that it took place: the facts are the last known, `report_count` is 0). Merges go on to
-    say which report fits the contact by what: "merged: <report_id> fits by people +6.0, days +2.0".
+    say which report fits the contact by what: "merged: <report_id> fits by people +6.0, days +2.0". What an analyst's
+    decision has changed goes on "by override: " with the reason given there.
+
+    Args:
+        overrides: the analyst's decisions, applied in this order to what the reports by themselves say. The result
+            is as if they had always been known. A decision that is taken back leaves the reports divided as before;
+            which of the events then keeps its id is a matter of history.
     """
+
+    def __init__(self, overrides: Sequence[Override] = ()) -> None:
+        self.overrides = tuple(overrides)
 
     def fresh(self) -> Resolution:
         """Nothing known."""
@@ -54,9 +64,11 @@ class ResolveFold:
         for findings in newest(inputs):
             state.read(findings)
         moved = state.divide()
+        moved |= state.judge(self.overrides)
         outputs = _Renewal(state, at).rows(moved)
         state.stale_reports.clear()
         state.stale_events.clear()
+        state.absorbing.clear()
         state.forget(at)
         return state, outputs
 
@@ -91,7 +103,10 @@ class _Renewal:
         self._name(contacts, event_ids)
         reports = set(moved)
         for contact in contacts:
-            reports |= self.state.partition.members(contact)
+            members, event_id = self.state.members(contact), self.names[contact]
+            # Rows that name the event already stand, unless it has just taken another's in.
+            named = set() if event_id in self.state.absorbing else self.state.holdings.get(event_id, set())
+            reports |= members - named
         changed = [row for report_id in sorted(reports) if (row := self._renewed(report_id)) is not None]
         revisions = self._revisions(contacts, event_ids)
         return [*changed, *revisions]
@@ -104,16 +119,16 @@ class _Renewal:
         contacts: set[str] = set()
         reports = moved.union(*(state.holdings.get(event_id, set()) for event_id in event_ids))
         while reports:
-            homes = {home for report_id in reports if (home := state.partition.home(report_id)) is not None} - contacts
+            homes = {home for report_id in reports if (home := state.home(report_id)) is not None} - contacts
             contacts |= homes
             named = {
                 state.current_id(row.event_id)
-                for report_id in reports.union(*(state.partition.members(home) for home in homes))
+                for report_id in reports.union(*(state.members(home) for home in homes))
                 if (row := state.rows.get(report_id)) is not None and row.event_id is not None
             } - event_ids
             event_ids |= named
             reports = set().union(*(state.holdings.get(event_id, set()) for event_id in named))
-            reports = {report_id for report_id in reports if state.partition.home(report_id) not in contacts}
+            reports = {report_id for report_id in reports if state.home(report_id) not in contacts}
         return contacts, event_ids
 
     def _name(self, contacts: set[str], event_ids: set[str]) -> None:
@@ -121,7 +136,7 @@ class _Renewal:
         state = self.state
         holders = {
             event_id: [
-                state.partition.home(report_id)
+                state.home(report_id)
                 for report_id in state.holdings.get(event_id, ())
                 if state.report(report_id).status not in NOT_ASSERTED
             ]
@@ -134,11 +149,16 @@ class _Renewal:
                 if event_id != kept:
                     self._merge(event_id, kept, self._grounds(contact, event_id, kept))
         for contact in sorted(contacts - self.names.keys()):
-            reports = [state.report(report_id) for report_id in state.partition.members(contact)]
+            reports = [state.report(report_id) for report_id in state.members(contact)]
             telling = [report for report in reports if report.status not in NOT_ASSERTED]
             event_id = new_id(telling, self._is_taken)
             self.names[contact] = event_id
-            self.changes[event_id] = "founded"
+            self.changes[event_id] = f"founded{self._decided(state.members(contact))}"
+
+    def _decided(self, reports: Iterable[str]) -> str:
+        """The reason of the decision that put reports where they are; empty when none did."""
+        whys = {why for report_id in reports if (why := self.state.verdicts.why(report_id)) is not None}
+        return f" by override: {'; '.join(sorted(whys))}" if whys else ""
 
     def _is_taken(self, event_id: str) -> bool:
         return event_id in self.state.revisions or event_id in self.state.holdings or event_id in self.changes
@@ -152,10 +172,13 @@ class _Renewal:
                 self._merge(event_id, kept, "")
 
     def _grounds(self, contact: str, *event_ids: str) -> str:
-        """Why reports of several events are of one contact: the score of the first that had to be fitted."""
+        """Why reports of several events are of one contact: a decision, or the score of the first that was fitted."""
         state = self.state
+        decided = self._decided(state.members(contact))
+        if decided:
+            return decided
         held = {report_id for event_id in event_ids for report_id in state.holdings[event_id]}
-        reports = [state.report(report_id) for report_id in held if state.partition.home(report_id) == contact]
+        reports = [state.report(report_id) for report_id in held if state.home(report_id) == contact]
         for report in sorted(reports, key=founding_order):
             parts = state.partition.parts(report.report_id)
             if parts:
@@ -167,6 +190,7 @@ class _Renewal:
         if event_id not in self.state.revisions:
             self.state.merged[event_id] = kept
         holdings[kept] |= holdings.pop(event_id, set())
+        self.state.absorbing.add(kept)
         self.merges[event_id] = kept
         self.changes[event_id] = f"merged{grounds}"
         self.changes[kept] = f"absorbed {event_id}{grounds}"
@@ -179,7 +203,7 @@ class _Renewal:
         report = wanted or known
         if report is None:
             return None
-        home = state.partition.home(report_id)
+        home = state.home(report_id)
         if report.withdrawn_at is not None:
             # It keeps the event that it was of, should it ever be made again.
             event_id = known.event_id if known is not None else None
@@ -205,11 +229,11 @@ class _Renewal:
         before = state.current_id(known.event_id) if known is not None and known.event_id is not None else None
         gone = row.withdrawn_at is not None and (known is None or known.withdrawn_at is None)
         if before is not None and before != row.event_id:
-            self.changes.setdefault(before, "split")
+            self.changes.setdefault(before, f"split{self._decided([row.report_id])}")
         elif gone and before is not None:
             self.changes.setdefault(before, "report_withdrawn")
         if row.event_id is not None and before != row.event_id:
-            self.changes.setdefault(row.event_id, "report_added")
+            self.changes.setdefault(row.event_id, f"report_added{self._decided([row.report_id])}")
         state.record(row)
 
     def _revisions(self, contacts: set[str], event_ids: set[str]) -> list[EventRevision]:
@@ -230,11 +254,14 @@ class _Renewal:
     def _revision(self, event_id: str, contact: str | None, known: EventRevision | None) -> EventRevision | None:
         state = self.state
         number = known.revision + 1 if known is not None else 1
-        change = self.changes.get(event_id, "facts_changed") if known is not None else "founded"
+        change = self.changes.get(event_id, "facts_changed" if known is not None else "founded")
         if contact is not None:
-            members = [state.report(report_id) for report_id in state.partition.members(contact)]
+            members = [state.report(report_id) for report_id in state.members(contact)]
             founded_at = state.founded_at.get(event_id, self.at)
-            return revision_of(members, event_id, revision=number, at=self.at, founded_at=founded_at, change=change)
+            if known is None and not change.startswith("founded"):
+                change = "founded"
+            found = revision_of(members, event_id, revision=number, at=self.at, founded_at=founded_at, change=change)
+            return self._on_the_day_decided(found, contact, known)
         if known is None:
             return None
         if event_id in self.merges:
@@ -246,13 +273,28 @@ class _Renewal:
                 known,
                 revision=number,
                 revised_at=self.at,
-                change="withdrawn",
+                change=f"withdrawn{change.removeprefix('split') if ' by override: ' in change else ''}",
                 claims=(),
                 report_count=0,
                 outlet_count=0,
                 independent_report_count=0,
             )
         return None
+
+
+    def _on_the_day_decided(
+        self, found: EventRevision, contact: str, known: EventRevision | None
+    ) -> EventRevision:
+        decided = self.state.verdicts.day(contact)
+        if decided is None:
+            return found
+        day = decided.day
+        change = found.change
+        if known is None or (known.event_start, known.event_end) != (day, day):
+            change += f"; day by override: {decided.why}"
+        return msgspec.structs.replace(
+            found, event_start=day, event_end=day, date_precision="day", change=change
+        )
 
 
 def _same_facts(one: EventRevision, other: EventRevision) -> bool:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
+from transforms.events.facts import NOT_ASSERTED
 from transforms.events.mentions import published_day
+from transforms.events.overrides import Override
 from transforms.events.partition import Partition
 from transforms.events.readings import content, dated_like, read_at, stamp, subjects_of
 from transforms.events.shelf import Shelf
 from transforms.events.syndication import Syndication
+from transforms.events.verdicts import Verdicts
 
 FORGET_EMPTY_READINGS = dt.timedelta(days=30)
 """How long it is remembered that an article was read without any report: an older reading may still be on its way."""
@@ -46,9 +49,14 @@ class Resolution:
         """Articles that were read and never had a report."""
         self.stale_reports: set[str] = set()
         self.stale_events: set[str] = set()
+        self.absorbing: set[str] = set()
+        """Events that hold reports whose rows do not name them yet."""
         self.undivided = False
         """The rows were just restored: nothing of what follows from them is known yet."""
         self.partition = Partition()
+        self.verdicts = Verdicts()
+        self.overridden: set[str] = set()
+        """Reports of the contacts that the analyst's decisions named when they were applied last."""
         self.syndication = Syndication()
 
     # --- what is known of reports ----------------------------------------------------------------------
@@ -184,6 +192,26 @@ class Resolution:
         touched = {report_id for url in changed for report_id in self.of_url.get(url, ())}
         return touched | self.partition.settle()
 
+    def judge(self, overrides: Sequence[Override]) -> set[str]:
+        """Apply the analyst's decisions to the contacts; gives the reports that may be elsewhere by them."""
+        self.verdicts.overrides = overrides
+        moved = self.verdicts.settle(self.partition, self._asserts)
+        named = self.verdicts.reports()
+        moved |= (self.overridden - named) & (self.rows.keys() | self.wanted.keys())
+        self.overridden = named
+        return moved
+
+    def _asserts(self, report_id: str) -> bool:
+        return self.report(report_id).status not in NOT_ASSERTED
+
+    def home(self, report_id: str) -> str | None:
+        """The contact a report is of, decisions applied; null for none."""
+        return self.verdicts.home(self.partition, report_id)
+
+    def members(self, contact: str) -> set[str]:
+        """The reports of a contact, decisions applied."""
+        return self.verdicts.members(self.partition, contact)
+
     def record(self, row: Report) -> None:
         """Take note of a new row that goes to the table."""
         known = self.rows.get(row.report_id)
@@ -204,12 +232,14 @@ class Resolution:
         for report_id, former in self.former.items():
             if former.event_id is not None:
                 self.holdings[former.event_id].add(report_id)
+                self.absorbing.add(former.event_id)
                 self.stale_events.add(former.event_id)
         self.former.clear()
         named = {row.event_id for report_id in self.stale_reports if (row := self.rows.get(report_id)) is not None}
         for event_id in named | self.stale_events:
             if event_id in self.holdings and (current := self.current_id(event_id)) != event_id:
                 self.holdings[current] |= self.holdings.pop(event_id)
+                self.absorbing.add(current)
 
     def current_id(self, event_id: str) -> str:
         """The id that stands for an event now, merges followed."""

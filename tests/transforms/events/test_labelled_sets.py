@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -29,6 +30,8 @@ SERVICES = {
     "igor-korobov": "gru",
 } | {service: service for service in US_SERVICES | RUSSIAN_SERVICES}
 SETS = ["seeds", "articles", "short"]
+ORDERS = int(os.environ.get("QANAT_ORDERS", "10"))
+"""How many orders of arrival are tried: `QANAT_ORDERS=500 pytest -k any_order tests/transforms/events`."""
 
 
 def participant(person_id: str) -> Participant:
@@ -113,7 +116,7 @@ def test_labelled_events_are_found_again(shared: Path, gaps: float, least: float
     assert all(sum(those) / len(those) >= least for those in scores.values()), scores
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(ORDERS))
 def test_any_order_and_cutting_gives_the_same_events(shared: Path, seed: int) -> None:
     source = random.Random(seed)
     inputs = [one for name in SETS for one, _ in labelled(shared / "acceptance" / name, 0.3, random.Random(1))]

@@ -13,6 +13,7 @@ _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
+_TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 
 
@@ -169,11 +170,15 @@ class Anaphora(Scene):
             if self.mentions[index].side == missing
             and not self.mentions[index].weak
             and self.links.of(index) not in NO_PARTY
+            and not self._only_tells(frame, index)
         ]
         if earlier:
             # Somebody named before unnamed officials.
             self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
             frame.rule += ", the other party from the same sentence"
+            return
+        if self.document.tokens[frame.start].endswith("هم") and frame.relation.kind == "verb":
+            # صافحهم: those greeted are others.
             return
         for back in (1, 2):
             sentence = frame.sentence - back
@@ -189,6 +194,24 @@ class Anaphora(Scene):
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+
+    def _only_tells(self, frame: Frame, index: int) -> bool:
+        """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""
+        tokens, cues = self.document.tokens, self.document.cues
+        subject = min((m.start for found in frame.parties.values() for m in found), default=0)
+        between = range(self.mentions[index].end, min(subject, frame.start))
+        if not any("complement" in cues[at] for at in between) or self.mentions[index].kind == "head":
+            return False
+        points_back = tokens[frame.start].endswith(_POSSESSIVES) or any(
+            tokens[at] in _TO_HIM for at in range(frame.end, min(frame.end + 4, frame.right))
+        )
+        return (
+            not points_back and self.mentions[index].kind in {"person", "office", "state"} and not self._serves(index)
+        )
+
+    def _serves(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return bool(mention.service or mention.intelligence or self._held_service(mention))
 
     def _extend(self, frame: Frame, index: int) -> None:
         frame.parties.setdefault(self.mentions[index].side, []).append(self.mentions[index])

@@ -121,6 +121,9 @@ class Encounters(Anaphora):
 
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
+        if link == "في" and mention.kind == "service" and not mention.weak and frame.mode in {"meeting", "talk"}:
+            # أجرى لقاءات في جهاز الأمن الاتحادي
+            return True
         if not self._eligible(index) or link in {"في", "speaker"}:
             return False
         entry = frame.relation.entry

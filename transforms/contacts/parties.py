@@ -190,6 +190,8 @@ class PartyReader:
         )
 
     def _holder(self, office_id: str, days: Days | None) -> str | None:
+        if self.knowledge.offices[office_id].several:
+            return None
         if days is None:
             holders = {holder.person for holder in self.knowledge.offices[office_id].holders}
             return holders.pop() if len(holders) == 1 else None

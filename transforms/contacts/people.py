@@ -70,6 +70,9 @@ class PeopleReader(HitReader):
         side = chosen.side
         kind = "person" if side in self.knowledge.sides else "foreign"
         mention = self._add(index, index, kind, side, person=chosen.id)
+        title = self.hits[index - 1] if index and "bare_titles" in self._kinds(index - 1) else None
+        if title is not None and title.end == start and not clitics:
+            start, clitics = title.start, title.clitics
         mention.start, mention.full, mention.clitics = start, full, clitics
         if full:
             self._full_names.add(chosen.id)

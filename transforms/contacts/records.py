@@ -60,6 +60,8 @@ class Office(Entry, frozen=True, kw_only=True):
     side: str
     rank: Literal["head", "deputy", "official", "leader", "diplomat"]
     service: str | None = None
+    several: bool = False
+    """Several hold it at a time, so that the office does not name a person."""
     counterpart: dict[str, str] = {}
     titles: tuple[str, ...] = ()
     holders: tuple[Holder, ...] = ()

@@ -31,7 +31,8 @@ class Entity(NamedTuple):
 
 TITLE_WORDS: Final = (
     "heads", "heads_of_two", "heads_of_several", "deputies", "officials", "counterparts", "intelligence",
-    "the_service", "its_head", "own_country", "leaders_of_two", "the_latter", "former", "between_title_and_name",
+    "the_service", "its_head", "own_country", "leaders_of_two", "the_latter", "bare_titles", "former",
+    "between_title_and_name",
 )  # fmt: skip
 
 

@@ -202,6 +202,8 @@ class Anaphora(Scene):
         between = range(self.mentions[index].end, min(subject, frame.start))
         if not any("complement" in cues[at] for at in between) or self.mentions[index].kind == "head":
             return False
+        if frame.mode == "message" and any("thanking" in cues[at] for at in between):
+            return False
         points_back = tokens[frame.start].endswith(_POSSESSIVES) or any(
             tokens[at] in _TO_HIM for at in range(frame.end, min(frame.end + 4, frame.right))
         )

@@ -203,6 +203,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     if unnamed and telling.frame.sentence - contact.last_sentence <= 1:
         # "They warned two services": what is told in general is what follows in particular.
         return True
+    if unnamed and telling.recounted and telling.days and not days:
+        return False
     if days and telling.days:
         slip = dt.timedelta(days=1)
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]

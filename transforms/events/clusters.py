@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from transforms.events.matching import Profile, least, news_period, score
@@ -22,7 +23,7 @@ class Cluster:
         self.level = variant.level
         self.profile = Profile(variant)
         self.reports: set[str] = set()
-        self.urls: dict[str, set[str]] = {}
+        self.urls: dict[str, tuple[str, ...]] = {}
         """Modes by article among the founding reports."""
 
     def admits(self, mention: Mention) -> bool:
@@ -35,7 +36,15 @@ class Cluster:
         if mention.published is not None and self.level <= SPANNED and not mention.variant.background:
             self.profile.news |= {news_period(mention.published)}
         self.reports.add(mention.report_id)
-        self.urls.setdefault(mention.url, set()).add(mention.mode)
+        modes = self.urls.get(mention.url, ())
+        if mention.mode not in modes:
+            self.urls[mention.url] = _shared((*modes, mention.mode))
+
+
+@cache
+def _shared(modes: tuple[str, ...]) -> tuple[str, ...]:
+    """One object for equal tuples: there are but a few."""
+    return modes
 
 
 def may_be_one(mode: str, others: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from schemas.records import Claim, EventParticipant, EventRevision, Participant, Report
 from transforms.events.countries import city
-from transforms.events.mentions import is_person, published_day
+from transforms.events.mentions import founding_order, is_person, published_day
 
 NOT_ASSERTED: Final = frozenset({"denied", "planned"})
 
@@ -39,7 +39,7 @@ def revision_of(
     Raises:
         ValueError: no report says that the contact took place.
     """
-    telling = sorted((report for report in reports if report.status not in NOT_ASSERTED), key=_age)
+    telling = sorted((report for report in reports if report.status not in NOT_ASSERTED), key=founding_order)
     if not telling:
         msg = f"no report says that {event_id} took place"
         raise ValueError(msg)
@@ -78,11 +78,6 @@ def revision_of(
         outlet_count=len({report.outlet for report in telling}),
         independent_report_count=len({report.syndication_id for report in telling}),
     )
-
-
-def _age(report: Report) -> tuple[bool, str, str]:
-    published = report.published_at.isoformat() if report.published_at else ""
-    return report.published_at is None, published, report.report_id
 
 
 def _title(telling: list[Report]) -> str | None:

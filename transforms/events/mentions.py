@@ -130,9 +130,9 @@ class Mention:
         self.order = founding_order(report)
 
 
-def founding_order(report: Report) -> tuple[bool, str, str]:
+def founding_order(report: Report) -> tuple[bool, float, str]:
     """Sort key: which of an event's reports founds it. Earliest published first, the undated last."""
-    published = report.published_at.isoformat() if report.published_at else ""
+    published = report.published_at.timestamp() if report.published_at is not None else 0.0
     return report.published_at is None, published, report.report_id
 
 

@@ -362,6 +362,6 @@ def _phase(variant: Variant) -> int | None:
     return variant.level if variant.stance == ASSERTS else None
 
 
-def _turn(mention: Mention) -> tuple[bool, int, tuple[bool, str, str]]:
+def _turn(mention: Mention) -> tuple[bool, int, tuple[bool, float, str]]:
     """Sort key: which of an article's reports has its choice first."""
     return mention.variant.stance != ASSERTS, mention.variant.level, mention.order

@@ -197,7 +197,7 @@ class Resolution:
         self.verdicts.overrides = overrides
         moved = self.verdicts.settle(self.partition, self._asserts)
         named = self.verdicts.reports()
-        moved |= (self.overridden - named) & (self.rows.keys() | self.wanted.keys())
+        moved |= {key for key in self.overridden - named if key in self.rows or key in self.wanted}
         self.overridden = named
         return moved
 

@@ -141,14 +141,14 @@ class Syndication:
 
         Without an outlet it is of no other's.
         """
-        text = _Text(minhash, published.toordinal() if published else None, subjects, outlet)
+        text = _Text(len(minhash) == PERMUTATIONS, published.toordinal() if published else None, subjects, outlet)
         if url in self._texts:
-            if self._texts[url] == text:
+            if self._texts[url] == text and (not text.comparable or self._shelf.minhash(url) == minhash):
                 return
             self.drop(url)
         self._texts[url] = text
         self._touched.add(url)
-        if len(minhash) == PERMUTATIONS:
+        if text.comparable:
             for other, equal, equal_lead in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
                 least = _least(text, self._texts[other])
                 if least is not None and equal >= least.whole and equal_lead >= least.lead:
@@ -164,7 +164,7 @@ class Syndication:
         if text is None:
             return
         self._touched.add(url)
-        if len(text.minhash) == PERMUTATIONS:
+        if text.comparable:
             place = self._shelf.remove(url)
             for bucket in self._buckets_of(text):
                 bucket.remove(place)
@@ -249,7 +249,7 @@ class Syndication:
 
 
 class _Text(NamedTuple):
-    minhash: bytes
+    comparable: bool
     day: int | None
     subjects: frozenset[str]
     outlet: str
@@ -312,6 +312,10 @@ class _Shelf:
         self._glances[place] = self._rows[place, :_GLANCE]
         self._places[url] = place
         return place
+
+    def minhash(self, url: str) -> bytes:
+        """An article's MinHash."""
+        return bytes(self._rows[self._places[url]])
 
     def remove(self, url: str) -> int:
         place = self._places.pop(url)

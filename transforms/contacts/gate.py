@@ -107,13 +107,13 @@ def _letter_table() -> npt.NDArray[np.uint16]:
 _LETTERS: Final = _letter_table()
 _FIRST_PRESENTATION_FORM: Final = 0xFB50
 _LAST_PRESENTATION_FORM: Final = 0xFEFC
-_NUMERIC_REFERENCE: Final = ("&#x6", "&#X6", "&#x06", "&#15", "&#16", "&#17")
+_NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX]0*6[0-9a-fA-F]{2}|0*1[5-7][0-9]{2});?")
 
 
 def _arabic_letters(text: str) -> str:
     """The Arabic letters of a page, folded, without anything between them."""
-    if "&#" in text and any(reference in text for reference in _NUMERIC_REFERENCE):
-        text = html.unescape(text)
+    if "&#" in text:
+        text = _NUMERIC_REFERENCE.sub(lambda match: html.unescape(match[0]), text)
     if "\\u06" in text:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")

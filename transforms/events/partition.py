@@ -109,6 +109,10 @@ class Partition:
         """The contact a report is of; null for a denial or plan of what nobody reports."""
         return self._home.get(report_id)
 
+    def asserts(self, report_id: str) -> bool:
+        """Whether a standing report says that the contact took place."""
+        return self._mentions[report_id].variant.stance == ASSERTS
+
     def members(self, contact: str) -> set[str]:
         """The reports of a contact."""
         return self._members.get(contact, set())

@@ -122,9 +122,12 @@ class _Renewal:
             homes = {home for report_id in reports if (home := state.home(report_id)) is not None} - contacts
             contacts |= homes
             named = {
-                state.current_id(row.event_id)
-                for report_id in reports.union(*(state.members(home) for home in homes))
-                if (row := state.rows.get(report_id)) is not None and row.event_id is not None
+                state.current_id(event_id)
+                for event_id in {
+                    state.event_of.get(report_id)
+                    for report_id in reports.union(*(state.members(home) for home in homes))
+                }
+                if event_id is not None
             } - event_ids
             event_ids |= named
             reports = set().union(*(state.holdings.get(event_id, set()) for event_id in named))
@@ -136,9 +139,9 @@ class _Renewal:
         state = self.state
         holders = {
             event_id: [
-                state.home(report_id)
+                home
                 for report_id in state.holdings.get(event_id, ())
-                if state.report(report_id).status not in NOT_ASSERTED
+                if (home := state.home(report_id)) is not None and state.partition.asserts(report_id)
             ]
             for event_id in event_ids
         }

@@ -9,7 +9,6 @@ from collections.abc import MutableMapping, Sequence
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
-from transforms.events.facts import NOT_ASSERTED
 from transforms.events.mentions import published_day
 from transforms.events.overrides import Override
 from transforms.events.partition import Partition
@@ -33,8 +32,12 @@ class Resolution:
         self.revisions: dict[str, EventRevision] = {}
         """The latest revision of each event."""
         self.founded_at: dict[str, dt.datetime] = {}
+        self.event_of: dict[str, str] = {}
+        """Report to the event that its row names, to look up without a row."""
         self.holdings: dict[str, set[str]] = defaultdict(set)
         """Event to the reports whose rows name it."""
+        self._one: dict[str, str] = {}
+        """One string object for each event's id."""
         self.own: set[str] = set()
         """Reports that were first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}
@@ -202,7 +205,7 @@ class Resolution:
         return moved
 
     def _asserts(self, report_id: str) -> bool:
-        return self.report(report_id).status not in NOT_ASSERTED
+        return self.partition.asserts(report_id)
 
     def home(self, report_id: str) -> str | None:
         """The contact a report is of, decisions applied; null for none."""
@@ -226,6 +229,9 @@ class Resolution:
             self.holdings.get(known.event_id, set()).discard(known.report_id)
         if row.event_id is not None:
             self.holdings[row.event_id].add(row.report_id)
+            self.event_of[row.report_id] = self._one.setdefault(row.event_id, row.event_id)
+        else:
+            self.event_of.pop(row.report_id, None)
 
     def follow_merges(self) -> None:
         """File the reports of merged events under the id that stands, and those of two histories under both ids."""

@@ -25,6 +25,7 @@ REASONS = {
     "not_a_feed": "the body is no feed of a known kind",
     "too_many_items": "the document lists more items than any feed does",
     "too_deep": "the document nests deeper than any feed does",
+    "too_complex": "the document has more tags and entities than any feed does",
 }
 """Why a body could not be read as a feed, each with its meaning."""
 
@@ -34,7 +35,13 @@ DEEPEST = 200
 MOST_ITEMS = 20_000
 """Items beyond which a document is refused: reading them takes longer than a poll may."""
 
+MOST_MARKS = 600_000
+"""Tags and entities beyond which a document is refused: feedparser takes some 10 µs for each."""
+
 MAX_TITLE = 500
+_LONGEST_MARKUP = 100_000
+"""So much of a title or summary counts."""
+
 _ATOM_LINK = re.compile(
     r"<link\b[^>]*\btype\s*=\s*[\"']?application/(?:rss|atom|feed|rdf)\+(?:xml|json)[^>]*>", re.IGNORECASE
 )
@@ -44,6 +51,9 @@ _TAG = re.compile(r"<(?:!--.*?--|!\[CDATA\[|/?[a-zA-Z][^<>]*|[!?][^<>]*)>", re.D
 _XML_TAG = re.compile(rb"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _ITEM_START = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ROOT_END = re.compile(rb"</(?:[\w-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+_TAIL_BYTES = 4096
+_HEAD_BYTES = 4096
 
 
 class FeedError(Exception):
@@ -68,7 +78,16 @@ class ParsedFeed(NamedTuple):
     skips: tuple[str, ...]
     """Hours and days in which it asks not to be read (`transforms.web.schedule.skips`)."""
     problems: tuple[str, ...]
-    """What was wrong with single items, each kind once, with its count."""
+    """What was wrong with single items, each kind once, with its count; `cut_short` is of the whole document."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the document has its end: without it, items at its end may be missing."""
+        return CUT_SHORT not in self.problems
+
+
+CUT_SHORT = "cut_short: 1"
+"""Among the problems of a document that ends in the middle, as a Content-Length that is too small makes it."""
 
 
 class _Item(NamedTuple):
@@ -93,7 +112,7 @@ def parse_feed(body: bytes, content_type: str | None, feed: Feed, now: dt.dateti
         title, ttl, items = _json_feed(body, content_type)
     else:
         title, ttl, items = _xml_feed(body, content_type, feed)
-    problems: dict[str, int] = {}
+    problems: dict[str, int] = {} if text.startswith("{") or _ends(body) else {"cut_short": 1}
     visits: dict[str, Visit] = {}
     for item in items:
         visit = _visit(item, feed, now, problems)
@@ -141,6 +160,7 @@ def _visit(item: _Item, feed: Feed, now: dt.datetime, problems: dict[str, int]) 
 
 def plain(markup: str) -> str:
     """Text without tags and entities (also those that were escaped twice), white space collapsed."""
+    markup = markup[:_LONGEST_MARKUP]
     text = html.unescape(markup) if "&" in markup else markup
     if "<" in text:
         text = _TAG.sub(" ", text)
@@ -167,10 +187,15 @@ def _feedparser_date(text: str, country: str | None, now: dt.datetime) -> FeedDa
 
 
 def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | None, float | None, list[_Item]]:
-    if sum(1 for _ in _ITEM_START.finditer(body)) > MOST_ITEMS:
+    starts = sum(1 for _ in _ITEM_START.finditer(body))
+    if starts == 0 and _HTML.match(decoded(body[:_HEAD_BYTES], content_type)):
+        _refuse(body, content_type, feed)
+    if starts > MOST_ITEMS:
         raise FeedError("too_many_items", f"more than {MOST_ITEMS} items")
     if _depth_exceeds(body, DEEPEST):
         raise FeedError("too_deep", f"more than {DEEPEST} nested elements")
+    if body.count(b"<") + body.count(b"&") > MOST_MARKS:
+        raise FeedError("too_complex", f"more than {MOST_MARKS} tags and entities")
     data, headers = _repaired(body, content_type)
     headers["content-location"] = feed.url
     # Markup is stripped here, so feedparser need neither sanitize it nor resolve links inside it.
@@ -213,7 +238,7 @@ def _raw(entry: Any, key: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
 def _number(value: object) -> int | None:
@@ -236,6 +261,13 @@ def _repaired(body: bytes, content_type: str | None) -> tuple[bytes, dict[str, s
     # Said outright, since feedparser takes a body whose headers name no type for ISO-8859-1.
     text = _DECLARATION.sub("", text, count=1)
     return text.encode("utf-8", "replace"), {"content-type": "application/xml; charset=utf-8"}
+
+
+def _ends(body: bytes) -> bool:
+    """Whether the document has its end tag; what is in a wide charset is taken to have it."""
+    if body[1:2] == b"\x00" or body[:1] in (b"\x00", b"\xfe", b"\xff"):
+        return True
+    return _ROOT_END.search(body[-_TAIL_BYTES:]) is not None
 
 
 def _depth_exceeds(body: bytes, limit: int) -> bool:

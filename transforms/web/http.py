@@ -9,6 +9,7 @@ import re
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Self
 
 import certifi
@@ -125,6 +126,9 @@ class HttpClient:
         try:
             answer = self._followed(_parsed(url), headers, robots_txt.MAX_BYTES, robots=False)
         except FetchError as error:
+            if error.reason in ("private_address", "tls"):
+                # The page cannot be had either, and for this reason.
+                raise
             # A file too large, or moved to and fro, is one that says nothing; the others may pass.
             return (404, b"") if error.reason in ("too_large", "too_many_redirects", "bad_scheme") else None
         return answer.status, answer.body
@@ -166,7 +170,8 @@ class HttpClient:
             "pool": settings.total_timeout,
         }
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-        with pool.stream("GET", target, headers=sent, extensions={"timeout": timeouts}) as answer:
+        request = httpcore.Request("GET", target, headers=sent, extensions={"timeout": timeouts})
+        with closing(_answered(pool, request)) as answer:
             got = _header_map(answer.headers)
             success = 200 <= answer.status < 300
             if success and _WRONG_TYPES.match(got.get("content-type", "")):
@@ -189,6 +194,17 @@ class HttpClient:
             wire_bytes=wire.count,
             retry_after=wait,
         )
+
+
+def _answered(pool: httpcore.ConnectionPool, request: httpcore.Request) -> httpcore.Response:
+    """The head of the answer. That the server has closed a kept connection is no failure (RFC 9110, 9.2.2)."""
+    kept = bool(pool.connections)
+    try:
+        return pool.handle_request(request)
+    except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.WriteError):
+        if not kept:
+            raise
+    return pool.handle_request(request)
 
 
 @functools.lru_cache(maxsize=8)
@@ -239,7 +255,7 @@ def _fetch_error(error: Exception, url: httpx.URL) -> FetchError:
             return FetchError("tls", message)
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpcore.RemoteProtocolError):
-        cut = "without sending complete message" in str(error) or "without response" in str(error)
+        cut = "without sending" in str(error)
         return FetchError("truncated" if cut else "bad_response", message)
     for kind, reason in _REASON_OF.items():
         if isinstance(error, kind):

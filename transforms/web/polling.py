@@ -98,9 +98,10 @@ def poll_feed(
         items=parsed.entries,
         next_poll_at=_next(feed, now, asks, parsed.skips) if obey_hints else _next(feed, now),
         error="; ".join(parsed.problems)[:_MAX_ERROR] or None,
-        etag=response.headers.get("etag"),
-        last_modified=response.headers.get("last-modified"),
-        body_sha256=digest,
+        # What came without its end is asked for whole again.
+        etag=response.headers.get("etag") if parsed.is_whole else None,
+        last_modified=response.headers.get("last-modified") if parsed.is_whole else None,
+        body_sha256=digest if parsed.is_whole else None,
         moved_to=_moved_to(feed, prior, response),
         asks_minutes=asks,
         skips=parsed.skips,

@@ -56,7 +56,8 @@ class RobotsFiles:
     """The rules of the sites that one process talks to, each file read once a day. Safe to use from many threads."""
 
     def __init__(self, read: Callable[[str], tuple[int, bytes] | None]) -> None:
-        """`read` gives status and body of a robots.txt (redirects followed), or None if it cannot be had."""
+        """`read` gives status and body of a robots.txt (redirects followed), or None if it cannot be had; what it
+        raises is raised by `rules` and not kept."""
         self._read = read
         self._kept: OrderedDict[str, tuple[float, Rules]] = OrderedDict()
         self._locks: dict[str, threading.Lock] = {}

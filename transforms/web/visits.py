@@ -25,6 +25,7 @@ OUTCOMES: Mapping[str, str] = MappingProxyType(
         "not_arabic": "the article is not in Arabic",
         "no_contact": "the article speaks of no contact",
         "reported": "the article reports a contact",
+        "dead_letter": "a step failed on the page; `dead_letters` says how and keeps it for qanat replay",
     }
 )
 """Every value of `pages.outcome` with its meaning."""

@@ -33,6 +33,7 @@ setup(
         "httpx[http2,brotli,zstd]>=0.28,<1",
         "idna>=3.7",
         "langdetect>=1.0.9",
+        "listparser>=0.20",
         "lxml>=5",
         "lxml_html_clean>=0.4",
         "msgspec>=0.19",

@@ -10,7 +10,7 @@ from rich.console import Console
 
 import pipeline
 from pipeline import logs
-from pipeline.commands import demo, evaluate, explain, replay, run, sql, status
+from pipeline.commands import demo, evaluate, explain, feeds, replay, run, sql, status
 from pipeline.exits import OK, UserError, status_of
 from pipeline.warehouse import WarehouseError
 from schemas import coders
@@ -26,6 +26,7 @@ examples:
   qanat run --feeds my-feeds.yaml --once       poll your own feeds once
   qanat run --articles saved.jsonl             saved articles instead of feeds
   qanat sql "SELECT * FROM events"             ask the tables
+  qanat feeds check my-feeds.yaml              ask every feed of a list once
   qanat status                                 what the last cycle did, which feeds are in trouble
 
 exit status: 0 done · 2 unknown option or wrong value · 65 unusable data or SQL · 66 no such file ·
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"qanat {pipeline.__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (run, demo, sql, status, explain, evaluate, replay):
+    for module in (run, demo, sql, status, explain, evaluate, feeds, replay):
         module.add_parser(commands)
     return root
 

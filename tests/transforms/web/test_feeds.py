@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.web.conftest import NOW, a_feed
-from transforms.web.feeds import MOST_ITEMS, REASONS, FeedError, ParsedFeed, offered_feeds, parse_feed, plain
+from transforms.web.feeds import (
+    MOST_ITEMS,
+    MOST_MARKS,
+    REASONS,
+    FeedError,
+    ParsedFeed,
+    offered_feeds,
+    parse_feed,
+    plain,
+)
 
 TITLE = "لقاء أمني في أنقرة"
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -193,3 +202,25 @@ def test_any_shreds_of_a_feed_are_a_feed_or_a_named_reason(shreds: list[str]) ->
 )
 def test_plain(markup: str, text: str) -> None:
     assert plain(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("document", "is_whole"),
+    [
+        (b"<rss><channel><item><link>https://a.example/1</link></item></channel></rss>\n<!-- 1 s -->", True),
+        (b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:link href='/1'/></a:entry></a:feed>", True),
+        (b"<rss><channel><item><link>https://a.example/1</link></item><item><link>https://a.ex", False),
+        (RSS.replace("UTF-8", "UTF-16").encode("utf-16"), True),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "https://a.example/1"}]}', True),
+    ],
+)
+def test_document_without_its_end(document: bytes, is_whole: bool) -> None:
+    parsed = parse_feed(document, None, a_feed(), NOW)
+    assert parsed.is_whole == is_whole
+    assert parsed.items
+
+
+def test_more_tags_and_entities_than_can_be_read_in_time() -> None:
+    with pytest.raises(FeedError) as caught:
+        parse_feed(b"<rss><channel>" + b"&a;" * (MOST_MARKS + 1) + b"</channel></rss>", None, a_feed(), NOW)
+    assert caught.value.reason == "too_complex"

@@ -335,3 +335,20 @@ def test_tls_is_checked_against_the_name(
     assert site.log[0]["headers"]["host"] == f"news.example:{site.server_port}"
     assert failure(trusting, url.replace("news.example", "other.example")).reason == "tls"
     assert failure(make_client(resolve=lambda host, port: ["127.0.0.1"]), url).reason == "tls"
+
+
+def test_connection_that_the_server_closed_meanwhile_is_no_failure(site: Site, client: HttpClient) -> None:
+    def close_behind(handler: Handler) -> None:
+        handler.reply(200, {}, b"x")
+        # Without a word of it in the headers, as servers do whose patience ends.
+        handler.close_connection = True
+
+    site.answers["/"] = close_behind
+    assert [client.get(site.url("/")).status for _ in range(10)] == [200] * 10
+
+
+def test_page_behind_a_robots_file_on_a_private_address(site: Site, make_client: MakeClient) -> None:
+    client = make_client(allow_private_hosts=False)
+    with pytest.raises(FetchError) as caught:
+        client.get(site.url("/"), robots=True)
+    assert caught.value.reason == "private_address"

@@ -121,3 +121,11 @@ def test_sql_that_is_not_valid(tmp_path: Path) -> None:
     Warehouse.open(tmp_path / "warehouse")
     for query in ("SELEC 1", "SELECT nothing FROM events", "DROP TABLE events", "FROM read_csv('/etc/passwd')"):
         assert_refused(qanat("sql", query, cwd=tmp_path), exits.DATA)
+
+
+def test_a_malformed_knowledge_file_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "feeds.yaml").write_text(FEEDS)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "people.yaml").write_text("people:\n  - id: someone\n    side: 7\n")
+    done = qanat("run", "--feeds", "feeds.yaml", "--knowledge", "mine", cwd=tmp_path)
+    assert_refused(done, exits.CONFIG, "people.yaml:")

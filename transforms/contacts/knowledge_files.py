@@ -10,12 +10,13 @@ from typing import Any, Final
 import msgspec
 import yaml
 
+from schemas.yamlfile import ConfigError
 from transforms.contacts import records
 
 _STEP: Final = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
 
 
-class KnowledgeError(ValueError):
+class KnowledgeError(ConfigError, ValueError):
     """A knowledge file is wrong; the message says file, line and what was expected."""
 
     def __init__(self, path: Path, line: int, message: str) -> None:

@@ -46,7 +46,7 @@ _OTHER_TOPICS: Final = -0.2
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _FADE: Final = 2.5
-"""News without a day is of a contact of the last weeks: each doubling of a month makes an older one much less likely."""
+"""News without a day is of a contact of the last weeks: each doubling of a month makes an older one less likely."""
 _BACKGROUND_FADE: Final = 0.3
 _BACKGROUND_LIMIT: Final = 4.5
 """Doublings of a month, about two years, beyond which what is recounted is simply old."""

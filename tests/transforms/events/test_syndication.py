@@ -89,6 +89,26 @@ def test_copies_are_published_within_days() -> None:
     assert copies.original("d") == "a"
 
 
+def test_shared_background_under_other_news_is_no_copy() -> None:
+    background = " ".join(f"خلفية{number}" for number in range(300))
+    copies = Syndication()
+    for url, word in (("a", "خبر"), ("b", "نبأ")):
+        lead = " ".join(f"{word}{number}" for number in range(100))
+        copies.put(url, DAY, text_minhash(f"{lead} {background}"))
+    copies.settle()
+    assert copies.id_of("a") != copies.id_of("b")
+
+
+@pytest.mark.parametrize(("outlet", "days", "is_copy"), [("y", 1, True), ("x", 0, False), ("x", 1, False)])
+def test_texts_of_one_outlet_must_be_all_but_the_same(outlet: str, days: int, is_copy: bool) -> None:
+    copies = Syndication()
+    copies.put("a", DAY, text_minhash(WIRE), outlet="x")
+    edited = text_minhash(". ".join(SENTENCES[:6]))
+    copies.put("b", DAY + dt.timedelta(days=days), edited, outlet=outlet)
+    copies.settle()
+    assert (copies.id_of("a") == copies.id_of("b")) == is_copy
+
+
 def test_a_chain_of_small_changes_does_not_weld_stories_together() -> None:
     copies = Syndication()
     for start in range(10):
@@ -141,7 +161,8 @@ def test_known_pairs_are_found(shared: Path) -> None:
             article = json.loads(line)
             name = article["url"].rpartition("/")[2]
             if name in named:
-                copies.put(name, dt.date.fromisoformat(article["published_at"][:10]), text_minhash(article["text"]))
+                day = dt.date.fromisoformat(article["published_at"][:10])
+                copies.put(name, day, text_minhash(article["text"]), outlet=article["outlet"])
     copies.settle()
     found = sum(copies.id_of(one) == copies.id_of(other) for one, other in wanted)
     assert found / len(wanted) >= 0.95

@@ -50,6 +50,7 @@ setup(
     extras_require={
         "gcp": ["apache-beam[gcp]>=2.77,<3"],
         "test": [
+            "cryptography",
             "hypothesis>=6.100",
             "mypy>=1.10",
             "pandas>=2.2",

@@ -1,9 +1,10 @@
 """Pages per second from page bytes to reports, beside a reference stack, in one run on one core.
 
-    python benchmarks/throughput.py [--pages 600] [--rounds 5] [--relevant 0.01] [--extra GLOB]
+    python benchmarks/throughput.py [--pages 600] [--rounds 5] [--relevant 0.01] [--near 0.05] [--extra GLOB]
 
 The pages are those of the demo newsroom as its servers send them, repeated until there are enough: a share
-`--relevant` of them report a contact, the rest is other news. `--extra` adds pages of your own to the rest.
+`--relevant` of them report a contact, a share `--near` names both sides but reports none, the rest is other news.
+`--extra` adds pages of your own to the rest.
 
 ours        decode, gate, extract, language, detect: what the pipeline's steps call, without Beam
 reference   per page: trafilatura.extract with its defaults and metadata, langdetect on the whole text, and a
@@ -100,6 +101,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--relevant", type=float, default=0.01, help="share of pages that report a contact")
+    parser.add_argument("--near", type=float, default=0.05, help="share of pages that name both sides and report none")
     parser.add_argument("--extra", help="glob of html pages that are added to the other news")
     options = parser.parse_args()
 
@@ -107,12 +109,15 @@ def main() -> None:
     load_knowledge(None)
     every = newsroom_pages()
     relevant = [page for page in every if ours(page, gate)]
-    rest = [page for page in every if not ours(page, gate)]
+    others = [page for page in every if not ours(page, gate)]
+    near = [page for page in others if gate(decoded(page.body, page.content_type))]
+    rest = [page for page in others if page not in near]
     for path in sorted(Path().glob(options.extra)) if options.extra else ():
         rest.append(Page(visit=rest[0].visit, body=path.read_bytes(), content_type="text/html"))
-    wanted = round(options.pages * options.relevant)
-    pages = list(itertools.islice(itertools.cycle(relevant), wanted))
-    pages += itertools.islice(itertools.cycle(rest), options.pages - wanted)
+    pages: list[Page] = []
+    for kind, share in ((relevant, options.relevant), (near, options.near)):
+        pages += itertools.islice(itertools.cycle(kind), round(options.pages * share))
+    pages += itertools.islice(itertools.cycle(rest), options.pages - len(pages))
     random.Random(1).shuffle(pages)
     size = statistics.mean(len(page.body) for page in pages)
     passed = sum(gate(decoded(page.body, page.content_type)) for page in pages) / len(pages)

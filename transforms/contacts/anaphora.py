@@ -12,6 +12,7 @@ from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Sc
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
+_OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
@@ -44,7 +45,8 @@ class Anaphora(Scene):
                 return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
-        return any("both" in cues[at] for at in around)
+        # بين دبلوماسيين من البلدين: others of both states.
+        return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
 
     def _repeat(self, frame: Frame) -> None:
         previous = self._previous

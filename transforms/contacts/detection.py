@@ -123,6 +123,7 @@ class _Reading:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = self._with_exchange_negotiated(frames, tellings, additions)
+        self._date_exchanges(frames, tellings)
         found = contacts(tellings, additions, self.sides)
         found = [contact for contact in found if self._stands(contact)]
         trace.contacts = found
@@ -197,6 +198,30 @@ class _Reading:
                 place, _ = self.facts.place(frame)
                 additions.append(Telling(frame, {}, day, place, None, False, known, True))
         return tellings, additions
+
+    def _date_exchanges(self, frames: list[Frame], tellings: list[Telling]) -> None:
+        """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
+
+        Who arranged a swap often stands in another clause or sentence than when it was.
+        """
+        undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
+        if not undated:
+            return
+        swaps = [f for f in frames if f.mode == "exchange" and f.why_not in {"no_service_party", "not_arranged"}]
+        swaps = [f for f in swaps if status(self.document, f)[0] in {"reported", "confirmed"}]
+        assigned = self.facts.assign_days(swaps)
+        beside = [(swaps[index], day) for index, day in assigned.items()]
+        for telling in undated:
+            own = telling.frame.sentence
+            day = self.facts.only_day(own)
+            if day is None:
+                near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
+                nearest = min(near, key=lambda item: (abs(item[0].sentence - own), item[0].sentence), default=None)
+                day = nearest[1] if nearest else None
+            if day is None or not day.mention.first or day.mention.future:
+                continue
+            telling.day = day
+            telling.days = (day.mention.first, day.mention.last or day.mention.first)
 
     def _telling(self, frame: Frame, day: Day | None, facts: FactReader, reader: PartyReader) -> Telling:
         known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None

@@ -13,6 +13,13 @@ from transforms.contacts.scene import NO_PARTY, RELATIVE, Frame, state
 _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
+_ATTRIBUTES: Final = frozenset(("light", "adverbs", "phone", "first", "second", "again", "attributes"))
+_WITH_PRONOUN: Final = frozenset(
+    f"{stem}{ending}"
+    for stem in ("علي", "الي", "ل", "ب", "في", "بشان", "حول", "من", "عن", "لاجل")
+    for ending in ("ه", "ها", "هما", "هم")
+)
+"""Prepositions with the object they govern, which may stand between a verb and its subject."""
 
 
 class Encounters(Anaphora):
@@ -127,7 +134,7 @@ class Encounters(Anaphora):
         if not self._eligible(index) or link in {"في", "speaker"}:
             return False
         entry = frame.relation.entry
-        if link == "aide":
+        if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
@@ -174,7 +181,25 @@ class Encounters(Anaphora):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
             return True
+        token = self.document.tokens[before]
+        if is_verb and before == frame.end and (token in _WITH_PRONOUN or "units" in cues):
+            # تفاوضت عليه الوكالة, سلمت محطة الوكالة
+            return True
         return is_verb and mention.start - frame.end <= 1 and "phone" in cues
+
+    def _acts_on_another(self, frame: Frame, mention: Mention) -> bool:
+        """المكالمة رسائل نقلتها السفيرة: a verb between them that tells of another noun (but المكالمة التي تلقاها)."""
+        for at in range(frame.end, mention.start):
+            readings = self.document.relation_words.get(at, ())
+            told = any(r.kind == "verb" and r.entry.mode == "message" for r in readings)
+            if told and "light" not in self.document.cues[at]:
+                return not all(self._is_attribute(i) for i in range(frame.end, at))
+        return False
+
+    def _is_attribute(self, at: int) -> bool:
+        """Whether a word can stand between a noun and the relative clause that tells of it: الهاتفية الأخيرة التي."""
+        known = at in self._dated or at in self._mention_words or bool(self.document.cues[at] & _ATTRIBUTES)
+        return known or self.document.tokens[at] in RELATIVE or self.document.tokens[at].startswith("ال")
 
     def _is_subject(self, frame: Frame, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)

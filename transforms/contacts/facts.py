@@ -102,6 +102,20 @@ class FactReader:
                     found[index] = (distance, day)
         return {index: day for index, (_, day) in found.items()}
 
+    def only_day(self, sentence: int) -> Day | None:
+        """The day of a sentence that gives one and no other, unless it is that of a statement."""
+        days = [
+            day
+            for day in self.days
+            if self.document.sentence_of[day.start] == sentence
+            and (day.mention.sense == "at" or self._goes_back(day))
+            and day.mention.first
+            and day.mention.first == day.mention.last
+        ]
+        if len(days) != 1 or self._other_event(days[0]) is not None:
+            return None
+        return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
+
     def _distance(self, frame: Frame, day: Day) -> int:
         first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
         cost = max(0, last - first)
@@ -111,7 +125,8 @@ class FactReader:
             if "," in self.document.gap(at) and not ahead:
                 cost += 2
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
-                cost += 20
+                # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
+                cost += 40 if ahead and at == day.end else 20
             elif "clause_breaks" in cues[at]:
                 cost += 12
             elif tokens[at] in _RELATIVE and at - frame.end > 1:

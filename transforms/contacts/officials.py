@@ -137,4 +137,14 @@ class OfficialReader(HitReader):
             side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
             if side:
                 return side if side in self.knowledge.sides else ""
+        return self._first_side_before(owners[self.hits[index].start])
+
+    def _first_side_before(self, sentence: int) -> str:
+        """Whom the sentence before speaks of first: of his country a spokesman may speak without naming it."""
+        owners = self.document.sentence_of
+        for hit in self.hits:
+            if owners[hit.start] == sentence - 1:
+                side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "source"}), "")
+                if side:
+                    return side if side in self.knowledge.sides else ""
         return ""

@@ -34,6 +34,9 @@ class ArticleLine(msgspec.Struct):
     html: str | None = None
 
 
+_LINE = msgspec.json.Decoder(ArticleLine)
+
+
 def feed_entries(pipeline: beam.Pipeline, feeds: Iterable[Feed], again: Iterable[Visit]) -> Entries:
     """Feeds to poll, and the visits of earlier cycles that want another try."""
     return Entries(
@@ -87,7 +90,7 @@ def parsed_line(line: bytes, where: str, now: dt.datetime) -> ReadArticle | Page
     if len(line) > _MAX_LINE:
         return unusable("too_large", f"the line has {len(line)} bytes; at most {_MAX_LINE} are read")
     try:
-        found = msgspec.json.decode(line, type=ArticleLine)
+        found = _LINE.decode(line)
     except msgspec.ValidationError as error:
         return unusable("invalid_article", f"expected an object with url and text or html: {error}")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

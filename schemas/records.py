@@ -311,6 +311,10 @@ KEYS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """Table name to its key columns and the column whose greatest value marks the row that counts."""
 
+for _kind in (*TABLES.values(), Feed, Page, ReadArticle, Findings):
+    # msgspec works out a type when it first decodes it, and crashes when two threads do so at once: do it now.
+    msgspec.json.Decoder(_kind)
+
 R = TypeVar("R", bound=Record)
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")

@@ -21,6 +21,8 @@ from transforms.step import dead_letters
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.visits import due_visit, fetch_page, postponed
 
+_VISIT = msgspec.msgpack.Decoder(Visit | None)
+
 
 class SelectVisits(beam.PTransform):
     """Visit for each listed item → Visit for each page that is to be fetched now.
@@ -72,7 +74,8 @@ class VisitFold(Fold[Visit | None, Visit, Visit, Visit]):
 
     def decode(self, encoded: bytes) -> Visit | None:
         """The visit that `encode` wrote."""
-        return msgspec.msgpack.decode(encoded, type=Visit | None)
+        visit: Visit | None = _VISIT.decode(encoded)
+        return visit
 
 
 class FetchPages(beam.PTransform):

@@ -17,6 +17,7 @@ from transforms.rows import Row, record_of, row_of
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.polling import is_due, poll_feed
 
+_POLLS = msgspec.msgpack.Decoder(dict[str, FeedPoll])
 _NEW = b""
 """Stands for one new item of a feed, beside the feed's poll."""
 
@@ -96,7 +97,7 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
 
     def decode(self, encoded: bytes) -> dict[str, FeedPoll]:
         """The polls that `encode` wrote."""
-        return msgspec.msgpack.decode(encoded, type=dict[str, FeedPoll])
+        return _POLLS.decode(encoded)
 
 
 class CountNewItems(beam.PTransform):

@@ -127,6 +127,8 @@ class Newsroom:
 
     def _open(self) -> None:
         desks = list(outlets().values())
+        for stage in STAGES:
+            articles(stage)  # read now: msgspec crashes when two threads decode a type for the first time
         handlers = [self._handler(o) for o in desks]
         for server, outlet in zip(bound_servers(handlers, self._port), desks, strict=True):
             self._servers.append(server)

@@ -16,6 +16,9 @@ from transforms.contacts import records
 _STEP: Final = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
 
 
+msgspec.json.Decoder(records.File)  # worked out now: msgspec crashes when two threads meet a type first
+
+
 class KnowledgeError(ConfigError, ValueError):
     """A knowledge file is wrong; the message says file, line and what was expected."""
 

@@ -29,6 +29,9 @@ class _Encoded(msgspec.Struct):
     overridden: list[str] = []
 
 
+_DECODER = msgspec.msgpack.Decoder(_Encoded)
+
+
 def encoded(state: Resolution) -> bytes:
     """The state as bytes, the same for equal states."""
     return _ENCODER.encode(
@@ -50,7 +53,7 @@ def encoded(state: Resolution) -> bytes:
 
 def decoded(encoded: bytes) -> Resolution:
     """The state that `encoded` wrote; raises msgspec.DecodeError for other bytes."""
-    kept = msgspec.msgpack.decode(encoded, type=_Encoded)
+    kept = _DECODER.decode(encoded)
     state = Resolution()
     for row in kept.rows:
         state.absorb_row(row)

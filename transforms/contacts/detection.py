@@ -346,6 +346,12 @@ class _Reading:
         if all(telling.frame.line == "short" for telling in contact.tellings):
             self.reasons.add("only_debris")
             return False
+        parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
+        named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
+        if not named and not any(party.participant or party.is_service for party in parties):
+            # Two states, through channels that no service is named for: nobody to report.
+            self.reasons.add("no_service_party")
+            return False
         return True
 
 

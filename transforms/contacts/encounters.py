@@ -33,6 +33,9 @@ class Encounters(Anaphora):
             frame.why_not = "diplomatic_only"
             return
         is_verb = frame.relation.kind == "verb"
+        if is_verb and self._follows_third_party(frame):
+            frame.why_not = "other_party"
+            return
         chosen, foreign = self._arguments(frame, before, after, is_verb)
         if not foreign:
             self._add_subjects(frame, before, chosen)
@@ -50,6 +53,15 @@ class Encounters(Anaphora):
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
+
+    def _follows_third_party(self, frame: Frame) -> bool:
+        """التقى الرئيس الأوكراني وبحثا: what the two then did, they did as those of the contact just told."""
+        met = self._with_third_party
+        if met is None or not 0 <= frame.sentence - met.sentence <= 1:
+            return False
+        if self._previous is not None and self._previous.start > met.start:
+            return False
+        return self._means_both(frame)
 
     def _arguments(self, frame: Frame, before: list[int], after: list[int], is_verb: bool) -> tuple[list[int], bool]:
         """The subject right before a verb and what follows the relation word; whether a third party is between."""

@@ -78,6 +78,8 @@ class FactReader:
                 and not self._goes_back(day)
             ):
                 continue
+            if day.mention.sense == "since" and self._is_overshadowed(day):
+                continue
             if self.document.tokens[day.start][:2] == "هذ" and {"للمره", "المره", "مره"} & set(
                 self.document.tokens[max(0, day.start - 3) : day.start]
             ):
@@ -120,13 +122,15 @@ class FactReader:
         first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
         cost = max(0, last - first)
         ahead = day.start < frame.start
+        comma = False
         cues, tokens = self.document.cues, self.document.tokens
         for at in range(first, last):
-            if "," in self.document.gap(at) and not ahead:
-                cost += 2
+            if "," in self.document.gap(at):
+                cost += 0 if ahead else 2
+                comma = True
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
-                cost += 40 if ahead and at == day.end else 20
+                cost += 40 if ahead and (comma or at == day.end) else 20
             elif "clause_breaks" in cues[at]:
                 cost += 12
             elif tokens[at] in _RELATIVE and at - frame.end > 1:
@@ -135,6 +139,15 @@ class FactReader:
         if event is not None and not event < frame.start < day.start:
             cost += 12
         return cost + (2 if ahead else 0)
+
+    def _is_overshadowed(self, day: Day) -> bool:
+        """The first meeting for a year: the year dates nothing, nor does it beside the day itself (الاثنين)."""
+        first, last = self.document.sentences[self.document.sentence_of[day.start]]
+        if any("first" in self.document.cues[at] for at in range(max(first, day.start - 6), day.start)):
+            return True
+        return any(
+            first <= other.start < last and other.mention.sense == "at" and other.mention.first for other in self.days
+        )
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""

@@ -31,6 +31,8 @@ class FrameReader(Encounters, Journeys, Deliveries):
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
+                if frame.why_not == "other_party":
+                    self._with_third_party = frame
                 if frame.why_not is None:
                     self._previous = frame
         return sorted([*found, *self._stays(), *self._sayings()], key=lambda frame: frame.start)

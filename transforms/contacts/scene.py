@@ -88,6 +88,8 @@ class Scene:
             if mention.start < len(document.sentence_of):
                 self._by_sentence.setdefault(document.sentence_of[mention.start], []).append(index)
         self._previous: Frame | None = None
+        self._with_third_party: Frame | None = None
+        """The last telling of a contact with somebody of neither side."""
         self._dated = dated
         self._exchange_told = False
         self._source_words = {

@@ -88,11 +88,19 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     if wrong:
         return SOFTWARE
     out.print(f"All {len(rows)} contacts that the newsroom tells of are there, each once.", highlight=False)
-    out.print(_NEXT.format(warehouse=arguments.warehouse, qanat=sys.argv[0]), highlight=False, soft_wrap=True)
+    out.print(_NEXT.format(warehouse=arguments.warehouse, qanat=_program()), highlight=False, soft_wrap=True)
     return OK
 
 
 _MARK = ".demo"
+
+
+def _program() -> str:
+    """How this program was called, as one would type it again."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return "python -m pipeline"
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
 
 
 def _make_room(warehouse: Path) -> None:

@@ -12,6 +12,7 @@ from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Sc
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
+_OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها"))
@@ -182,6 +183,8 @@ class Anaphora(Scene):
         if self.document.tokens[frame.start].endswith("هم") and frame.relation.kind == "verb":
             # صافحهم: those greeted are others.
             return
+        if frame.relation.kind == "verb" and not self._points_back(frame):
+            return
         for back in (1, 2):
             sentence = frame.sentence - back
             if sentence < 0:
@@ -196,6 +199,15 @@ class Anaphora(Scene):
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+
+    def _points_back(self, frame: Frame) -> bool:
+        """Whether a verb does not only speak of something: تحدث السفير عن اتفاقات names nobody it was said to."""
+        tokens = self.document.tokens
+        reach = range(frame.end, min(frame.end + 8, frame.right))
+        about = next((at for at in reach if tokens[at].lstrip("و") in _OF_SOMETHING), None)
+        if frame.mode not in {"talk", "call"} or about is None or tokens[frame.start].endswith(_POSSESSIVES):
+            return True
+        return any(tokens[at] in _TO_HIM or "phone" in self.document.cues[at] for at in reach)
 
     def _only_tells(self, frame: Frame, index: int) -> bool:
         """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""

@@ -13,6 +13,7 @@ from transforms.contacts.wordlists import Relation
 
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
+_BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
@@ -23,9 +24,13 @@ class FrameReader(Encounters, Journeys, Deliveries):
     def frames(self) -> list[Frame]:
         """All tellings in the order of the text, those that are no contact with their reason."""
         found: list[Frame] = []
-        for start, end, relations, clitics in self.document.relations:
+        tokens = self.document.tokens
+        for start, end, readings, clitics in self.document.relations:
             if start in self._mention_words or start in self._source_words or self._line_of.get(start) == "debris":
                 continue
+            after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
+            # في كلمة له is no verb.
+            relations = [r for r in readings if r.kind != "verb"] if after_preposition else readings
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
                 found.append(frame)

@@ -27,5 +27,5 @@ def configure(verbose: bool = False) -> None:
     root.setLevel(logging.DEBUG if verbose else logging.WARNING)
     for noisy in ("trafilatura", "htmldate", "courlan", "httpx", "httpcore", "justext", "charset_normalizer"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    for noisy in ("apache_beam",):
-        logging.getLogger(noisy).setLevel(logging.INFO if verbose else logging.ERROR)
+    # A step that fails ends its cycle, and the supervisor says why in one line: Beam's traceback only when asked for.
+    logging.getLogger("apache_beam").setLevel(logging.INFO if verbose else logging.CRITICAL)

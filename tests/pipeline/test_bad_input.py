@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,9 @@ from pipeline.warehouse import Warehouse
 FEEDS = "feeds:\n  - {outlet: Nobody, url: 'http://127.0.0.1:9/rss'}\n"
 
 
-def qanat(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def qanat(
+    *arguments: str, cwd: Path, prepare: Callable[[], None] | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pipeline", *arguments],
         cwd=cwd,
@@ -24,6 +29,7 @@ def qanat(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complete
         text=True,
         timeout=120,
         check=False,
+        preexec_fn=prepare,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
     )
 
@@ -129,3 +135,19 @@ def test_a_malformed_knowledge_file_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "mine" / "people.yaml").write_text("people:\n  - id: someone\n    side: 7\n")
     done = qanat("run", "--feeds", "feeds.yaml", "--knowledge", "mine", cwd=tmp_path)
     assert_refused(done, exits.CONFIG, "people.yaml:")
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    letters = [chr(code) for code in range(0x0621, 0x064A)]
+    text = "".join(random.Random(1).choices(letters, k=60_000))
+    row = {"url": "https://a.example/1", "text": f"ناريشكين وراتكليف {text}"}
+    (tmp_path / "saved.jsonl").write_text(json.dumps(row), encoding="utf-8")
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = qanat("run", "--articles", "saved.jsonl", "--keep_all_articles", cwd=tmp_path, prepare=small_files)
+    assert_refused(done, exits.IO, "cannot write", "the tables are whole")
+    assert done.stderr.count("\n") == 1
+    asked = qanat("sql", "--format", "csv", "SELECT count(*) AS n FROM pages", cwd=tmp_path)
+    assert asked.stdout.splitlines() == ["n", "0"]

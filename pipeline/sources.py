@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
 from pipeline.graph import Entries
-from schemas.records import Article, DeadLetter, Feed, Page, ReadArticle, Visit
+from schemas.records import DeadLetter, Feed, Page, ReadArticle, Visit, read_article
 from transforms.fold import Clock
 from transforms.rows import ROWS, tagged
 
@@ -110,20 +109,7 @@ def parsed_line(line: bytes, where: str, now: dt.datetime) -> ReadArticle | Page
         visit = msgspec.structs.replace(visit, bytes=len(body))
         return Page(visit=visit, body=body, content_type="text/html; charset=utf-8")
     text = found.text.encode("utf-8", "replace").decode()  # a lone surrogate cannot be stored
-    return ReadArticle(
-        visit=visit,
-        article=Article(
-            url=url,
-            outlet=visit.outlet,
-            title=visit.title,
-            published_at=visit.published_at,
-            published_at_source=visit.published_at_source,
-            utc_offset_minutes=visit.utc_offset_minutes,
-            fetched_at=now,
-            text=text,
-            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        ),
-    )
+    return read_article(visit, text)
 
 
 def _visit(found: ArticleLine, url: str, published: dt.datetime | None, now: dt.datetime) -> Visit:

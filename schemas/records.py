@@ -9,6 +9,7 @@ records in `TABLES`, never written twice.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import TypeVar
 
 import msgspec
@@ -136,6 +137,22 @@ class ReadArticle(Record, frozen=True, kw_only=True):
 
     visit: Visit
     article: Article
+
+
+def read_article(visit: Visit, text: str, url: str | None = None) -> ReadArticle:
+    """The article that a visit brought; `url` is its own address where the page names another than the visit's."""
+    article = Article(
+        url=url or visit.url,
+        outlet=visit.outlet,
+        title=visit.title,
+        published_at=visit.published_at,
+        published_at_source=visit.published_at_source,
+        utc_offset_minutes=visit.utc_offset_minutes,
+        fetched_at=visit.fetched_at,
+        text=text,
+        text_sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+    )
+    return ReadArticle(visit=visit, article=article)
 
 
 # --- contacts --------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,7 +12,7 @@ import msgspec
 import trafilatura
 from lxml.html import HtmlElement
 
-from schemas.records import Article, Page, ReadArticle, Visit
+from schemas.records import Page, ReadArticle, Visit, read_article
 from transforms.web.boilerplate import drop_foreign, keep_container, own_lines
 from transforms.web.page_metadata import page_date, page_title
 from transforms.web.twins import twin_url
@@ -86,18 +85,7 @@ def extract(page: Page, html: str) -> ReadArticle | Visit:
         reason = "needs_scripts" if shell else "no_article"
     if reason is not None:
         return _ended(visit, reason)
-    article = Article(
-        url=url,
-        outlet=visit.outlet,
-        title=visit.title,
-        published_at=visit.published_at,
-        published_at_source=visit.published_at_source,
-        utc_offset_minutes=visit.utc_offset_minutes,
-        fetched_at=visit.fetched_at,
-        text=text,
-        text_sha256=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
-    )
-    return ReadArticle(visit=visit, article=article)
+    return read_article(visit, text, url)
 
 
 def parsed(page: Page, html: str) -> HtmlElement | str:

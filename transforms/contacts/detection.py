@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from schemas.records import Article, Findings, Report
+from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.days import Day
 from transforms.contacts.document import Document
-from transforms.contacts.facts import Day, FactReader
+from transforms.contacts.exchanges import ExchangeReader
+from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import Gate
 from transforms.contacts.lines import Line, lines
@@ -18,11 +20,11 @@ from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge, load_knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
-from transforms.contacts.merging import Contact, Telling, contacts
-from transforms.contacts.parties import Party, PartyReader
+from transforms.contacts.merging import contacts
 from transforms.contacts.reports import Context, reports
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
+from transforms.contacts.tellings import TellingReader
 
 
 @dataclass(slots=True)
@@ -118,12 +120,13 @@ class _Reading:
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
         facts = self.facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
-        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, facts.dated_words).frames()
+        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, facts.days.dated_words).frames()
         if not frames:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
         tellings, additions = self._tellings(frames, facts)
-        tellings, additions = self._with_exchange_negotiated(frames, tellings, additions)
-        self._date_exchanges(frames, tellings)
+        exchanges = ExchangeReader(document, facts)
+        tellings, additions = exchanges.with_negotiations(frames, tellings, additions)
+        exchanges.give_days(frames, tellings)
         found = contacts(tellings, additions, self.sides)
         found = [contact for contact in found if self._stands(contact)]
         trace.contacts = found
@@ -145,9 +148,9 @@ class _Reading:
 
     def _tellings(self, frames: list[Frame], facts: FactReader) -> tuple[list[Telling], list[Telling]]:
         trace = self.trace
-        parties = PartyReader(self.knowledge, trace.mentions)
+        reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
         live = [frame for frame in frames if frame.why_not is None]
-        days = facts.assign_days(live)
+        days = facts.days.assign_days(live)
         told: list[Telling] = []
         additions: list[Telling] = []
         for frame in frames:
@@ -157,8 +160,8 @@ class _Reading:
         for index, frame in enumerate(live[:_MOST_TELLINGS]):
             frame.published = self.published
             frame.status, word = status(self.document, frame)
-            telling = self._telling(frame, days.get(index), facts, parties)
-            decision = self._decision(telling, word)
+            telling = reader.telling(frame, days.get(index))
+            decision = reader.decision(telling, word)
             trace.frames.append((frame, decision))
             if decision == "told":
                 told.append(telling)
@@ -167,179 +170,6 @@ class _Reading:
             else:
                 self.reasons.add(decision.split(":")[0])
         return told, additions
-
-    def _with_exchange_negotiated(
-        self, frames: list[Frame], tellings: list[Telling], additions: list[Telling]
-    ) -> tuple[list[Telling], list[Telling]]:
-        """Where an exchange is told and, elsewhere, that services negotiated, they negotiated the exchange."""
-        exchanges = [
-            frame
-            for frame in frames
-            if frame.mode == "exchange" and frame.why_not in {"no_service_party", "not_arranged"}
-        ]
-        exchanges = [frame for frame in exchanges if status(self.document, frame)[0] in {"reported", "confirmed"}]
-        for telling in tellings:
-            near = any(abs(frame.sentence - telling.frame.sentence) <= _NEGOTIATED_WITHIN for frame in exchanges)
-            if telling.family == "talk" and telling.frame.relation.entry.negotiates and near:
-                telling.frame.mode = "exchange"
-        told = [telling.frame.sentence for telling in tellings if telling.family == "exchange"]
-        exchanges = [
-            f for f in exchanges if any(abs(f.sentence - s) <= _NEGOTIATED_WITHIN for s in told) or f.line == "head"
-        ]
-        if not exchanges:
-            return tellings, additions
-        if any(telling.family == "exchange" for telling in tellings):
-            days = self.facts.assign_days(exchanges)
-            for index, frame in enumerate(exchanges):
-                day = days.get(index)
-                known = (
-                    (day.mention.first, day.mention.last) if day and day.mention.first and day.mention.last else None
-                )
-                place, _ = self.facts.place(frame)
-                additions.append(Telling(frame, {}, day, place, None, False, known, True))
-        return tellings, additions
-
-    def _date_exchanges(self, frames: list[Frame], tellings: list[Telling]) -> None:
-        """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
-
-        Who arranged a swap often stands in another clause or sentence than when it was.
-        """
-        undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
-        if not undated:
-            return
-        swaps = [f for f in frames if f.mode == "exchange" and f.why_not in {"no_service_party", "not_arranged"}]
-        swaps = [f for f in swaps if status(self.document, f)[0] in {"reported", "confirmed"}]
-        assigned = self.facts.assign_days(swaps)
-        beside = [(swaps[index], day) for index, day in assigned.items()]
-        for telling in undated:
-            own = telling.frame.sentence
-            day = self.facts.only_day(own)
-            if day is None:
-                near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
-                nearest = min(near, key=lambda item: (abs(item[0].sentence - own), item[0].sentence), default=None)
-                day = nearest[1] if nearest else None
-            if day is None or not day.mention.first or day.mention.future:
-                continue
-            telling.day = day
-            telling.days = (day.mention.first, day.mention.last or day.mention.first)
-
-    def _telling(self, frame: Frame, day: Day | None, facts: FactReader, reader: PartyReader) -> Telling:
-        known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
-        days = (known[0], known[1]) if known and known[0] and known[1] else None
-        when = days or ((self.published, self.published) if self.published else None)
-        resolved: dict[str, list[Party]] = {}
-        mentions: dict[str, list[Mention]] = {}
-        waiting: list[tuple[str, Mention]] = []
-        for side, found in frame.parties.items():
-            for mention in found:
-                if mention.kind == "counterpart" and not mention.person:
-                    waiting.append((side, mention))
-                    continue
-                party = reader.party(mention, when, dated=days is not None)
-                if party is not None:
-                    resolved.setdefault(side, []).append(party)
-                    mentions.setdefault(side, []).append(mention)
-        for side, mention in waiting:
-            other = self._antecedent(mention, resolved.get(self.knowledge.other_side(side), []), reader, when)
-            if other is not None:
-                resolved.setdefault(side, []).append(reader.counterpart(mention, other, when))
-                mentions.setdefault(side, []).append(mention)
-        frame.parties = mentions
-        place, _ = facts.place(frame)
-        named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
-        return Telling(frame, resolved, day, place, facts.ordinal(frame), self._is_recounted(frame, day), days, named)
-
-    def _antecedent(
-        self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None
-    ) -> Party | None:
-        """Whose counterpart it is: that of the last one of the other side named before it in the sentence."""
-        first, _ = self.document.sentences[self.document.sentence_of[counterpart.start]]
-        side = self.knowledge.other_side(counterpart.side)
-        last = bisect.bisect_left(self.trace.mentions, counterpart.start, key=lambda mention: mention.start)
-        for mention in reversed(self.trace.mentions[:last]):
-            if mention.start < first:
-                break
-            if mention.kind in {"person", "head", "office"} and mention.side == side:
-                return reader.party(mention, when, dated=False) or (others[0] if others else None)
-        return others[0] if others else None
-
-    def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
-        cues = self.document.cues
-        first, _ = self.document.sentences[frame.sentence]
-        low = max(first, frame.start - 14)
-        if any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues)))):
-            return True
-        tokens = self.document.tokens
-        if tokens[first].lstrip("و") in {"كان", "كانت", "كانا"} and "قد" in tokens[first + 1 : frame.end + 3]:
-            return True
-        # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
-        if day is None or day.mention.last is None or self.published is None or frame.line == "head":
-            return False
-        age = (self.published - day.mention.last).days
-        if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
-            return True
-        lead = next((line for line in self.trace.lines if line.kind == "body"), None)
-        return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
-
-    @cached_property
-    def _recalls_history(self) -> bool:
-        """Whether the text speaks of the Cold War other than to date something since."""
-        tokens, cues = self.document.tokens, self.document.cues
-        return any("history" in cues[at] and not _SINCE & set(tokens[max(0, at - 3) : at]) for at in range(len(tokens)))
-
-    def _is_history(self, telling: Telling) -> bool:
-        """Told without a day beside the Cold War or a year before the pair's first day."""
-        frame = telling.frame
-        if telling.days is not None:
-            return telling.days[1] < self.knowledge.pair.first_day
-        if self._recalls_history and not any(
-            p.participant and p.participant.office for found in telling.parties.values() for p in found
-        ):
-            return True
-        low = max(0, frame.sentence - 1)
-        first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
-        for at in range(first, last):
-            if "history" in self.document.cues[at]:
-                before = self.document.tokens[max(first, at - 3) : at]
-                if not _SINCE & set(before):
-                    return True
-        return any(first <= day.start < last for day in self.facts.historic)
-
-    def _decision(self, telling: Telling, word: str) -> str:
-        frame = telling.frame
-        if frame.status == "planned" or (telling.day is not None and telling.day.mention.future):
-            return f"only_planned: {word}"
-        if frame.status in {"negated", "denied"}:
-            return f"only_denied: {word}"
-        if self._is_history(telling):
-            return "history"
-        if self._misleads(frame):
-            return "no_relation: another sense"
-        if len(telling.parties) < 2:
-            return "adds" if frame.continues or frame.parties else "one_side_only"
-        if frame.continues:
-            return "adds"
-        if not frame.through_services and not any(
-            party.is_service for found in telling.parties.values() for party in found
-        ):
-            return "diplomatic_only"
-        return "told"
-
-    def _misleads(self, frame: Frame) -> bool:
-        """Sport, interviews with the press, and spying in place of contact."""
-        cues = self.document.cues
-        first, last = self.document.sentences[frame.sentence]
-        span = range(first, last)
-        if any("sport" in cues[at] for at in span) and frame.mode in {"meeting", "visit"}:
-            return True
-        entry = frame.relation.entry
-        if getattr(entry, "interview", False) and any(
-            "interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))
-        ):
-            return True
-        near = range(max(first, frame.start - 12), min(last, frame.end + 12))
-        spying = any("espionage" in cues[at] for at in near)
-        return spying and frame.mode in {"message", "talk", "call"} and frame.weight < 1
 
     def _stands(self, contact: Contact) -> bool:
         """Headlines among the text found no contact of their own."""
@@ -357,13 +187,6 @@ class _Reading:
 
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
-_NEGOTIATED_WITHIN: Final = 4
-"""Sentences between an exchange and the negotiations that it came from."""
-_SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
-_YEARS_AGO: Final = 200
-"""Days before publication from which what is told after the lead is recounted."""
-_LONG_AGO: Final = 60
-"""Days before publication from which a day at the head of a sentence opens something recounted."""
 
 
 def primary(found: list[Contact], layout: list[Line]) -> Contact | None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from schemas.records import Article, Evidence, Participant, Report
+from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.days import Day
 from transforms.contacts.document import Document
-from transforms.contacts.facts import Day, FactReader
+from transforms.contacts.facts import FactReader
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
-from transforms.contacts.merging import Contact, Telling
 
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 
@@ -319,7 +320,7 @@ def _confidence(contact: Contact, participants: tuple[Participant, ...], precisi
 def _hints(context: Context, contact: Contact) -> tuple[str, ...]:
     hints = {telling.ordinal for telling in (*contact.tellings, *contact.additions) if telling.ordinal}
     for telling in contact.tellings:
-        for day in context.facts.since(telling.frame):
+        for day in context.facts.days.since(telling.frame):
             if day.mention.first:
                 hints.add(f"since:{day.mention.first.isoformat()}")
     return tuple(sorted(hints))

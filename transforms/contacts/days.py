@@ -1,0 +1,194 @@
+"""Which date expression dates a telling."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from transforms.arabic.dates import DateMention, date_mentions
+from transforms.contacts.document import Document
+from transforms.contacts.lines import Line
+from transforms.contacts.scene import Frame
+
+_FARTHEST: Final = 26
+_WIDEST: Final = 400
+"""Days of a period that still dates a contact: "in recent decades" does not."""
+_NEAR_ENOUGH: Final = 14
+_GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
+_RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
+AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
+"""Words after which another event stands than the one told."""
+
+
+@dataclass(slots=True)
+class Day:
+    """A date expression and the words it stands on."""
+
+    start: int
+    end: int
+    mention: DateMention
+
+
+class DayReader:
+    """Reads the days of one document, apart from those in debris, and gives them to its tellings."""
+
+    def __init__(self, document: Document, lines: list[Line], published_on: dt.date | None) -> None:
+        self.document = document
+        self.knowledge = document.knowledge
+        self.published_on = published_on
+        debris = [(line.start, line.end) for line in lines if line.kind == "debris"]
+        self.days: list[Day] = []
+        for mention in date_mentions(document.view, published_on):
+            if mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label:
+                continue
+            day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
+            if day.start < len(document.words) and not any(first <= day.start < last for first, last in debris):
+                self.days.append(day)
+
+    @cached_property
+    def dated_words(self) -> frozenset[int]:
+        """The words that date expressions stand on."""
+        return frozenset(at for day in self.days for at in range(day.start, day.end))
+
+    def assign_days(self, frames: list[Frame]) -> dict[int, Day]:
+        """For the index of each frame the date expression that dates it, if one does."""
+        found: dict[int, tuple[int, Day]] = {}
+        by_sentence: dict[int, list[int]] = {}
+        for index, frame in enumerate(frames):
+            by_sentence.setdefault(frame.sentence, []).append(index)
+        for day in self.days:
+            if (
+                day.mention.sense in {"since", "until"}
+                and day.mention.kind not in {"relative"}
+                and not self._goes_back(day)
+            ):
+                continue
+            if day.mention.sense == "since" and self._is_overshadowed(day):
+                continue
+            if self.document.tokens[day.start][:2] == "هذ" and {"للمره", "المره", "مره"} & set(
+                self.document.tokens[max(0, day.start - 3) : day.start]
+            ):
+                # For the second time this year.
+                continue
+            if day.mention.first and day.mention.last and (day.mention.last - day.mention.first).days > _WIDEST:
+                continue
+            sentence = self.document.sentence_of[day.start]
+            here = by_sentence.get(sentence, [])
+            if not here:
+                continue
+            distances = sorted((self._distance(frames[i], day), i) for i in here)
+            full = [item for item in distances if len(frames[item[1]].parties) == 2 and not frames[item[1]].continues]
+            if full and full[0][0] <= _NEAR_ENOUGH:
+                # "the warning", "talks" beside a telling that names both parties do not take its day away.
+                distances = full
+            reported = self._reporting_distance(day, sentence)
+            for distance, index in distances:
+                if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
+                    break
+                if index not in found or found[index][0] > distance:
+                    found[index] = (distance, day)
+        return {index: day for index, (_, day) in found.items()}
+
+    def only_day(self, sentence: int) -> Day | None:
+        """The day of a sentence that gives one and no other, unless it is that of a statement."""
+        days = [
+            day
+            for day in self.days
+            if self.document.sentence_of[day.start] == sentence
+            and (day.mention.sense == "at" or self._goes_back(day))
+            and day.mention.first
+            and day.mention.first == day.mention.last
+        ]
+        if len(days) != 1 or self._other_event(days[0]) is not None:
+            return None
+        return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
+
+    def _distance(self, frame: Frame, day: Day) -> int:
+        first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
+        cost = max(0, last - first)
+        ahead = day.start < frame.start
+        comma = False
+        cues, tokens = self.document.cues, self.document.tokens
+        for at in range(first, last):
+            if "," in self.document.gap(at):
+                cost += 0 if ahead else 2
+                comma = True
+            if "complement" in cues[at] or "pronoun_complement" in cues[at]:
+                # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
+                cost += 40 if ahead and (comma or at == day.end) else 20
+            elif "clause_breaks" in cues[at]:
+                cost += 12
+            elif tokens[at] in _RELATIVE and at - frame.end > 1:
+                cost += 8
+        event = self._other_event(day)
+        if event is not None and not event < frame.start < day.start:
+            cost += 12
+        return cost + (2 if ahead else 0)
+
+    def _is_overshadowed(self, day: Day) -> bool:
+        """The first meeting for a year: the year dates nothing, nor does it beside the day itself (الاثنين)."""
+        first, last = self.document.sentences[self.document.sentence_of[day.start]]
+        if any("first" in self.document.cues[at] for at in range(max(first, day.start - 6), day.start)):
+            return True
+        return any(
+            first <= other.start < last and other.mention.sense == "at" and other.mention.first for other in self.days
+        )
+
+    def _goes_back(self, day: Day) -> bool:
+        """تعود إلى أغسطس 2024: the day itself, not an end."""
+        before = self.document.tokens[max(0, day.start - 2) : day.start]
+        return any(token.lstrip("وف") in _GOES_BACK for token in before)
+
+    def _other_event(self, day: Day) -> int | None:
+        """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو."""
+        tokens = self.document.tokens
+        for at in range(day.start - 1, max(-1, day.start - 13), -1):
+            if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
+                return None
+            if tokens[at] in AFTER_EVENT and day.start - at > 2:
+                return at
+        return None
+
+    def _reporting_distance(self, day: Day, sentence: int) -> int:
+        """How near a reporting verb is that the day may belong to: قال الأربعاء إنه."""
+        first, last = self.document.sentences[sentence]
+        cues = self.document.cues
+        best = 1000
+        for at in range(max(first, day.start - 25), day.start):
+            if "reporting" in cues[at]:
+                cost = day.start - at - 1
+                between = range(at + 1, day.start)
+                if any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between):
+                    cost += 25
+                elif any(
+                    "complement" in cues[i] or "pronoun_complement" in cues[i] or self.document.tokens[i] == "عن"
+                    for i in range(day.end, min(last, day.end + 3))
+                ):
+                    cost = min(cost, 1)
+                best = min(best, cost)
+        for at in range(day.end, min(last, day.end + 2)):
+            # أمس قال, أمس ليقول: the day stands right before the verb.
+            if "," in self.document.gap(at):
+                break
+            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
+                best = min(best, at - day.end)
+        return best
+
+    def since(self, frame: Frame) -> Iterable[Day]:
+        """Days in the frame's sentence since which something holds."""
+        return [day for day in self._since if self.document.sentence_of[day.start] == frame.sentence]
+
+    @cached_property
+    def _since(self) -> list[Day]:
+        return [day for day in self.days if day.mention.sense == "since" and day.mention.first]
+
+    @cached_property
+    def historic(self) -> list[Day]:
+        """Days before the pair's first day."""
+        first = self.knowledge.pair.first_day
+        return [
+            d for d in self.days if d.mention.last is not None and d.mention.last < first and d.mention.sense == "at"
+        ]

@@ -1,0 +1,118 @@
+"""Where a contact was."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from transforms.contacts.days import AFTER_EVENT
+from transforms.contacts.document import Document
+from transforms.contacts.links import Links
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame
+
+_FARTHEST: Final = 26
+_HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
+
+
+class PlaceReader:
+    """Reads the places of the tellings of one document."""
+
+    def __init__(
+        self, document: Document, mentions: list[Mention], links: Links, dated_words: frozenset[int]
+    ) -> None:
+        self.document = document
+        self.mentions = mentions
+        self.links = links
+        self.dated_words = dated_words
+
+    def place(self, frame: Frame) -> tuple[Mention | None, bool]:
+        """Where the contact was, and whether the place hosts (استضافت أنقرة)."""
+        if frame.place is not None:
+            return frame.place, False
+        first, _ = self.document.sentences[frame.sentence]
+        best: tuple[int, Mention] | None = None
+        hosting = False
+        for index in self._mentions_of(frame.sentence):
+            mention = self.mentions[index]
+            if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+                continue
+            link = self.links.of(index)
+            hosts = self._hosts(mention)
+            if mention.start == frame.end and frame.relation.kind == "noun" and mention.kind == "place":
+                return mention, False
+            if link == "في" and not self._tells_where(mention, frame):
+                continue
+            if link == "ب" and not mention.place:
+                continue
+            if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
+                continue
+            distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
+            cues = self.document.cues
+            low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
+            distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
+            distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
+            if mention.start >= frame.end:
+                distance += sum(
+                    10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
+                )
+            if link == "الي" and not self._travels(first, mention.start):
+                continue
+            if distance > _FARTHEST or (mention.start < frame.left and not hosts):
+                continue
+            if best is None or distance < best[0]:
+                best, hosting = (distance, mention), hosts
+        return (best[1] if best else None), hosting
+
+    def _hosts(self, mention: Mention) -> bool:
+        cues = self.document.cues
+        return any(0 <= at < len(cues) and "hosts" in cues[at] for at in (mention.start - 1, mention.end))
+
+    def _tells_where(self, mention: Mention, frame: Frame) -> bool:
+        """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
+        at = mention.start - 2
+        if at < 0 or "," in self.document.gap(at + 1) or at < frame.end <= at + 1:
+            return True
+        cues = self.document.cues[at]
+        if {
+            "light",
+            "adverbs",
+            "both",
+            "phone",
+            "first",
+            "second",
+            "again",
+            "attributes",
+        } & cues or at in self.dated_words:
+            return True
+        if at in self.document.relation_words or at in self.document.adjective_words:
+            return True
+        return at in self._mention_words
+
+    @cached_property
+    def _mention_words(self) -> frozenset[int]:
+        return frozenset(at for m in self.mentions for start, end in m.parts for at in range(start, end))
+
+    def _mentions_of(self, sentence: int) -> list[int]:
+        return self._by_sentence.get(sentence, [])
+
+    @cached_property
+    def _by_sentence(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for index, mention in enumerate(self.mentions):
+            found.setdefault(self.document.sentence_of[mention.start], []).append(index)
+        return found
+
+    def _in_house(self, mention: Mention) -> bool:
+        """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
+        at = mention.start - 1
+        tokens = self.document.tokens
+        return (
+            at > 0
+            and tokens[at].lstrip("بل") in _HOUSES
+            and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
+        )
+
+    def _travels(self, first: int, until: int) -> bool:
+        readings = (self.document.relation_words.get(at, ()) for at in range(first, until))
+        return any(r.entry.mode == "visit" for relations in readings for r in relations)

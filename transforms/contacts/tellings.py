@@ -1,0 +1,165 @@
+"""What is read about a telling: who its parties are as of its day, when, where, and whether it counts."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+from functools import cached_property
+from typing import Final
+
+from transforms.contacts.contact import Telling
+from transforms.contacts.days import Day
+from transforms.contacts.document import Document
+from transforms.contacts.facts import FactReader
+from transforms.contacts.lines import Line
+from transforms.contacts.mention import Mention
+from transforms.contacts.parties import Party, PartyReader
+from transforms.contacts.scene import Frame
+
+_SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
+_YEARS_AGO: Final = 200
+"""Days before publication from which what is told after the lead is recounted."""
+_LONG_AGO: Final = 60
+"""Days before publication from which a day at the head of a sentence opens something recounted."""
+
+
+class TellingReader:
+    """Reads the tellings of one document from its frames."""
+
+    def __init__(
+        self,
+        document: Document,
+        mentions: list[Mention],
+        lines: list[Line],
+        facts: FactReader,
+        published: dt.date | None,
+    ) -> None:
+        self.document = document
+        self.knowledge = document.knowledge
+        self.mentions = mentions
+        self.lines = lines
+        self.facts = facts
+        self.published = published
+        self.parties = PartyReader(self.knowledge, mentions)
+
+    def telling(self, frame: Frame, day: Day | None) -> Telling:
+        """The telling that a frame is, dated by `day`."""
+        reader = self.parties
+        known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
+        days = (known[0], known[1]) if known and known[0] and known[1] else None
+        when = days or ((self.published, self.published) if self.published else None)
+        resolved: dict[str, list[Party]] = {}
+        mentions: dict[str, list[Mention]] = {}
+        waiting: list[tuple[str, Mention]] = []
+        for side, found in frame.parties.items():
+            for mention in found:
+                if mention.kind == "counterpart" and not mention.person:
+                    waiting.append((side, mention))
+                    continue
+                party = reader.party(mention, when, dated=days is not None)
+                if party is not None:
+                    resolved.setdefault(side, []).append(party)
+                    mentions.setdefault(side, []).append(mention)
+        for side, mention in waiting:
+            other = self._antecedent(mention, resolved.get(self.knowledge.other_side(side), []), reader, when)
+            if other is not None:
+                resolved.setdefault(side, []).append(reader.counterpart(mention, other, when))
+                mentions.setdefault(side, []).append(mention)
+        frame.parties = mentions
+        place, _ = self.facts.places.place(frame)
+        named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
+        ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
+        return Telling(frame, resolved, day, place, ordinal, recounted, days, named)
+
+    def _antecedent(
+        self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None
+    ) -> Party | None:
+        """Whose counterpart it is: that of the last one of the other side named before it in the sentence."""
+        first, _ = self.document.sentences[self.document.sentence_of[counterpart.start]]
+        side = self.knowledge.other_side(counterpart.side)
+        last = bisect.bisect_left(self.mentions, counterpart.start, key=lambda mention: mention.start)
+        for mention in reversed(self.mentions[:last]):
+            if mention.start < first:
+                break
+            if mention.kind in {"person", "head", "office"} and mention.side == side:
+                return reader.party(mention, when, dated=False) or (others[0] if others else None)
+        return others[0] if others else None
+
+    def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
+        cues = self.document.cues
+        first, _ = self.document.sentences[frame.sentence]
+        low = max(first, frame.start - 14)
+        if any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues)))):
+            return True
+        tokens = self.document.tokens
+        if tokens[first].lstrip("و") in {"كان", "كانت", "كانا"} and "قد" in tokens[first + 1 : frame.end + 3]:
+            return True
+        # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
+        if day is None or day.mention.last is None or self.published is None or frame.line == "head":
+            return False
+        age = (self.published - day.mention.last).days
+        if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
+            return True
+        lead = next((line for line in self.lines if line.kind == "body"), None)
+        return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+
+    @cached_property
+    def _recalls_history(self) -> bool:
+        """Whether the text speaks of the Cold War other than to date something since."""
+        tokens, cues = self.document.tokens, self.document.cues
+        return any("history" in cues[at] and not _SINCE & set(tokens[max(0, at - 3) : at]) for at in range(len(tokens)))
+
+    def _is_history(self, telling: Telling) -> bool:
+        """Told without a day beside the Cold War or a year before the pair's first day."""
+        frame = telling.frame
+        if telling.days is not None:
+            return telling.days[1] < self.knowledge.pair.first_day
+        if self._recalls_history and not any(
+            p.participant and p.participant.office for found in telling.parties.values() for p in found
+        ):
+            return True
+        low = max(0, frame.sentence - 1)
+        first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
+        for at in range(first, last):
+            if "history" in self.document.cues[at]:
+                before = self.document.tokens[max(first, at - 3) : at]
+                if not _SINCE & set(before):
+                    return True
+        return any(first <= day.start < last for day in self.facts.days.historic)
+
+    def decision(self, telling: Telling, word: str) -> str:
+        """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""
+        frame = telling.frame
+        if frame.status == "planned" or (telling.day is not None and telling.day.mention.future):
+            return f"only_planned: {word}"
+        if frame.status in {"negated", "denied"}:
+            return f"only_denied: {word}"
+        if self._is_history(telling):
+            return "history"
+        if self._misleads(frame):
+            return "no_relation: another sense"
+        if len(telling.parties) < 2:
+            return "adds" if frame.continues or frame.parties else "one_side_only"
+        if frame.continues:
+            return "adds"
+        if not frame.through_services and not any(
+            party.is_service for found in telling.parties.values() for party in found
+        ):
+            return "diplomatic_only"
+        return "told"
+
+    def _misleads(self, frame: Frame) -> bool:
+        """Sport, interviews with the press, and spying in place of contact."""
+        cues = self.document.cues
+        first, last = self.document.sentences[frame.sentence]
+        span = range(first, last)
+        if any("sport" in cues[at] for at in span) and frame.mode in {"meeting", "visit"}:
+            return True
+        entry = frame.relation.entry
+        if getattr(entry, "interview", False) and any(
+            "interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))
+        ):
+            return True
+        near = range(max(first, frame.start - 12), min(last, frame.end + 12))
+        spying = any("espionage" in cues[at] for at in near)
+        return spying and frame.mode in {"message", "talk", "call"} and frame.weight < 1

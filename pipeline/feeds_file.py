@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from schemas.records import Feed
-from schemas.yamlfile import ConfigError, positions, read_yaml
+from schemas.yamlfile import ConfigError, read_yaml
 
 PACKAGED = Path(str(files("pipeline"))) / "feeds.yaml"
 """The list that comes with the program."""
@@ -45,16 +45,16 @@ def read_feeds(path: Path) -> list[Feed]:
     Raises:
         ConfigError: naming file, line and what was expected.
     """
-    lines = read_yaml(path, _File).feeds
+    file = read_yaml(path, _File)
+    lines = file.content.feeds
     if not lines:
-        raise ConfigError(f"{path}:1: feeds: expected at least one feed, e.g. - {{outlet: ..., url: https://...}}")
-    numbers = positions(path, [f".feeds[{index}]" for index in range(len(lines))])
+        raise file.error("", "feeds: expected at least one feed, e.g. - {{outlet: ..., url: https://...}}")
     feeds: list[Feed] = []
     seen: dict[str, int] = {}
-    for number, line in zip(numbers, lines, strict=True):
+    for index, line in enumerate(lines):
 
-        def wrong(message: str, number: int = number) -> ConfigError:
-            return ConfigError(f"{path}:{number}: {message}")
+        def wrong(message: str, index: int = index) -> ConfigError:
+            return file.error(f".feeds[{index}]", message)
 
         parts = urlsplit(line.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -65,7 +65,7 @@ def read_feeds(path: Path) -> list[Feed]:
             raise wrong(f"country: expected two capital letters (ISO 3166-1), e.g. EG, got {line.country!r}")
         if line.url in seen:
             raise wrong(f"url: {line.url} is already in line {seen[line.url]}")
-        seen[line.url] = number
+        seen[line.url] = file.line(f".feeds[{index}]")
         try:
             every = minutes_of(line.every) if line.every is not None else None
         except ValueError as error:

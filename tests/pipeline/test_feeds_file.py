@@ -41,7 +41,7 @@ def test_the_packaged_list_is_good() -> None:
     ("text", "line", "message"),
     [
         ("feeds:\n  - {outlet: A}\n", 2, "missing required field `url`"),
-        ("feeds:\n  - {outlet: A, url: 7}\n", 2, "expected `str`, got `int`"),
+        ("feeds:\n  - {outlet: A, url: 7}\n", 2, "expected an http or https address"),
         ("feeds:\n  - outlet: A\n    url: ftp://a.example/\n", 2, "expected an http or https address"),
         ("feeds:\n  - outlet: A\n    url: https://a.example/\n    color: red\n", 2, "unknown field `color`"),
         ("feeds:\n  - outlet: A\n    url: https://a.example/\n    every: soon\n", 2, "'soon' is no duration"),
@@ -54,7 +54,8 @@ def test_the_packaged_list_is_good() -> None:
         ),
         ("feeds: []\n", 1, "at least one feed"),
         ("feeds:\n  - {outlet: A, url: [}\n", 2, "not valid YAML"),
-        ("", 1, "expected `object`"),
+        ("", 1, "missing required field `feeds`"),
+        ("feeds:\n  - {outlet: A, url: 'https://a.example/'}\nfeeds: []\n", 3, "`feeds` is given twice"),
         ("- just\n- a list\n", 1, "expected `object`"),
     ],
 )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from schemas.yamlfile import YamlFile
 from transforms.contacts import records
-from transforms.contacts.knowledge_files import KnowledgeError, KnowledgeFile
 
 _Reference = tuple[str, str, set[str], str]
 """Where a name stands, the name, the names that there are, and what it should be the name of."""
 
 
-def check(files: Iterable[KnowledgeFile], merged: records.File) -> None:
-    """Raises KnowledgeError with file and line for the first name that points to nothing."""
+def check(files: Iterable[YamlFile[records.File]], merged: records.File) -> None:
+    """Raises ConfigError with file and line for the first name that points to nothing."""
     for file in files:
         for at, name, known, what in (
             *_people(file.content, merged),
@@ -20,7 +20,7 @@ def check(files: Iterable[KnowledgeFile], merged: records.File) -> None:
             *_offices(file.content, merged),
         ):
             if name not in known:
-                raise KnowledgeError(file.path, file.line(at), f"`{name}` is no known {what}")
+                raise file.error(at, f"`{name}` is no known {what}")
         for i, office in enumerate(file.content.offices):
             _check_office(file, i, office)
 
@@ -64,11 +64,11 @@ def _offices(content: records.File, merged: records.File) -> Iterator[_Reference
             yield f".offices[{i}].holders[{j}].person", holder.person, people, "person"
 
 
-def _check_office(file: KnowledgeFile, i: int, office: records.Office) -> None:
+def _check_office(file: YamlFile[records.File], i: int, office: records.Office) -> None:
     if (office.service is None) != (office.rank in {"leader", "diplomat"}):
         message = "rank is head, deputy or official with a service, leader or diplomat without"
-        raise KnowledgeError(file.path, file.line(f".offices[{i}].rank"), message)
+        raise file.error(f".offices[{i}].rank", message)
     for j, holder in enumerate(office.holders):
         if holder.to < holder.since:
             message = f"{holder.person} leaves the office before the first day in it"
-            raise KnowledgeError(file.path, file.line(f".offices[{i}].holders[{j}]"), message)
+            raise file.error(f".offices[{i}].holders[{j}]", message)

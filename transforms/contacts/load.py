@@ -9,11 +9,14 @@ from typing import Final
 
 import msgspec
 
+from schemas.yamlfile import ConfigError, YamlFile, read_yaml
 from transforms.contacts import records
 from transforms.contacts.cross_checks import check
-from transforms.contacts.knowledge_files import KnowledgeError, KnowledgeFile
 from transforms.contacts.lexicon import Trie, folded_words
 from transforms.contacts.wordlists import Words, entity_trie, relation_words
+
+# Worked out now: msgspec crashes when two threads meet a type first.
+msgspec.json.Decoder(records.File)
 
 PACKAGED: Final = Path(__file__).parent / "knowledge"
 
@@ -90,17 +93,17 @@ def spelt_out(names: tuple[str, ...], content: records.File) -> list[str]:
 def load_knowledge(folder: Path | None = None, *, pair: str = "us-ru") -> Knowledge:
     """The knowledge in `folder` (the packaged one without it), for the pair of sides of that id. Cached.
 
-    All `*.yaml` in the folder are read together; `pairs/*.yaml` hold one pair each. Raises KnowledgeError with file
-    and line for what is wrong in them.
+    All `*.yaml` in the folder are read together; `pairs/*.yaml` hold one pair each. Raises ConfigError with file and
+    line for what is wrong in them.
     """
     return _load((folder or PACKAGED).resolve(), pair)
 
 
 @lru_cache(maxsize=8)
 def _load(folder: Path, pair_id: str) -> Knowledge:
-    files = [KnowledgeFile(path) for path in sorted(folder.glob("*.yaml"))]
+    files = [read_yaml(path, records.File) for path in sorted(folder.glob("*.yaml"))]
     if not files:
-        raise KnowledgeError(folder, 1, "holds no knowledge files (*.yaml)")
+        raise ConfigError.at(folder, None, "holds no knowledge files (*.yaml)")
     content = _merged(files)
     pair = _pair(folder, pair_id, {side.code for side in content.sides})
     return Knowledge(content, pair)
@@ -110,29 +113,29 @@ def _pair(folder: Path, pair_id: str, known: set[str]) -> records.Pair:
     path = folder / "pairs" / f"{pair_id}.yaml"
     if not path.exists():
         others = ", ".join(sorted(p.stem for p in path.parent.glob("*.yaml"))) or "none"
-        raise KnowledgeError(path, 1, f"there is no such pair of sides; there are: {others}")
-    file = KnowledgeFile(path)
+        raise ConfigError.at(path, None, f"there is no such pair of sides; there are: {others}")
+    file = read_yaml(path, records.File)
     pair = file.content.pair
     if pair is None:
-        raise KnowledgeError(path, 1, "a pair file holds `pair:` with `id`, `sides` and `first_day`")
+        raise file.error("", "a pair file holds `pair:` with `id`, `sides` and `first_day`")
     for index, code in enumerate(pair.sides):
         if code not in known:
-            raise KnowledgeError(path, file.line(f".pair.sides[{index}]"), f"side `{code}` is not in any `sides:` list")
+            raise file.error(f".pair.sides[{index}]", f"side `{code}` is not in any `sides:` list")
     return pair
 
 
-def _merged(files: list[KnowledgeFile]) -> records.File:
+def _merged(files: list[YamlFile[records.File]]) -> records.File:
     lists: dict[str, list[object]] = {name: [] for name in _LISTS}
     first_names: dict[str, tuple[str, ...]] = {}
     word_lists: dict[str, tuple[str, ...]] = {}
-    seen: dict[tuple[str, str], KnowledgeFile] = {}
+    seen: dict[tuple[str, str], YamlFile[records.File]] = {}
     for file in files:
         for name in _LISTS:
             for index, entry in enumerate(getattr(file.content, name)):
                 key = getattr(entry, "id", None) or getattr(entry, "code", None)
                 if key and (name, key) in seen:
                     message = f"`{key}` is already in {seen[name, key].path.name}"
-                    raise KnowledgeError(file.path, file.line(f".{name}[{index}]"), message)
+                    raise file.error(f".{name}[{index}]", message)
                 if key:
                     seen[name, key] = file
                 lists[name].append(entry)

@@ -21,7 +21,7 @@ import datetime as dt
 from pathlib import Path
 
 from schemas.records import Record
-from schemas.yamlfile import ConfigError, positions, read_yaml
+from schemas.yamlfile import read_yaml
 
 
 class Override(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,12 +48,12 @@ def read_overrides(path: Path) -> tuple[Override, ...]:
     Raises:
         ConfigError: naming file, line and what was expected.
     """
-    found = read_yaml(path, OverridesFile).overrides
+    file = read_yaml(path, OverridesFile)
+    found = file.content.overrides
     for number, override in enumerate(found):
         wrong = fault(override)
         if wrong is not None:
-            (line,) = positions(path, [f".overrides[{number}]"])
-            raise ConfigError(f"{path}:{line}: overrides[{number}]: {wrong}")
+            raise file.error(f".overrides[{number}]", f"overrides[{number}]: {wrong}")
     return found
 
 

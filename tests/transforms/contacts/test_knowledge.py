@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from schemas.yamlfile import ConfigError
 from tests.transforms.contacts.reading import detection, people
-from transforms.contacts import KnowledgeError, load_knowledge
+from transforms.contacts import load_knowledge
 from transforms.contacts.load import PACKAGED
 
 
@@ -63,8 +64,10 @@ def test_an_error_names_file_and_line(tmp_path: Path, file: str, old: str, new: 
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(KnowledgeError, match=message) as error:
+    with pytest.raises(ConfigError, match=message) as error:
         load_knowledge(folder)
+    assert error.value.path
+    assert error.value.line
     assert error.value.path.name == file
     line = text[: text.index(old)].count("\n") + 1
     assert abs(error.value.line - line) <= 1
@@ -76,9 +79,9 @@ def test_an_entry_twice_and_a_missing_pair(tmp_path: Path) -> None:
     (folder / "more.yaml").write_text(
         "people:\n  - {id: john-brennan, name: J, side: US, last: [برينان]}\n", encoding="utf-8"
     )
-    with pytest.raises(KnowledgeError, match="already in"):
+    with pytest.raises(ConfigError, match="already in"):
         load_knowledge(folder)
-    with pytest.raises(KnowledgeError, match="there are: us-cn, us-ru"):
+    with pytest.raises(ConfigError, match="there are: us-cn, us-ru"):
         load_knowledge(pair="us-xx")
 
 

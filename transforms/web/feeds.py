@@ -16,6 +16,7 @@ import feedparser
 from schemas.records import Feed, Visit
 from transforms.web.charset import declared_charset, decoded
 from transforms.web.feed_dates import FeedDate, feed_date, publisher_offset
+from transforms.web.feed_slices import feed_slices
 from transforms.web.schedule import asked_minutes, period_minutes, skips
 from transforms.web.urls import canonical_url, fetch_url
 
@@ -37,6 +38,9 @@ MOST_ITEMS = 20_000
 
 MOST_MARKS = 600_000
 """Tags and entities beyond which a document is refused: feedparser takes some 10 µs for each."""
+
+_SLICE_ITEMS = 500
+"""Items that feedparser reads at a time."""
 
 MAX_TITLE = 500
 _LONGEST_MARKUP = 100_000
@@ -99,23 +103,26 @@ class _Item(NamedTuple):
     updated: str
 
 
-def parse_feed(body: bytes, content_type: str | None, feed: Feed, now: dt.datetime) -> ParsedFeed:
+def parse_feed(
+    body: bytes, content_type: str | None, feed: Feed, now: dt.datetime, base: str | None = None
+) -> ParsedFeed:
     """The items of a feed document as pending visits; raises FeedError.
 
-    `feed.url` should be where the body came from: it resolves relative links. Dates become UTC with the
+    `base` is where the body came from, if not `feed.url`: it resolves relative links. Dates become UTC with the
     publisher's clock (`transforms.web.feed_dates`). An item listed twice counts once.
     """
+    base = base or feed.url
     if not body.strip():
         raise FeedError("empty_feed", "the answer has no body")
     text = decoded(body[:2048], content_type).lstrip("\ufeff").lstrip()
     if text.startswith("{"):
         title, ttl, items = _json_feed(body, content_type)
     else:
-        title, ttl, items = _xml_feed(body, content_type, feed)
+        title, ttl, items = _xml_feed(body, content_type, base)
     problems: dict[str, int] = {} if text.startswith("{") or _ends(body) else {"cut_short": 1}
     visits: dict[str, Visit] = {}
     for item in items:
-        visit = _visit(item, feed, now, problems)
+        visit = _visit(item, feed, base, now, problems)
         if visit is not None:
             # The first of two items of one page stands: feeds list the newest first.
             visits.setdefault(visit.url, visit)
@@ -129,9 +136,9 @@ def parse_feed(body: bytes, content_type: str | None, feed: Feed, now: dt.dateti
     )
 
 
-def _visit(item: _Item, feed: Feed, now: dt.datetime, problems: dict[str, int]) -> Visit | None:
-    url = canonical_url(item.link, feed.url) if item.link else None
-    link = fetch_url(item.link, feed.url) if item.link else None
+def _visit(item: _Item, feed: Feed, base: str, now: dt.datetime, problems: dict[str, int]) -> Visit | None:
+    url = canonical_url(item.link, base) if item.link else None
+    link = fetch_url(item.link, base) if item.link else None
     if url is None or link is None:
         problem = "bad_link" if item.link else "no_link"
         problems[problem] = problems.get(problem, 0) + 1
@@ -186,10 +193,10 @@ def _feedparser_date(text: str, country: str | None, now: dt.datetime) -> FeedDa
 # --- XML -------------------------------------------------------------------------------------------
 
 
-def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | None, float | None, list[_Item]]:
+def _xml_feed(body: bytes, content_type: str | None, base: str) -> tuple[str | None, float | None, list[_Item]]:
     starts = sum(1 for _ in _ITEM_START.finditer(body))
     if starts == 0 and _HTML.match(decoded(body[:_HEAD_BYTES], content_type)):
-        _refuse(body, content_type, feed)
+        _refuse(body, content_type, base)
     if starts > MOST_ITEMS:
         raise FeedError("too_many_items", f"more than {MOST_ITEMS} items")
     if _depth_exceeds(body, DEEPEST):
@@ -197,18 +204,20 @@ def _xml_feed(body: bytes, content_type: str | None, feed: Feed) -> tuple[str | 
     if body.count(b"<") + body.count(b"&") > MOST_MARKS:
         raise FeedError("too_complex", f"more than {MOST_MARKS} tags and entities")
     data, headers = _repaired(body, content_type)
-    headers["content-location"] = feed.url
-    # Markup is stripped here, so feedparser need neither sanitize it nor resolve links inside it.
-    parsed = feedparser.parse(
-        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    entries = parsed.get("entries", [])
-    if not entries and not parsed.get("version"):
-        _refuse(body, content_type, feed)
+    headers["content-location"] = base
+    items: list[_Item] = []
+    for part in feed_slices(data, _SLICE_ITEMS) if starts > _SLICE_ITEMS else (data,):
+        # Markup is stripped here, so feedparser need neither sanitize it nor resolve links inside it.
+        parsed = feedparser.parse(
+            io.BytesIO(part), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+        items += [_xml_item(entry) for entry in parsed.get("entries", ())]
+    if not items and not parsed.get("version"):
+        _refuse(body, content_type, base)
     channel = parsed.get("feed", {})
     title = plain(_text(channel.get("title"))) or None
     period = period_minutes(_text(channel.get("sy_updateperiod")), _text(channel.get("sy_updatefrequency")))
-    return title, asked_minutes(_number(channel.get("ttl")), period), [_xml_item(entry) for entry in entries]
+    return title, asked_minutes(_number(channel.get("ttl")), period), items
 
 
 def _xml_item(entry: Any) -> _Item:
@@ -300,10 +309,10 @@ def _strictly_deep(body: bytes, limit: int) -> bool:
     return False
 
 
-def _refuse(body: bytes, content_type: str | None, feed: Feed) -> None:
+def _refuse(body: bytes, content_type: str | None, base: str) -> None:
     text = decoded(body[: 256 * 1024], content_type)
     if _HTML.match(text) or "html" in (content_type or "").lower():
-        offered = offered_feeds(text, feed.url)
+        offered = offered_feeds(text, base)
         hint = f"; the page offers {', '.join(offered[:5])}" if offered else ""
         raise FeedError("html_not_feed", f"a web page came where a feed should be{hint}")
     raise FeedError("not_a_feed", f"no feed of a known kind: {' '.join(text[:80].split())!r}")

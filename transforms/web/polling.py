@@ -81,9 +81,8 @@ def poll_feed(
     digest = hashlib.sha256(response.body).hexdigest()
     if prior is not None and prior.body_sha256 == digest:
         return _unchanged(feed, prior, now, response, obey_hints), ()
-    base = msgspec.structs.replace(feed, url=response.url)
     try:
-        parsed = parse_feed(response.body, response.content_type, base, now)
+        parsed = parse_feed(response.body, response.content_type, feed, now, response.url)
     except FeedError as error:
         return _failed(feed, prior, now, error.reason, error.message, response=response), ()
     asks = asked_minutes(parsed.ttl_minutes, max_age_minutes(response.headers.get("cache-control")))
@@ -106,7 +105,7 @@ def poll_feed(
         asks_minutes=asks,
         skips=parsed.skips,
     )
-    return poll, tuple(msgspec.structs.replace(item, feed_url=feed.url) for item in parsed.items)
+    return poll, parsed.items
 
 
 def _unchanged(

@@ -28,7 +28,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -183,9 +182,11 @@ def _with_ligatures_resolved(text: str, codes: _Codes) -> tuple[_Codes, _Offsets
 class FoldedText:
     """A text folded for matching; `span` leads back from `text` to the characters of `original`."""
 
-    def __init__(self, original: str, text: str) -> None:
+    def __init__(self, original: str, text: str, stages: list[_Offsets]) -> None:
+        """`stages`: of each stage of folding, first to last, which element before it each element came from."""
         self.original = original
         self.text = text
+        self._stages = stages[::-1]
 
     def __repr__(self) -> str:
         return f"FoldedText({self.text[:40]!r}, {len(self.text)} characters)"
@@ -220,18 +221,14 @@ class FoldedText:
             index = int(stage[index])
         return index
 
-    @cached_property
-    def _stages(self) -> list[_Offsets]:
-        return _folded_codes(self.original)[1][::-1]
-
 
 def fold(text: str) -> FoldedText:
     """`text` folded for matching (see the module); any text at all, in linear time. Never raises."""
-    codes, _ = _folded_codes(text)
+    codes, stages = _folded_codes(text)
     folded_text = codes.tobytes().decode("utf-32-le")
     if "," in folded_text:
         folded_text = _DECIMAL_COMMA.sub(".", folded_text)
-    return FoldedText(text, folded_text)
+    return FoldedText(text, folded_text, stages)
 
 
 def folded(text: str) -> str:

@@ -41,7 +41,7 @@ class DayReader:
         self.published_on = published_on
         debris = [(line.start, line.end) for line in lines if line.kind == "debris"]
         self.days: list[Day] = []
-        for mention in date_mentions(document.view, published_on):
+        for mention in date_mentions(document.view, published_on, document.words):
             if mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label:
                 continue
             day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.lexicon import Token, Tokens, cue_words, spaced
 from transforms.arabic.dates.numerals import day_at
 from transforms.arabic.dates.reading import Point, Reading
 
@@ -22,7 +22,7 @@ def year_number(token: Token) -> int | None:
     return token.value if token.value and len(token.text) == 4 and _FIRST_YEAR <= token.value <= _LAST_YEAR else None
 
 
-def modifier_at(tokens: list[Token], index: int) -> tuple[str, int] | None:
+def modifier_at(tokens: Tokens, index: int) -> tuple[str, int] | None:
     """Which one of its kind, and the index after it: الماضي, قبل الماضي, الجاري, المقبل, نفسه, التالي."""
     if not spaced(tokens, index, (")",)):
         return None
@@ -38,7 +38,7 @@ def month_number(token: Token) -> int | None:
     return token.number("month") or token.number("weak_month")
 
 
-def month_at(tokens: list[Token], index: int) -> tuple[int, int, bool] | None:
+def month_at(tokens: Tokens, index: int) -> tuple[int, int, bool] | None:
     """The Gregorian month at token `index`, the index after all its names (مارس/ آذار) and whether it is certain."""
     if index >= len(tokens):
         return None
@@ -56,7 +56,7 @@ def month_at(tokens: list[Token], index: int) -> tuple[int, int, bool] | None:
     return month, index, certain
 
 
-def with_year(tokens: list[Token], index: int, point: Point) -> tuple[Point, int]:
+def with_year(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:
     """`point` and `index` after the year, "of this year" or "last" that may follow a month."""
     modifier = modifier_at(tokens, index)
     if modifier:
@@ -82,7 +82,7 @@ def with_year(tokens: list[Token], index: int, point: Point) -> tuple[Point, int
     return point, index
 
 
-def _with_era(tokens: list[Token], index: int, point: Point) -> tuple[Point, int]:
+def _with_era(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:
     if spaced(tokens, index, ("(",)):
         if "christian_era" in tokens[index]:
             return point, index + 1
@@ -91,7 +91,7 @@ def _with_era(tokens: list[Token], index: int, point: Point) -> tuple[Point, int
     return point, index
 
 
-def day_of_month(tokens: list[Token], start: int, weekday: int | None = None) -> Reading | None:
+def day_of_month(tokens: Tokens, start: int, weekday: int | None = None) -> Reading | None:
     """The reading of a day, or days, and a month that begins at token `start`."""
     first = day_at(tokens, start)
     if first is None:
@@ -113,7 +113,7 @@ def day_of_month(tokens: list[Token], start: int, weekday: int | None = None) ->
     return _month_after_day(tokens, start, index, point)
 
 
-def _month_after_day(tokens: list[Token], start: int, index: int, point: Point) -> Reading | None:
+def _month_after_day(tokens: Tokens, start: int, index: int, point: Point) -> Reading | None:
     if spaced(tokens, index) and tokens[index].text == "من":
         index += 1
     named_unit = False
@@ -144,7 +144,7 @@ def _month_after_day(tokens: list[Token], start: int, index: int, point: Point) 
     return None
 
 
-def _names_an_event(tokens: list[Token], start: int) -> bool:
+def _names_an_event(tokens: Tokens, start: int) -> bool:
     for back in (1, 2):
         if start - back >= 0 and all(spaced(tokens, i, ('"',)) for i in range(start - back + 1, start + 1)):
             word = tokens[start - back].text
@@ -163,7 +163,7 @@ def _bare(word: str) -> str:
 
 
 def month_expression(
-    tokens: list[Token], start: int, original: Callable[[int], str], *, supported: bool = False
+    tokens: Tokens, start: int, original: Callable[[int], str], *, supported: bool = False
 ) -> Reading | None:
     """The reading of a month without a day that begins at token `start`: its part, "شهر", its names, its year.
 
@@ -201,7 +201,7 @@ def month_expression(
     return Reading(start, end, "absolute" if found.year else "month", found, anchored=found.year is None)
 
 
-def _follows_preposition(tokens: list[Token], index: int, name: Token, original: str) -> bool:
+def _follows_preposition(tokens: Tokens, index: int, name: Token, original: str) -> bool:
     """Whether an ambiguous month name stands where a month would and its letters are those of the month."""
     if index == 0 or not spaced(tokens, index):
         return False

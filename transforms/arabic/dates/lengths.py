@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.lexicon import Tokens, cue_words, spaced
 from transforms.arabic.dates.numerals import count_at
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted
 from transforms.arabic.dates.weekdays import day_extent
@@ -55,7 +55,7 @@ class _Length:
     about: str
 
 
-def ago_reading(tokens: list[Token], start: int) -> Reading | None:
+def ago_reading(tokens: Tokens, start: int) -> Reading | None:
     """قبل / منذ and a length of time: قبل يومين, منذ نحو ثلاثة أشهر, قبل أيام قليلة, قبل عام ونصف العام.
 
     "قبل أيام من الموعد" counts from something else than the day of publication and gives no days.
@@ -71,7 +71,7 @@ def ago_reading(tokens: list[Token], start: int) -> Reading | None:
     return Reading(start, index, "relative", extent=_ago(length), anchored=True)
 
 
-def _counts_from_else(tokens: list[Token], start: int, index: int) -> bool:
+def _counts_from_else(tokens: Tokens, start: int, index: int) -> bool:
     """قبل أيام من الموعد, قبل يومين على الانتخابات; but not حذرت قبل أيام من أن."""
     following = tokens[index + 1].text if spaced(tokens, index + 1) else ""
     if not tokens[start].text.endswith("قبل"):
@@ -81,7 +81,7 @@ def _counts_from_else(tokens: list[Token], start: int, index: int) -> bool:
     return tokens[index].text == "علي" and following in _MILESTONES
 
 
-def _length_at(tokens: list[Token], start: int) -> tuple[_Length, int] | None:
+def _length_at(tokens: Tokens, start: int) -> tuple[_Length, int] | None:
     """The length of time after token `start` and the index after it."""
     index = start + 1
     about = ""
@@ -113,7 +113,7 @@ _AFTER_NUMERAL: Final = 3
 """`count` of forms that only follow a numeral: يوما, شهرا."""
 
 
-def _completes(tokens: list[Token], start: int, index: int) -> bool:
+def _completes(tokens: Tokens, start: int, index: int) -> bool:
     """Whether what follows the unit belongs to it: منذ عام 2016, قبل شهر رمضان, منذ أيام الحرب."""
     following = tokens[index + 1]
     if {"month", "weak_month", "hijri_month"} & following.meanings.keys() or following.value is not None:
@@ -123,7 +123,7 @@ def _completes(tokens: list[Token], start: int, index: int) -> bool:
 
 
 def _after_length(
-    tokens: list[Token], index: int, count: float | None, about: str
+    tokens: Tokens, index: int, count: float | None, about: str
 ) -> tuple[float | None, int, str]:
     """What may follow a length of time: واحد, قليلة, ونصف, مضت, تقريبا."""
     while spaced(tokens, index):
@@ -186,7 +186,7 @@ def _center(today: dt.date, unit: str, count: float) -> tuple[dt.date, int]:
     return months_from(today, -int(count * 12)), 120 if count < 2 else 183
 
 
-def recent_reading(tokens: list[Token], start: int) -> Reading | None:
+def recent_reading(tokens: Tokens, start: int) -> Reading | None:
     """الأيام القليلة الماضية, اليومين الماضيين, الـ24 ساعة الماضية, الأشهر الستة المقبلة."""
     index = start
     count: int | None = None
@@ -217,7 +217,7 @@ def recent_reading(tokens: list[Token], start: int) -> Reading | None:
     return Reading(start, index + 1, "relative", extent=_within(min(reach, _MOST_DAYS), direction), anchored=True)
 
 
-def _numeral_after(tokens: list[Token], index: int) -> tuple[int | None, int]:
+def _numeral_after(tokens: Tokens, index: int) -> tuple[int | None, int]:
     """The numeral after a plural, الأيام الثلاثة or الأيام الـ10, and the index after it."""
     if not spaced(tokens, index):
         return None, index

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -12,13 +11,14 @@ from typing import Any, Final
 import yaml
 
 from transforms.arabic.orthography import folded
-from transforms.arabic.tokens import WORD
+from transforms.arabic.tokens import Word
 
 _HERE: Final = Path(__file__).parent
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_MEANINGS: Final[Mapping[str, int | str]] = {}
 _LONGEST_PHRASE: Final = 3
 _LONGEST_NUMBER: Final = 9
+_DIGITS: Final = frozenset("0123456789")
 _PLAIN_CLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 _ARTICLE_CLITICS: Final = ("", "و", "ف", "ب", "وب", "فب", "ك")
 _RARE_CLITICS: Final = ("", "و")
@@ -98,8 +98,12 @@ def _surface_forms(phrase: str, kind: str) -> Iterator[tuple[str, tuple[str, ...
                 yield clitic + "ل", tuple((clitic + "لل" + form[2:]).split())
 
 
-def _table() -> dict[tuple[str, ...], tuple[str, dict[str, int | str]]]:
-    table: dict[tuple[str, ...], tuple[str, dict[str, int | str]]] = {}
+_Meaning = tuple[str, dict[str, int | str]]
+"""Clitic, and meanings by kind."""
+
+
+def _table() -> dict[tuple[str, ...], _Meaning]:
+    table: dict[tuple[str, ...], _Meaning] = {}
     for kind, phrase, value, count in _entries():
         for clitic, form in _surface_forms(phrase, kind):
             known = table.get(form)
@@ -128,41 +132,86 @@ def cue_words(name: str) -> frozenset[str]:
 _CUES: Final = {name: frozenset(folded(word) for word in listed) for name, listed in _yaml("cues.yaml").items()}
 
 
-def date_tokens(text: str) -> list[Token]:
-    """The tokens of a folded text, phrases of the lists as one token."""
-    found: list[Token] = []
-    matches = list(WORD.finditer(text))
-    at = before = 0
-    while at < len(matches):
-        match = matches[at]
-        word, start, end = match[0], match.start(), match.end()
-        known = _SINGLE.get(word)
-        at += 1
-        if word in _PHRASE_STARTS:
-            phrase = _phrase_at(text, matches, at - 1)
-            if phrase:
-                known, at = phrase
-                end = matches[at - 1].end()
-        clitic, meanings = known or ("", _NO_MEANINGS)
+class Tokens:
+    """The tokens of a folded text, phrases of the lists as one token; each is made when it is first asked for.
+
+    Most words of a text are no part of a date expression: nothing but a look into the lists is done for them.
+    """
+
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
+        self._text = text
+        self._words = words
+        self._spans: list[tuple[int, int]] | None = None
+        """Of each token its first word and the word after it; null while every word is a token."""
+        self._phrases: dict[int, _Meaning] = {}
+        self.known: list[int] = []
+        """Indices of the tokens that have a meaning or begin with a digit."""
+        single, starts, known = _SINGLE, _PHRASE_STARTS, self.known
+        phrases = [at for at, word in enumerate(words) if word.text in starts]
+        if phrases and self._take_phrases(phrases):
+            return
+        known.extend(at for at, word in enumerate(words) if word.text in single or word.text[0] in _DIGITS)
+        self._tokens: list[Token | None] = [None] * len(words)
+
+    def _take_phrases(self, candidates: list[int]) -> bool:
+        """Makes the phrases that begin at some of the words tokens; whether there are any."""
+        found: dict[int, tuple[_Meaning, int]] = {}
+        end = 0
+        for at in candidates:
+            if at >= end and (phrase := self._phrase_at(at)):
+                found[at] = phrase
+                end = phrase[1]
+        if not found:
+            return False
+        spans: list[tuple[int, int]] = []
+        words, single = self._words, _SINGLE
+        at = 0
+        while at < len(words):
+            after = at + 1
+            if at in found:
+                self._phrases[len(spans)], after = found[at]
+                self.known.append(len(spans))
+            elif words[at].text in single or words[at].text[0] in _DIGITS:
+                self.known.append(len(spans))
+            spans.append((at, after))
+            at = after
+        self._spans = spans
+        self._tokens = [None] * len(spans)
+        return True
+
+    def _phrase_at(self, at: int) -> tuple[_Meaning, int] | None:
+        """The longest phrase of the lists that begins at word `at`, and the index of the word after it."""
+        words, text = self._words, self._text
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 1, -1):
+            taken = words[at : at + length]
+            known = _FORMS.get(tuple([word.text for word in taken]))
+            if known and all(text[a.end : b.start] == " " for a, b in pairwise(taken)):
+                return known, at + length
+        return None
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        token = self._tokens[index]
+        if token is None:
+            token = self._tokens[index] = self._made(index if index >= 0 else index + len(self._tokens))
+        return token
+
+    def _made(self, index: int) -> Token:
+        first, after = self._spans[index] if self._spans else (index, index + 1)
+        words = self._words
+        word, start, end = words[first].text, words[first].start, words[after - 1].end
+        clitic, meanings = self._phrases.get(index) or _SINGLE.get(word) or ("", _NO_MEANINGS)
+        gap = self._text[words[first - 1].end if first else 0 : start]
+        if after > first + 1:
+            word = self._text[start:end]
+            return Token(word, start, end, gap, meanings, clitic, None)
         number = int(word) if len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit() else None
-        found.append(Token(text[start:end], start, end, text[before:start], meanings, clitic, number))
-        before = end
-    return found
+        return Token(word, start, end, gap, meanings, clitic, number)
 
 
-def _phrase_at(
-    text: str, matches: list[re.Match[str]], at: int
-) -> tuple[tuple[str, dict[str, int | str]], int] | None:
-    """The longest phrase of the lists that begins at word `at`, and the index after it."""
-    for length in range(min(_LONGEST_PHRASE, len(matches) - at), 1, -1):
-        words = matches[at : at + length]
-        known = _FORMS.get(tuple(word[0] for word in words))
-        if known and all(text[a.end() : b.start()] == " " for a, b in pairwise(words)):
-            return known, at + length
-    return None
-
-
-def spaced(tokens: list[Token], index: int, allowed: Iterable[str] = ()) -> bool:
+def spaced(tokens: Tokens, index: int, allowed: Iterable[str] = ()) -> bool:
     """Whether token `index` exists and follows the one before after spaces (and at most one of `allowed`) only."""
     if index >= len(tokens):
         return False

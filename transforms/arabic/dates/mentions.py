@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
-from transforms.arabic.dates.lexicon import Token, date_tokens, spaced
+from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.mention import DateMention
 from transforms.arabic.dates.month_parts import month_part_reading
 from transforms.arabic.dates.numeric import NumericDay, numeric_days
@@ -30,11 +31,13 @@ from transforms.arabic.dates.senses import is_planned, sense_of
 from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
 from transforms.arabic.dates.years import decade_reading, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
+from transforms.arabic.tokens import Word
+from transforms.arabic.tokens import words as words_of
 
-_Rule = Callable[[list[Token], int], Reading | None]
+_Rule = Callable[[Tokens, int], Reading | None]
 _DEBRIS_AFTER: Final = 3
 """Days between a dateline and the day of publication; clocks and corrections explain no more."""
-def _hijri_month_reading(tokens: list[Token], start: int) -> Reading | None:
+def _hijri_month_reading(tokens: Tokens, start: int) -> Reading | None:
     """رمضان 1444 هـ, شهر رمضان الماضي: a bare name may be a person's."""
     index = start
     if tokens[index].word("unit") == "month" and spaced(tokens, index + 1):
@@ -86,14 +89,16 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
 _MONTH_STARTS: Final = frozenset(("month", "weak_month", "part", "unit"))
 
 
-def date_mentions(text: FoldedText | str, published_on: dt.date | None) -> list[DateMention]:
+def date_mentions(
+    text: FoldedText | str, published_on: dt.date | None, words: Sequence[Word] | None = None
+) -> list[DateMention]:
     """The date expressions of `text` in order, not overlapping, with the days they speak of as of `published_on`.
 
     `published_on` is the day of publication on the publisher's clock; without it, expressions that need it have no
-    days. Any text gives a result, in linear time.
+    days. `words` are the words of the folded text if they are known. Any text gives a result, in linear time.
     """
     view = fold(text) if isinstance(text, str) else text
-    tokens = date_tokens(view.text)
+    tokens = Tokens(view.text, words_of(view.text) if words is None else words)
     readings = joined_ranges(view.text, tokens, _readings(view, tokens))
     spans = [_span(view.text, tokens, reading) for reading in readings]
     heads = datelines(
@@ -130,38 +135,35 @@ def published_day(text: FoldedText | str) -> dt.date | None:
 # --- reading ---------------------------------------------------------------------------------------
 
 
-def _readings(view: FoldedText, tokens: list[Token]) -> list[Reading]:
+def _readings(view: FoldedText, tokens: Tokens) -> list[Reading]:
     numeric = {day.start: day for day in numeric_days(view.text)}
     found: list[Reading] = []
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        if not token.meanings and token.value is None and token.start not in numeric:
-            at += 1
-            continue
-        reading = _reading_at(view, tokens, at, numeric)
-        if reading:
+    end = 0
+    for at in tokens.known:
+        if at >= end and (reading := _reading_at(view, tokens, at, numeric)):
             found.append(reading)
-            at = reading.end
-        else:
-            at += 1
+            end = reading.end
     return found
 
 
-def _reading_at(view: FoldedText, tokens: list[Token], at: int, numeric: dict[int, NumericDay]) -> Reading | None:
+@cache
+def _rules(kinds: tuple[str, ...], number: bool) -> tuple[tuple[_Rule, ...], bool]:
+    """The rules for a token that has meanings of these kinds, and whether a month may begin there."""
+    found = {rule: None for kind in kinds for rule in _RULES.get(kind, ())}
+    if number:
+        found |= dict.fromkeys((day_of_month, year_reading, recent_reading))
+    return tuple(found), not _MONTH_STARTS.isdisjoint(kinds)
+
+
+def _reading_at(view: FoldedText, tokens: Tokens, at: int, numeric: dict[int, NumericDay]) -> Reading | None:
     token = tokens[at]
     best: Reading | None = None
-    kinds = token.meanings.keys()
-    rules = {rule: None for kind in kinds for rule in _RULES.get(kind, ())}
-    if token.value is not None:
-        rules[day_of_month] = None
-        rules[year_reading] = None
-        rules[recent_reading] = None
+    rules, month = _rules(tuple(token.meanings), token.value is not None)
     for rule in rules:
         reading = rule(tokens, at)
         if reading and (best is None or reading.end > best.end):
             best = reading
-    if _MONTH_STARTS & kinds:
+    if month:
         reading = month_expression(tokens, at, lambda index: view.quote(tokens[index].start, tokens[index].end))
         if reading and (best is None or reading.end > best.end):
             best = reading
@@ -171,7 +173,7 @@ def _reading_at(view: FoldedText, tokens: list[Token], at: int, numeric: dict[in
     return best
 
 
-def _numeric_reading(tokens: list[Token], at: int, numeric: dict[int, NumericDay]) -> Reading | None:
+def _numeric_reading(tokens: Tokens, at: int, numeric: dict[int, NumericDay]) -> Reading | None:
     """A day in digits at token `at`, or after the weekday or "يوم" there."""
     starts = tokens[at].start in numeric
     if not starts and not {"weekday", "unit"} & tokens[at].meanings.keys():
@@ -211,7 +213,7 @@ def _dateline_kind(reading: Reading) -> str:
     return reading.kind if point and point.day and not point.last_day and point.month else ""
 
 
-def _span(text: str, tokens: list[Token], reading: Reading) -> tuple[int, int]:
+def _span(text: str, tokens: Tokens, reading: Reading) -> tuple[int, int]:
     """Where the expression stands: without a conjunction or preposition written onto it, with its closing bracket."""
     token = tokens[reading.start]
     clitic = len(token.clitic)

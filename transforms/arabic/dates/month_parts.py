@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import month_expression
-from transforms.arabic.dates.lexicon import Token, spaced
+from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.periods import period_reading
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, clipped
 from transforms.arabic.dates.resolve import point_extent
@@ -19,7 +19,7 @@ _LAST_WEEK: Final = (22, 31)
 _FIRST_DAYS: Final = (1, 7)
 
 
-def month_part_reading(tokens: list[Token], start: int) -> Reading | None:
+def month_part_reading(tokens: Tokens, start: int) -> Reading | None:
     """The reading of a counted part of a month that begins at token `start`."""
     days = _days_at(tokens, start)
     if days is None or not spaced(tokens, start + 3) or tokens[start + 2].text != "من":
@@ -34,7 +34,7 @@ def month_part_reading(tokens: list[Token], start: int) -> Reading | None:
     return None
 
 
-def _days_at(tokens: list[Token], start: int) -> tuple[int, int] | None:
+def _days_at(tokens: Tokens, start: int) -> tuple[int, int] | None:
     """First and last day of the part: its unit at `start`, which one after it."""
     if not spaced(tokens, start + 1):
         return None

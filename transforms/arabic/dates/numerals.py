@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from transforms.arabic.dates.lexicon import Token, spaced
+from transforms.arabic.dates.lexicon import Tokens, spaced
 
 
-def count_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
+def count_at(tokens: Tokens, index: int) -> tuple[int, int] | None:
     """The cardinal that begins at token `index` and the index after it; None if there is none."""
     if index >= len(tokens):
         return None
@@ -25,7 +25,7 @@ def count_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
     return units, index
 
 
-def day_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
+def day_at(tokens: Tokens, index: int) -> tuple[int, int] | None:
     """The day of a month (1–31, in digits or an ordinal) at token `index` and the index after it."""
     if index >= len(tokens):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import modifier_at, year_number
-from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.lexicon import Tokens, cue_words, spaced
 from transforms.arabic.dates.reading import (
     UNKNOWN,
     Context,
@@ -27,7 +27,7 @@ STEPS: Final = {"last": -1, "before_last": -2, "this": 0, "next": 1}
 """How many of its kind later than the current one."""
 
 
-def period_reading(tokens: list[Token], start: int) -> Reading | None:
+def period_reading(tokens: Tokens, start: int) -> Reading | None:
     """A week, month or year said relative to today: [هذا|مطلع …] الأسبوع/الشهر/العام [الماضي|الجاري|المقبل …]."""
     opened = part_at(tokens, start)
     if opened is None:
@@ -59,7 +59,7 @@ def period_reading(tokens: list[Token], start: int) -> Reading | None:
     return Reading(start, end, "relative", extent=_period(unit, part, which), anchored=True)
 
 
-def part_at(tokens: list[Token], start: int) -> tuple[str | None, int] | None:
+def part_at(tokens: Tokens, start: int) -> tuple[str | None, int] | None:
     """The part of a period that token `start` names (مطلع, أواخر), if any, and the index of what it is a part of."""
     part = tokens[start].word("part")
     if part is None:
@@ -70,7 +70,7 @@ def part_at(tokens: list[Token], start: int) -> tuple[str | None, int] | None:
     return (part, index) if spaced(tokens, index) else None
 
 
-def _is_definite_period(tokens: list[Token], start: int, index: int) -> bool:
+def _is_definite_period(tokens: Tokens, start: int, index: int) -> bool:
     """Whether token `index` is "the week", "the month" or "the year", and the calendar's."""
     if index >= len(tokens) or (index > start and not spaced(tokens, index)):
         return False
@@ -84,7 +84,7 @@ def _is_definite_period(tokens: list[Token], start: int, index: int) -> bool:
     return not (spaced(tokens, index + 1) and tokens[index + 1].text in _OTHER_YEARS)
 
 
-def _same_month_of_year(tokens: list[Token], start: int, end: int, part: str | None) -> Reading | None:
+def _same_month_of_year(tokens: Tokens, start: int, end: int, part: str | None) -> Reading | None:
     """نفس الشهر من العام الماضي, الشهر نفسه من عام 2012: the month mentioned before, in that year."""
     if not (spaced(tokens, end + 1) and tokens[end].text == "من" and tokens[end + 1].word("unit") == "year"):
         return None

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from transforms.arabic.dates.lexicon import Token
+from transforms.arabic.dates.lexicon import Tokens
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading
 from transforms.arabic.dates.resolve import reading_extent
 
 _TO: Final = re.compile(r"\s*,?\s*(?:و?حتي|و?الي|و?لغايه|الي غايه|-)\s*(?:يوم|تاريخ|مساء|صباح|شهر)?\s*")
 
 
-def joined_ranges(text: str, tokens: list[Token], readings: list[Reading]) -> list[Reading]:
+def joined_ranges(text: str, tokens: Tokens, readings: list[Reading]) -> list[Reading]:
     """Readings with "from A to B" and "between A and B" made one."""
     found: list[Reading] = []
     for reading in readings:
@@ -29,7 +29,7 @@ _RANGE_OPENERS: Final = frozenset(("من", "بدءا من", "اعتبارا من
 _JOINABLE: Final = frozenset(("absolute", "day", "month", "weekday", "year", "relative"))
 
 
-def _is_range(text: str, tokens: list[Token], first: Reading, last: Reading) -> bool:
+def _is_range(text: str, tokens: Tokens, first: Reading, last: Reading) -> bool:
     if {first.kind, last.kind} - _JOINABLE or first.named or last.named:
         return False
     if first.point and last.point and first.point.hijri != last.point.hijri:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import day_of_month
-from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.lexicon import Tokens, cue_words, spaced
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, shifted
 from transforms.arabic.dates.weekdays import (
     dated_weekday,
@@ -19,7 +19,7 @@ from transforms.arabic.dates.weekdays import (
 
 _NOT_TODAY_AFTER: Final = cue_words("not_today_after")
 _NOT_TODAY_BEFORE: Final = cue_words("not_today_before")
-def today_reading(tokens: list[Token], start: int) -> Reading | None:
+def today_reading(tokens: Tokens, start: int) -> Reading | None:
     """اليوم, هذا اليوم, الليلة, and with them a weekday and a day: اليوم الإثنين 14 نوفمبر."""
     token = tokens[start]
     if token.text.endswith("ليله") and spaced(tokens, start + 1) and tokens[start + 1].word("modifier") == "last":
@@ -33,12 +33,12 @@ def today_reading(tokens: list[Token], start: int) -> Reading | None:
     return _dated(tokens, start, start + 1, 0)
 
 
-def yesterday_reading(tokens: list[Token], start: int) -> Reading | None:
+def yesterday_reading(tokens: Tokens, start: int) -> Reading | None:
     """أمس, أول أمس, يوم أمس الثلاثاء."""
     return _dated(tokens, start, start + 1, tokens[start].number("yesterday") or -1)
 
 
-def tomorrow_reading(tokens: list[Token], start: int) -> Reading | None:
+def tomorrow_reading(tokens: Tokens, start: int) -> Reading | None:
     """غدا, بعد غد, غدا الجمعة, يوم الغد; الغد alone is also a newspaper, a party or the future."""
     if tokens[start].text.endswith("غد") and "بعد" not in tokens[start].text:
         before = tokens[start - 1] if start and spaced(tokens, start) else None
@@ -48,7 +48,7 @@ def tomorrow_reading(tokens: list[Token], start: int) -> Reading | None:
     return _dated(tokens, start, start + 1, tokens[start].number("tomorrow") or 1)
 
 
-def _dated(tokens: list[Token], start: int, index: int, days: int) -> Reading | None:
+def _dated(tokens: Tokens, start: int, index: int, days: int) -> Reading | None:
     weekday = None
     if spaced(tokens, index, (",", "(", ":")):
         dated = day_of_month(tokens, index)
@@ -78,7 +78,7 @@ def _days_from_today(days: int, weekday: int | None) -> Callable[[Context], Exte
     return extent
 
 
-def recently_reading(tokens: list[Token], start: int) -> Reading | None:
+def recently_reading(tokens: Tokens, start: int) -> Reading | None:
     """مؤخرا, في الآونة الأخيرة: no more than that it is over; قبل قليل: today."""
     if tokens[start].number("recently") == 0:
         return Reading(start, start + 1, "relative", extent=_days_from_today(0, None), anchored=True)
@@ -90,7 +90,7 @@ def _over(context: Context) -> Extent:
     return Extent(None, today, "not_later_than") if today else UNKNOWN
 
 
-def anaphoric_day_reading(tokens: list[Token], start: int) -> Reading | None:
+def anaphoric_day_reading(tokens: Tokens, start: int) -> Reading | None:
     """اليوم نفسه, نفس اليوم, ذلك اليوم, اليوم التالي: counted from the day mentioned before."""
     if tokens[start].word("unit") == "day" and spaced(tokens, start + 1) and tokens[start].number("count") == 1:
         modifier = tokens[start + 1].word("modifier")

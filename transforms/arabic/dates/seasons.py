@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import modifier_at, year_number
-from transforms.arabic.dates.lexicon import Token, spaced
+from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.periods import STEPS
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, clipped, months_from, shifted
 
@@ -15,7 +15,7 @@ _SEASONS: Final = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "winte
 """First and last month, generously: outlets mean the meteorological or the astronomical season."""
 
 
-def season_reading(tokens: list[Token], start: int) -> Reading | None:
+def season_reading(tokens: Tokens, start: int) -> Reading | None:
     """A season: الصيف الماضي, هذا الخريف, صيف 2021, شتاء عام 2022, ربيع العام الماضي; الربيع العربي is none."""
     index = start
     this = "this" in tokens[index]

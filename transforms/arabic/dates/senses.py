@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.lexicon import Tokens, cue_words, spaced
 from transforms.arabic.dates.reading import Reading
 
 _SENSES: Final = {
@@ -39,7 +39,7 @@ def is_planned(text: str, start: int) -> bool:
     return _PLANNED.search(window, begun) is not None
 
 
-def sense_of(tokens: list[Token], reading: Reading) -> str:
+def sense_of(tokens: Tokens, reading: Reading) -> str:
     """`since`, `until`, `before`, `after`, or `at` where the words before the expression say none of them."""
     if "ago" in tokens[reading.start]:
         return "since" if tokens[reading.start].text.endswith("منذ") else "at"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import day_of_month, modifier_at
-from transforms.arabic.dates.lexicon import Token, cue_words, spaced
+from transforms.arabic.dates.lexicon import Tokens, cue_words, spaced
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, shifted
 
 _NOT_BEFORE: Final = cue_words("not_weekday_before")
@@ -40,7 +40,7 @@ def reconciled(day: dt.date, weekday: int | None, published_on: dt.date) -> dt.d
     return near if abs((near - day).days) <= _NEAR else day
 
 
-def weekday_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
+def weekday_at(tokens: Tokens, index: int) -> tuple[int, int] | None:
     """The weekday at token `index`, after "يوم" if it is there, and the index after it."""
     if index >= len(tokens):
         return None
@@ -52,7 +52,7 @@ def weekday_at(tokens: list[Token], index: int) -> tuple[int, int] | None:
     return (weekday, index + 1) if weekday is not None else None
 
 
-def weekday_reading(tokens: list[Token], start: int) -> Reading | None:
+def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
     """The reading of a weekday at token `start`, with the day and month that may follow it."""
     found = weekday_at(tokens, start)
     if found is None:
@@ -77,7 +77,7 @@ def weekday_reading(tokens: list[Token], start: int) -> Reading | None:
     return Reading(start, index, "weekday", extent=_weekday_extent(weekday, None), anchored=True)
 
 
-def dated_weekday(tokens: list[Token], start: int, index: int, weekday: int) -> Reading | None:
+def dated_weekday(tokens: Tokens, start: int, index: int, weekday: int) -> Reading | None:
     """The reading of a day and month right after a weekday: الاثنين 14 نوفمبر, الجمعة، الموافق 20 رجب 1444."""
     if spaced(tokens, index, (",", "(")) and "after_weekday" in tokens[index]:
         index += 1
@@ -89,7 +89,7 @@ def dated_weekday(tokens: list[Token], start: int, index: int, weekday: int) -> 
     return replace(dated, start=start) if dated else None
 
 
-def _is_no_weekday(tokens: list[Token], start: int, index: int) -> bool:
+def _is_no_weekday(tokens: Tokens, start: int, index: int) -> bool:
     if start and spaced(tokens, start) and tokens[start - 1].text in _NOT_BEFORE:
         return True
     name = tokens[index - 1]

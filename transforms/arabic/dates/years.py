@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import modifier_at, year_number
-from transforms.arabic.dates.lexicon import Token, spaced
+from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.periods import STEPS, part_at
 from transforms.arabic.dates.reading import (
     UNKNOWN,
@@ -22,7 +22,7 @@ from transforms.arabic.dates.reading import (
 _YEARS: Final = range(1900, 2200)
 
 
-def year_reading(tokens: list[Token], start: int) -> Reading | None:
+def year_reading(tokens: Tokens, start: int) -> Reading | None:
     """A year: عام 2016, أواخر عام 2021, في 2016, سنة 2010, 1991 م, بين عامي 2015 و2018."""
     opened = part_at(tokens, start)
     if opened is None:
@@ -57,7 +57,7 @@ def _year(year: int, part: str | None, context: Context) -> Extent:
     return clipped(found, context.published_on) if context.published_on else found
 
 
-def _stands_as_year(tokens: list[Token], index: int) -> bool:
+def _stands_as_year(tokens: Tokens, index: int) -> bool:
     """Whether a bare number after في, منذ … is a year rather than a count of things.
 
     What 1,985 are of ends in the accusative (شخصا) or ة, what 2,000 are of is a bare noun, so a round number needs a
@@ -87,7 +87,7 @@ _COUNTED: Final = frozenset(
 )  # fmt: skip
 
 
-def _two_years(tokens: list[Token], start: int, index: int) -> Reading | None:
+def _two_years(tokens: Tokens, start: int, index: int) -> Reading | None:
     if not spaced(tokens, index):
         return None
     first = year_number(tokens[index])
@@ -103,7 +103,7 @@ def _two_years(tokens: list[Token], start: int, index: int) -> Reading | None:
     return Reading(start, at + 1, "year", extent=lambda context: extent)
 
 
-def quarter_reading(tokens: list[Token], start: int) -> Reading | None:
+def quarter_reading(tokens: Tokens, start: int) -> Reading | None:
     """الربع الأول من 2021, النصف الثاني من العام الماضي."""
     divisions = 4 if "quarter" in tokens[start] else 2 if tokens[start].text.endswith("النصف") else 0
     if not divisions or not spaced(tokens, start + 1):
@@ -137,7 +137,7 @@ def quarter_reading(tokens: list[Token], start: int) -> Reading | None:
     return Reading(start, at + 1, "year", extent=lambda context: within(year)) if year else None
 
 
-def decade_reading(tokens: list[Token], start: int) -> Reading | None:
+def decade_reading(tokens: Tokens, start: int) -> Reading | None:
     """ثمانينيات القرن الماضي, التسعينيات, القرن الماضي: no days of a report, but they say that it was long ago."""
     decade = tokens[start].number("decade_name")
     if decade is None:

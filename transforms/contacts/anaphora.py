@@ -10,6 +10,8 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
+_OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
+_RECIPIENTS: Final = frozenset(("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس"))
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
@@ -129,6 +131,8 @@ class Anaphora(Scene):
             return False
         if is_verb:
             return True
+        if getattr(frame.relation.entry, "weak", False):
+            return False
         tokens = self.document.tokens
         word = tokens[frame.start]
         if word.endswith(_POSSESSIVES) and len(word) > 4:
@@ -201,13 +205,36 @@ class Anaphora(Scene):
                     return
 
     def _points_back(self, frame: Frame) -> bool:
-        """Whether a verb does not only speak of something: تحدث السفير عن اتفاقات names nobody it was said to."""
+        """Whether a verb leaves out somebody named before: by a pronoun (هاتفه, التقى به), or its subject (التقى لافروف).
+
+        Who stands right behind the verb is its subject if the verb is one of telling or an object follows: وأطلع كومي
+        قادة اللجنة says all.
+        """
         tokens = self.document.tokens
-        reach = range(frame.end, min(frame.end + 8, frame.right))
-        about = next((at for at in reach if tokens[at].lstrip("و") in _OF_SOMETHING), None)
-        if frame.mode not in {"talk", "call"} or about is None or tokens[frame.start].endswith(_POSSESSIVES):
+        if tokens[frame.start].endswith(_OBJECTS) and len(tokens[frame.start]) > 3:
             return True
-        return any(tokens[at] in _TO_HIM or "phone" in self.document.cues[at] for at in reach)
+        reach = range(frame.end, min(frame.end + 8, frame.right))
+        if any(tokens[at] in _TO_HIM for at in reach):
+            return True
+        if frame.mode in {"talk", "call"} and any(tokens[at].lstrip("و") in _OF_SOMETHING for at in reach):
+            # تحدث السفير عن اتفاقات names nobody it was said to.
+            return any("phone" in self.document.cues[at] for at in reach)
+        named = next(iter(next(iter(frame.parties.values()))))
+        index = self._mention_words.get(named.start)
+        if named.start < frame.end or index is None:
+            return False
+        if tokens[named.start].lstrip("وبل").startswith("نظير") or self.links.of(index) in {"مع", "ب", "الي", "ل"}:
+            return True
+        if any("pronoun_complement" in self.document.cues[at] for at in range(max(0, frame.start - 3), frame.start)):
+            return True
+        return frame.mode != "message" and not self._has_object(named, frame)
+
+    def _has_object(self, subject: Mention, frame: Frame) -> bool:
+        """Whether a noun that is nobody known follows the one behind the verb."""
+        at = subject.end
+        if at >= frame.right or "," in self.document.gap(at) or at in self._dated or self.document.cues[at]:
+            return False
+        return self.document.tokens[at].startswith("ال") or self.document.tokens[at] in _RECIPIENTS
 
     def _only_tells(self, frame: Frame, index: int) -> bool:
         """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""

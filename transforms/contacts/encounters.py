@@ -193,11 +193,17 @@ class Encounters(Anaphora):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
             return True
-        token = self.document.tokens[before]
-        if is_verb and before == frame.end and (token in _WITH_PRONOUN or "units" in cues):
-            # تفاوضت عليه الوكالة, سلمت محطة الوكالة
-            return True
-        return is_verb and mention.start - frame.end <= 1 and "phone" in cues
+        # تفاوضت عليه الوكالة, بعثت بها إليه الهيئة, سلمت محطة الوكالة
+        return is_verb and all(self._is_transparent(at) for at in range(frame.end, mention.start))
+
+    def _is_transparent(self, at: int) -> bool:
+        """Whether a word can stand between a verb and its subject or object without being either."""
+        cues = self.document.cues[at]
+        return (
+            self.document.tokens[at] in _WITH_PRONOUN
+            or at in self._dated
+            or bool({"units", "phone", "adverbs", "aside"} & cues)
+        )
 
     def _acts_on_another(self, frame: Frame, mention: Mention) -> bool:
         """المكالمة رسائل نقلتها السفيرة: a verb between them that tells of another noun (but المكالمة التي تلقاها)."""

@@ -8,6 +8,7 @@ from transforms.contacts import records
 from transforms.contacts.deliveries import Deliveries
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.journeys import Journeys
+from transforms.contacts.proximity import Proximity
 from transforms.contacts.scene import STRONG, Frame
 from transforms.contacts.wordlists import Relation
 
@@ -18,7 +19,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -63,6 +64,8 @@ class FrameReader(Encounters, Journeys, Deliveries):
                 frame.mode = "talk"
             if best is None or _rank(frame) > _rank(best):
                 best = frame
+        if best is not None:
+            self._fill_from_sentence(best)
         return best
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:

@@ -57,7 +57,7 @@ class Journeys(Scene):
 
     def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
         """زيارة without a place is a visit told of before; a verb without one is none."""
-        if verb is not None:
+        if verb is not None or getattr(frame.relation.entry, "stay", False):
             frame.why_not = "no_destination"
             return
         self._take(frame, [i for i in after if self._eligible(i) and not self.mentions[i].weak][:1])
@@ -89,7 +89,7 @@ class Journeys(Scene):
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
         mention = self.mentions[index]
-        if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+        if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
         if mention.clitics.startswith("و"):
             return False
@@ -100,10 +100,14 @@ class Journeys(Scene):
                 or mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
             )
-        wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}}
+        wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}}
         if verb.to:
             return any(link in wanted[preposition] for preposition in verb.to) or self._is_of_conference(mention)
         return link in {"", "verb", "ب", "في"}
+
+    def _are_people(self, mention: Mention) -> bool:
+        """الروس, الأمريكيين: nobody travels to a people."""
+        return mention.start in self.document.adjective_words
 
     def _is_of_conference(self, mention: Mention) -> bool:
         """في قمة واشنطن, في مؤتمر موسكو للأمن."""

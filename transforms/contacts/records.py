@@ -159,6 +159,8 @@ class Noun(Entry, frozen=True, kw_only=True):
     needs_captives: bool = False
     object: bool = False
     """It tells of host and guest, not of a place: استقباله رئيس المخابرات."""
+    stay: bool = False
+    """It is a visit only where the other side's country follows: وجوده في موسكو."""
     negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"
     """What a talk is if nothing in the text says how it was held."""

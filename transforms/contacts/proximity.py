@@ -1,0 +1,60 @@
+"""Parties that stand in the sentence of a relation word though no rule of the clause links them to it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import NO_PARTY, Frame
+
+_FARTHEST: Final = 30
+"""Words between the relation word and a party of its sentence."""
+_MODES: Final = frozenset(("call", "meeting", "talk"))
+_NAMED: Final = frozenset(("person", "head", "deputy"))
+_MISLEADING: Final = ("espionage", "sport")
+
+
+class Proximity(Anaphora):
+    """Completes tellings from their sentence."""
+
+    def _fill_from_sentence(self, frame: Frame) -> None:
+        """Takes the nearest ones named of either side, if nobody else is named that the contact could be with.
+
+        Word order in news is freer than any rule of clauses; two who are both named beside a word of contact, one of
+        them of a service and nobody of a third state with them, are its parties more often than not.
+        """
+        if self._names_another(frame) or getattr(frame.relation.entry, "weak", False):
+            return
+        if frame.mode not in _MODES or frame.why_not not in {None, "one_side_only"} or len(frame.parties) == 2:
+            return
+        first, last = self.document.sentences[frame.sentence]
+        if any(self._has_cue(first, last, name) for name in _MISLEADING):
+            return
+        here = self._by_sentence.get(frame.sentence, [])
+        if any(self._is_other(i) for i in here):
+            return
+        found: dict[str, int] = {}
+        for index in sorted(here, key=lambda i: self._words_between(frame, self.mentions[i])):
+            mention = self.mentions[index]
+            if mention.side in self.sides and self._may_be_party(frame, index):
+                found.setdefault(mention.side, index)
+        if len(found) < 2 or not any(self._is_service(i) for i in found.values()):
+            return
+        frame.parties = {side: [self.mentions[index]] for side, index in found.items()}
+        frame.continues, frame.why_not = False, None
+        frame.rule = "parties named in one sentence"
+        frame.weight = 0.7
+
+    def _is_other(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return mention.kind == "leaders" or (mention.kind == "foreign" and not mention.weak)
+
+    def _may_be_party(self, frame: Frame, index: int) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if mention.weak or mention.kind not in _NAMED or link in NO_PARTY or link in {"aide", "speaker", "في"}:
+            return False
+        return self._words_between(frame, mention) <= _FARTHEST
+
+    def _words_between(self, frame: Frame, mention: Mention) -> int:
+        return mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import re
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Final
 
 from transforms.arabic.orthography import fold
@@ -32,9 +31,10 @@ class Document:
         self.view = fold(text[:MOST_CHARACTERS])
         self.text = self.view.text
         self.words: list[Word] = words(self.text)
-        self.tokens: list[str] = [word.text for word in self.words]
-        self._starts = [word.start for word in self.words]
-        self._gaps = ["\n", *(self.text[a.end : b.start] for a, b in pairwise(self.words))]
+        self.tokens: list[str] = [word[0] for word in self.words]
+        self._starts = [word[1] for word in self.words]
+        ends, text = [word[2] for word in self.words], self.text
+        self._gaps = ["\n", *[text[end:start] for end, start in zip(ends, self._starts[1:], strict=False)]]
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
@@ -88,7 +88,7 @@ class Document:
             first = (
                 at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
             )
-            hit = trie.match(tokens, first) if trie.starts(tokens[first]) else None
+            hit = trie.match(tokens, first)
             if hit and hit.end - hit.start > 1 and not self.connected(hit.start, hit.end):
                 hit = None
             if hit is None and len(tokens[first]) >= _LEAST_MISSPELT:
@@ -155,11 +155,11 @@ class Document:
         self._cues: list[frozenset[str]] = [frozenset()] * len(tokens)
         self._cue_ends: dict[int, int] = {}
         self._relations: list[tuple[int, int, list[Relation], str]] = []
-        for at, token in enumerate(tokens):
-            hit = trie.match(tokens, at) if trie.starts(token) else None
-            if hit is None or not self.connected(hit.start, hit.end):
+        for at in range(len(tokens)):
+            hit = trie.match(tokens, at)
+            if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
                 continue
-            names = frozenset(value.name for value in hit.values if isinstance(value, Cue))
+            names = frozenset([value.name for value in hit.values if isinstance(value, Cue)])
             if names:
                 self._cues[at] = names
                 if hit.end > at + 1:

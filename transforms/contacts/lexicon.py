@@ -86,23 +86,27 @@ class Trie:
 
     def match(self, tokens: list[str], at: int) -> Hit | None:
         """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
-        starts = self.starts(tokens[at])
-        best: Hit | None = None
+        starts = self._starts.get(tokens[at])
+        if starts is None:
+            starts = self.starts(tokens[at])
+        if not starts:
+            return None
+        best_end, best_values, best_clitics = at, None, ""
+        most = len(tokens)
         for first, clitics in starts:
             node: Node | None = first
             end = at + 1
-            values = first.get("")
-            found = (end, values) if values else None
-            while end < len(tokens):
+            found_end, found = end, first.get("")
+            while end < most:
                 node = node.get(tokens[end]) if node else None
                 if node is None:
                     break
                 end += 1
                 if values := node.get(""):
-                    found = (end, values)
-            if found and (best is None or found[0] > best.end):
-                best = Hit(at, found[0], tuple(found[1]), clitics)
-        return best
+                    found_end, found = end, values
+            if found and found_end > best_end:
+                best_end, best_values, best_clitics = found_end, found, clitics
+        return Hit(at, best_end, tuple(best_values), best_clitics) if best_values else None
 
     def starts(self, word: str) -> tuple[tuple[Node, str], ...]:
         """The nodes that a word leads to from the root and its clitics; remembered, since most words recur."""

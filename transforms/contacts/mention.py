@@ -45,16 +45,13 @@ class HitReader:
         self.found: list[Mention] = []
         self.last_service: Entity | None = None
         self._full_names: set[str] = set()
+        # Of two of a kind the first one stays.
+        self._by_kind = [{value.kind: value for value in reversed(hit.values)} for hit in self.hits]
         self._by_noun: dict[str, Entity] = {}
 
     def _kinds(self, index: int) -> dict[str, Entity]:
-        """The entities of hit `index` by kind; of two of a kind the first."""
-        if not 0 <= index < len(self.hits):
-            return {}
-        found: dict[str, Entity] = {}
-        for value in self.hits[index].values:
-            found.setdefault(value.kind, value)
-        return found
+        """The entities of hit `index` by kind; of two of a kind the first. Not to be changed."""
+        return self._by_kind[index] if 0 <= index < len(self.hits) else {}
 
     def _adjoins(self, index: int, end: int, *, brackets: bool = False) -> bool:
         """Whether hit `index` begins right after word `end - 1`, with nothing but space and quotation marks between."""
@@ -98,3 +95,25 @@ class HitReader:
         mention.parts.append((start, end))
         self.found.append(mention)
         return mention
+
+    def _last_side(self, index: int) -> str:
+        """The side that بلاده speaks of: that of the last one mentioned in the sentence, by name or by adjective."""
+        owners = self.document.sentence_of
+        for at in range(index - 1, -1, -1):
+            hit = self.hits[at]
+            if owners[hit.start] != owners[self.hits[index].start]:
+                break
+            side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
+            if side:
+                return side if side in self.knowledge.sides else ""
+        return self._first_side_before(owners[self.hits[index].start])
+
+    def _first_side_before(self, sentence: int) -> str:
+        """Whom the sentence before speaks of first: of his country a spokesman may speak without naming it."""
+        owners = self.document.sentence_of
+        for hit in self.hits:
+            if owners[hit.start] == sentence - 1:
+                side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "source"}), "")
+                if side:
+                    return side if side in self.knowledge.sides else ""
+        return ""

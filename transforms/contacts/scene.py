@@ -131,9 +131,9 @@ class Scene:
         openings: list[int] = []
         complements: list[int] = []
         closings: list[int] = []
-        for at, cues in enumerate(document.cues):
+        for at, (cues, token) in enumerate(zip(document.cues, document.tokens, strict=True)):
             gap = document.gap(at)
-            if gap == " " and not cues and document.tokens[at] not in RELATIVE:
+            if gap == " " and not cues and token not in RELATIVE:
                 continue
             if "clause_breaks" in cues or ";" in gap or ": " in gap:
                 openings.append(at)

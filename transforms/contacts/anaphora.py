@@ -11,7 +11,9 @@ from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Sc
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 _OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
-_RECIPIENTS: Final = frozenset(("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس"))
+_RECIPIENTS: Final = frozenset(
+    ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
+)
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
@@ -164,6 +166,9 @@ class Anaphora(Scene):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
+        if self._of_third_party(frame):
+            frame.why_not = "other_party"
+            return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
         if any(
             self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"}
@@ -204,8 +209,15 @@ class Anaphora(Scene):
                     frame.weight = 0.8
                     return
 
+    def _of_third_party(self, frame: Frame) -> bool:
+        """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state."""
+        told = self._with_third_party
+        if told is None or told.sentence != frame.sentence or told.end > frame.start:
+            return False
+        return self._previous is None or self._previous.start < told.start
+
     def _points_back(self, frame: Frame) -> bool:
-        """Whether a verb leaves out somebody named before: by a pronoun (هاتفه, التقى به), or its subject (التقى لافروف).
+        """Whether a verb leaves out somebody named before: by a pronoun (هاتفه), or its subject (التقى لافروف).
 
         Who stands right behind the verb is its subject if the verb is one of telling or an object follows: وأطلع كومي
         قادة اللجنة says all.
@@ -264,6 +276,10 @@ class Anaphora(Scene):
         for index in chosen:
             mention = self.mentions[index]
             if mention.kind == "counterpart" and not mention.side:
+                if self._of_third_party(frame):
+                    # زار الصين واجتمع بنظرائه: those of that country.
+                    frame.why_not = "other_party"
+                    return
                 sides = self._sides_of([i for i in chosen if i != index]) or self._sides_of(others)
                 if len(sides) == 1:
                     mention.side = self.knowledge.other_side(sides.pop())

@@ -43,6 +43,8 @@ class Encounters(Anaphora):
             frame.why_not = "other_party"
             return
         self._resolve_counterparts(frame, chosen, before + matrix)
+        if frame.why_not is not None:
+            return
         self._take(frame, chosen)
         if len(frame.parties) < 2 and frame.relation.form != "plural" and self._means_both(frame):
             self._repeat(frame)
@@ -225,7 +227,7 @@ class Encounters(Anaphora):
             return False
         if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
             return False
-        if mention.weak and mention.kind != "both":
+        if mention.weak and mention.kind not in {"both", "service"}:
             return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
         if link == "speaker":
             return False

@@ -37,7 +37,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
-                if frame.why_not == "other_party":
+                if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame
                 if frame.why_not is None:
                     self._previous = frame

@@ -40,6 +40,9 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         kinds = self._kinds(index)
         if "person" in kinds:
             return self._person(index)
+        other = self._of_third_state(index, kinds)
+        if other is not None:
+            return other
         if "title" in kinds and "leaders_of_two" not in kinds:
             return self._title(index, kinds["title"])
         for kind in ("heads", "deputies", "heads_of_two", "heads_of_several"):

@@ -9,6 +9,8 @@ from transforms.contacts.mention import HitReader
 from transforms.contacts.wordlists import Entity
 
 _NEAR: Final = 5
+_TITLE_REACH: Final = 5
+"""Words from a title to the adjective that says whose it is."""
 
 
 class OfficeReader(HitReader):
@@ -21,6 +23,29 @@ class OfficeReader(HitReader):
         else:
             self._add(index, last, "foreign", title.side)
         return last + 1
+
+    def _of_third_state(self, index: int, kinds: dict[str, Entity]) -> int | None:
+        """مستشار الأمن القومي الهندي, وزير خارجية مصر: somebody of another state; the next hit to read, or null."""
+        if "foreign_titles" not in kinds:
+            return None
+        start, end = self.hits[index].start, self.hits[index].end
+        for following in range(index + 1, min(index + 4, len(self.hits))):
+            hit = self.hits[following]
+            if hit.start - end > 2 or hit.start - start > _TITLE_REACH or not self._same_phrase(end, following):
+                return None
+            if hit.clitics.replace("ال", ""):
+                return None
+            found = self._kinds(following)
+            named = found.get("adjective") or found.get("country")
+            if named is not None:
+                if named.side in self.knowledge.sides:
+                    return None
+                self._add(index, following, "foreign", named.side)
+                return following + 1
+            if "person" in found:
+                return None
+            end = hit.end
+        return None
 
     def _past_fillers(self, index: int) -> tuple[int, int, bool]:
         """The end of a title with what may follow it (new, former), its last hit, and whether it is a former one."""
@@ -45,6 +70,11 @@ class OfficeReader(HitReader):
             and self._same_phrase(end, following)
         )
         kinds = self._kinds(following) if gap_is_small else {}
+        if "own_intelligence" in kinds and kind in {"heads", "deputies"}:
+            side = self._last_side(following)
+            if side:
+                self._generic(index, following, kind, side, former)
+                return following + 1
         if {"service", "generic", "intelligence", "the_service"} & kinds.keys():
             return self._service(index, following, kind, former=former)
         adjective = kinds.get("adjective")

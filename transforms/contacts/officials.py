@@ -126,25 +126,3 @@ class OfficialReader(HitReader):
             return index + 2
         self._add(index, index, "counterpart", "")
         return index + 1
-
-    def _last_side(self, index: int) -> str:
-        """The side that بلاده speaks of: that of the last one mentioned in the sentence, by name or by adjective."""
-        owners = self.document.sentence_of
-        for at in range(index - 1, -1, -1):
-            hit = self.hits[at]
-            if owners[hit.start] != owners[self.hits[index].start]:
-                break
-            side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
-            if side:
-                return side if side in self.knowledge.sides else ""
-        return self._first_side_before(owners[self.hits[index].start])
-
-    def _first_side_before(self, sentence: int) -> str:
-        """Whom the sentence before speaks of first: of his country a spokesman may speak without naming it."""
-        owners = self.document.sentence_of
-        for hit in self.hits:
-            if owners[hit.start] == sentence - 1:
-                side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "source"}), "")
-                if side:
-                    return side if side in self.knowledge.sides else ""
-        return ""

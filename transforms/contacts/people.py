@@ -70,14 +70,27 @@ class PeopleReader(HitReader):
         side = chosen.side
         kind = "person" if side in self.knowledge.sides else "foreign"
         mention = self._add(index, index, kind, side, person=chosen.id)
-        title = self.hits[index - 1] if index and "bare_titles" in self._kinds(index - 1) else None
-        if title is not None and title.end == start and not clitics:
-            start, clitics = title.start, title.clitics
+        if not clitics:
+            start, clitics = self._title_before(index, start)
         mention.start, mention.full, mention.clitics = start, full, clitics
         if full:
             self._full_names.add(chosen.id)
         mention.parts = [(start, hit.end)]
         return index + 1
+
+    def _title_before(self, index: int, start: int) -> tuple[int, str]:
+        """Where a bare title before a name begins, and its clitics: والمدير السابق وليام بيرنز."""
+        end = start
+        for at in range(index - 1, max(-1, index - 4), -1):
+            if self.hits[at].end != end or (self.found and self.found[-1].end > self.hits[at].start):
+                break
+            kinds = self._kinds(at)
+            if "bare_titles" in kinds:
+                return self.hits[at].start, self.hits[at].clitics
+            if not {"former", "between_title_and_name"} & kinds.keys() or self.hits[at].clitics.strip("ال"):
+                break
+            end = self.hits[at].start
+        return start, ""
 
     def _first_name(self, hit: Hit) -> tuple[int, str, str]:
         """Where the name begins, the first name before the surname ("" if none), and the clitics."""

@@ -160,6 +160,11 @@ class TellingReader:
             "interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))
         ):
             return True
+        if frame.mode == "message" and any("treason" in cues[at] for at in span):
+            # Officers who pass secrets on are moles, not their service.
+            return any(m.kind == "official" for found in frame.parties.values() for m in found)
+        if frame.mode in {"call", "talk"} and any("intercepts" in cues[at] for at in range(max(first, frame.start - 7), frame.start)):
+            return True
         near = range(max(first, frame.start - 12), min(last, frame.end + 12))
         spying = any("espionage" in cues[at] for at in near)
         return spying and frame.mode in {"message", "talk", "call"} and frame.weight < 1

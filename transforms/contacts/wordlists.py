@@ -32,7 +32,7 @@ class Entity(NamedTuple):
 TITLE_WORDS: Final = (
     "heads", "heads_of_two", "heads_of_several", "deputies", "officials", "counterparts", "intelligence",
     "the_service", "its_head", "own_country", "leaders_of_two", "the_latter", "bare_titles", "former",
-    "between_title_and_name",
+    "between_title_and_name", "foreign_titles", "own_intelligence",
 )  # fmt: skip
 
 
@@ -181,6 +181,9 @@ def relation_words(content: records.File) -> Words:
                 if name in {"reporting", "arranges"} and " " not in phrase:
                     for ending in ("ه", "ها", "ت", "ته", "تها"):
                         trie.add(phrase + ending, Cue(name))
+                if name == "deeds":
+                    for form in noun_forms(phrase)[0]:
+                        trie.add(form, Cue("belongings"))
     given = frozenset(
         folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1
     )

@@ -5,19 +5,17 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import itertools
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
-from typing import Final, NamedTuple
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import Final, NamedTuple, TypeVar
 
 from schemas.records import Claim, EventParticipant, EventRevision, Participant, Report
-from transforms.events.countries import city
-from transforms.events.mentions import founding_order, is_person, published_day
-
-NOT_ASSERTED: Final = frozenset({"denied", "planned"})
+from transforms.events.mentions import is_person
+from transforms.events.tally import Bits, Span, Tally
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 
-Span = tuple[dt.date, dt.date]
+V = TypeVar("V", bound=Hashable)
 
 
 class Days(NamedTuple):
@@ -29,7 +27,13 @@ class Days(NamedTuple):
 
 
 def revision_of(
-    reports: Collection[Report], event_id: str, *, revision: int, at: dt.datetime, founded_at: dt.datetime, change: str
+    reports: Collection[Report] | Tally,
+    event_id: str,
+    *,
+    revision: int,
+    at: dt.datetime,
+    founded_at: dt.datetime,
+    change: str,
 ) -> EventRevision:
     """The revision that states what these reports of one event say together.
 
@@ -39,116 +43,92 @@ def revision_of(
     Raises:
         ValueError: no report says that the contact took place.
     """
-    telling = sorted((report for report in reports if report.status not in NOT_ASSERTED), key=founding_order)
-    if not telling:
+    tally = reports if isinstance(reports, Tally) else Tally(reports)
+    if not tally.telling:
         msg = f"no report says that {event_id} took place"
         raise ValueError(msg)
-    days = _days(telling)
-    mode = _most_supported(telling, lambda report: report.mode, tie_break="visit")
-    place_country = _most_supported(telling, lambda report: report.place_country)
-    there = [report for report in telling if report.place_country == place_country]
-    place = _most_supported(there, city) or _most_supported(there, lambda report: report.place)
-    published = [report.published_at for report in telling if report.published_at is not None]
+    days = _days(tally)
+    mode = _most_supported(tally.modes, tie_break="visit") or ""
+    country = _most_supported(tally.countries)
     return EventRevision(
         event_id=event_id,
         revision=revision,
         revised_at=at,
         change=change,
         founded_at=founded_at,
-        title=_title(telling),
-        mode=mode or telling[0].mode,
-        cameo_code=_most_supported(
-            [report for report in telling if report.mode == mode], lambda report: report.cameo_code
-        )
-        or telling[0].cameo_code,
-        status="confirmed" if any(report.status == "confirmed" for report in telling) else "reported",
-        participants=_participants(telling),
+        title=_title(tally),
+        mode=mode,
+        cameo_code=_most_supported(_of(mode, tally.cameo_codes)) or "",
+        status="confirmed" if tally.confirmed else "reported",
+        participants=_participants(tally),
         event_start=days.first,
         event_end=days.last,
         date_precision=days.precision,
-        place=place,
-        place_country=place_country,
-        topics=tuple(_by_support(telling, lambda report: report.topics)),
-        initiator=_most_supported(telling, lambda report: report.initiator),
-        cited_sources=tuple(sorted({source for report in telling for source in report.cited_sources})),
-        claims=_claims(reports, telling),
-        first_reported_at=min(published, default=None),
-        last_reported_at=max(published, default=None),
-        report_count=len(telling),
-        outlet_count=len({report.outlet for report in telling}),
-        independent_report_count=len({report.syndication_id for report in telling}),
+        place=_most_supported(_of(country, tally.cities)) or _most_supported(_of(country, tally.places)),
+        place_country=country,
+        topics=tuple(_by_support(tally.topics)),
+        initiator=_most_supported(tally.initiators),
+        cited_sources=tuple(sorted(tally.cited_sources)),
+        claims=_claims(tally),
+        first_reported_at=tally.first,
+        last_reported_at=tally.last,
+        report_count=tally.telling,
+        outlet_count=len(tally.outlets),
+        independent_report_count=tally.sources,
     )
 
 
-def _title(telling: list[Report]) -> str | None:
-    titled = [report for report in telling if report.title]
-    primary = [report for report in titled if report.role == "primary"]
-    return next((report.title for report in primary or titled), None)
+def _title(tally: Tally) -> str | None:
+    first = tally.titles.get(True) or tally.titles.get(False)
+    return first[1] if first else None
 
 
 # --- support ---------------------------------------------------------------------------------------
 
 
-def _supporters(
-    reports: Iterable[Report], values_of: Callable[[Report], Iterable[str]]
-) -> dict[str, set[str]]:
-    """Value to the independent sources that give it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        for value in values_of(report):
-            found[value].add(report.syndication_id)
-    return found
+def _of(group: str | None, sources: Mapping[tuple[str | None, str], Bits] | Mapping[tuple[str, str], Bits]) -> dict[
+    str, Bits
+]:
+    """Those of the values that are of a group."""
+    return {value: bits for (name, value), bits in sources.items() if name == group}
 
 
-def _by_support(reports: Iterable[Report], values_of: Callable[[Report], Iterable[str]]) -> list[str]:
-    found = _supporters(reports, values_of)
-    return sorted(found, key=lambda value: (-len(found[value]), value))
+def _by_support(sources: Mapping[str, Bits]) -> list[str]:
+    return sorted(sources, key=lambda value: (-sources[value].bit_count(), value))
 
 
-def _most_supported(
-    reports: Iterable[Report], value_of: Callable[[Report], str | None], tie_break: str = ""
-) -> str | None:
+def _most_supported(sources: Mapping[str, Bits], tie_break: str = "") -> str | None:
     """The value that the most independent sources give; of equals the tie-break, else the first by alphabet."""
-    found = _supporters(reports, lambda report: [value] if (value := value_of(report)) else [])
-    return min(found, key=lambda value: (-len(found[value]), value != tie_break, value), default=None)
+    return min(sources, key=lambda value: (-sources[value].bit_count(), value != tie_break, value), default=None)
 
 
 # --- days ------------------------------------------------------------------------------------------
 
 
-def _days(telling: list[Report]) -> Days:
+def _days(tally: Tally) -> Days:
     """The days that the most independent sources allow, of those named by any; narrowed by when it was first told."""
-    spans = _spans(telling)
-    told_by = [day for report in telling if (day := published_day(report)) is not None]
-    limits = [report.event_end for report in telling if report.event_start is None and report.event_end is not None]
+    limits = [day for day in (tally.first_limit, tally.first_told) if day is not None]
+    spans = tally.spans
     if not spans:
-        last = min(limits + told_by, default=None)
+        last = min(limits, default=None)
         return Days(None, last, "not_later_than" if last else "unknown")
     # Between borders support is constant, so only borders need to be counted.
     borders = sorted({first for first, _ in spans} | {last + _ONE_DAY for _, last in spans})
     stretches = [(low, high - _ONE_DAY) for low, high in itertools.pairwise(borders)]
     first, last = min(stretches, key=lambda stretch: _doubt(stretch, spans))
-    earlier = min(limits + told_by, default=last)
+    earlier = min(limits, default=last)
     if first <= earlier < last:
         last = earlier
     return Days(first, last, _precision(first, last))
 
 
-def _doubt(stretch: Span, spans: dict[Span, set[str]]) -> tuple[int, int, dt.date]:
+def _doubt(stretch: Span, spans: Mapping[Span, Bits]) -> tuple[int, int, dt.date]:
     """Sort key of a stretch of days: most sources first, then named most precisely, then earliest."""
     allowing = [span for span in spans if span[0] <= stretch[0] and stretch[1] <= span[1]]
-    sources = {source for span in allowing for source in spans[span]}
-    return -len(sources), min(((last - first).days for first, last in allowing), default=0), stretch[0]
-
-
-def _spans(telling: Iterable[Report]) -> dict[Span, set[str]]:
-    """First and last possible day to the independent sources that give them."""
-    spans: dict[Span, set[str]] = defaultdict(set)
-    for report in telling:
-        if report.event_start is not None:
-            last = report.event_end or report.event_start
-            spans[report.event_start, max(last, report.event_start)].add(report.syndication_id)
-    return spans
+    sources = 0
+    for span in allowing:
+        sources |= spans[span]
+    return -sources.bit_count(), min(((last - first).days for first, last in allowing), default=0), stretch[0]
 
 
 def _precision(first: dt.date, last: dt.date) -> str:
@@ -161,18 +141,16 @@ def _precision(first: dt.date, last: dt.date) -> str:
 # --- people ----------------------------------------------------------------------------------------
 
 
-def _participants(telling: list[Report]) -> tuple[EventParticipant, ...]:
+def _participants(tally: Tally) -> tuple[EventParticipant, ...]:
     """Everybody whom any report names, with how many sources do; a service only while none of its people is named."""
-    sources: dict[str, set[str]] = defaultdict(set)
-    seen: dict[str, Counter[Participant]] = defaultdict(Counter)
-    for report in telling:
-        for participant in report.participants:
-            sources[participant.person_id].add(report.syndication_id)
-            seen[participant.person_id][participant] += 1
-    usual = {person_id: _usual(those) for person_id, those in seen.items()}
+    described: dict[str, list[Participant]] = defaultdict(list)
+    for participant in tally.seen:
+        described[participant.person_id].append(participant)
+    usual = {person_id: _usual(those, tally.seen) for person_id, those in described.items()}
     represented = {one.service for one in usual.values() if is_person(one)}
     kept = [one for one in usual.values() if is_person(one) or one.service not in represented]
-    kept.sort(key=lambda one: (one.side, -len(sources[one.person_id]), one.person_id))
+    support = {person_id: bits.bit_count() for person_id, bits in tally.people.items()}
+    kept.sort(key=lambda one: (one.side, -support[one.person_id], one.person_id))
     return tuple(
         EventParticipant(
             person_id=one.person_id,
@@ -180,48 +158,35 @@ def _participants(telling: list[Report]) -> tuple[EventParticipant, ...]:
             office=one.office,
             service=one.service,
             side=one.side,
-            reports=len(sources[one.person_id]),
+            reports=support[one.person_id],
         )
         for one in kept
     )
 
 
-def _usual(those: Counter[Participant]) -> Participant:
-    return min(those, key=lambda one: (-those[one], one.office or "~", one.service or "~", one.name, one.side))
+def _usual(those: Iterable[Participant], seen: Mapping[Participant, int]) -> Participant:
+    return min(those, key=lambda one: (-seen[one], one.office or "~", one.service or "~", one.name, one.side))
 
 
 # --- disagreement ----------------------------------------------------------------------------------
 
 
-def _claims(reports: Collection[Report], telling: list[Report]) -> tuple[Claim, ...]:
+def _claims(tally: Tally) -> tuple[Claim, ...]:
     """Each value of a field on which reports cannot all be right, with the reports that give it."""
-    claims: list[Claim] = []
-    spans = _spans(telling)
+    fields: list[str] = []
+    spans = tally.spans
     if spans and max(first for first, _ in spans) > min(last for _, last in spans):
-        claims += _values("days", telling, _span_text)
-    if len({report.place_country for report in telling} - {None}) > 1:
-        claims += _values("place_country", telling, lambda report: report.place_country)
-    if len({(city(report) or "").casefold() for report in telling} - {""}) > 1:
-        claims += _values("place", telling, city)
-    if len({report.initiator for report in telling} - {None}) > 1:
-        claims += _values("initiator", telling, lambda report: report.initiator)
-    if any(report.status == "denied" for report in reports):
-        held = [report for report in reports if report.status != "planned"]
-        claims += _values("status", held, lambda report: report.status)
-    return tuple(claims)
-
-
-def _span_text(report: Report) -> str | None:
-    if report.event_start is None:
-        return None
-    first, last = report.event_start, max(report.event_end or report.event_start, report.event_start)
-    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
-
-
-def _values(field: str, reports: Iterable[Report], value_of: Callable[[Report], str | None]) -> list[Claim]:
-    by_value: dict[str, list[str]] = defaultdict(list)
-    for report in reports:
-        value = value_of(report)
-        if value:
-            by_value[value].append(report.report_id)
-    return [Claim(field=field, value=value, report_ids=tuple(sorted(ids))) for value, ids in sorted(by_value.items())]
+        fields.append("days")
+    if len(tally.countries) > 1:
+        fields.append("place_country")
+    if len({name.casefold() for _, name in tally.cities}) > 1:
+        fields.append("place")
+    if len(tally.initiators) > 1:
+        fields.append("initiator")
+    if ("status", "denied") in tally.claimed:
+        fields.append("status")
+    return tuple(
+        Claim(field=field, value=value, report_ids=report_ids)
+        for field in fields
+        for value, report_ids in tally.values(field)
+    )

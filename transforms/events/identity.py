@@ -43,3 +43,31 @@ def new_id(reports: Collection[Report], taken: Callable[[str], bool]) -> str:
         if not taken(event_id):
             return event_id
     raise AssertionError  # The count has no end.
+
+
+class Names:
+    """Which contact each event was when it was last looked at, and the other way round."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, str] = {}
+        self._contacts: dict[str, str] = {}
+
+    def __contains__(self, contact: str) -> bool:
+        return contact in self._events
+
+    def event_of(self, contact: str) -> str:
+        """The event of a contact that has one."""
+        return self._events[contact]
+
+    def renew(self, events: Iterable[str], names: Mapping[str, str]) -> None:
+        """Forget what these events were, and note the event of each of the contacts named."""
+        for event_id in events:
+            contact = self._contacts.pop(event_id, None)
+            if contact is not None:
+                del self._events[contact]
+        for contact, event_id in names.items():
+            before = self._events.pop(contact, None)
+            if before is not None:
+                del self._contacts[before]
+            self._events[contact] = event_id
+            self._contacts[event_id] = contact

@@ -10,10 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from schemas.records import Participant, Report
 from transforms.events.countries import city
+
+T = TypeVar("T")
 
 DATED: Final = 0
 """Level of a report that knows the contact's day within `DATED_DAYS`."""
@@ -87,8 +89,8 @@ class Variant:
         self.bound = key.bound
         self.place = key.place
         self.country = key.country
-        self.topics = frozenset(key.topics)
-        self.ordinals = frozenset(_ORDINALS[hint] for hint in key.hints if hint in _ORDINALS)
+        self.topics = _frozen(key.topics)
+        self.ordinals = _frozen(tuple(_ORDINALS[hint] for hint in key.hints if hint in _ORDINALS))
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
         self.background = key.background
         self.sides = _sides(key.people)
@@ -191,6 +193,12 @@ def tokens(family: str, sides: dict[str, Side], places: Iterable[str]) -> frozen
         # Of a warning one report may name but who gave it, another but who received it.
         names.add("any message")
     return frozenset(names.union(f"in {place}" for place in places))
+
+
+@lru_cache(maxsize=100_000)
+def _frozen(values: tuple[T, ...]) -> frozenset[T]:
+    """One object for equal sets: there are but a few."""
+    return frozenset(values)
 
 
 @lru_cache(maxsize=100_000)

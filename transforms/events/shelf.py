@@ -62,7 +62,8 @@ class Shelf(MutableMapping[str, Report]):
         return row
 
     def __setitem__(self, report_id: str, row: Report) -> None:
-        self._encoded[report_id] = self._compressor.compress(_ENCODER.encode(row))
+        # The compressor leaves its result in a block of memory of the size of its input: only a copy is small.
+        self._encoded[report_id] = bytes(memoryview(self._compressor.compress(_ENCODER.encode(row))))
         self._keep(report_id, row)
 
     def __delitem__(self, report_id: str) -> None:

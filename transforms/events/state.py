@@ -9,12 +9,14 @@ from collections.abc import MutableMapping, Sequence
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
+from transforms.events.identity import Names
 from transforms.events.mentions import published_day
 from transforms.events.overrides import Override
 from transforms.events.partition import Partition
 from transforms.events.readings import content, dated_like, read_at, stamp, subjects_of
 from transforms.events.shelf import Shelf
 from transforms.events.syndication import Syndication
+from transforms.events.tally import Tally
 from transforms.events.verdicts import Verdicts
 
 FORGET_EMPTY_READINGS = dt.timedelta(days=30)
@@ -36,6 +38,8 @@ class Resolution:
         """Report to the event that its row names, to look up without a row."""
         self.holdings: dict[str, set[str]] = defaultdict(set)
         """Event to the reports whose rows name it."""
+        self.named = Names()
+        self._tallies: dict[str, Tally] = {}
         self._one: dict[str, str] = {}
         """One string object for each event's id."""
         self.own: set[str] = set()
@@ -110,6 +114,7 @@ class Resolution:
         known = self.rows.get(report_id)
         if known is None or stamp(row) > stamp(known):
             self._hold(known, row)
+            self._tallies.pop(row.event_id or "", None)
             self.rows[report_id] = row
             if report_id in self.own and known is not None:
                 self.former[report_id] = known
@@ -215,18 +220,27 @@ class Resolution:
         """The reports of a contact, decisions applied."""
         return self.verdicts.members(self.partition, contact)
 
-    def record(self, row: Report) -> None:
-        """Take note of a new row that goes to the table."""
-        known = self.rows.get(row.report_id)
+    def tally(self, event_id: str, contact: str) -> Tally:
+        """What the reports of an event say, whose rows are those of the contact."""
+        found = self._tallies.get(event_id)
+        if found is None:
+            found = self._tallies[event_id] = Tally(self.report(report_id) for report_id in self.members(contact))
+        return found
+
+    def record(self, known: Report | None, row: Report) -> None:
+        """Take note of a new row that goes to the table, where `known` stood before."""
         if known is None:
             self.own.add(row.report_id)
         self._hold(known, row)
         self.rows[row.report_id] = row
+        if row.event_id in self._tallies and row.withdrawn_at is None:
+            self._tallies[row.event_id].add(row)
 
     def _hold(self, known: Report | None, row: Report) -> None:
         if known is not None and known.event_id is not None:
-            self.holdings.get(self.current_id(known.event_id), set()).discard(known.report_id)
-            self.holdings.get(known.event_id, set()).discard(known.report_id)
+            for event_id in {known.event_id, self.current_id(known.event_id)}:
+                self.holdings.get(event_id, set()).discard(known.report_id)
+                self._tallies.pop(event_id, None)
         if row.event_id is not None:
             self.holdings[row.event_id].add(row.report_id)
             self.event_of[row.report_id] = self._one.setdefault(row.event_id, row.event_id)

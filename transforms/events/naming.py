@@ -1,0 +1,134 @@
+"""Which event each contact is: ids that stay, events that merge or are founded, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from transforms.events.identity import heirs, new_id, survivor
+from transforms.events.mentions import founding_order
+from transforms.events.state import Resolution
+from transforms.events.tally import NOT_ASSERTED
+
+
+class Naming:
+    """The contacts and events that one pass touches.
+
+    Args:
+        state: with its contacts up to date; events that turn out to be one are merged in it.
+        moved: the reports that are new, gone or elsewhere.
+    """
+
+    def __init__(self, state: Resolution, moved: set[str]) -> None:
+        self._state = state
+        self.names: dict[str, str] = {}
+        """Contact to its event id."""
+        self.divided: set[str] = set()
+        """Those of the contacts that did more than gain reports that were not known before."""
+        self.changes: dict[str, str] = {}
+        """Event to why it has a new revision."""
+        self.merges: dict[str, str] = {}
+        """Event to the one that it is merged into."""
+        self.events: set[str] = {state.current_id(event_id) for event_id in state.stale_events}
+        """The events that may have changed."""
+        self._merge_at_last()
+        gained = self._affected(moved)
+        self._name()
+        for contact in gained:
+            self.names[contact] = state.named.event_of(contact)
+        state.named.renew(self.events, self.names)
+
+    def decided(self, reports: Iterable[str]) -> str:
+        """The reason of the decision that put reports where they are; empty when none did."""
+        whys = {why for report_id in reports if (why := self._state.verdicts.why(report_id)) is not None}
+        return f" by override: {'; '.join(sorted(whys))}" if whys else ""
+
+    def _merge_at_last(self) -> None:
+        """Merge the events that were to be merged when their own rows had not been seen."""
+        state = self._state
+        for event_id in sorted(state.merged.keys() & state.revisions.keys()):
+            kept = state.merged.pop(event_id)
+            if state.revisions[event_id].merged_into is None:
+                self.events.add(event_id)
+                self._merge(event_id, kept, "")
+
+    def _affected(self, moved: set[str]) -> set[str]:
+        """Find the contacts and events concerned, closed under having reports in common.
+
+        Gives the contacts that only gained reports: they keep their event, and their other reports need not be seen.
+        """
+        state = self._state
+        gains: dict[str, list[str]] = defaultdict(list)
+        reports = set().union(*(state.holdings.get(event_id, set()) for event_id in self.events))
+        for report_id in moved:
+            home = state.home(report_id)
+            if home is None or report_id in state.event_of or home not in state.named:
+                reports.add(report_id)
+            else:
+                gains[home].append(report_id)
+        while reports:
+            homes = {home for report_id in reports if (home := state.home(report_id)) is not None} - self.divided
+            self.divided |= homes
+            named = {
+                state.current_id(event_id)
+                for event_id in {
+                    state.event_of.get(report_id)
+                    for report_id in reports.union(*(state.members(home) for home in homes))
+                }
+                if event_id is not None
+            } - self.events
+            self.events |= named
+            reports = set().union(*(state.holdings.get(event_id, set()) for event_id in named))
+            reports = {report_id for report_id in reports if state.home(report_id) not in self.divided}
+        return gains.keys() - self.divided
+
+    def _name(self) -> None:
+        """Give each divided contact its event id, and merge the events that turn out to be one."""
+        state = self._state
+        holders = {
+            event_id: [
+                home
+                for report_id in state.holdings.get(event_id, ())
+                if (home := state.home(report_id)) is not None and state.partition.asserts(report_id)
+            ]
+            for event_id in self.events
+        }
+        for contact, candidates in heirs(holders).items():
+            kept = survivor(candidates, state.founded_at)
+            self.names[contact] = kept
+            for event_id in candidates:
+                if event_id != kept:
+                    self._merge(event_id, kept, self._grounds(contact, event_id, kept))
+        for contact in sorted(self.divided - self.names.keys()):
+            reports = [state.report(report_id) for report_id in state.members(contact)]
+            telling = [report for report in reports if report.status not in NOT_ASSERTED]
+            event_id = new_id(telling, self._is_taken)
+            self.names[contact] = event_id
+            self.changes[event_id] = f"founded{self.decided(state.members(contact))}"
+
+    def _is_taken(self, event_id: str) -> bool:
+        return event_id in self._state.revisions or event_id in self._state.holdings or event_id in self.changes
+
+    def _grounds(self, contact: str, *event_ids: str) -> str:
+        """Why reports of several events are of one contact: a decision, or the score of the first that was fitted."""
+        state = self._state
+        decided = self.decided(state.members(contact))
+        if decided:
+            return decided
+        held = {report_id for event_id in event_ids for report_id in state.holdings[event_id]}
+        reports = [state.report(report_id) for report_id in held if state.home(report_id) == contact]
+        for report in sorted(reports, key=founding_order):
+            parts = state.partition.parts(report.report_id)
+            if parts:
+                return f": {report.report_id} fits by " + ", ".join(f"{name} {value:+.1f}" for name, value in parts)
+        return ""
+
+    def _merge(self, event_id: str, kept: str, grounds: str) -> None:
+        state = self._state
+        if event_id not in state.revisions:
+            state.merged[event_id] = kept
+        state.holdings[kept] |= state.holdings.pop(event_id, set())
+        state.absorbing.add(kept)
+        self.merges[event_id] = kept
+        self.changes[event_id] = f"merged{grounds}"
+        self.changes[kept] = f"absorbed {event_id}{grounds}"

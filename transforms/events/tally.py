@@ -1,0 +1,172 @@
+"""What the reports of one event say, counted: enough to state its facts without reading its reports again.
+
+Sources and reports are numbered as they come, and who says what is kept in the bits of one integer for each value, so
+that a report is added in a step, and an event of hundreds of reports takes some kilobytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from schemas.records import Participant, Report
+from transforms.events.countries import city
+from transforms.events.mentions import founding_order, published_day
+
+NOT_ASSERTED: Final = frozenset({"denied", "planned"})
+
+Span = tuple[dt.date, dt.date]
+
+Bits = int
+"""A set of small numbers."""
+
+
+class Tally:
+    """The reports of one event, counted. The order in which they are added does not matter; none can be taken out."""
+
+    __slots__ = (
+        "_places_of_sources",
+        "cameo_codes",
+        "cited_sources",
+        "cities",
+        "claimed",
+        "confirmed",
+        "countries",
+        "first",
+        "first_limit",
+        "first_told",
+        "initiators",
+        "last",
+        "modes",
+        "outlets",
+        "people",
+        "places",
+        "report_ids",
+        "seen",
+        "spans",
+        "telling",
+        "titles",
+        "topics",
+    )  # fmt: skip
+
+    def __init__(self, reports: Iterable[Report] = ()) -> None:
+        self.report_ids: list[str] = []
+        self._places_of_sources: dict[str, int] = {}
+        self.telling = 0
+        """Reports that say that the contact took place; everything below but `claimed` is of those."""
+        self.confirmed = False
+        self.outlets: set[str] = set()
+        self.first: dt.datetime | None = None
+        self.last: dt.datetime | None = None
+        """Of the times of publication."""
+        self.first_told: dt.date | None = None
+        self.first_limit: dt.date | None = None
+        """Earliest last possible day, of those that give no first one."""
+        self.titles: dict[bool, tuple[tuple[bool, float, str], str]] = {}
+        """Whether it is the title of an article whose subject the contact is, to the founding order and the title of
+        the first such report."""
+        # Value to the sources that give it.
+        self.modes: dict[str, Bits] = defaultdict(int)
+        self.cameo_codes: dict[tuple[str, str], Bits] = defaultdict(int)
+        """By mode and code."""
+        self.countries: dict[str, Bits] = defaultdict(int)
+        self.cities: dict[tuple[str | None, str], Bits] = defaultdict(int)
+        """By country and city; `places` by country and place as reported."""
+        self.places: dict[tuple[str | None, str], Bits] = defaultdict(int)
+        self.topics: dict[str, Bits] = defaultdict(int)
+        self.initiators: dict[str, Bits] = defaultdict(int)
+        self.spans: dict[Span, Bits] = defaultdict(int)
+        self.people: dict[str, Bits] = defaultdict(int)
+        self.seen: dict[Participant, int] = Counter()
+        """How many reports describe a participant so."""
+        self.cited_sources: set[str] = set()
+        # Field and value to the reports that give it.
+        self.claimed: dict[tuple[str, str], Bits] = defaultdict(int)
+        for report in reports:
+            self.add(report)
+
+    @property
+    def sources(self) -> int:
+        """How many independent sources tell of it: reports of one syndication id are one."""
+        return len(self._places_of_sources)
+
+    def add(self, report: Report) -> None:
+        """Count a report that was not counted before."""
+        this = 1 << len(self.report_ids)
+        self.report_ids.append(report.report_id)
+        if report.status != "planned":
+            self.claimed["status", report.status] |= this
+        if report.status in NOT_ASSERTED:
+            return
+        self.telling += 1
+        self.confirmed |= report.status == "confirmed"
+        self.outlets.add(report.outlet)
+        source = 1 << self._places_of_sources.setdefault(report.syndication_id, len(self._places_of_sources))
+        self._add_title(report)
+        self._add_days(report, source, this)
+        self._add_place(report, source, this)
+        self.modes[report.mode] |= source
+        self.cameo_codes[report.mode, report.cameo_code] |= source
+        for topic in report.topics:
+            self.topics[topic] |= source
+        if report.initiator:
+            self.initiators[report.initiator] |= source
+            self.claimed["initiator", report.initiator] |= this
+        for participant in report.participants:
+            self.people[participant.person_id] |= source
+            self.seen[participant] += 1
+        self.cited_sources.update(report.cited_sources)
+
+    def values(self, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The values claimed for a field, in order, each with the reports that give it."""
+        for name, value in sorted(self.claimed):
+            if name == field:
+                yield value, tuple(sorted(self._reports(self.claimed[name, value])))
+
+    def _reports(self, bits: Bits) -> Iterator[str]:
+        while bits:
+            last = bits.bit_length() - 1
+            yield self.report_ids[last]
+            bits ^= 1 << last
+
+    def _add_title(self, report: Report) -> None:
+        if report.title:
+            primary, order = report.role == "primary", founding_order(report)
+            known = self.titles.get(primary)
+            if known is None or order < known[0]:
+                self.titles[primary] = order, report.title
+
+    def _add_days(self, report: Report, source: Bits, this: Bits) -> None:
+        published = report.published_at
+        if published is not None:
+            self.first = published if self.first is None else min(self.first, published)
+            self.last = published if self.last is None else max(self.last, published)
+        told = published_day(report)
+        if told is not None:
+            self.first_told = told if self.first_told is None else min(self.first_told, told)
+        if report.event_start is not None:
+            span = report.event_start, max(report.event_end or report.event_start, report.event_start)
+            self.spans[span] |= source
+            self.claimed["days", span_text(span)] |= this
+        elif report.event_end is not None:
+            self.first_limit = report.event_end if self.first_limit is None else min(self.first_limit, report.event_end)
+
+    def _add_place(self, report: Report, source: Bits, this: Bits) -> None:
+        country = report.place_country
+        if country:
+            self.countries[country] |= source
+            self.claimed["place_country", country] |= this
+        if report.place:
+            self.places[country, report.place] |= source
+        named = city(report)
+        if named:
+            self.cities[country, named] |= source
+            self.claimed["place", named] |= this
+
+
+def span_text(span: Span) -> str:
+    """ISO 8601: a day, or an interval of days."""
+    first, last = span
+    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"

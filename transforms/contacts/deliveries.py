@@ -103,6 +103,7 @@ class Deliveries(Scene):
             i
             for i in here
             if self.mentions[i].kind in STRONG
+            and self.mentions[i].kind != "official"
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY | {"speaker"}
             and not self._tells(i)

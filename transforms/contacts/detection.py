@@ -124,9 +124,7 @@ class _Reading:
         if not frames:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
         tellings, additions = self._tellings(frames, facts)
-        exchanges = ExchangeReader(document, facts)
-        tellings, additions = exchanges.with_negotiations(frames, tellings, additions)
-        exchanges.give_days(frames, tellings)
+        tellings, additions = ExchangeReader(document, facts, frames).arranged(tellings, additions)
         found = contacts(tellings, additions, self.sides)
         found = [contact for contact in found if self._stands(contact)]
         trace.contacts = found

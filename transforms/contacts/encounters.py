@@ -37,6 +37,8 @@ class Encounters(Anaphora):
             frame.why_not = "other_party"
             return
         chosen, foreign = self._arguments(frame, before, after, is_verb)
+        if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
+            foreign = True
         if not foreign:
             self._add_subjects(frame, before, chosen)
         elif not self._together(chosen):
@@ -79,6 +81,13 @@ class Encounters(Anaphora):
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
         return chosen, foreign
+
+    def _third_state_hosts(self, frame: Frame) -> bool:
+        """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
+        if frame.mode != "visit" or frame.relation.kind != "verb":
+            return False
+        index = self._mention_words.get(frame.end)
+        return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak
 
     def _may_follow(self, index: int, chosen: list[int]) -> bool:
         """One of each side is enough, but for those coordinated with the one before."""

@@ -1,10 +1,13 @@
-"""Exchanges of prisoners: what is told of one in several sentences, and the negotiations that led to it."""
+"""Exchanges of prisoners: what several sentences tell of one, and who of the services arranged it."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from typing import Final
 
 from transforms.contacts.contact import Telling
+from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.scene import Frame
@@ -12,58 +15,94 @@ from transforms.contacts.status import status
 
 _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
+_NEAR: Final = 2
+"""Sentences between an exchange and talks that are not said to be negotiations."""
+_UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
+"""Why the sentence that tells of an exchange is no contact by itself: who arranged it stands elsewhere."""
 
 
 class ExchangeReader:
     """Brings together what the sentences of one document tell of exchanges."""
 
-    def __init__(self, document: Document, facts: FactReader) -> None:
+    def __init__(self, document: Document, facts: FactReader, frames: list[Frame]) -> None:
         self.document = document
         self.facts = facts
+        swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in _UNARRANGED)]
+        swaps = [f for f in swaps if f.line in {"head", "body"}]
+        self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
+        """Every word that tells of an exchange that took place."""
+        self.days = facts.days.assign_days(self.swaps)
 
-    def with_negotiations(
-        self, frames: list[Frame], tellings: list[Telling], additions: list[Telling]
-    ) -> tuple[list[Telling], list[Telling]]:
-        """Where an exchange is told and, elsewhere, that services negotiated, they negotiated the exchange."""
-        exchanges = [
-            frame
-            for frame in frames
-            if frame.mode == "exchange" and frame.why_not in {"no_service_party", "not_arranged"}
-        ]
-        exchanges = [frame for frame in exchanges if status(self.document, frame)[0] in {"reported", "confirmed"}]
-        for telling in tellings:
-            near = any(abs(frame.sentence - telling.frame.sentence) <= _NEGOTIATED_WITHIN for frame in exchanges)
-            if telling.family == "talk" and telling.frame.relation.entry.negotiates and near:
-                telling.frame.mode = "exchange"
-        told = [telling.frame.sentence for telling in tellings if telling.family == "exchange"]
-        exchanges = [
-            f for f in exchanges if any(abs(f.sentence - s) <= _NEGOTIATED_WITHIN for s in told) or f.line == "head"
-        ]
-        if not exchanges:
+    def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:
+        """The tellings with the exchanges that talks led to, and the additions with all that is told of them.
+
+        Talks of which nothing is told but that an exchange came of them are that exchange; a call or a meeting that
+        led to one stays a contact of its own.
+        """
+        if not self.swaps:
             return tellings, additions
-        if any(telling.family == "exchange" for telling in tellings):
-            days = self.facts.days.assign_days(exchanges)
-            for index, frame in enumerate(exchanges):
-                day = days.get(index)
-                known = (
-                    (day.mention.first, day.mention.last) if day and day.mention.first and day.mention.last else None
-                )
-                place, _ = self.facts.places.place(frame)
-                additions.append(Telling(frame, {}, day, place, None, False, known, True))
+        if not any(t.family == "exchange" for t in tellings):
+            arranging = [t for t in tellings if self._leads_to_exchange(t)]
+            alone = [t for t in arranging if t.family == "talk"]
+            if arranging:
+                tellings = [*tellings, self._exchange(alone or arranging)]
+        for telling in tellings:
+            if telling.family == "talk" and self._leads_to_exchange(telling):
+                telling.frame.mode = "exchange"
+        self._give_days(tellings)
+        told = [t.frame.sentence for t in tellings if t.family == "exchange"]
+        if told:
+            additions = [*additions, *(self._addition(index) for index in self._near(told))]
         return tellings, additions
 
-    def give_days(self, frames: list[Frame], tellings: list[Telling]) -> None:
+    def _leads_to_exchange(self, telling: Telling) -> bool:
+        """Whether talks are those from which the exchange came: said to be negotiations, or told with it."""
+        frame = telling.frame
+        if telling.family not in {"talk", "call", "meeting"} or frame.line == "short":
+            return False
+        distance = min(abs(swap.sentence - frame.sentence) for swap in self.swaps)
+        if frame.relation.entry.negotiates:
+            return distance <= _NEGOTIATED_WITHIN
+        first, last = self.document.sentences[frame.sentence]
+        cues = self.document.cues[first:last]
+        named = any({"captives", "swapping"} & words for words in cues) or distance == 0
+        arranged = any("arranges" in words or "leads_to" in words for words in cues)
+        if telling.family == "talk":
+            return (distance == 0 or (distance <= _NEAR and named)) and not telling.days
+        return distance <= _NEGOTIATED_WITHIN and named and arranged
+
+    def _exchange(self, arranging: list[Telling]) -> Telling:
+        """The exchange itself, with the parties of the talks nearest to it."""
+        swap_index, swap = min(
+            enumerate(self.swaps), key=lambda item: (item[0] not in self.days, item[1].line == "head", item[1].start)
+        )
+        nearest = min(arranging, key=lambda t: abs(t.frame.start - swap.start))
+        frame = dataclasses.replace(
+            swap, why_not=None, continues=False, parties=nearest.frame.parties, rule="exchange that the talks led to"
+        )
+        place, _ = self.facts.places.place(swap)
+        day = self.days.get(swap_index)
+        return Telling(frame, nearest.parties, day, place, None, False, _known(day))
+
+    def _near(self, told: list[int]) -> list[int]:
+        return [
+            index
+            for index, swap in enumerate(self.swaps)
+            if swap.line == "head" or any(abs(swap.sentence - s) <= _NEGOTIATED_WITHIN for s in told)
+        ]
+
+    def _addition(self, index: int) -> Telling:
+        swap, day = self.swaps[index], self.days.get(index)
+        place, _ = self.facts.places.place(swap)
+        return Telling(swap, {}, day, place, None, False, _known(day), True)
+
+    def _give_days(self, tellings: list[Telling]) -> None:
         """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
 
         Who arranged a swap often stands in another clause or sentence than when it was.
         """
         undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
-        if not undated:
-            return
-        swaps = [f for f in frames if f.mode == "exchange" and f.why_not in {"no_service_party", "not_arranged"}]
-        swaps = [f for f in swaps if status(self.document, f)[0] in {"reported", "confirmed"}]
-        assigned = self.facts.days.assign_days(swaps)
-        beside = [(swaps[index], day) for index, day in assigned.items()]
+        beside = [(self.swaps[index], day) for index, day in self.days.items()]
         for telling in undated:
             own = telling.frame.sentence
             day = self.facts.days.only_day(own)
@@ -71,7 +110,13 @@ class ExchangeReader:
                 near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
                 nearest = min(near, key=lambda item: (abs(item[0].sentence - own), item[0].sentence), default=None)
                 day = nearest[1] if nearest else None
-            if day is None or not day.mention.first or day.mention.future:
+            known = _known(day)
+            if day is None or known is None or day.mention.future:
                 continue
-            telling.day = day
-            telling.days = (day.mention.first, day.mention.last or day.mention.first)
+            telling.day, telling.days = day, known
+
+
+def _known(day: Day | None) -> tuple[dt.date, dt.date] | None:
+    if day is None or not day.mention.first:
+        return None
+    return day.mention.first, day.mention.last or day.mention.first

@@ -15,6 +15,12 @@ from transforms.contacts.wordlists import Relation
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
+_EXCHANGED_OTHERWISE: Final = frozenset(
+    ("معلومات", "خبرات", "خبره", "وجهات", "اراء", "اطلاق", "نار", "نيران", "اتهامات", "رسايل", "زيارات", "تجاري", "تجاريه",
+     "تهم", "ثقافي", "طلاب", "قصف", "ضربات", "اطراف", "حديث", "سفراء", "مصالح", "افكار", "تهديدات", "اسلحه", "طايرات",
+     "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط", "نووي")
+)  # fmt: skip
+"""What else is exchanged or dealt in than prisoners."""
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
@@ -78,9 +84,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             if entry.content and not self._has_content(frame, entry):
                 frame.why_not = "no_content"
                 return
-        elif (entry.again and not (self._exchange_told and "ال" in self.document.tokens[frame.start][:4])) or (
-            entry.needs_captives and not self._has_cue(frame.start - 6, frame.end + 14, "captives")
-        ):
+        elif (entry.again or entry.needs_captives) and not self._is_of_captives(frame, entry):
             frame.why_not = "no_captives"
             return
         elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
@@ -110,6 +114,16 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+
+    def _is_of_captives(self, frame: Frame, entry: records.Noun) -> bool:
+        """Whether an exchange, a deal or an operation is one of prisoners."""
+        again = self._exchange_told and "ال" in self.document.tokens[frame.start][:4]
+        if entry.again or again:
+            return again
+        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
+        if following.removeprefix("ال") in _EXCHANGED_OTHERWISE:
+            return False
+        return any(self._has_cue(frame.start - 8, frame.end + 14, name) for name in ("captives", "swapping"))
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

@@ -162,8 +162,9 @@ class TellingReader:
             return True
         if frame.mode == "message" and any("treason" in cues[at] for at in span):
             # Officers who pass secrets on are moles, not their service.
-            return any(m.kind == "official" for found in frame.parties.values() for m in found)
-        if frame.mode in {"call", "talk"} and any("intercepts" in cues[at] for at in range(max(first, frame.start - 7), frame.start)):
+            return not any(m.kind in {"head", "person"} for found in frame.parties.values() for m in found)
+        before = range(max(first, frame.start - 7), frame.start)
+        if frame.mode in {"call", "talk"} and any("intercepts" in cues[at] for at in before):
             return True
         near = range(max(first, frame.start - 12), min(last, frame.end + 12))
         spying = any("espionage" in cues[at] for at in near)

@@ -82,9 +82,13 @@ class Document:
     def entity_hits(self) -> list[Hit]:
         """Entities in the order of the text, the longest first, none overlapping."""
         trie, tokens = self.knowledge.entities, self.tokens
+        plain = _plain_words(self.knowledge)
         found: list[Hit] = []
         at = 0
         while at < len(tokens):
+            if tokens[at] in plain:
+                at += 1
+                continue
             first = (
                 at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
             )
@@ -94,6 +98,10 @@ class Document:
             if hit is None and len(tokens[first]) >= _LEAST_MISSPELT:
                 hit = self._misspelt(first)
             if hit is None:
+                if first == at and not trie.starts(tokens[at]) and tokens[at] not in _BARE_ARTICLES:
+                    if len(plain) >= _MOST_PLAIN:
+                        plain.clear()
+                    plain.add(tokens[at])
                 at += 1
                 continue
             if first != at:
@@ -155,7 +163,7 @@ class Document:
         self._cues: list[frozenset[str]] = [frozenset()] * len(tokens)
         self._cue_ends: dict[int, int] = {}
         self._relations: list[tuple[int, int, list[Relation], str]] = []
-        for at in range(len(tokens)):
+        for at in trie.candidates(tokens):
             hit = trie.match(tokens, at)
             if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
                 continue
@@ -174,6 +182,7 @@ class Document:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 
 
+_MOST_PLAIN: Final = 1 << 17
 _LEAST_MISSPELT: Final = 6
 _LEAST_CONSONANTS: Final = 5
 _SOUNDS: Final = str.maketrans(
@@ -193,6 +202,12 @@ _SOUNDS: Final = str.maketrans(
         "ذ": "ز",
     }
 )
+
+
+@lru_cache(maxsize=8)
+def _plain_words(knowledge: Knowledge) -> set[str]:
+    """Words met before at which no entity begins: of most words of a text that is all there is to know."""
+    return set()
 
 
 @lru_cache(maxsize=1 << 16)

@@ -108,6 +108,11 @@ class Trie:
                 best_end, best_values, best_clitics = found_end, found, clitics
         return Hit(at, best_end, tuple(best_values), best_clitics) if best_values else None
 
+    def candidates(self, tokens: list[str]) -> list[int]:
+        """The words at which a phrase may begin."""
+        known, look = self._starts, self.starts
+        return [at for at, token in enumerate(tokens) if (known[token] if token in known else look(token))]
+
     def starts(self, word: str) -> tuple[tuple[Node, str], ...]:
         """The nodes that a word leads to from the root and its clitics; remembered, since most words recur."""
         known = self._starts.get(word)

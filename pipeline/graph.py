@@ -43,19 +43,23 @@ class Entries:
 def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) -> beam.PCollection[Row]:
     """Wire the steps; gives the rows of all tables that the run yields."""
     rows = list(entries.rows)
-    visits, due, pages, articles = entries.visits, entries.due, entries.pages, entries.articles
+    due, pages, articles = entries.due, entries.pages, entries.articles
+    visits = {} if entries.visits is None else {"waiting": entries.visits}
     if entries.feeds is not None:
         polled = entries.feeds | "PollFeeds" >> PollFeeds(
             clock, memory, settings.http, settings.threads, settings.obey_hints
         )
-        visits = _both("Listed", visits, polled.main)
-    if visits is not None:
+        visits["listed"] = polled.main
+    if visits:
         selected = visits | "SelectVisits" >> SelectVisits(clock, memory)
-        due = _both("Due", due, selected)
+        due = _both("Due", due, selected["main"])
+        rows.append(selected["rows"])
     if entries.feeds is not None:
-        rows.append({"rows": polled.rows, "new": selected} | "CountNewItems" >> CountNewItems())
+        rows.append({"rows": polled.rows, "new": selected["new"]} | "CountNewItems" >> CountNewItems())
     if due is not None:
-        fetched = due | "FetchPages" >> FetchPages(clock, settings.http, settings.threads, settings.fetch_until)
+        fetched = due | "FetchPages" >> FetchPages(
+            clock, settings.http, settings.threads, settings.fetch_until, memory.host_rests
+        )
         pages = _both("Fetched", pages, fetched.main)
         rows.append(fetched.rows)
     if pages is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import apache_beam as beam
 
+from pipeline.waiting import host_rests
 from pipeline.warehouse import Snapshot
 from schemas.records import TABLES, Record
 from transforms.memory import Memory
@@ -20,6 +22,10 @@ class SnapshotMemory(Memory):
     def rows_of(self, table: str) -> beam.PTransform:
         """Keys → the latest rows of those keys."""
         return _LookUp(TABLES[table], lambda keys: self.snapshot.rows(table, keys=keys))
+
+    def host_rests(self, at: dt.datetime) -> Mapping[str, dt.datetime]:
+        """Hosts that asked to be left alone (Retry-After), and until when."""
+        return host_rests(self.snapshot, at)
 
     def every_row(self, *tables: str) -> beam.PTransform:
         """Any key → all latest rows of the tables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 import apache_beam as beam
@@ -36,11 +36,12 @@ class ArticleLine(msgspec.Struct):
 _LINE = msgspec.json.Decoder(ArticleLine)
 
 
-def feed_entries(pipeline: beam.Pipeline, feeds: Iterable[Feed], again: Iterable[Visit]) -> Entries:
-    """Feeds to poll, and the visits of earlier cycles that want another try."""
+def feed_entries(pipeline: beam.Pipeline, feeds: Iterable[Feed], again: Callable[[], Iterable[Visit]]) -> Entries:
+    """Feeds to poll, and the visits of earlier cycles that want another try, which `again` gives during the run."""
+    try_again = beam.FlatMap(lambda _: again()).with_output_types(Visit)
     return Entries(
         feeds=pipeline | "Feeds" >> beam.Create(list(feeds)).with_output_types(Feed),
-        visits=pipeline | "TryAgain" >> beam.Create(list(again)).with_output_types(Visit),
+        visits=pipeline | "Begin" >> beam.Impulse() | "TryAgain" >> try_again,
     )
 
 

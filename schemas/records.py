@@ -65,9 +65,11 @@ class FeedPoll(Record, frozen=True, kw_only=True):
     """The pause between polls that the feed asks for (ttl, sy:updatePeriod, Cache-Control), at most an hour."""
     skips: tuple[str, ...] = ()
     """Hours (GMT) and days in which the feed asks not to be polled (skipHours, skipDays)."""
+    host_rests_until: dt.datetime | None = None
+    """Until when the host asked to be left alone (Retry-After)."""
 
 
-class Visit(Record, frozen=True, kw_only=True):
+class Visit(Record, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one page: it travels with the page and rests in `pages` where the way ended.
 
     Every page ends in exactly one visit row per cycle, so pages can be counted through the funnel.
@@ -101,6 +103,8 @@ class Visit(Record, frozen=True, kw_only=True):
     revisits: int = 0
     """How often the page was chosen again because its item had changed."""
     next_attempt_at: dt.datetime | None = None
+    host_rests_until: dt.datetime | None = None
+    """Until when the host asked to be left alone (Retry-After)."""
     visited_at: dt.datetime
     """When this row was made; a later row of the same url replaces an earlier one."""
 

@@ -12,14 +12,14 @@ import msgspec
 from schemas.records import Feed, FeedPoll, Visit
 from transforms import activity
 from transforms.fold import Clock, Fold, RunFold
-from transforms.memory import Memory
+from transforms.memory import Memory, Rests, no_rests
 from transforms.rows import Row, record_of, row_of
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.polling import is_due, poll_feed
 
 _POLLS = msgspec.msgpack.Decoder(dict[str, FeedPoll])
-_NEW = b""
-"""Stands for one new item of a feed, beside the feed's poll."""
+_COUNT = b"\xc1"
+"""Begins a count of new items beside a feed's poll; MessagePack never uses this byte."""
 
 
 class PollFeeds(beam.PTransform):
@@ -52,16 +52,17 @@ class PollFeeds(beam.PTransform):
             | "LastPolls" >> self.memory.rows_of("feed_polls")
             | "KeyPollsByHost" >> beam.Map(_poll_by_host).with_output_types(tuple[str, FeedPoll])
         )
-        fold = PollFold(self.http, self.obey_hints)
+        fold = PollFold(self.http, self.obey_hints, self.memory.host_rests)
         return {"inputs": keyed, "seeds": polls} | "Poll" >> RunFold(fold, self.clock, Visit, self.threads)
 
 
 class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
     """State: the last poll of each feed of one host. Asking the host is its only effect."""
 
-    def __init__(self, http: HttpSettings, obey_hints: bool = True) -> None:
+    def __init__(self, http: HttpSettings, obey_hints: bool = True, rests: Rests = no_rests) -> None:
         self.http = http
         self.obey_hints = obey_hints
+        self.rests = rests
 
     def fresh(self) -> dict[str, FeedPoll]:
         """No feed of this host was ever polled."""
@@ -80,11 +81,13 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
     ) -> tuple[dict[str, FeedPoll], list[FeedPoll | Visit]]:
         """Poll the feeds whose time has come."""
         outputs: list[FeedPoll | Visit] = []
+        client = client_for(self.http)
+        client.hosts.rest_until(self.rests(at), at)
         for feed in inputs:
             prior = state.get(feed.url)
             if not is_due(feed, prior, at):
                 continue
-            poll, visits = poll_feed(feed, prior, at, client_for(self.http).get, obey_hints=self.obey_hints)
+            poll, visits = poll_feed(feed, prior, at, client.get, obey_hints=self.obey_hints)
             state[feed.url] = poll
             activity.advance("feeds polled")
             outputs.append(poll)
@@ -101,12 +104,15 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
 
 
 class CountNewItems(beam.PTransform):
-    """{"rows": rows of feed_polls, "new": Visit} → the rows with `new_items`: items that no feed had listed before."""
+    """{"rows": rows of feed_polls, "new": (feed_url, count)} → the rows with `new_items`.
+
+    New is a page that no feed had listed before, not one that is tried again or was corrected.
+    """
 
     def expand(self, pcolls: dict[str, beam.PCollection]) -> beam.PCollection[Row]:
         """Wire the join."""
         polls = pcolls["rows"] | "KeyPolls" >> beam.Map(_row_by_feed).with_output_types(tuple[str, bytes])
-        new = pcolls["new"] | "KeyItems" >> beam.Map(_feed_of).with_output_types(tuple[str, bytes])
+        new = pcolls["new"] | "KeyCounts" >> beam.MapTuple(_as_count).with_output_types(tuple[str, bytes])
         return (
             (polls, new)
             | "Merge" >> beam.Flatten()
@@ -137,14 +143,14 @@ def _row_by_feed(row: Row) -> tuple[str, bytes]:
     return poll.feed_url, row[1]
 
 
-def _feed_of(visit: Visit) -> tuple[str, bytes]:
-    return visit.feed_url or "", _NEW
+def _as_count(feed_url: str, count: int) -> tuple[str, bytes]:
+    return feed_url, _COUNT + str(count).encode()
 
 
 def _counted(_: str, together: Iterable[bytes]) -> Iterator[Row]:
     elements = list(together)
-    new = elements.count(_NEW)
+    new = sum(int(element.removeprefix(_COUNT)) for element in elements if element.startswith(_COUNT))
     for element in elements:
-        if element != _NEW:
+        if not element.startswith(_COUNT):
             poll = record_of(("feed_polls", element))
             yield row_of(msgspec.structs.replace(poll, new_items=new))

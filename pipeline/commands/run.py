@@ -25,8 +25,9 @@ from pipeline.settings import Settings
 from pipeline.sources import article_entries, feed_entries
 from pipeline.summary import CycleSummary
 from pipeline.supervisor import run_cycles
+from pipeline.waiting import due_visits
 from pipeline.warehouse import Snapshot, Warehouse, Writer
-from schemas.records import Feed, Visit
+from schemas.records import Feed
 from transforms.contacts import load_knowledge
 from transforms.extract_articles import KnowledgeGate
 from transforms.fold import Clock
@@ -44,7 +45,6 @@ Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
 
 _BUDGET = "pages not begun by then wait for the next cycle (%(default)s)"
 _HINTS = "poll as often as told, even feeds that ask for longer pauses (ttl, sy:updatePeriod, Cache-Control)"
-_AGAIN = "outcome IN ('pending', 'retry')"
 
 
 def add_parser(commands: Commands) -> None:
@@ -112,8 +112,7 @@ def feed_source(feeds: list[Feed]) -> Source:
     """Polls feeds, and tries again what earlier cycles left."""
 
     def source(pipeline: beam.Pipeline, snapshot: Snapshot, clock: Clock) -> Entries:
-        again = [row for row in snapshot.rows("pages", where=_AGAIN) if isinstance(row, Visit)]
-        return feed_entries(pipeline, feeds, again)
+        return feed_entries(pipeline, feeds, partial(due_visits, snapshot, clock()))
 
     return source
 

@@ -81,6 +81,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     wire_bytes: int = 0
     """Body bytes as received, before decompression."""
     retry_after: dt.timedelta | None = None
+    """How long the host asks to be left alone (429, 503)."""
 
     @property
     def content_type(self) -> str | None:

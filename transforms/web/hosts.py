@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 _DEFAULT_PORTS = (None, 80, 443)
@@ -46,6 +46,12 @@ class Hosts:
         """Note that `host` asked to be left alone for `pause`."""
         turn = self._turn(host)
         turn.resting_until = max(turn.resting_until, time.monotonic() + pause.total_seconds())
+
+    def rest_until(self, rests: Mapping[str, dt.datetime], now: dt.datetime) -> None:
+        """Note what hosts asked of earlier runs: until when each is to be left alone."""
+        for host, until in rests.items():
+            if until > now:
+                self.rest(host, until - now)
 
     def resting(self, host: str) -> dt.timedelta | None:
         """For how much longer `host` wants to be left alone, or None."""

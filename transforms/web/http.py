@@ -149,8 +149,8 @@ class HttpClient:
                 except _FAILURES as error:
                     raise _fetch_error(error, url) from error
             spent = time.monotonic() - started
-        if response.retry_after is not None or response.status == _THROTTLED:
-            self.hosts.rest(key, _DEFAULT_REST if response.retry_after is None else response.retry_after)
+        if response.retry_after is not None:
+            self.hosts.rest(key, response.retry_after)
         return response, spent
 
     def _refuse_resting(self, key: str) -> None:
@@ -186,6 +186,8 @@ class HttpClient:
                             raise FetchError("too_large", f"more than {cap} bytes after decompression")
                         break
         wait = retry_after(got.get("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
+        if wait is None and answer.status == _THROTTLED:
+            wait = _DEFAULT_REST
         return Response(
             status=answer.status,
             headers=got,

@@ -127,6 +127,7 @@ def _unchanged(
         etag=response.headers.get("etag", prior.etag),
         last_modified=response.headers.get("last-modified", prior.last_modified),
         failures=0,
+        host_rests_until=None,
         unread=prior.unread + 1 if response.status == 304 else 0,
         moved_to=_moved_to(feed, prior, response),
     )
@@ -176,6 +177,7 @@ def _failed(
         unread=prior.unread if prior else 0,
         asks_minutes=prior.asks_minutes if prior else None,
         skips=prior.skips if prior else (),
+        host_rests_until=now + wait if wait is not None and outcome in ("throttled", *_UNCOUNTED) else None,
     )
 
 

@@ -65,7 +65,8 @@ def due_visit(prior: Visit | None, seen: Sequence[Visit], now: dt.datetime) -> V
             return None
         own = [item for item in seen if item.feed_url == prior.feed_url]
         latest = max(own, key=_last) if own else prior
-        return _chosen(_with_history(latest, prior), now)
+        # Its row in `pages` says already that it waits: see `rests`.
+        return msgspec.structs.replace(_chosen(_with_history(latest, prior), now), visited_at=prior.visited_at)
     changed = [item for item in seen if _corrects(item, prior)]
     if not changed:
         return None
@@ -73,9 +74,16 @@ def due_visit(prior: Visit | None, seen: Sequence[Visit], now: dt.datetime) -> V
     return _chosen(msgspec.structs.replace(item, attempts=0, revisits=prior.revisits + 1), now)
 
 
+def rests(visit: Visit, now: dt.datetime) -> bool:
+    """Whether the row of `pages` that a chosen visit comes from says already that the page waits for a fetch."""
+    return visit.visited_at < now
+
+
 def postponed(visit: Visit, now: dt.datetime) -> Visit:
     """The row of a chosen visit whose fetch was not begun: it is due again at once."""
-    return msgspec.structs.replace(visit, outcome="pending", next_attempt_at=None, visited_at=now)
+    return msgspec.structs.replace(
+        visit, outcome="pending", next_attempt_at=None, host_rests_until=None, visited_at=now
+    )
 
 
 def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
@@ -86,7 +94,7 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
     except FetchError as error:
         if error.reason == "host_resting":
             wait = error.retry_after or dt.timedelta(0)
-            return _ended(visit, now, "retry", error.reason, next_attempt_at=now + wait)
+            return _ended(visit, now, "retry", error.reason, next_attempt_at=now + wait, host_rests_until=now + wait)
         final = "failed" if error.reason in _FINAL else None
         return _tried(visit, now, error.reason, wait=error.retry_after, final=final)
     status = response.status
@@ -106,6 +114,7 @@ def fetch_page(visit: Visit, now: dt.datetime, get: Get) -> Page | Visit:
         elapsed_ms=response.elapsed_ms,
         attempts=visit.attempts + 1,
         next_attempt_at=None,
+        host_rests_until=None,
         fetched_at=now,
         visited_at=now,
     )
@@ -171,10 +180,13 @@ def _tried(
     ended = msgspec.structs.replace(visit, attempts=attempts)
     if final is None and attempts >= MAX_ATTEMPTS:
         final = "gone" if reason in ("http_404", "soft_404") else "failed"
+    rests_until = now + wait if wait is not None else None
     if final is not None:
-        return _ended(ended, now, final, reason, response=response)
+        return _ended(ended, now, final, reason, response=response, host_rests_until=rests_until)
     pause = max(backoff(attempts, FIRST_PAUSE, LONGEST_PAUSE, visit.url), wait or dt.timedelta(0))
-    return _ended(ended, now, "retry", reason, response=response, next_attempt_at=now + pause)
+    return _ended(
+        ended, now, "retry", reason, response=response, next_attempt_at=now + pause, host_rests_until=rests_until
+    )
 
 
 def _ended(
@@ -185,6 +197,7 @@ def _ended(
     *,
     response: Response | None = None,
     next_attempt_at: dt.datetime | None = None,
+    host_rests_until: dt.datetime | None = None,
 ) -> Visit:
     return msgspec.structs.replace(
         visit,
@@ -194,5 +207,6 @@ def _ended(
         bytes=response.wire_bytes if response else 0,
         elapsed_ms=response.elapsed_ms if response else 0,
         next_attempt_at=next_attempt_at,
+        host_rests_until=host_rests_until,
         visited_at=now,
     )

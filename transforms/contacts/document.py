@@ -34,11 +34,11 @@ class Document:
         self.tokens: list[str] = [word[0] for word in self.words]
         self._starts = [word[1] for word in self.words]
         ends, text = [word[2] for word in self.words], self.text
-        self._gaps = ["\n", *[text[end:start] for end, start in zip(ends, self._starts[1:], strict=False)]]
+        self.gaps = ["\n", *[text[end:start] for end, start in zip(ends, self._starts[1:], strict=False)]]
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
-        return self._gaps[index] if 0 < index < len(self._gaps) else "\n"
+        return self.gaps[index] if 0 < index < len(self.gaps) else "\n"
 
     def word_at(self, offset: int) -> int:
         """The first word that begins at or after a folded offset."""
@@ -144,6 +144,17 @@ class Document:
         self._read_words()
         return self._cues
 
+    def cue_positions(self, name: str) -> list[int]:
+        """The words at which a phrase of that list of cues begins, in order."""
+        self._read_words()
+        return self._cue_positions.get(name, [])
+
+    def has_cue(self, name: str, start: int, end: int) -> bool:
+        """Whether a phrase of that list begins at one of words `start` up to `end`."""
+        found = self.cue_positions(name)
+        at = bisect.bisect_left(found, start)
+        return at < len(found) and found[at] < end
+
     @cached_property
     def cue_ends(self) -> dict[int, int]:
         """Where the phrase of cues that begins at a word ends, if it is longer than the word."""
@@ -162,6 +173,7 @@ class Document:
         trie, tokens = self.knowledge.words.trie, self.tokens
         self._cues: list[frozenset[str]] = [frozenset()] * len(tokens)
         self._cue_ends: dict[int, int] = {}
+        self._cue_positions: dict[str, list[int]] = {}
         self._relations: list[tuple[int, int, list[Relation], str]] = []
         for at in trie.candidates(tokens):
             hit = trie.match(tokens, at)
@@ -170,6 +182,8 @@ class Document:
             names = frozenset([value.name for value in hit.values if isinstance(value, Cue)])
             if names:
                 self._cues[at] = names
+                for name in names:
+                    self._cue_positions.setdefault(name, []).append(at)
                 if hit.end > at + 1:
                     self._cue_ends[at] = hit.end
             # A verb has no article: الجمعة is Friday, not "gathered".

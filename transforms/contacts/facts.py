@@ -74,16 +74,14 @@ class FactReader:
     def _initiators(self) -> list[tuple[int, str, Words]]:
         """Sentence, side and words of each "at the request of"."""
         found: list[tuple[int, str, Words]] = []
-        cues, tokens = self.document.cues, self.document.tokens
+        tokens = self.document.tokens
         sided = {
             hit.start: (hit, side)
             for hit in self.document.entity_hits
             if (side := next((v.side for v in hit.values if v.side in self.knowledge.sides), ""))
         }
         ends = {hit.end: (hit, side) for hit, side in sided.values()}
-        for at in range(len(cues)):
-            if "initiator" not in cues[at]:
-                continue
+        for at in self.document.cue_positions("initiator"):
             end = self.document.cue_ends.get(at, at + 1)
             after = next((sided[i] for i in range(end, end + 5) if i in sided), None)
             before = next((ends[i] for i in range(at, at - 4, -1) if i in ends), None) if tokens[at] == "من" else None

@@ -131,8 +131,7 @@ class Scene:
         openings: list[int] = []
         complements: list[int] = []
         closings: list[int] = []
-        for at, (cues, token) in enumerate(zip(document.cues, document.tokens, strict=True)):
-            gap = document.gap(at)
+        for at, (cues, token, gap) in enumerate(zip(document.cues, document.tokens, document.gaps, strict=False)):
             if gap == " " and not cues and token not in RELATIVE:
                 continue
             if "clause_breaks" in cues or ";" in gap or ": " in gap:
@@ -164,7 +163,9 @@ class Scene:
         return [index for index in self._by_sentence.get(sentence, ()) if start <= self.mentions[index].start < end]
 
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
-        words = self.knowledge.words.content_words if entry.content == ("$content",) else _folded(entry.content)
+        words = _folded(tuple(word for word in entry.content if word != "$content"))
+        if "$content" in entry.content:
+            words |= self.knowledge.words.content_words
         tokens = self.document.tokens
         if any(
             _in(tokens[at], words)
@@ -175,7 +176,7 @@ class Scene:
         return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
 
     def _has_cue(self, start: int, end: int, name: str) -> bool:
-        return any(name in self.document.cues[at] for at in range(max(0, start), min(end, len(self.document.tokens))))
+        return self.document.has_cue(name, start, end)
 
     def _has_word(self, frame: Frame, wanted: tuple[str, ...]) -> bool:
         words = _folded(wanted)

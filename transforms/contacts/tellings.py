@@ -86,10 +86,9 @@ class TellingReader:
         return others[0] if others else None
 
     def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
-        cues = self.document.cues
         first, _ = self.document.sentences[frame.sentence]
         low = max(first, frame.start - 14)
-        if any("background" in cues[at] for at in range(low, min(frame.end + 2, len(cues)))):
+        if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
         if tokens[first].lstrip("و") in {"كان", "كانت", "كانا"} and "قد" in tokens[first + 1 : frame.end + 3]:
@@ -106,8 +105,8 @@ class TellingReader:
     @cached_property
     def _recalls_history(self) -> bool:
         """Whether the text speaks of the Cold War other than to date something since."""
-        tokens, cues = self.document.tokens, self.document.cues
-        return any("history" in cues[at] and not _SINCE & set(tokens[max(0, at - 3) : at]) for at in range(len(tokens)))
+        tokens = self.document.tokens
+        return any(_SINCE.isdisjoint(tokens[max(0, at - 3) : at]) for at in self.document.cue_positions("history"))
 
     def _is_history(self, telling: Telling) -> bool:
         """Told without a day beside the Cold War or a year before the pair's first day."""
@@ -120,11 +119,9 @@ class TellingReader:
             return True
         low = max(0, frame.sentence - 1)
         first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
-        for at in range(first, last):
-            if "history" in self.document.cues[at]:
-                before = self.document.tokens[max(first, at - 3) : at]
-                if not _SINCE & set(before):
-                    return True
+        for at in self.document.cue_positions("history"):
+            if first <= at < last and _SINCE.isdisjoint(self.document.tokens[max(first, at - 3) : at]):
+                return True
         return any(first <= day.start < last for day in self.facts.days.historic)
 
     def decision(self, telling: Telling, word: str) -> str:
@@ -150,22 +147,18 @@ class TellingReader:
 
     def _misleads(self, frame: Frame) -> bool:
         """Sport, interviews with the press, and spying in place of contact."""
-        cues = self.document.cues
+        has_cue = self.document.has_cue
         first, last = self.document.sentences[frame.sentence]
-        span = range(first, last)
-        if any("sport" in cues[at] for at in span) and frame.mode in {"meeting", "visit"}:
+        if frame.mode in {"meeting", "visit"} and has_cue("sport", first, last):
             return True
         entry = frame.relation.entry
-        if getattr(entry, "interview", False) and any(
-            "interview" in cues[at] for at in range(frame.end, min(last, frame.end + 4))
-        ):
+        if getattr(entry, "interview", False) and has_cue("interview", frame.end, min(last, frame.end + 4)):
             return True
-        if frame.mode == "message" and any("treason" in cues[at] for at in span):
+        if frame.mode == "message" and has_cue("treason", first, last):
             # Officers who pass secrets on are moles, not their service.
             return not any(m.kind in {"head", "person"} for found in frame.parties.values() for m in found)
-        before = range(max(first, frame.start - 7), frame.start)
-        if frame.mode in {"call", "talk"} and any("intercepts" in cues[at] for at in before):
+        if frame.mode in {"call", "talk"} and has_cue("intercepts", max(first, frame.start - 7), frame.start):
             return True
-        near = range(max(first, frame.start - 12), min(last, frame.end + 12))
-        spying = any("espionage" in cues[at] for at in near)
-        return spying and frame.mode in {"message", "talk", "call"} and frame.weight < 1
+        if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1:
+            return False
+        return has_cue("espionage", max(first, frame.start - 12), min(last, frame.end + 12))

@@ -18,6 +18,7 @@ _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
+_NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره", "رساله", "مقابله", "جلسه", "مهاتفه", "مصافحه", "معلومه"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
@@ -192,7 +193,7 @@ class Anaphora(Scene):
         if self.document.tokens[frame.start].endswith("هم") and frame.relation.kind == "verb":
             # صافحهم: those greeted are others.
             return
-        if frame.relation.kind == "verb" and not self._points_back(frame):
+        if not (self._points_back(frame) if frame.relation.kind == "verb" else self._has_pronoun(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back
@@ -208,6 +209,18 @@ class Anaphora(Scene):
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+
+    def _has_pronoun(self, frame: Frame) -> bool:
+        """مكالمته, اتصال جمعه به, مكالمة أجراها معه: a noun that says by a pronoun that one was named before."""
+        tokens = self.document.tokens
+        word = tokens[frame.start]
+        if word.endswith(_POSSESSIVES) and len(word) > 4 and word.lstrip("وبلف").removeprefix("ال") not in _NO_POSSESSIVE:
+            return True
+        following = range(frame.end, min(frame.end + 6, frame.right))
+        before = range(max(frame.left, frame.start - 3), frame.start)
+        if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)):
+            return True
+        return any("light" in self.document.cues[at] for at in before)
 
     def _of_third_party(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state."""

@@ -5,13 +5,36 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene, state
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, state
+from transforms.contacts.speech import Speech
 
+_LIGHT_REACH: Final = 6
+"""Words between جرى or تم and what was done, and from there to whom."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
-class Deliveries(Scene):
+class Deliveries(Speech):
     """Finds who gave information to whom, and who arranged an exchange."""
+
+    def _fill_notice(self, frame: Frame) -> bool:
+        """تم إبلاغ الوكالة, جرى إخطار ممثلي الجهات الأمريكية: who was told; by whom, the one who speaks or من جانب."""
+        if not self._has_cue(max(frame.left, frame.start - _LIGHT_REACH), frame.start, "light"):
+            return False
+        here = [i for i in self._by_sentence.get(frame.sentence, []) if self.mentions[i].side in self.sides]
+        after = [i for i in here if 0 <= self.mentions[i].start - frame.end < _LIGHT_REACH]
+        told = next((i for i in after if self.links.of(i) not in NO_PARTY | {"من", "في"}), None)
+        if told is None:
+            return False
+        frame.rule = "somebody was told"
+        self._take(frame, [told])
+        side = self.knowledge.other_side(self.mentions[told].side)
+        by = next((i for i in after if self.mentions[i].side == side and self.links.of(i) == "من"), None)
+        giver = self.mentions[by] if by is not None else self._teller(frame.sentence)
+        if giver is not None and giver.side == side:
+            frame.parties[side] = [giver]
+        else:
+            frame.continues = True
+        return True
 
     def _fill_tip(self, frame: Frame) -> None:
         """Information or a warning that a service of one side gave: معلومات ... من وكالة المخابرات المركزية."""

@@ -9,16 +9,14 @@ from transforms.contacts.deliveries import Deliveries
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.proximity import Proximity
-from transforms.contacts.scene import STRONG, Frame
+from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
-_SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
-"""Words from one to the other, which no relation word tells of."""
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
 _EXCHANGED_OTHERWISE: Final = frozenset(
-    ("معلومات", "خبرات", "خبره", "وجهات", "اراء", "اطلاق", "نار", "نيران", "اتهامات", "رسايل", "زيارات", "تجاري", "تجاريه",
-     "تهم", "ثقافي", "طلاب", "قصف", "ضربات", "اطراف", "حديث", "سفراء", "مصالح", "افكار", "تهديدات", "اسلحه", "طايرات",
-     "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط", "نووي")
+    ("معلومات", "خبرات", "خبره", "وجهات", "اراء", "اطلاق", "نار", "نيران", "اتهامات", "رسايل", "زيارات", "تجاري",
+     "تجاريه", "تهم", "ثقافي", "طلاب", "قصف", "ضربات", "اطراف", "حديث", "سفراء", "مصالح", "افكار", "تهديدات",
+     "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط", "نووي")
 )  # fmt: skip
 """What else is exchanged or dealt in than prisoners."""
 FEW_WORDS: Final = 25
@@ -71,6 +69,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             if best is None or _rank(frame) > _rank(best):
                 best = frame
         if best is not None:
+            self._fill_with_teller(best)
             self._fill_from_sentence(best)
         return best
 
@@ -99,6 +98,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         )
         if frame.mode == "exchange":
             self._fill_exchange(frame)
+            return
+        if isinstance(entry, records.Noun) and entry.notice and self._fill_notice(frame):
             return
         if isinstance(entry, records.Noun) and entry.gives:
             self._fill_tip(frame)
@@ -146,45 +147,6 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             for index, mention in enumerate(self.mentions)
             if frame.end <= mention.start <= frame.end + 12
         )
-
-    def _sayings(self) -> list[Frame]:
-        """قال بيرنز لنظيره الروسي إن, بيرنز لناريشكين: ..., words from one to the other."""
-        found: list[Frame] = []
-        for index, mention in enumerate(self.mentions):
-            if index == 0 or self.links.of(index) != "ل" or mention.kind not in STRONG or mention.weak:
-                continue
-            speaker = self.mentions[index - 1]
-            if (
-                speaker.end != mention.start
-                or speaker.kind not in STRONG
-                or speaker.side not in self.sides
-                or speaker.weak
-            ):
-                continue
-            side = mention.side or (self.knowledge.other_side(speaker.side) if mention.kind == "counterpart" else "")
-            if side != self.knowledge.other_side(speaker.side) or self._line_of.get(mention.start) == "debris":
-                continue
-            opens = speaker.start == self.document.sentences[self.document.sentence_of[speaker.start]][0]
-            quoted = opens and ":" in self.document.gap(mention.end)
-            if self.links.of(index - 1) != "speaker" and not quoted:
-                continue
-            mention.side = side
-            sentence = self.document.sentence_of[speaker.start]
-            frame = Frame(
-                speaker.start,
-                mention.end,
-                Relation("noun", _SAYING, "singular"),
-                "talk",
-                sentence,
-                speaker.start,
-                mention.end,
-            )
-            frame.line = self._line_of.get(speaker.start, "body")
-            frame.rule = "words from one to the other"
-            frame.parties = {speaker.side: [speaker], side: [mention]}
-            frame.weight = 0.8
-            found.append(frame)
-        return found
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

@@ -159,6 +159,8 @@ class Noun(Entry, frozen=True, kw_only=True):
     needs_captives: bool = False
     object: bool = False
     """It tells of host and guest, not of a place: استقباله رئيس المخابرات."""
+    notice: bool = False
+    """With a verb such as جرى or تم it tells that somebody was told or given something: تم إبلاغ الوكالة."""
     stay: bool = False
     """It is a visit only where the other side's country follows: وجوده في موسكو."""
     negotiates: bool = False

@@ -151,6 +151,10 @@ class Cue(NamedTuple):
     name: str
 
 
+_INFLECTED: Final = frozenset(("reporting", "arranges", "tells", "offers"))
+"""Lists of past verbs, which are also found with pronouns and as feminine."""
+
+
 class Words:
     """The trie of relation words and cues, and the content words that verbs of giving need."""
 
@@ -176,15 +180,19 @@ def relation_words(content: records.File) -> Words:
                 trie.add(form, Relation("noun", noun, "plural"))
     for name, phrases in content.words.items():
         if name not in TITLE_WORDS:
-            for phrase in phrases:
-                trie.add(phrase, Cue(name))
-                if name in {"reporting", "arranges"} and " " not in phrase:
-                    for ending in ("ه", "ها", "ت", "ته", "تها"):
-                        trie.add(phrase + ending, Cue(name))
-                if name == "deeds":
-                    for form in noun_forms(phrase)[0]:
-                        trie.add(form, Cue("belongings"))
+            _add_cues(trie, name, phrases)
     given = frozenset(
         folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1
     )
     return Words(trie, given)
+
+
+def _add_cues(trie: Trie, name: str, phrases: Iterable[str]) -> None:
+    for phrase in phrases:
+        trie.add(phrase, Cue(name))
+        if name in _INFLECTED and " " not in phrase:
+            for ending in ("ه", "ها", "ت", "ته", "تها"):
+                trie.add(phrase + ending, Cue(name))
+        if name == "deeds":
+            for form in noun_forms(phrase)[0]:
+                trie.add(form, Cue("belongings"))

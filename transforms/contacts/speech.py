@@ -1,0 +1,183 @@
+"""Who speaks, and contacts that speech tells of: in the first person, by words from one to the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import STRONG, Frame
+from transforms.contacts.wordlists import Relation
+
+_SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
+"""Words from one to the other, which no relation word tells of."""
+_FIRST_PERSON: Final = frozenset(
+    ("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا", "نظيري", "بنظيري", "لنظيري", "زميلي", "بزميلي")
+)
+_TELLS_WITHIN: Final = 9
+"""Words between a verb of saying and the one it is said to."""
+_QUOTED: Final = frozenset("\"'«»“”:")
+
+
+class Speech(Anaphora):
+    """Finds speakers and what they say to one another."""
+
+    def _teller(self, sentence: int) -> Mention | None:
+        """The one of a service, or a service, whose words a sentence gives; else the one of the sentence before."""
+        for near in (sentence, sentence - 1):
+            here = self._by_sentence.get(near, ())
+            for index in here:
+                if self._is_teller(index):
+                    return self.mentions[index]
+            if here and any(self.links.of(index) == "speaker" for index in here):
+                return None
+        return None
+
+    def _is_teller(self, index: int) -> bool:
+        mention = self.mentions[index]
+        if mention.kind not in STRONG or mention.side not in self.sides or not self._is_service(index):
+            return False
+        if self._line_of.get(mention.start) == "debris":
+            return False
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        before = range(max(first, mention.start - 5), mention.start)
+        if self.links.of(index) in {"speaker", "cited"} or self._opens_quote(mention):
+            return True
+        spokesman = any({"speakers", "sources_of"} & self.document.cues[at] for at in before)
+        says = any("reporting" in self.document.cues[at] for at in range(max(first, mention.start - 7), mention.start))
+        if spokesman and says:
+            return True
+        # الجهاز يقول, ناريشكين قال
+        after = mention.end
+        return after < len(self.document.tokens) and "reporting" in self.document.cues[after]
+
+    def _opens_quote(self, mention: Mention) -> bool:
+        """ناريشكين: ... at the head of a sentence."""
+        first, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        return mention.end < last and mention.start - first <= 1 and ":" in self.document.gap(mention.end)
+
+    def _in_first_person(self, frame: Frame) -> bool:
+        """كان لي اتصال بنظيري, "أجريت مكالمة": the speaker is a party."""
+        tokens = self.document.tokens
+        if any(tokens[at] in _FIRST_PERSON for at in range(frame.left, min(frame.right, len(tokens)))):
+            return True
+        first, _ = self.document.sentences[frame.sentence]
+        near = range(max(first, frame.start - 4), min(frame.end + 1, len(tokens)))
+        said = any(tokens[at].endswith(("ت", "نا")) and len(tokens[at]) > 3 and self._tells_contact(at) for at in near)
+        return said and any(set(self.document.gap(at)) & _QUOTED for at in range(first + 1, frame.start + 1))
+
+    def _tells_contact(self, at: int) -> bool:
+        return "light" in self.document.cues[at] or any(
+            reading.kind == "verb" for reading in self.document.relation_words.get(at, ())
+        )
+
+    def _fill_with_teller(self, frame: Frame) -> None:
+        """Completes a telling with the one whose words it is.
+
+        Of contacts one tells in the first person. A service that says what was given, or that somebody was told
+        something, gave or got it.
+        """
+        if frame.why_not not in {None, "one_side_only"}:
+            return
+        weak = [side for side, found in frame.parties.items() if all(m.kind in {"state", "place"} for m in found)]
+        if len(frame.parties) == 2 and not (frame.mode == "message" and len(weak) == 2):
+            return
+        teller = self._teller(frame.sentence) if frame.parties and self._may_tell_of_own(frame) else None
+        if teller is None or (teller.side in frame.parties and teller.side not in weak):
+            return
+        if len(frame.parties) == 1 and teller.side in frame.parties:
+            return
+        frame.parties[teller.side] = [teller]
+        if len(frame.parties) == 2:
+            frame.continues, frame.why_not = False, None
+            frame.rule += ", the speaker as party"
+            frame.weight = 0.8
+            if self._is_public(frame):
+                frame.why_not = "public_statement"
+
+    def _may_tell_of_own(self, frame: Frame) -> bool:
+        if frame.mode != "message" or len(frame.parties) == 1:
+            return self._in_first_person(frame) or (
+                frame.mode == "message" and frame.relation.kind == "verb" and self._points_back(frame)
+            )
+        return True
+
+    def _sayings(self) -> list[Frame]:
+        """قال بيرنز لنظيره الروسي إن, عرض بانيتا على فرادكوف, بيرنز لناريشكين: ..., words from one to the other."""
+        found: list[Frame] = []
+        for index, mention in enumerate(self.mentions):
+            if mention.kind not in STRONG or mention.weak or self._line_of.get(mention.start) == "debris":
+                continue
+            link = self.links.of(index)
+            word = self._saying_word(mention, link) if link in {"ل", "الي", "about"} else None
+            speaker = self._speaker_to(index, word)
+            if speaker is None:
+                continue
+            said_by = self.mentions[speaker]
+            side = mention.side or (self.knowledge.other_side(said_by.side) if mention.kind == "counterpart" else "")
+            if side != self.knowledge.other_side(said_by.side):
+                continue
+            if not (self._is_service(index) or self._is_service(speaker)):
+                continue
+            mention.side = side
+            start = min(said_by.start, mention.start) if word is None else min(word, said_by.start)
+            frame = self._saying(start, max(said_by.end, mention.end))
+            frame.parties = {said_by.side: [said_by], side: [mention]}
+            found.append(frame)
+        return found
+
+    def _saying(self, start: int, end: int) -> Frame:
+        sentence = self.document.sentence_of[start]
+        first, last = self.document.sentences[sentence]
+        frame = Frame(start, end, Relation("noun", _SAYING, "singular"), "talk", sentence, start, end)
+        frame.line = self._line_of.get(start, "body")
+        frame.rule = "words from one to the other"
+        frame.weight = 0.8
+        if self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
+            frame.mode = "call"
+        return frame
+
+    def _saying_word(self, mention: Mention, link: str) -> int | None:
+        """The verb of saying whose words go to a mention."""
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        wanted = "offers" if link == "about" else "tells"
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        if link == "about" and before.lstrip("و") != "علي":
+            return None
+        for at in range(mention.start - 1, max(first, mention.start - _TELLS_WITHIN) - 1, -1):
+            cues = self.document.cues[at]
+            if wanted in cues:
+                return at
+            if {"complement", "clause_breaks", "pronoun_complement"} & cues or ";" in self.document.gap(at + 1):
+                return None
+        return None
+
+    def _speaker_to(self, index: int, word: int | None) -> int | None:
+        """Who says it: the nearest one named before, between or right before the verb of saying."""
+        mention = self.mentions[index]
+        if word is None:
+            previous = self.mentions[index - 1] if index else None
+            if previous is None or previous.end != mention.start or self.links.of(index) != "ل":
+                return None
+            opens = previous.start == self.document.sentences[self.document.sentence_of[previous.start]][0]
+            quoted = opens and ":" in self.document.gap(mention.end)
+            return index - 1 if quoted and self._may_speak(index - 1) else None
+        here = self._by_sentence.get(self.document.sentence_of[mention.start], [])
+        between = [i for i in here if word <= self.mentions[i].start < mention.start]
+        if between:
+            return between[-1] if len(between) == 1 and self._may_speak(between[-1]) else None
+        before = [i for i in here if self.mentions[i].end <= word]
+        for i in reversed(before[-2:]):
+            if self._may_speak(i):
+                return i
+        return None
+
+    def _may_speak(self, index: int) -> bool:
+        mention = self.mentions[index]
+        return (
+            mention.kind in STRONG
+            and not mention.weak
+            and mention.side in self.sides
+            and self.links.of(index) not in {"about", "cited", "عبر", "في", "من", "belongs"}
+        )

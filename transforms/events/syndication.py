@@ -1,104 +1,70 @@
 """Which texts are copies of one another, so that a wire story in five outlets counts as one source.
 
-The method is MinHash (Broder 1997) over shingles of folded words, of which the lowest byte of each minimum is kept
-(b-bit minwise hashing, Li and König 2010): 192 bytes over the four-word shingles of the whole text and 64 over the
-two-word shingles of its lead, from which the Jaccard similarities of two texts are estimated with a standard error of
-at most 0.036 and 0.063. The lead says what is new; texts that share only the paragraphs of background under it are no
-copies. Copies are published within days of each other, so a text is compared with all those of the days around its
-own, and an undated one with those that report the same: exact where a banded index would miss pairs near the
-threshold.
+A copy is a text that was made from the other, or both from a third: the agency's story, edited. It shares most of its
+words, in their order, and what is new in it: its lead. The next news of the same affair often shares as many words, the
+background that outlets put under each piece; its lead is another, its figures are, and its day. So the likeness of
+two texts is the estimated Jaccard similarity of their shingles (see `fingerprints`), less what speaks against a copy.
+An outlet that prints two texts about one matter on one day has news to tell in the second, unless they are all but
+the same; which of them another outlet's text is a copy of is a question of which it is more like.
+
+Copies are published within days of each other, so a text is compared with all those of the days around its own, and
+an undated one with those that report the same: exact where a banded index would miss pairs near the threshold.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-import zlib
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash
 
-from transforms.arabic.orthography import folded
+from transforms.events.fingerprints import (
+    SIZE,
+    WHOLE,
+    Bytes,
+    Likeness,
+    equal_at,
+    equal_bytes,
+    is_fingerprint,
+    jaccard,
+    similarities,
+    text_minhash,
+)
+from transforms.events.linkage import groups
 
-WHOLE: Final = 192
-"""Bytes of a MinHash that are of the whole text; the others are of its lead."""
-PERMUTATIONS: Final = 256
-SHINGLE_WORDS: Final = 4
-LEAD_WORDS: Final = 100
-LEAD_SHINGLE_WORDS: Final = 2
+__all__ = ["THRESHOLD", "WINDOW_DAYS", "Syndication", "jaccard", "own_id", "text_minhash"]
+
 THRESHOLD: Final = 0.45
-"""Least estimated similarity of a copy; `benchmarks/syndication.py` prints what it finds and misses."""
+"""Least likeness of a copy and its nearest; `benchmarks/syndication.py` prints what this and the others find."""
 WINDOW_DAYS: Final = 7
 """Days between the publications of a text and its copies."""
 
-_SCHEME: Final = "affine32"
-_BASE: Final = MinHash(num_perm=WHOLE, hashfunc=zlib.crc32, scheme=_SCHEME)
-_LEAD_BASE: Final = MinHash(num_perm=PERMUTATIONS - WHOLE, hashfunc=zlib.crc32, scheme=_SCHEME)
-_CHANCE: Final = 1 / 256
-"""How often two different minima share their lowest byte."""
+_GROUP: Final = 0.42
+"""Least average likeness within a group of copies."""
+_LEAST_KNOWN: Final = 0.3
+"""Similarity below which two texts count as unlike, whatever else; `linkage.UNKNOWN` stands for them."""
+_USUAL_LEAD: Final = 0.65
+"""Share of a copy's lead that is usually in the other text; bylines and datelines are the rest."""
+_OTHER_LEAD: Final = 0.4
+"""Price of what is missing to that: 0.26 for a lead of which no word is in the other text."""
+_NEW_NUMBER: Final = 0.03
+"""Price of a number in one lead that the other text does not have, of which two are counted."""
+_LATER: Final = 0.08
+"""Price of more than `_SOON_DAYS` between them: a trial's next session, the next report of prices."""
+_SOON_DAYS: Final = 1
+_SAME_OUTLET: Final = 0.5
+"""Price of being one outlet's, unless they are `_ALL_BUT_THE_SAME` and soon after each other: one at two addresses."""
+_ALL_BUT_THE_SAME: Final = 0.85
+
 _PERIOD_DAYS: Final = 8
 _GLANCE: Final = 64
-"""Bytes compared before all are; a pair at the threshold passes with a margin of more than four standard errors."""
-_GLANCE_EQUAL: Final = 14
-_WORD: Final = re.compile(r"\w+")
-
-
-def _equal_at(similarity: float, permutations: int) -> int:
-    """How many bytes of so many are equal at a similarity."""
-    return round(permutations * (similarity + (1 - similarity) * _CHANCE))
-
-
-class _Least(NamedTuple):
-    """Bytes that must be equal in the whole and in the lead."""
-
-    whole: int
-    lead: int
-
-
-_SOON: Final = _Least(_equal_at(THRESHOLD, WHOLE), _equal_at(0.2, PERMUTATIONS - WHOLE))
-"""Of another outlet, on the same day or the next, as nearly all copies are."""
-_LATER: Final = _Least(_equal_at(0.55, WHOLE), _equal_at(0.3, PERMUTATIONS - WHOLE))
-"""Of another outlet, within `WINDOW_DAYS`. Most such texts are the next news of one affair (a trial's next session)."""
-_SAME_OUTLET: Final = _Least(_equal_at(0.8, WHOLE), _equal_at(0.7, PERMUTATIONS - WHOLE))
-"""Of one outlet, on the same day or the next: the article again at another address. Outlets put their own background
-under each piece of news of a day, and reuse their court reports from session to session."""
-_SOON_DAYS: Final = 1
-
-_EVEN_BYTES: Final = np.uint64(0x00FF00FF00FF00FF)
-_SUM_PAIRS: Final = np.uint64(0x0001000100010001)
-
-_Bytes = npt.NDArray[np.uint8]
-
-
-def text_minhash(text: str) -> bytes:
-    """The MinHash of a text and its lead: 256 bytes, or none for a text without words.
-
-    Spelling differences that `folded` levels, punctuation and line breaks do not change it.
-    """
-    words = _WORD.findall(folded(text))
-    if not words:
-        return b""
-    lead = _minima(words[:LEAD_WORDS], LEAD_SHINGLE_WORDS, _LEAD_BASE)
-    return _minima(words, SHINGLE_WORDS, _BASE) + lead
-
-
-def _minima(words: list[str], size: int, base: MinHash) -> bytes:
-    shingles = {" ".join(words[i : i + size]).encode() for i in range(max(1, len(words) - size + 1))}
-    permutations = base.permutations
-    minhash = MinHash(hashfunc=zlib.crc32, scheme=_SCHEME, num_perm=len(base), permutations=permutations)
-    minhash.update_batch(sorted(shingles))
-    return np.asarray(minhash.hashvalues, dtype=np.uint32).astype(np.uint8).tobytes()
-
-
-def jaccard(one: bytes, other: bytes) -> float:
-    """The estimated Jaccard similarity, 0 to 1, of two whole texts; 0 when either has no MinHash of this form."""
-    if len(one) != PERMUTATIONS or len(other) != PERMUTATIONS:
-        return 0.0
-    equal = int(np.count_nonzero(np.frombuffer(one, np.uint8)[:WHOLE] == np.frombuffer(other, np.uint8)[:WHOLE]))
-    return max(0.0, (equal / WHOLE - _CHANCE) / (1 - _CHANCE))
+"""Bytes compared before all are."""
+_LEAST_EQUAL: Final = equal_at(_LEAST_KNOWN)
+_GLANCE_EQUAL: Final = equal_at(_LEAST_KNOWN, _GLANCE) - 6
+"""A pair as alike as `_LEAST_KNOWN` passes in nineteen cases of twenty, one at the threshold always."""
 
 
 def own_id(url: str) -> str:
@@ -106,15 +72,31 @@ def own_id(url: str) -> str:
     return "sy_" + hashlib.sha256(url.encode()).hexdigest()[:12]
 
 
+def likeness(found: Likeness, days: int, same_outlet: bool) -> float:
+    """How much speaks for copies, at most 1; at and above `THRESHOLD` two texts by themselves are.
+
+    Args:
+        found: what their fingerprints say.
+        days: between their publications; 0 when either is unknown.
+        same_outlet: whether one outlet published both.
+    """
+    if same_outlet and found.jaccard >= _ALL_BUT_THE_SAME and days <= _SOON_DAYS:
+        return found.jaccard
+    return (
+        found.jaccard
+        - _OTHER_LEAD * max(0.0, _USUAL_LEAD - found.shared_lead)
+        - _NEW_NUMBER * min(found.new_numbers, 2)
+        - (_LATER if days > _SOON_DAYS else 0.0)
+        - (_SAME_OUTLET if same_outlet else 0.0)
+    )
+
+
 class Syndication:
     """The articles at hand and which of them are copies; its answers depend on the set only, not on the order.
 
-    Two articles are alike when whole texts and leads are similar enough and their publications lie `WINDOW_DAYS` or
-    less apart, or either day is unknown and they share a subject; articles days apart have to be more similar than
-    those of one day, and those of one outlet all but the same. Among articles that are alike through others,
-    those with the most likenesses are taken for models, one after the other, and the rest are copies of the model
-    they are most alike; so no chain of small changes welds stories together. The syndication id is the smallest of
-    the `own_id`s of a model and its copies.
+    Articles whose publications lie `WINDOW_DAYS` or less apart, or which share a subject where a day is unknown, are
+    compared; those that are alike, directly or through others, are divided into groups by average linkage, so that no
+    chain of small changes welds stories together. The syndication id of a group is its smallest `own_id`.
     """
 
     def __init__(self) -> None:
@@ -123,9 +105,8 @@ class Syndication:
         self._periods: dict[int, _Bucket] = {}
         self._subjects: dict[str, _Bucket] = {}
         self._undated: dict[str, _Bucket] = {}
-        self._alike: dict[str, dict[str, int]] = {}
-        self._models: dict[str, str] = {}
-        self._copies: dict[str, set[str]] = {}
+        self._likeness: dict[str, dict[str, float]] = {}
+        self._group: dict[str, set[str]] = {}
         self._ids: dict[str, str] = {}
         self._touched: set[str] = set()
 
@@ -141,7 +122,7 @@ class Syndication:
 
         Without an outlet it is of no other's.
         """
-        text = _Text(len(minhash) == PERMUTATIONS, published.toordinal() if published else None, subjects, outlet)
+        text = _Text(is_fingerprint(minhash), published.toordinal() if published else None, subjects, outlet)
         if url in self._texts:
             if self._texts[url] == text and (not text.comparable or self._shelf.minhash(url) == minhash):
                 return
@@ -149,11 +130,11 @@ class Syndication:
         self._texts[url] = text
         self._touched.add(url)
         if text.comparable:
-            for other, equal, equal_lead in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
-                least = _least(text, self._texts[other])
-                if least is not None and equal >= least.whole and equal_lead >= least.lead:
-                    self._alike.setdefault(url, {})[other] = equal
-                    self._alike.setdefault(other, {})[url] = equal
+            for other, found in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
+                value = _between(text, self._texts[other], found)
+                if value is not None:
+                    self._likeness.setdefault(url, {})[other] = value
+                    self._likeness.setdefault(other, {})[url] = value
             place = self._shelf.add(url, minhash)
             for bucket in self._buckets_of(text):
                 bucket.add(place)
@@ -168,29 +149,28 @@ class Syndication:
             place = self._shelf.remove(url)
             for bucket in self._buckets_of(text):
                 bucket.remove(place)
-        for other in self._alike.pop(url, ()):
-            del self._alike[other][url]
-            self._touched.add(other)
+        for other, value in self._likeness.pop(url, {}).items():
+            del self._likeness[other][url]
+            if value >= THRESHOLD:
+                self._touched.add(other)
 
     def settle(self) -> set[str]:
-        """The articles that were added, or whose copies have changed, since the last call."""
+        """The articles that were added, or whose copies may have changed, since the last call."""
         changed: set[str] = set()
         for start in self._touched:
             if start not in self._texts:
-                self._models.pop(start, None)
-                self._copies.pop(start, None)
+                self._group.pop(start, None)
                 self._ids.pop(start, None)
             elif start not in changed:
-                group = self._connected(start)
-                changed |= group
-                self._divide(group)
+                connected = self._connected(start)
+                changed |= connected
+                self._divide(connected)
         self._touched.clear()
         return changed
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
-        model = self._models.get(url)
-        return own_id(url) if model is None else self._ids[model]
+        return self._ids.get(url) or own_id(url)
 
     def original(self, url: str) -> str:
         """The first published of the article and its copies."""
@@ -198,37 +178,36 @@ class Syndication:
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
-        model = self._models.get(url)
-        return {url} if model is None else self._copies[model]
+        return self._group.get(url) or {url}
+
+    def likenesses(self, url: str) -> Mapping[str, float]:
+        """The articles that are somewhat like this one, and how much."""
+        return self._likeness.get(url, {})
 
     def _connected(self, url: str) -> set[str]:
         group, ahead = {url}, [url]
         while ahead:
-            for other in self._alike.get(ahead.pop(), ()):
-                if other not in group:
+            for other, value in self._likeness.get(ahead.pop(), {}).items():
+                if value >= THRESHOLD and other not in group:
                     group.add(other)
                     ahead.append(other)
         return group
 
-    def _divide(self, group: set[str]) -> None:
-        for url in group:
-            self._copies.pop(url, None)
-            self._models.pop(url, None)
-        if len(group) == 1:
-            return  # What is like nothing else is its own model; most texts are.
-        for url in sorted(group, key=self._precedence):
-            models = [(-equal, other) for other, equal in self._alike.get(url, {}).items() if other in self._copies]
-            model = min(models)[1] if models else url
-            self._models[url] = model
-            self._copies.setdefault(model, set()).add(url)
-            self._ids[model] = min(own_id(url), self._ids[model]) if model != url else own_id(url)
+    def _divide(self, connected: set[str]) -> None:
+        for url in connected:
+            self._group.pop(url, None)
+            self._ids.pop(url, None)
+        if len(connected) == 1:
+            return  # Most texts are like no other.
+        for group in groups(connected, self._likeness, _GROUP):
+            if len(group) > 1:
+                syndication_id = min(map(own_id, group))
+                self._ids.update(dict.fromkeys(group, syndication_id))
+                self._group.update(dict.fromkeys(group, group))
 
     def _age(self, url: str) -> tuple[bool, int, str]:
         day = self._texts[url].day
         return day is None, day or 0, url
-
-    def _precedence(self, url: str) -> tuple[int, bool, int, str]:
-        return -len(self._alike.get(url, ())), *self._age(url)
 
     def _buckets_of(self, text: _Text) -> list[_Bucket]:
         buckets = [self._subjects.setdefault(subject, _Bucket()) for subject in text.subjects]
@@ -255,14 +234,12 @@ class _Text(NamedTuple):
     outlet: str
 
 
-def _least(one: _Text, other: _Text) -> _Least | None:
-    """What makes two texts copies; null: too long lies between them."""
+def _between(one: _Text, other: _Text, found: Likeness) -> float | None:
+    """The likeness of two texts; null: too long lies between them."""
     days = 0 if one.day is None or other.day is None else abs(one.day - other.day)
-    if one.outlet and one.outlet == other.outlet:
-        return _SAME_OUTLET if days <= _SOON_DAYS else None
     if days > WINDOW_DAYS:
         return None
-    return _SOON if days <= _SOON_DAYS else _LATER
+    return likeness(found, days, bool(one.outlet) and one.outlet == other.outlet)
 
 
 class _Bucket:
@@ -289,11 +266,11 @@ class _Bucket:
 
 
 class _Shelf:
-    """All MinHashes in one array."""
+    """All fingerprints in one array."""
 
     def __init__(self) -> None:
-        self._glances: _Bytes = np.empty((64, _GLANCE), np.uint8)
-        self._rows: _Bytes = np.empty((64, PERMUTATIONS), np.uint8)
+        self._glances: Bytes = np.empty((64, _GLANCE), np.uint8)
+        self._rows: Bytes = np.empty((64, SIZE), np.uint8)
         self._urls: list[str] = []
         self._places: dict[str, int] = {}
         self._free: list[int] = []
@@ -314,7 +291,7 @@ class _Shelf:
         return place
 
     def minhash(self, url: str) -> bytes:
-        """An article's MinHash."""
+        """An article's fingerprint."""
         return bytes(self._rows[self._places[url]])
 
     def remove(self, url: str) -> int:
@@ -322,29 +299,17 @@ class _Shelf:
         self._free.append(place)
         return place
 
-    def similar(self, row: _Bytes, buckets: list[_Bucket]) -> list[tuple[str, int, int]]:
-        """Those in the buckets that may be similar enough, and how many bytes of whole and lead are equal."""
+    def similar(self, row: Bytes, buckets: list[_Bucket]) -> list[tuple[str, Likeness]]:
+        """Those in the buckets that may be similar enough."""
         if not buckets:
             return []
         places = np.concatenate([bucket.places for bucket in buckets])
-        places = places[_equal_bytes(self._glances[places], row[:_GLANCE]) >= _GLANCE_EQUAL]
+        places = places[equal_bytes(self._glances[places], row[:_GLANCE]) >= _GLANCE_EQUAL]
         if not len(places):
             return []
         places = np.unique(places)
-        equal = _equal_bytes(self._rows[places, :WHOLE], row[:WHOLE])
-        enough = equal >= _SOON.whole
-        places, equal = places[enough], equal[enough]
-        leads = _equal_bytes(self._rows[places, WHOLE:], row[WHOLE:])
-        return [
-            (self._urls[place], whole, lead)
-            for place, whole, lead in zip(places.tolist(), equal.tolist(), leads.tolist(), strict=True)
-        ]
-
-
-def _equal_bytes(rows: _Bytes, row: _Bytes) -> npt.NDArray[np.uint64]:
-    """How many bytes of each row equal those of the one."""
-    # Eight truth values at a time: each byte of a sum counts one column in eight, up to 32, and their sum is wanted.
-    eights = np.ascontiguousarray(rows == row).view(np.uint64).sum(axis=1)
-    pairs: npt.NDArray[np.uint64] = (eights & _EVEN_BYTES) + ((eights >> np.uint64(8)) & _EVEN_BYTES)
-    counts: npt.NDArray[np.uint64] = (pairs * _SUM_PAIRS) >> np.uint64(48)
-    return counts
+        places = places[equal_bytes(self._rows[places, :WHOLE], row[:WHOLE]) >= _LEAST_EQUAL]
+        if not len(places):
+            return []
+        found = similarities(row, self._rows[places])
+        return [(self._urls[place], one) for place, one in zip(places.tolist(), found, strict=True)]

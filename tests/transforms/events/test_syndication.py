@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.events.syndication import PERMUTATIONS, WINDOW_DAYS, Syndication, jaccard, own_id, text_minhash
+from transforms.events.fingerprints import SIZE
+from transforms.events.syndication import WINDOW_DAYS, Syndication, jaccard, own_id, text_minhash
 
 DAY = dt.date(2025, 3, 11)
 SENTENCES = [
@@ -30,7 +31,7 @@ CALL = frozenset({"call cia svr"})
 
 
 def test_the_same_text() -> None:
-    assert len(text_minhash(WIRE)) == PERMUTATIONS
+    assert len(text_minhash(WIRE)) == SIZE
     assert jaccard(text_minhash(WIRE), text_minhash(WIRE)) == 1.0
 
 

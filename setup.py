@@ -48,6 +48,7 @@ setup(
         "zstandard>=0.22",
     ],
     extras_require={
+        "benchmark": ["psutil>=5.9", "scrapy>=2.13"],
         "gcp": ["apache-beam[gcp]>=2.77,<3"],
         "test": [
             "cryptography",

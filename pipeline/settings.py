@@ -15,7 +15,7 @@ class Settings:
     """Settings of one run of the graph."""
 
     http: HttpSettings = field(default_factory=HttpSettings)
-    threads: int = 32
+    threads: int = 64
     """Hosts that are asked at a time."""
     obey_hints: bool = True
     """Poll a feed no more often than it asks for itself."""

@@ -72,7 +72,7 @@ def add_how(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how")
     how.add_argument("--keep_all_articles", action="store_true", help="keep the texts of irrelevant articles too")
     add_knowledge(how)
-    how.add_argument("--threads", type=int, default=32, metavar="N", help="hosts asked at a time (%(default)s)")
+    how.add_argument("--threads", type=int, default=64, metavar="N", help="hosts asked at a time (%(default)s)")
     how.add_argument("--contact", metavar="URL_OR_MAIL", help="who asks, for the User-Agent that outlets see")
     how.add_argument("--host_delay", type=float, metavar="SECONDS", help="pause between two requests to a host")
     how.add_argument(

@@ -18,7 +18,8 @@ _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
-_NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره", "رساله", "مقابله", "جلسه", "مهاتفه", "مصافحه", "معلومه"))
+_NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره", "رساله", "مقابله", "جلسه", "مهاتفه", "مصافحه"))
+_MEN: Final = frozenset(("head", "deputy", "official"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
@@ -214,7 +215,8 @@ class Anaphora(Scene):
         """مكالمته, اتصال جمعه به, مكالمة أجراها معه: a noun that says by a pronoun that one was named before."""
         tokens = self.document.tokens
         word = tokens[frame.start]
-        if word.endswith(_POSSESSIVES) and len(word) > 4 and word.lstrip("وبلف").removeprefix("ال") not in _NO_POSSESSIVE:
+        bare = word.lstrip("وبلف").removeprefix("ال")
+        if word.endswith(_POSSESSIVES) and len(word) > 4 and bare not in _NO_POSSESSIVE:
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         before = range(max(frame.left, frame.start - 3), frame.start)
@@ -251,6 +253,9 @@ class Anaphora(Scene):
         if tokens[named.start].lstrip("وبل").startswith("نظير") or self.links.of(index) in {"مع", "ب", "الي", "ل"}:
             return True
         if any("pronoun_complement" in self.document.cues[at] for at in range(max(0, frame.start - 3), frame.start)):
+            return True
+        if tokens[frame.start].endswith("ت") and named.kind in _MEN and not tokens[named.start].endswith("ه"):
+            # نبهت رئيس المحطة: she who did it was named before.
             return True
         return frame.mode != "message" and not self._has_object(named, frame)
 

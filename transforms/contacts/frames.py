@@ -16,9 +16,11 @@ _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "عل�
 _EXCHANGED_OTHERWISE: Final = frozenset(
     ("معلومات", "خبرات", "خبره", "وجهات", "اراء", "اطلاق", "نار", "نيران", "اتهامات", "رسايل", "زيارات", "تجاري",
      "تجاريه", "تهم", "ثقافي", "طلاب", "قصف", "ضربات", "اطراف", "حديث", "سفراء", "مصالح", "افكار", "تهديدات",
-     "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط", "نووي")
+     "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط")
 )  # fmt: skip
 """What else is exchanged or dealt in than prisoners."""
+_LEAST_WITH_OBJECT: Final = 4
+_TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
@@ -80,7 +82,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             frame.why_not = "channel"
             return
         if isinstance(entry, records.Verb):
-            if entry.content and not self._has_content(frame, entry):
+            if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
                 frame.why_not = "no_content"
                 return
         elif (entry.again or entry.needs_captives) and not self._is_of_captives(frame, entry):
@@ -115,6 +117,21 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+
+    def _gives_what_was_named(self, frame: Frame) -> bool:
+        """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or how says what it was."""
+        first, last = self.document.sentences[frame.sentence]
+        if frame.mode != "message":
+            return False
+        if self._has_cue(first, last, "service_channels"):
+            return True
+        word = self.document.tokens[frame.start]
+        if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
+            return False
+        to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
+        earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
+        words = self.knowledge.words.content_words
+        return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
 
     def _is_of_captives(self, frame: Frame, entry: records.Noun) -> bool:
         """Whether an exchange, a deal or an operation is one of prisoners."""

@@ -12,6 +12,8 @@ from transforms.contacts.wordlists import Entity
 
 _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
+"""Mentions back to which "the latter" points, and "the man"."""
+_MAN: Final = 9
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -81,11 +83,22 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _read_the_latter(self, index: int) -> None:
         before = self.document.tokens[self.hits[index].start - 1] if self.hits[index].start else ""
-        named = next((m for m in reversed(self.found[-_LATTER:]) if m.person and not m.former), None)
+        man = self.document.tokens[self.hits[index].start].lstrip("وبل").startswith(("رجل", "الرجل"))
+        named = next(
+            (
+                m
+                for m in reversed(self.found[-_MAN if man else -_LATTER :])
+                if m.person and not m.former and (not man or self._served(m))
+            ),
+            None,
+        )
         if named is not None and not before.startswith(("ال", "وال", "بال")):  # الملف الأخير is the last file
             self._add(
                 index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
             )
+
+    def _served(self, mention: Mention) -> bool:
+        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
 
     def _read_the_service(self, index: int, kinds: dict[str, Entity]) -> bool:
         if "the_service" in kinds and self.last_service is None:
@@ -126,6 +139,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
+        if between and self._is_for_own_service(first, second):
+            return True
         if between and not {"between_title_and_name"} & set(self._kinds_of_word(first.end)):
             return False
         people = [m for m in (first, second) if m.kind in {"person", "doubtful"}]
@@ -139,6 +154,15 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         if len(titles) == 2 and first.kind in {"head", "deputy"} and second.kind in {"head", "deputy"}:
             return first.side == second.side and first.service == second.service
         return False
+
+    def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
+        """بيرنز عن السي آي إيه: the service that he stands for."""
+        if second.kind != "service" or first.kind not in {"person", "head"}:
+            return False
+        if self.document.tokens[first.end] not in {"عن", "من", "ممثلا"}:
+            return False
+        served = {office.service for office, _ in self.knowledge.tenures.get(first.person or "", ())}
+        return second.service in served or second.service == first.service
 
     def _kinds_of_word(self, at: int) -> list[str]:
         hit = self.knowledge.entities.match(self.document.tokens, at)

@@ -76,6 +76,8 @@ class OfficialReader(HitReader):
             if entity.kind == "generic" or entity.sure != "needs_side":
                 found.side = entity.side
                 found.service = entity.id if entity.kind == "service" else found.service
+        elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
+            found.side, found.service, found.intelligence = self.last_service.side, self.last_service.id, True
         elif "adjective" in kinds or "people" in kinds:
             found.side, found.last = (kinds.get("adjective") or kinds["people"]).side, following
             if "former" in self._kinds(following + 1) and self._adjoins(following + 1, self.hits[following].end):
@@ -88,6 +90,10 @@ class OfficialReader(HitReader):
             return False
         found.last = following
         return True
+
+    def _is_definite_service(self, index: int) -> bool:
+        """رئيس محطة الوكالة: of the service named before."""
+        return self.hits[index].clitics.endswith("ال")
 
     def _second_of_two(self, last: int, side: str) -> int:
         """وفدين أمريكي وأوكراني: a second adjective names a second party."""

@@ -69,9 +69,9 @@ class PeopleReader(HitReader):
             )
         side = chosen.side
         kind = "person" if side in self.knowledge.sides else "foreign"
-        mention = self._add(index, index, kind, side, person=chosen.id)
         if not clitics:
             start, clitics = self._title_before(index, start)
+        mention = self._add(index, index, kind, side, person=chosen.id)
         mention.start, mention.full, mention.clitics = start, full, clitics
         if full:
             self._full_names.add(chosen.id)

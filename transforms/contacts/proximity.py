@@ -39,12 +39,24 @@ class Proximity(Anaphora):
             mention = self.mentions[index]
             if mention.side in self.sides and self._may_be_party(frame, index):
                 found.setdefault(mention.side, index)
+        if len(found) < 2:
+            found = self._side_by_side(frame)
         if len(found) < 2 or not any(self._is_service(i) for i in found.values()):
             return
         frame.parties = {side: [self.mentions[index]] for side, index in found.items()}
         frame.continues, frame.why_not = False, None
         frame.rule = "parties named in one sentence"
         frame.weight = 0.7
+
+    def _side_by_side(self, frame: Frame) -> dict[str, int]:
+        """المفاوضات التي أدارها رجال الأمن الفيدرالي والسي آي إيه: services of both sides joined by و."""
+        for index in self._mentions_between(frame.sentence, frame.left, frame.right):
+            first, second = self.mentions[index - 1] if index else None, self.mentions[index]
+            if first is None or not second.clitics.startswith("و") or second.start != first.end:
+                continue
+            if {first.side, second.side} == set(self.sides) and first.service and second.service:
+                return {first.side: index - 1, second.side: index}
+        return {}
 
     def _is_other(self, index: int) -> bool:
         mention = self.mentions[index]

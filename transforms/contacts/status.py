@@ -13,6 +13,13 @@ _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
+_ENABLED: Final = frozenset(
+    ("اتاح", "اتاحت", "استطاع", "استطاعت", "تمكن", "تمكنت", "سمح", "سمحت", "اضطر", "اضطرت", "حدث", "صادف", "مكنه", "مكن")
+)
+"""After these أن says what was done: أتاح له أن يصل."""
+_NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "امتنعت", "يوكد", "توكد", "تاكيد", "التعليق", "يعلق"))
+"""Before a word of denial: neither confirmed nor denied."""
+_BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _ASKING: Final = frozenset(("متي", "كيف", "اين", "لماذا", "موعد", "تفاصيل", "فحوي"))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
@@ -25,7 +32,7 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     if found:
         return found
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
-        if "denial" in cues[at]:
+        if "denial" in cues[at] and not _is_neither(document, at):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
@@ -59,7 +66,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return None
         if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH:
             return "negated", tokens[at]
-        if "denial" in cues[at]:
+        if "denial" in cues[at] and not _is_neither(document, at):
             return "denied", tokens[at]
         if "planned" in cues[at]:
             if _is_put_off(document, frame, at):
@@ -74,13 +81,18 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
     tokens, cues = document.tokens, document.cues
     _, end = document.sentences[frame.sentence]
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
-        if "ahead" in cues[at]:
+        if "ahead" in cues[at] and not (at + 1 < end and tokens[at + 1] in _BEFOREHAND):
             return "planned", tokens[at]
         if "," in document.gap(at) or "reporting" in cues[at]:
             break
         if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun":
             return "negated", tokens[at]
     return None
+
+
+def _is_neither(document: Document, at: int) -> bool:
+    """رفض تأكيد أو نفي, لم يؤكد ولم ينف."""
+    return any(token.lstrip("وف") in _NEITHER for token in document.tokens[max(0, at - 5) : at])
 
 
 def _is_in(token: str, entry: object) -> bool:
@@ -100,7 +112,8 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
         if tokens[at] in {"ان", "بان", "وان"}:
             before = tokens[at - 1] if at > sentence_start else ""
             direct = frame.start - at == 1
-            if direct and before.lstrip("و") not in _PAST_THAT:
+            able = any(token.lstrip("وف") in _ENABLED for token in tokens[max(sentence_start, at - 3) : at])
+            if direct and not able and before.lstrip("و") not in _PAST_THAT:
                 return "planned", tokens[at]
             return None
         at -= 1

@@ -61,12 +61,19 @@ class RunFold(beam.PTransform):
         main: the type of output that goes on to the next step; null: all are rows.
         threads: how many keys are folded at a time on bounded input; above one only for folds that wait
             for the network.
+        without_inputs: whether on bounded input a key that has seeds only is folded too.
     """
 
     def __init__(
-        self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None = None, threads: int = 1
+        self,
+        fold: Fold[Any, Any, Any, Any],
+        clock: Clock,
+        main: type | None = None,
+        threads: int = 1,
+        without_inputs: bool = False,
     ) -> None:
         super().__init__()
+        self.without_inputs = without_inputs
         self.fold = fold
         self.clock = clock
         self.main = main
@@ -82,7 +89,7 @@ class RunFold(beam.PTransform):
         together = marked | "Merge" >> beam.Flatten()
         if inputs.is_bounded:
             grouped = together | "Group" >> beam.GroupByKey()
-            fold = beam.ParDo(_FoldGrouped(self.fold, self.clock, self.main, self.threads))
+            fold = beam.ParDo(_FoldGrouped(self.fold, self.clock, self.main, self.threads, self.without_inputs))
         else:
             grouped = together
             fold = beam.ParDo(_FoldStateful(self.fold, self.clock, self.main))
@@ -100,8 +107,11 @@ def _as_input(key: str, value: Any) -> tuple[str, tuple[bool, Any]]:
 class _FoldGrouped(ConcurrentDoFn):
     """One key with all its seeds and all its inputs."""
 
-    def __init__(self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None, threads: int) -> None:
+    def __init__(
+        self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None, threads: int, without_inputs: bool
+    ) -> None:
         super().__init__(threads)
+        self.without_inputs = without_inputs
         self.fold = fold
         self.clock = clock
         self.main = main
@@ -112,7 +122,7 @@ class _FoldGrouped(ConcurrentDoFn):
         inputs: list[Any] = []
         for is_seed, value in marked:
             (seeds if is_seed else inputs).append(value)
-        if not inputs:
+        if not inputs and not self.without_inputs:
             return
         state = self.fold.seeded(self.fold.fresh(), seeds)
         _, outputs = self.fold.fold(state, inputs, self.clock())

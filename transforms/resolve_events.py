@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.metrics import Metrics
 
 from schemas.records import EventRevision, Findings, Report
+from transforms.events.overrides import Override, Unapplied
 from transforms.events.resolution import ResolveFold
 from transforms.fold import Clock, RunFold
 from transforms.memory import Memory
 
 WATCH = "us-ru"
+UNAPPLIED = "ResolveEvents.unapplied"
+"""Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
 
 
 class ResolveEvents(beam.PTransform):
@@ -22,23 +27,37 @@ class ResolveEvents(beam.PTransform):
     Args:
         clock: stamps revisions.
         memory: where earlier rows are read from.
+        overrides: the analyst's decisions.
+        anew: whether earlier rows are looked at even without findings, since the decisions have changed.
     """
 
-    def __init__(self, clock: Clock, memory: Memory) -> None:
+    def __init__(self, clock: Clock, memory: Memory, overrides: Sequence[Override] = (), anew: bool = False) -> None:
         super().__init__()
         self.clock = clock
         self.memory = memory
+        self.overrides = tuple(overrides)
+        self.anew = anew
 
     def expand(self, findings: beam.PCollection[Findings]) -> beam.pvalue.DoOutputsTuple:
         """Wire the fold to its inputs and its seeds."""
         keyed = findings | "KeyByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Findings])
         watches = keyed | "Watches" >> beam.Keys().with_output_types(str)
+        if self.anew:
+            changed = findings.pipeline | "ChangedDecisions" >> beam.Create([WATCH]).with_output_types(str)
+            watches = (watches, changed) | "AllWatches" >> beam.Flatten()
         seeds = (
             watches
             | "EarlierRows" >> self.memory.every_row("reports", "event_revisions")
             | "KeyRowsByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Any])
         )
-        return {"inputs": keyed, "seeds": seeds} | "Resolve" >> RunFold(ResolveFold(), self.clock)
+        fold = RunFold(ResolveFold(self.overrides), self.clock, main=Unapplied, without_inputs=self.anew)
+        resolved = {"inputs": keyed, "seeds": seeds} | "Resolve" >> fold
+        resolved.main | "CountUnapplied" >> beam.Map(_count).with_output_types(None)
+        return resolved
+
+
+def _count(found: Unapplied) -> None:
+    Metrics.counter(UNAPPLIED, f"{found.position}\t{found.name}\t{found.problem}").inc()
 
 
 def _with_watch(value: Findings | Report | EventRevision) -> tuple[str, Findings | Report | EventRevision]:

@@ -7,6 +7,7 @@ import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final
 
 from schemas.records import Report
 from transforms.events.mentions import founding_order
@@ -39,7 +40,7 @@ def new_id(reports: Collection[Report], taken: Callable[[str], bool]) -> str:
     """
     names = [report.report_id for report in sorted(reports, key=founding_order)]
     for name in itertools.chain(names, (f"{names[0]}#{number}" for number in itertools.count(2))):
-        event_id = "ev_" + hashlib.sha256(name.encode()).hexdigest()[:12]
+        event_id = _named(name)
         if not taken(event_id):
             return event_id
     raise AssertionError  # The count has no end.
@@ -71,3 +72,22 @@ class Names:
                 del self._contacts[before]
             self._events[contact] = event_id
             self._contacts[event_id] = contact
+
+
+def founders(event_ids: Collection[str], report_ids: Iterable[str]) -> dict[str, str]:
+    """Event to the one of these reports after which `new_id` named it; events of none of them are left out."""
+    found = {}
+    for report_id in report_ids:
+        for name in (report_id, *(f"{report_id}#{number}" for number in _AGAIN)):
+            event_id = _named(name)
+            if event_id in event_ids:
+                found[event_id] = report_id
+    return found
+
+
+def _named(name: str) -> str:
+    return "ev_" + hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+_AGAIN: Final = range(2, 4)
+"""How often one report is thought to found an event."""

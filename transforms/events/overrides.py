@@ -1,27 +1,33 @@
 """What an analyst has decided about reports and events: the overrides file.
 
     overrides:
-      - merge: [rp_1, rp_2]        # the events of these reports are one
+      - merge: [ev_1, ev_2]        # these events are one
         why: two accounts of one call
       - split: [rp_3, rp_4]        # these reports are of another event than the rest, and of one
         why: a second call
-      - no_event: rp_5             # what this report is of is no event
+      - no_event: ev_5             # this is no event
         why: a theatre play
-      - day: 2025-03-11            # the event of this report was on this day
-        report: rp_6
+      - day: 2025-03-11            # this event was on this day
+        event: ev_6
         why: the services' own statement
 
-An event is named by any of its reports, since a report keeps its id while events merge. Entries are applied one after
-the other, so a later one may take back an earlier one; reports that are not known (yet) are passed over.
+An event is named by its id or by the id of any of its reports. An event's id stands for the report that founded it,
+whose hash it is, so it goes on naming the same contact when events are merged. Entries are applied one after the other
+to what the reports by themselves say, so a later one may take back an earlier one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from schemas.records import Record
 from schemas.yamlfile import read_yaml
+
+EVENT_PREFIX: Final = "ev_"
+"""What the id of an event begins with; any other name is a report's."""
 
 
 class Override(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,9 +37,14 @@ class Override(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     split: tuple[str, ...] | None = None
     no_event: str | None = None
     day: dt.date | None = None
-    report: str | None = None
-    """The report whose event was on `day`."""
+    event: str | None = None
+    """The event that was on `day`."""
     why: str
+
+    def names(self) -> tuple[str, ...]:
+        """The reports and events that it names, in its order."""
+        one = (self.no_event, self.event)
+        return (*(self.merge or ()), *(self.split or ()), *(name for name in one if name is not None))
 
 
 class OverridesFile(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,8 +53,25 @@ class OverridesFile(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     overrides: tuple[Override, ...] = ()
 
 
-def read_overrides(path: Path) -> tuple[Override, ...]:
-    """The decisions in a file, in its order.
+class Unapplied(Record, frozen=True, kw_only=True):
+    """A name in a decision that means nothing now, so that the decision is applied without it, or not at all."""
+
+    position: int
+    """Of the decision in the file, from 0."""
+    name: str
+    problem: str
+
+
+class Decisions(Record, frozen=True, kw_only=True):
+    """The decisions of a file, in its order, and where each stands."""
+
+    overrides: tuple[Override, ...] = ()
+    lines: tuple[int, ...] = ()
+    """From 1."""
+
+
+def read_overrides(path: Path) -> Decisions:
+    """The decisions in a file.
 
     Raises:
         ConfigError: naming file, line and what was expected.
@@ -51,23 +79,27 @@ def read_overrides(path: Path) -> tuple[Override, ...]:
     file = read_yaml(path, OverridesFile)
     found = file.content.overrides
     for number, override in enumerate(found):
-        wrong = fault(override)
-        if wrong is not None:
-            raise file.error(f".overrides[{number}]", f"overrides[{number}]: {wrong}")
-    return found
+        for where, wrong in _faults(override):
+            at = f"overrides[{number}]{where}"
+            raise file.error(f".{at}", f"{at}: {wrong}")
+    return Decisions(overrides=found, lines=tuple(file.line(f".overrides[{number}]") for number in range(len(found))))
 
 
-def fault(override: Override) -> str | None:
-    """What is wrong with a decision by itself; null if nothing."""
+def _faults(override: Override) -> Iterator[tuple[str, str]]:
+    """What is wrong with a decision by itself: which part of it, and why."""
     given = [name for name in ("merge", "split", "no_event", "day") if getattr(override, name) is not None]
     if len(given) != 1:
-        return f"expected one of merge, split, no_event and day, found {' and '.join(given) or 'none'}"
-    if (override.day is None) != (override.report is None):
-        return "day and report belong together: the day, and a report of the event it is the day of"
+        yield "", f"expected one of merge, split, no_event and day, found {' and '.join(given) or 'none'}"
+    if (override.day is None) != (override.event is None):
+        yield "", "day and event belong together: the day, and the event (or a report of it) that was on this day"
     if override.merge is not None and len(set(override.merge)) < 2:
-        return "merge needs at least two different reports"
+        yield ".merge", "expected at least two different events or reports"
     if override.split is not None and not override.split:
-        return "split needs at least one report"
+        yield ".split", "expected at least one report"
+    for number, name in enumerate(override.split or ()):
+        if name.startswith(EVENT_PREFIX):
+            yield f".split[{number}]", f"expected a report, found the event {name}: name the reports that leave it"
+    if any(not name.strip() for name in override.names()):
+        yield "", "a name is empty"
     if not override.why.strip():
-        return "why is empty: it is what the event's history says"
-    return None
+        yield ".why", "is empty: it is what the event's history says"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from schemas.records import EventRevision, Findings, Report
 from transforms.events.encoding import decoded, encoded
-from transforms.events.overrides import Override
+from transforms.events.overrides import Override, Unapplied
 from transforms.events.readings import newest
 from transforms.events.renewal import Renewal
 from transforms.events.state import Resolution
@@ -51,14 +51,17 @@ class ResolveFold:
 
     def fold(
         self, state: Resolution, inputs: Iterable[Findings], at: dt.datetime
-    ) -> tuple[Resolution, list[Report | EventRevision]]:
-        """Take readings in; `at` stamps new revisions and rows that changed without a new reading."""
+    ) -> tuple[Resolution, list[Report | EventRevision | Unapplied]]:
+        """Take readings in; `at` stamps new revisions and rows that changed without a new reading.
+
+        Names in the decisions that mean nothing are among the outputs, each time.
+        """
         state.restore()
         for findings in newest(inputs):
             state.read(findings)
         moved = state.divide()
         moved |= state.judge(self.overrides)
-        outputs = Renewal(state, at).rows(moved)
+        outputs = [*Renewal(state, at).rows(moved), *state.verdicts.unapplied]
         state.stale_reports.clear()
         state.stale_events.clear()
         state.absorbing.clear()

@@ -9,7 +9,7 @@ from collections.abc import MutableMapping, Sequence
 import msgspec
 
 from schemas.records import EventRevision, Findings, Report
-from transforms.events.identity import Names
+from transforms.events.identity import Names, founders
 from transforms.events.mentions import published_day
 from transforms.events.overrides import Override
 from transforms.events.partition import Partition
@@ -202,12 +202,28 @@ class Resolution:
 
     def judge(self, overrides: Sequence[Override]) -> set[str]:
         """Apply the analyst's decisions to the contacts; gives the reports that may be elsewhere by them."""
-        self.verdicts.overrides = overrides
-        moved = self.verdicts.settle(self.partition, self._asserts)
+        moved = self.verdicts.settle(overrides, self.partition, self._asserts, self._is_known, self._founders)
         named = self.verdicts.reports()
         moved |= {key for key in self.overridden - named if key in self.rows or key in self.wanted}
         self.overridden = named
         return moved
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.rows or name in self.wanted or name in self.revisions
+
+    def _founders(self, event_ids: set[str]) -> dict[str, str]:
+        """Event to the report that founded it, unless that is of another event now."""
+        held = (self.holdings.get(one, ()) for name in event_ids for one in (name, self.current_id(name)))
+        found = founders(event_ids, set().union(*held))
+        if len(found) < len(event_ids):  # Events that are none by decision hold nothing.
+            without = (key for keys in self.of_url.values() for key in keys if key not in self.event_of)
+            found |= founders(event_ids - found.keys(), without)
+        return {
+            name: report_id
+            for name, report_id in found.items()
+            if report_id not in self.event_of
+            or self.current_id(self.event_of[report_id]) == self.current_id(name)
+        }
 
     def _asserts(self, report_id: str) -> bool:
         return self.partition.asserts(report_id)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from transforms.events.overrides import Override
+from transforms.events.overrides import EVENT_PREFIX, Override, Unapplied
 from transforms.events.partition import Partition
 
 
@@ -24,7 +24,8 @@ class Verdicts:
     """
 
     def __init__(self) -> None:
-        self.overrides: Sequence[Override] = ()
+        self.unapplied: tuple[Unapplied, ...] = ()
+        """The names that meant nothing when the decisions were applied last."""
         self._homes: dict[str, str | None] = {}
         self._members: dict[str, set[str]] = {}
         self._whys: dict[str, str] = {}
@@ -50,16 +51,29 @@ class Verdicts:
         """The reports of all contacts that a decision names."""
         return set(self._homes)
 
-    def settle(self, partition: Partition, asserts: Callable[[str], bool]) -> set[str]:
+    def settle(
+        self,
+        overrides: Sequence[Override],
+        partition: Partition,
+        asserts: Callable[[str], bool],
+        is_known: Callable[[str], bool],
+        founders: Callable[[set[str]], Mapping[str, str]],
+    ) -> set[str]:
         """Apply the decisions anew; gives the reports whose event or its facts may have changed by them.
 
         Args:
+            overrides: in the order of the file.
             asserts: whether a report says that the contact took place; contacts without such a report are no events.
+            is_known: whether there is or was a report or an event of this id.
+            founders: for ids of events, the reports that founded them and are still theirs.
         """
+        events = {name for override in overrides for name in override.names() if name.startswith(EVENT_PREFIX)}
+        founder_of = founders(events) if events else {}
         before = self._homes, self._members, self._whys, self._days
-        division = _Division(partition)
-        for override in self.overrides:
+        division = _Division(partition, founder_of)
+        for override in overrides:
             division.apply(override)
+        self.unapplied = tuple(_unapplied(overrides, partition, is_known, founder_of))
         self._homes, self._members, self._whys, self._days = {}, {}, division.whys, {}
         gone = {division.group_of[report_id] for report_id in division.no_event if report_id in division.group_of}
         for contact, members in division.groups.items():
@@ -76,11 +90,30 @@ class Verdicts:
         return before[0].keys() | self._homes.keys()
 
 
+def _unapplied(
+    overrides: Sequence[Override],
+    partition: Partition,
+    is_known: Callable[[str], bool],
+    founder_of: Mapping[str, str],
+) -> Iterable[Unapplied]:
+    for position, override in enumerate(overrides):
+        for name in dict.fromkeys(override.names()):
+            report_id = founder_of.get(name, name)
+            if partition.home(report_id) is not None:
+                continue
+            if name.startswith(EVENT_PREFIX):
+                problem = "its first report has left it: name one that has not" if is_known(name) else "no such event"
+            else:
+                problem = "is of no event" if is_known(name) else "no such report"
+            yield Unapplied(position=position, name=name, problem=problem)
+
+
 class _Division:
     """Reports in groups, changed by one decision after the other."""
 
-    def __init__(self, partition: Partition) -> None:
+    def __init__(self, partition: Partition, founder_of: Mapping[str, str]) -> None:
         self._partition = partition
+        self._founder_of = founder_of
         self._seen: set[str] = set()
         self.groups: dict[str, set[str]] = {}
         self.group_of: dict[str, str] = {}
@@ -90,8 +123,8 @@ class _Division:
 
     def apply(self, override: Override) -> None:
         """Carry one decision out."""
-        reports = [*(override.merge or ()), *(override.split or ()), override.no_event, override.report]
-        known = {report_id for report_id in reports if report_id is not None and self._take(report_id)}
+        reports = {self._founder_of.get(name, name) for name in override.names()}
+        known = {report_id for report_id in reports if self._take(report_id)}
         if not known:
             return
         if override.merge is not None:

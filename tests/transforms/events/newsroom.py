@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from schemas.records import EventRevision, Findings, Participant, Report
+from transforms.events.overrides import Unapplied
 from transforms.events.resolution import ResolveFold
 
 PEOPLE = {
@@ -93,12 +94,16 @@ class Tables:
         self.state = self.fold.fresh()
         self.rows: list[Report | EventRevision] = []
         self.at = EPOCH
+        self.unapplied: list[Unapplied] = []
+        """What the decisions named in vain in the last cycle."""
 
     def cycle(self, *inputs: Findings | Report) -> list[Report | EventRevision]:
         """Fold the inputs in; gives the new rows."""
         self.at += dt.timedelta(minutes=15)
         readings = [one if isinstance(one, Findings) else findings(one) for one in inputs]
-        self.state, rows = self.fold.fold(self.state, readings, self.at)
+        self.state, outputs = self.fold.fold(self.state, readings, self.at)
+        self.unapplied = [one for one in outputs if isinstance(one, Unapplied)]
+        rows = [one for one in outputs if not isinstance(one, Unapplied)]
         self.rows += rows
         return rows
 

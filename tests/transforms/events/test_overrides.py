@@ -53,23 +53,28 @@ def test_a_file(tmp_path: Path) -> None:
         "  - {split: [rp_3], why: another}\n"
         "  - {no_event: rp_4, why: a play}\n"
         "  - day: 2025-03-11\n"
-        "    report: rp_5\n"
+        "    event: ev_5\n"
         "    why: the services say so\n"
     )
     found = read_overrides(path)
-    assert [override.why for override in found] == ["one call", "another", "a play", "the services say so"]
-    assert str(found[3].day) == "2025-03-11"
+    whys = [override.why for override in found.overrides]
+    assert whys == ["one call", "another", "a play", "the services say so"]
+    assert found.lines == (2, 4, 5, 6)
+    assert str(found.overrides[3].day) == "2025-03-11"
+    assert found.overrides[0].names() == ("rp_1", "rp_2")
 
 
 FAULTS = {
     "two at once": ("{merge: [a, b], split: [a], why: x}", "2: overrides[0]: expected one of"),
     "none": ("{why: x}", "2: overrides[0]: expected one of merge, split, no_event and day, found none"),
-    "one report": ("{merge: [a, a], why: x}", "two different reports"),
+    "one report": ("{merge: [a, a], why: x}", "2: overrides[0].merge: expected at least two different events or reports"),
+    "an event split off": ("{split: [rp_1, ev_2], why: x}", "2: overrides[0].split[1]: expected a report, found the event"),
+    "an empty name": ("{no_event: '', why: x}", "2: overrides[0]: a name is empty"),
     "no report": ("{split: [], why: x}", "at least one report"),
-    "no reason": ("{split: [a], why: ' '}", "why is empty"),
+    "no reason": ("{split: [a], why: ' '}", "2: overrides[0].why: is empty"),
     "missing reason": ("{split: [a]}", "`why`"),
     "day alone": ("{day: 2025-03-11, why: x}", "belong together"),
-    "no day": ("{day: soon, report: a, why: x}", "2: overrides[0].day"),
+    "no day": ("{day: soon, event: a, why: x}", "2: overrides[0].day"),
     "unknown key": ("{spilt: [a], why: x}", "spilt"),
     "no YAML": ("{merge: [a, b", "not valid YAML"),
 }
@@ -130,7 +135,7 @@ def test_what_is_no_event_has_none() -> None:
 def test_the_day_that_is_right() -> None:
     these = tables()
     these.cycle(MARCH, AGAIN)
-    (revision,) = decide(these, Override(day=AGAIN.event_start.replace(day=10), report="b/1#0", why="their statement"))
+    (revision,) = decide(these, Override(day=AGAIN.event_start.replace(day=10), event="b/1#0", why="their statement"))
     assert (str(revision.event_start), str(revision.event_end)) == ("2025-03-10", "2025-03-10")
     assert revision.change == "facts_changed; day by override: their statement"
     decide(these)
@@ -165,7 +170,7 @@ def some_decisions(report_ids: list[str], source: random.Random) -> list[Overrid
                 Override(merge=some, why="m"),
                 Override(split=some, why="s"),
                 Override(no_event=some[0], why="n"),
-                Override(day=MARCH.event_start, report=some[0], why="d"),
+                Override(day=MARCH.event_start, event=some[0], why="d"),
             ])
         )
     return found

@@ -110,6 +110,11 @@ class Document:
             at = hit.end
         return found
 
+    @cached_property
+    def entity_words(self) -> frozenset[int]:
+        """The words of all entities: names, titles, services, places."""
+        return frozenset(at for hit in self.entity_hits for at in range(hit.start, hit.end))
+
     def _misspelt(self, at: int) -> Hit | None:
         """A long surname of the pair's people with other vowels or a slip of the hand."""
         found = _misspelt_surname(self.tokens[at], self.knowledge)
@@ -119,9 +124,10 @@ class Document:
     def adjective_words(self) -> dict[int, str]:
         """Words that are nothing but an adjective or people of a state, with its code."""
         return {
-            at: next(value.side for value in hit.values)
+            at: next(value.side for value in hit.values if value.side)
             for hit in self.entity_hits
-            if all(value.kind in {"adjective", "people"} for value in hit.values)
+            if {value.kind for value in hit.values} - {"between_title_and_name"} <= {"adjective", "people"}
+            and any(value.side for value in hit.values)
             for at in range(hit.start, hit.end)
         }
 

@@ -8,8 +8,11 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.anaphora import Anaphora
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, RELATIVE, Frame, state
+from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame, state
 
+FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن"))
+"""Prepositions that put a contact before the clause it belongs to."""
+_MAIN_CLAUSE: Final = 6
 _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
@@ -20,6 +23,8 @@ _WITH_PRONOUN: Final = frozenset(
     for ending in ("ه", "ها", "هما", "هم")
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
+_AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
+"""What may stand between a state and what it did: موسكو كانت قد أخطرت."""
 
 
 class Encounters(Anaphora):
@@ -48,10 +53,14 @@ class Encounters(Anaphora):
         if frame.why_not is not None:
             return
         self._take(frame, chosen)
+        if frame.mode == "message":
+            self._add_channel(frame)
         if len(frame.parties) < 2 and frame.relation.form != "plural" and self._means_both(frame):
             self._repeat(frame)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
+        if len(frame.parties) == 1 and not is_verb:
+            self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
@@ -81,6 +90,21 @@ class Encounters(Anaphora):
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
         return chosen, foreign
+
+    def _take_following_subject(self, frame: Frame) -> None:
+        """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
+        if frame.start == 0 or self.document.tokens[frame.start - 1].lstrip("وف") not in FRONTING:
+            return
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        last = max(mention.end for found in frame.parties.values() for mention in found)
+        for index in self._mentions_between(frame.sentence, last, last + _MAIN_CLAUSE):
+            mention = self.mentions[index]
+            if mention.weak or mention.kind not in STRONG:
+                continue
+            if mention.side == missing and self.links.of(index) in {"speaker", "verb", ""}:
+                frame.parties[missing] = [mention]
+                frame.rule += ", the subject of the main clause"
+            return
 
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
@@ -159,10 +183,19 @@ class Encounters(Anaphora):
         entry = frame.relation.entry
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
+        if link == "by":
+            return frame.mode == "message"
+        if is_verb and getattr(entry, "receives", False) and self._owns_content(mention):
+            return True
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
         if not mention.weak:
             return link != "" or self._stands_free(frame, index, is_verb)
+        return self._is_weak_argument(frame, index, is_verb)
+
+    def _is_weak_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
+        """Whether a state stands where the other party does."""
+        mention, link, entry = self.mentions[index], self.links.of(index), frame.relation.entry
         if mention.kind == "both":
             return True
         if mention.start == frame.end:
@@ -184,6 +217,18 @@ class Encounters(Anaphora):
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
         return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
+
+    def _owns_content(self, mention: Mention) -> bool:
+        """تسلمت الوكالة رد موسكو: whose message it was."""
+        return mention.start > 0 and self.document.tokens[mention.start - 1] in self.knowledge.words.content_words
+
+    def _add_channel(self, frame: Frame) -> None:
+        """أبلغت واشنطن موسكو عبر السي آي إيه: the service through which a message goes gives or gets it."""
+        for index in self._mentions_between(frame.sentence, frame.left, frame.right):
+            mention = self.mentions[index]
+            acts = mention.kind in STRONG and not mention.weak and self._is_service(index)
+            if acts and self.links.of(index) == "عبر":
+                self._take(frame, [index])
 
     def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a mention without preposition is subject or object, and no noun before it owns it (عودة ترامب)."""
@@ -234,10 +279,13 @@ class Encounters(Anaphora):
         mention, link = self.mentions[index], self.links.of(index)
         if not self._eligible(index):
             return False
+        if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
+            return True
         if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
             return False
         if mention.weak and mention.kind not in {"both", "service"}:
-            return mention.end == frame.start or (frame.line == "head" and mention.end + 1 >= frame.start)
+            between = self.document.tokens[mention.end : frame.start]
+            return set(between) <= _AUXILIARIES or (frame.line == "head" and len(between) <= 1)
         if link == "speaker":
             return False
         if (
@@ -247,6 +295,10 @@ class Encounters(Anaphora):
         ):
             return self._is_light_subject(frame, mention)
         return True
+
+    def _had(self, mention: Mention) -> bool:
+        """كان لبيرنز اتصال."""
+        return mention.start > 0 and self.document.tokens[mention.start - 1].lstrip("و") in {"كان", "كانت"}
 
     def _is_light_subject(self, frame: Frame, mention: Mention) -> bool:
         """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""

@@ -13,6 +13,7 @@ _FAR: Final = 30
 """Words between a word of travel and the destination."""
 _STAY: Final = records.Noun(mode="visit", noun="في")
 _CONFERENCES: Final = frozenset(("قمه", "موتمر", "منتدي", "معرض"))
+_VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
@@ -76,7 +77,7 @@ class Journeys(Scene):
         between = [i for i in after if i < destination]
         for index in [*between, *reversed(before), *reversed(matrix), *(i for i in after if i > destination)]:
             mention, link = self.mentions[index], self.links.of(index)
-            if mention.weak or mention.kind == "place" or link in NO_PARTY:
+            if mention.weak or mention.kind == "place" or (link in NO_PARTY and not self._by_plane(mention)):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue
@@ -86,6 +87,10 @@ class Journeys(Scene):
             elif link not in {"في", "الي"} and not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
+
+    def _by_plane(self, mention: Mention) -> bool:
+        """هبطت طائرة بيرنز, وصل موكب بيرنز: he comes with it."""
+        return mention.start > 0 and self.document.tokens[mention.start - 1] in _VEHICLES
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
         mention = self.mentions[index]
@@ -100,7 +105,7 @@ class Journeys(Scene):
                 or mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
             )
-        wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}}
+        wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
         if verb.to:
             return any(link in wanted[preposition] for preposition in verb.to) or self._is_of_conference(mention)
         return link in {"", "verb", "ب", "في"}

@@ -18,6 +18,7 @@ _PREPOSITIONS: Final = {
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
+_MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -32,8 +33,8 @@ class Links:
     def of(self, index: int) -> str:
         """What governs mention `index`.
 
-        A preposition (مع ب الي ل من في بين), `gen` (a noun that tells of a contact), `verb` (right after a verb that
-        does), `speaker`, `cited`, `belongs` (it is somebody's campaign, spokesman, plan …), `about`, or "" (none that
+        A preposition (مع ب الي ل من في بين), `by` (من قبل, بواسطة), `gen` (a noun that tells of a contact), `verb`
+        (right after a verb that does), `speaker`, `cited`, `belongs` (it is somebody's campaign, spokesman, plan …), `about`, or "" (none that
         is known: a subject or object).
         """
         if index not in self._links:
@@ -71,6 +72,10 @@ class Links:
         spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")
         if word == "باسم" or spoken_for:
             return "belongs"
+        if word in _MEANS or (word == "قبل" and previous == "من") or (word == "يد" and previous == "علي"):
+            return "by"
+        if "units" in cues[before] and previous == "عبر":
+            return "عبر"
         if word in _PREPOSITIONS:
             return _PREPOSITIONS[word]
         if word in _TITLES and before > 0:

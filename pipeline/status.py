@@ -17,9 +17,6 @@ from pipeline.sql import connection, console_for
 from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 
-SILENT_DAYS = 3.0
-"""A feed that brought nothing new for so long is flagged."""
-
 
 @dataclass(frozen=True)
 class FeedStatus:
@@ -30,21 +27,18 @@ class FeedStatus:
     outcome: str
     failures: int
     """Failed polls in a row."""
-    first_polled_at: dt.datetime
     last_success_at: dt.datetime | None
     last_new_item_at: dt.datetime | None
     error: str | None
+    """Of its last poll; else what became of most of its pages that failed on the last day with any."""
+    health: str
+    """Flags of `feed_health` (their rules stand there): of its last day, and `lost_volume` of the last day but one."""
 
-    def flags(self, now: dt.datetime) -> tuple[str, ...]:
-        """What is wrong: `failing`, `silent` (nothing new for SILENT_DAYS), `never_read`."""
-        flags = []
-        if self.failures:
-            flags.append("failing")
-        if self.last_success_at is None:
-            flags.append("never_read")
-        elif now - (self.last_new_item_at or self.first_polled_at) > dt.timedelta(days=SILENT_DAYS):
-            flags.append("silent")
-        return tuple(flags)
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What is wrong: `failing` (the last poll), `never_read` (every poll), and those of `feed_health`."""
+        own = ("failing",) * bool(self.failures) + ("never_read",) * (self.last_success_at is None)
+        return tuple(dict.fromkeys((*own, *self.health.split())))
 
 
 @dataclass(frozen=True)
@@ -95,6 +89,8 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
     committed = f"{_ago(found.committed_at, now)} ({found.committed_at:%Y-%m-%d %H:%M:%S}Z)"
     console.print(Text(f"{found.root}: commit {found.commit}, {committed}"))
     console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
+    for warning in found.cycle.warnings if found.cycle else ():
+        console.print(Text(f"warning: {warning}"))
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in found.pages.items())
     console.print(
         Text(
@@ -103,13 +99,13 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
             f" · dead letters open {found.dead_letters}"
         )
     )
-    flagged = [(feed, flags) for feed in found.feeds if (flags := feed.flags(now))]
+    flagged = [feed for feed in found.feeds if feed.flags]
     console.print(Text(f"feeds {len(found.feeds)}, {len(flagged)} to look at"))
     if flagged:
         console.print(_feed_table(flagged, now))
 
 
-def _feed_table(flagged: list[tuple[FeedStatus, tuple[str, ...]]], now: dt.datetime) -> Table:
+def _feed_table(flagged: list[FeedStatus], now: dt.datetime) -> Table:
     table = Table(
         "outlet",
         "feed",
@@ -123,7 +119,7 @@ def _feed_table(flagged: list[tuple[FeedStatus, tuple[str, ...]]], now: dt.datet
         pad_edge=False,
         show_edge=False,
     )
-    for feed, flags in flagged:
+    for feed in flagged:
         times = [_ago(time, now) if time else "never" for time in (feed.last_success_at, feed.last_new_item_at)]
         table.add_row(
             *map(
@@ -131,7 +127,7 @@ def _feed_table(flagged: list[tuple[FeedStatus, tuple[str, ...]]], now: dt.datet
                 (
                     feed.outlet,
                     feed.feed_url,
-                    " ".join(flags),
+                    " ".join(feed.flags),
                     feed.outcome,
                     str(feed.failures),
                     *times,
@@ -175,8 +171,24 @@ _DEAD_LETTERS = """
     ) WHERE last.open"""
 
 _FEEDS = """
-    SELECT feed_url, arg_max(outlet, polled_at), arg_max(outcome, polled_at), arg_max(failures, polled_at),
-        min(polled_at), max(polled_at) FILTER (outcome IN ('ok', 'not_modified')),
-        max(polled_at) FILTER (new_items > 0),
-        arg_max(struct_pack(error := error), polled_at).error
-    FROM feed_polls GROUP BY feed_url ORDER BY 2, 1"""
+    WITH polled AS (
+        SELECT feed_url, arg_max(outlet, polled_at) AS outlet, arg_max(outcome, polled_at) AS outcome,
+            arg_max(failures, polled_at) AS failures,
+            max(polled_at) FILTER (outcome IN ('ok', 'not_modified')) AS last_success_at,
+            max(polled_at) FILTER (new_items > 0) AS last_new_item_at,
+            arg_max(struct_pack(error := error), polled_at).error AS error
+        FROM feed_polls GROUP BY feed_url
+    ),
+    health AS (
+        SELECT feed_url, main_failure, flags, day,
+            lag(lost_volume, 1, false) OVER (PARTITION BY feed_url ORDER BY day) AS lost_before
+        FROM feed_health
+    ),
+    last AS (
+        SELECT feed_url, arg_max(flags || if(lost_before, ' lost_volume', ''), day) AS flags,
+            arg_max(main_failure, day) FILTER (main_failure IS NOT NULL) AS main_failure
+        FROM health GROUP BY feed_url
+    )
+    SELECT feed_url, outlet, outcome, failures, last_success_at, last_new_item_at, coalesce(error, main_failure),
+        coalesce(flags, '')
+    FROM polled LEFT JOIN last USING (feed_url) ORDER BY outlet, feed_url"""

@@ -18,6 +18,7 @@ _WIDEST: Final = 400
 """Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
 _GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
+_TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
 """Words after which another event stands than the one told."""
@@ -60,23 +61,10 @@ class DayReader:
         for index, frame in enumerate(frames):
             by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
-            if (
-                day.mention.sense in {"since", "until"}
-                and day.mention.kind not in {"relative"}
-                and not self._goes_back(day)
-            ):
-                continue
-            if day.mention.sense == "since" and self._is_overshadowed(day):
-                continue
-            if self.document.tokens[day.start][:2] == "هذ" and {"للمره", "المره", "مره"} & set(
-                self.document.tokens[max(0, day.start - 3) : day.start]
-            ):
-                # For the second time this year.
-                continue
-            if day.mention.first and day.mention.last and (day.mention.last - day.mention.first).days > _WIDEST:
+            if not self._dates_something(day):
                 continue
             sentence = self.document.sentence_of[day.start]
-            here = by_sentence.get(sentence, [])
+            here = [index for index in by_sentence.get(sentence, ()) if self._may_date(day, frames[index])]
             if not here:
                 continue
             distances = sorted((self._distance(frames[i], day), i) for i in here)
@@ -88,9 +76,42 @@ class DayReader:
             for distance, index in distances:
                 if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
                     break
-                if index not in found or found[index][0] > distance:
+                if index not in found or self._is_better(day, distance, *found[index][::-1]):
                     found[index] = (distance, day)
         return {index: day for index, (_, day) in found.items()}
+
+    def _dates_something(self, day: Day) -> bool:
+        """Whether a day can be that of a telling: not the end of a time, not "this year" of "the second time"."""
+        mention = day.mention
+        if mention.sense == "until" and mention.kind != "relative" and not self._goes_back(day):
+            return False
+        if mention.sense == "since" and self._is_overshadowed(day):
+            return False
+        tokens = self.document.tokens
+        if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
+            return False
+        return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
+
+    def _may_date(self, day: Day, frame: Frame) -> bool:
+        """Whether a day of its sentence can be that of a telling."""
+        if day.mention.kind == "anniversary":
+            # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
+            return frame.start == day.end
+        if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
+            # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
+            return frame.mode == "message" and frame.relation.kind == "verb"
+        return True
+
+    @staticmethod
+    def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:
+        """Whether a day dates a telling better than the known one: it lies within it, or stands nearer."""
+        one, other = day.mention, known.mention
+        if one.first and one.last and other.first and other.last and (one.first, one.last) != (other.first, other.last):
+            if other.first <= one.first and one.last <= other.last:
+                return True
+            if one.first <= other.first and other.last <= one.last:
+                return False
+        return distance < known_distance
 
     def only_day(self, sentence: int) -> Day | None:
         """The day of a sentence that gives one and no other, unless it is that of a statement."""

@@ -15,6 +15,8 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 
+_CALENDAR: Final = frozenset(("absolute", "day", "month"))
+_WIDEST_AFTER: Final = 92
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 
 
@@ -280,6 +282,10 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
         precision = day.mention.precision
         if day.mention.sense == "before":
             return None, last, "not_later_than", day
+        if day.mention.sense == "after" and day.mention.kind in _CALENDAR and published and first and first < published:
+            # After 24 June: between it and publication, if that is not too long to say anything.
+            near = (published - first).days <= _WIDEST_AFTER
+            return (first, published, "range", day) if near else (None, published, "not_later_than", day)
         if published and last and last > published and first and first <= published:
             last = published
         if first and last and precision == "unknown":

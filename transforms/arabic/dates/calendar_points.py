@@ -11,6 +11,8 @@ from transforms.arabic.dates.numerals import day_at
 from transforms.arabic.dates.reading import Point, Reading
 
 _EVENT_NAMES: Final = cue_words("event_names")
+_NO_EVENT_NAMES: Final = frozenset(("بعيد", "لعيد"))
+"""Shortly after; it is no ب and عيد."""
 _MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان", "جوان", "شباط"))
 """Ambiguous names that after في, منذ … are months."""
 _DAY_JOINERS: Final = frozenset(("-", ",", "/"))
@@ -156,6 +158,8 @@ def _names_an_event(tokens: Tokens, start: int) -> bool:
 
 
 def _bare(word: str) -> str:
+    if word in _NO_EVENT_NAMES:
+        return ""
     for clitic in ("وال", "وبال", "بال", "لل", "ال", "و", "ب", "ل", "ف"):
         if word.startswith(clitic) and word[len(clitic) :] in _EVENT_NAMES:
             return word[len(clitic) :]
@@ -193,12 +197,19 @@ def month_expression(
         point, end = with_year(tokens, day[1], replace(point, day=day[0]))
         return Reading(start, end, "absolute", point)
     found, end = with_year(tokens, end, point)
-    supported = supported or bool(part or named_unit or found != point)
+    supported = supported or bool(part or named_unit or found != point) or _leads_to_month(tokens, end)
     if not (supported or month[2] or _follows_preposition(tokens, index, name, original(index))):
         return None
     if found.year is None and not named_unit and not part and found == point and _names_an_event(tokens, index):
         return Reading(start, end, "name", found, named=True)
     return Reading(start, end, "absolute" if found.year else "month", found, anchored=found.year is None)
+
+
+def _leads_to_month(tokens: Tokens, end: int) -> bool:
+    """من مارس إلى مايو: another month follows, certain or not."""
+    if not (spaced(tokens, end + 1) and spaced(tokens, end) and tokens[end].text in {"الي", "حتي", "وحتي"}):
+        return False
+    return month_number(tokens[end + 1]) is not None
 
 
 def _follows_preposition(tokens: Tokens, index: int, name: Token, original: str) -> bool:

@@ -29,6 +29,8 @@ _UNCOUNTED: Final[dict[str, tuple[int | None, int]]] = {
 _PAST: Final = {"minute": 1, "hour": 1, "day": 14, "week": 60, "month": 365, "year": 3650, "decade": 18250}
 """How many days "the past days, weeks …" reach back at most; half of it with "few"."""
 _DAYS: Final = {"minute": 1, "hour": 1, "day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}
+_YEAR_SLACK: Final = 45
+"""Days by which "a year ago" may miss: beyond, one counts in months."""
 _MOST_DAYS: Final = 100_000
 _MILESTONES: Final = cue_words("milestones")
 _NOT_COUNTED_FROM: Final = cue_words("not_counted_from")
@@ -66,6 +68,8 @@ def ago_reading(tokens: Tokens, start: int) -> Reading | None:
     length, index = found
     if spaced(tokens, index) and "of_time" in tokens[index]:
         index += 1
+    elif spaced(tokens, index + 1) and tokens[index].text == "من" and tokens[index + 1].text == "اليوم":
+        index += 2
     elif spaced(tokens, index) and _counts_from_else(tokens, start, index):
         return Reading(start, index, "duration", extent=lambda context: UNKNOWN)
     return Reading(start, index, "relative", extent=_ago(length), anchored=True)
@@ -168,7 +172,7 @@ def _counted_ago(today: dt.date, unit: str, count: float, about: str) -> Extent:
         return Extent(shifted(center, -max(slack, (today - center).days // 2)), center, "range")
     if about == "less":
         return Extent(center, min(shifted(center, slack), today), "range")
-    if about == "about":
+    if about == "about" and (unit, count) != ("year", 1):
         slack += slack // 2
     return Extent(shifted(center, -slack), min(shifted(center, slack), today), "range")
 
@@ -183,7 +187,7 @@ def _center(today: dt.date, unit: str, count: float) -> tuple[dt.date, int]:
         return shifted(months_from(today, -int(count)), -15 if count % 1 else 0), 15
     if unit == "decade":
         return months_from(today, -int(count * 120)), 1100
-    return months_from(today, -int(count * 12)), 120 if count < 2 else 183
+    return months_from(today, -int(count * 12)), _YEAR_SLACK if count < 2 else 183
 
 
 def recent_reading(tokens: Tokens, start: int) -> Reading | None:

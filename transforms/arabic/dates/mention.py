@@ -26,6 +26,7 @@ class DateMention:
     """
     - `absolute`: day or month with its year; `day`: day and month; `month`: month; `year`, `season`, `decade`;
     - `weekday`; `relative` (أمس, قبل يومين, العام الماضي); `anaphoric` (counted from a day mentioned before);
+    - `anniversary` (الذكرى الأولى ل…): the days of what the words right after it name, and of nothing else;
     - `dateline`: stands at the head of a text or alone on its line;
     - `name`: part of an event's or a place's name (ثورة 25 يناير); `duration`: a length of time from something else.
 

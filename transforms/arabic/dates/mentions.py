@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
+from transforms.arabic.dates.anniversaries import anniversary_reading, same_day_reading
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
@@ -16,7 +17,7 @@ from transforms.arabic.dates.mention import DateMention
 from transforms.arabic.dates.month_parts import month_part_reading
 from transforms.arabic.dates.numeric import NumericDay, numeric_days
 from transforms.arabic.dates.periods import period_reading
-from transforms.arabic.dates.ranges import joined_ranges
+from transforms.arabic.dates.ranges import joined_ranges, two_months_reading
 from transforms.arabic.dates.reading import Context, Extent, Point, Reading, clipped
 from transforms.arabic.dates.relative import (
     anaphoric_day_reading,
@@ -83,6 +84,9 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "decade_name": (decade_reading,),
     "century": (decade_reading,),
     "two_years": (year_reading,),
+    "two_months": (two_months_reading,),
+    "such": (same_day_reading,),
+    "anniversary": (anniversary_reading,),
     "article": (day_of_month,),
     "hijri_month": (_hijri_month_reading,),
 }

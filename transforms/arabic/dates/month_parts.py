@@ -41,7 +41,7 @@ def _days_at(tokens: Tokens, start: int) -> tuple[int, int] | None:
     unit, form, which = tokens[start].word("unit"), tokens[start].number("count"), tokens[start + 1].number("ordinal")
     last = "recent" in tokens[start + 1]
     if tokens[start].text.endswith("النصف"):
-        return _HALVES.get(which or 0)
+        return _HALVES.get(2 if last else which or 0)
     if unit == "week" and form == 1:
         return _LAST_WEEK if last else _DAYS.get((unit, which or 0))
     if unit == "day" and form == 0:

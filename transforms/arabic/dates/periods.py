@@ -44,7 +44,7 @@ def period_reading(tokens: Tokens, start: int) -> Reading | None:
     end = index + 1
     if modifier:
         which, end = modifier
-    elif this:
+    elif this or _is_earlier(tokens, index):
         which = "this"
     elif same:
         which = "same"
@@ -57,6 +57,13 @@ def period_reading(tokens: Tokens, start: int) -> Reading | None:
         of_year = _same_month_of_year(tokens, start, end, part) if which == "same" and unit == "month" else None
         return of_year or Reading(start, end, "anaphoric", extent=_same_period(unit, part, which))
     return Reading(start, end, "relative", extent=_period(unit, part, which), anchored=True)
+
+
+def _is_earlier(tokens: Tokens, index: int) -> bool:
+    """في وقت سابق من العام: of the current one."""
+    if index < 2 or tokens[index - 1].text != "من" or not (spaced(tokens, index) and spaced(tokens, index - 1)):
+        return False
+    return tokens[index - 2].text == "سابق"
 
 
 def part_at(tokens: Tokens, start: int) -> tuple[str | None, int] | None:

@@ -6,11 +6,31 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from transforms.arabic.dates.lexicon import Tokens
-from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading
+from transforms.arabic.dates.calendar_points import month_expression
+from transforms.arabic.dates.lexicon import Tokens, spaced
+from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, shifted
 from transforms.arabic.dates.resolve import reading_extent
 
 _TO: Final = re.compile(r"\s*,?\s*(?:و?حتي|و?الي|و?لغايه|الي غايه|-)\s*(?:يوم|تاريخ|مساء|صباح|شهر)?\s*")
+
+
+def two_months_reading(tokens: Tokens, start: int) -> Reading | None:
+    """شهري يونيو ويوليو 2022, شهري مارس وأبريل الماضيين: from the first day of the one to the last of the other."""
+    if not spaced(tokens, start + 1):
+        return None
+    first = month_expression(tokens, start + 1, lambda index: tokens[index].text, supported=True)
+    if first is None or first.point is None or not spaced(tokens, first.end) or tokens[first.end].clitic != "و":
+        return None
+    last = month_expression(tokens, first.end, lambda index: tokens[index].text, supported=True)
+    if last is None or last.point is None:
+        return None
+    end = last.end
+    if last.point.year is None and spaced(tokens, end) and tokens[end].text in {"الماضيين", "المنصرمين", "الفايتين"}:
+        end += 1
+        last = replace(last, point=replace(last.point, month_modifier="last"))
+    if last.point and last.point.month_modifier == "last" and first.point.year is None:
+        first = replace(first, point=replace(first.point, month_modifier="last"))
+    return replace(_range(first, last), start=start, end=end, kind="month")
 
 
 def joined_ranges(text: str, tokens: Tokens, readings: list[Reading]) -> list[Reading]:
@@ -56,6 +76,9 @@ def _range(first: Reading, last: Reading) -> Reading:
             later = (start.point.month or 0) > (end.point.month or 13)
             end = replace(end, point=replace(end.point, year=start.point.year + later))
         begun, ended = reading_extent(start, context), reading_extent(end, context)
+        if begun.first and ended.last and begun.first > ended.last and start.kind == end.kind == "weekday":
+            # Tuesday to Thursday, said on a Wednesday: of the week before.
+            begun = begun._replace(first=shifted(begun.first, -7))
         if begun.first is None or ended.last is None or begun.first > ended.last:
             return UNKNOWN
         return Extent(begun.first, ended.last, "range", begun.future)

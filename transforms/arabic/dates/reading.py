@@ -107,11 +107,15 @@ def month_extent(year: int, month: int, part: str | None = None) -> Extent:
 
 
 def year_extent(year: int, part: str | None = None) -> Extent:
-    """The whole year or its part: thirds of four months, since "early" and "late" are used loosely of years."""
+    """The whole year or its part: the first or last three months, or the three around its middle."""
     if not 1 <= year <= 9999:
         return UNKNOWN
-    first, last = {"early": (1, 4), "middle": (5, 8), "late": (9, 12)}.get(part or "", (1, 12))
-    return Extent(dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]), "range")
+    first, last = {
+        "early": ((1, 1), (3, 31)),
+        "middle": ((5, 16), (8, 15)),
+        "late": ((10, 1), (12, 31)),
+    }.get(part or "", ((1, 1), (12, 31)))
+    return Extent(dt.date(year, *first), dt.date(year, *last), "range")
 
 
 def clipped(extent: Extent, published_on: dt.date | None) -> Extent:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from transforms.arabic.dates.calendar_points import day_of_month
+from transforms.arabic.dates.calendar_points import day_of_month, modifier_at
 from transforms.arabic.dates.lexicon import Tokens, cue_words, spaced
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, shifted
 from transforms.arabic.dates.weekdays import (
@@ -19,11 +19,14 @@ from transforms.arabic.dates.weekdays import (
 
 _NOT_TODAY_AFTER: Final = cue_words("not_today_after")
 _NOT_TODAY_BEFORE: Final = cue_words("not_today_before")
+_NIGHTS: Final = {"last": -1, "before_last": -2}
+
+
 def today_reading(tokens: Tokens, start: int) -> Reading | None:
     """اليوم, هذا اليوم, الليلة, and with them a weekday and a day: اليوم الإثنين 14 نوفمبر."""
     token = tokens[start]
-    if token.text.endswith("ليله") and spaced(tokens, start + 1) and tokens[start + 1].word("modifier") == "last":
-        return _dated(tokens, start, start + 2, -1)
+    if token.text.endswith("ليله") and (modifier := modifier_at(tokens, start + 1)) and modifier[0] in _NIGHTS:
+        return _dated(tokens, start, modifier[1], _NIGHTS[modifier[0]])
     if token.word("unit") == "day" and not token.text.endswith("اليوم"):
         return None
     if spaced(tokens, start + 1) and tokens[start + 1].text in _NOT_TODAY_AFTER:

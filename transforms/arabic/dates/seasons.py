@@ -11,12 +11,12 @@ from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.periods import STEPS
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, clipped, months_from, shifted
 
-_SEASONS: Final = {"spring": (3, 6), "summer": (6, 9), "autumn": (9, 12), "winter": (12, 15)}
-"""First and last month, generously: outlets mean the meteorological or the astronomical season."""
+_SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
+"""First and last month of the meteorological seasons, 13 and 14 in the year after: at most 92 days."""
 
 
 def season_reading(tokens: Tokens, start: int) -> Reading | None:
-    """A season: الصيف الماضي, هذا الخريف, صيف 2021, شتاء عام 2022, ربيع العام الماضي; الربيع العربي is none."""
+    """A season: الصيف الماضي, هذا الخريف, صيف 2021, شتاء عام 2022, ربيع العام الماضي, خريف هذا العام."""
     index = start
     this = "this" in tokens[index]
     part = tokens[index].word("part")
@@ -35,9 +35,20 @@ def season_reading(tokens: Tokens, start: int) -> Reading | None:
         return Reading(start, modifier[1], "season", extent=_season(season, which, None), anchored=True)
     if this:
         return Reading(start, index + 1, "season", extent=_season(season, "this", None), anchored=True)
-    at = index + 1
+    return _season_of_year(tokens, start, index + 1, season)
+
+
+def _season_of_year(tokens: Tokens, start: int, at: int, season: str) -> Reading | None:
+    """A season whose year stands at token `at`: صيف 2021, صيف هذا العام, ربيع العام الماضي."""
     if spaced(tokens, at) and tokens[at].text == "من":
         at += 1
+    if spaced(tokens, at + 1) and spaced(tokens, at) and tokens[at + 1].word("unit") == "year":
+        # صيف هذا العام, ربيع ذلك العام
+        pointing = tokens[at].meanings.keys() & {"this", "that", "same_before"}
+        if pointing and tokens[at + 1].number("count") == 1:
+            year_of = "this" if "this" in pointing else "same"
+            extent = _season(season, None, None, year_of)
+            return Reading(start, at + 2, "season", extent=extent, anchored=year_of == "this")
     if spaced(tokens, at) and tokens[at].word("unit") == "year" and spaced(tokens, at + 1):
         year_modifier = modifier_at(tokens, at + 1)
         if year_modifier and year_modifier[0] in {*STEPS, "same"}:
@@ -45,7 +56,10 @@ def season_reading(tokens: Tokens, start: int) -> Reading | None:
             return Reading(start, year_modifier[1], "season", extent=extent, anchored=year_modifier[0] != "same")
         at += 1
     if spaced(tokens, at) and (year := year_number(tokens[at])):
-        return Reading(start, at + 1, "season", extent=_season(season, None, year))
+        end = at + 1
+        if season == "winter" and spaced(tokens, end, ("-", "/")) and year_number(tokens[end]) == year + 1:
+            end += 1
+        return Reading(start, end, "season", extent=_season(season, None, year))
     return None
 
 

@@ -19,8 +19,11 @@ _SENSES: Final = {
     "لغايه": "until",
     "بحلول": "until",
     "قبل": "before",
+    "قبيل": "before",
     "بعد": "after",
+    "بعيد": "after",
     "عقب": "after",
+    "غداه": "after",
 }
 _PLANNED_REACH: Final = 70
 """Characters before a day in which a word says that it lies ahead."""

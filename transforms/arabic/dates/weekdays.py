@@ -91,7 +91,8 @@ def dated_weekday(tokens: Tokens, start: int, index: int, weekday: int) -> Readi
 
 def _is_no_weekday(tokens: Tokens, start: int, index: int) -> bool:
     if start and spaced(tokens, start) and tokens[start - 1].text in _NOT_BEFORE:
-        return True
+        pair = tokens[start - 1].text == "بين" and spaced(tokens, index) and tokens[index].clitic == "و"
+        return not (pair and "weekday" in tokens[index])
     name = tokens[index - 1]
     if name.number("weekday") == 0 and spaced(tokens, index):
         following = tokens[index].text

@@ -108,7 +108,7 @@ def quarter_reading(tokens: Tokens, start: int) -> Reading | None:
     divisions = 4 if "quarter" in tokens[start] else 2 if tokens[start].text.endswith("النصف") else 0
     if not divisions or not spaced(tokens, start + 1):
         return None
-    which = tokens[start + 1].number("ordinal")
+    which = divisions if "recent" in tokens[start + 1] else tokens[start + 1].number("ordinal")
     if which is None or which > divisions or not spaced(tokens, start + 2) or tokens[start + 2].text != "من":
         return None
     at = start + 3

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import apache_beam as beam
 
+from pipeline.recall import SnapshotRecall
 from pipeline.waiting import host_rests
 from pipeline.warehouse import Snapshot
 from schemas.records import TABLES, Record
-from transforms.memory import Memory
+from transforms.memory import Memory, Recall
 
 
 class SnapshotMemory(Memory):
@@ -35,6 +36,10 @@ class SnapshotMemory(Memory):
                 yield from self.snapshot.rows(table)
 
         return _LookUp(Record, rows)
+
+    def recall(self, *tables: str) -> Recall:
+        """The states of a fold whose rows are in these tables: at hand from the last cycle, else read whole."""
+        return SnapshotRecall(self.snapshot, tables)
 
 
 class _LookUp(beam.PTransform):

@@ -89,6 +89,8 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
     committed = f"{_ago(found.committed_at, now)} ({found.committed_at:%Y-%m-%d %H:%M:%S}Z)"
     console.print(Text(f"{found.root}: commit {found.commit}, {committed}"))
     console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
+    for warning in found.cycle.warnings if found.cycle else ():
+        console.print(Text(f"warning: {warning}"))
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in found.pages.items())
     console.print(
         Text(

@@ -1,8 +1,8 @@
 """Steps that remember: one pure fold, run per key on bounded and on unbounded input.
 
-A fold's state is what the rows of its table say. On bounded input the rows of the keys at hand arrive as a
-collection and are co-grouped with the inputs; on unbounded input the state lives in Beam, and rows read at
-the start seed it. Two laws make both give the same rows, and are property-tested for every fold:
+A fold's state is what the rows of its tables say. On bounded input the rows of the keys at hand arrive as a
+collection and are co-grouped with the inputs, or are recalled by the step itself; on unbounded input the state lives in
+Beam, and rows read at the start seed it. Two laws make all give the same rows, and are property-tested for every fold:
 
     fold(fold(s, a), b) leaves the same state and the same latest rows as fold(s, a + b)
     a seed that arrives after an input is absorbed
@@ -11,15 +11,15 @@ the start seed it. Two laws make both give the same rows, and are property-teste
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import apache_beam as beam
-from apache_beam.coders import BytesCoder
-from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 
-from transforms.concurrent import ConcurrentDoFn
-from transforms.rows import tagged, with_rows
+from transforms.fold_bounded import FoldGrouped, FoldRecalled
+from transforms.fold_unbounded import FoldIncrementally, FoldStateful, with_seed_counts
+from transforms.memory import Recall
+from transforms.rows import with_rows
 
 State = TypeVar("State")
 Seed_contra = TypeVar("Seed_contra", contravariant=True)
@@ -49,6 +49,17 @@ class Fold(Protocol[State, Seed_contra, Input_contra, Output_co]):
         """The state that `encode` wrote."""
 
 
+@runtime_checkable
+class IncrementalFold(Fold[State, Seed_contra, Input_contra, Output_co], Protocol):
+    """A fold whose state grows so large that only what changes in it is written."""
+
+    def changes(self, state: State) -> bytes:
+        """What has changed since this was last asked, or since the state was restored; also what was not asked yet."""
+
+    def restored(self, changes: Iterable[bytes]) -> State:
+        """The state that all its changes, given in their order, make."""
+
+
 class RunFold(beam.PTransform):
     """Runs a fold per key.
 
@@ -61,7 +72,8 @@ class RunFold(beam.PTransform):
         main: the type of output that goes on to the next step; null: all are rows.
         threads: how many keys are folded at a time on bounded input; above one only for folds that wait
             for the network.
-        without_inputs: whether on bounded input a key that has seeds only is folded too.
+        recall: where the states of bounded input come from; there are no "seeds" then.
+        also: keys that are folded on recalled input even without inputs.
     """
 
     def __init__(
@@ -70,84 +82,50 @@ class RunFold(beam.PTransform):
         clock: Clock,
         main: type | None = None,
         threads: int = 1,
-        without_inputs: bool = False,
+        *,
+        recall: Recall | None = None,
+        also: Sequence[str] = (),
     ) -> None:
         super().__init__()
-        self.without_inputs = without_inputs
         self.fold = fold
         self.clock = clock
         self.main = main
         self.threads = threads
+        self.recall = recall
+        self.also = tuple(also)
 
     def expand(self, pcolls: dict[str, beam.PCollection]) -> Any:
         """Wire the bounded or the unbounded adapter, whichever the inputs ask for."""
-        inputs, seeds = pcolls["inputs"], pcolls["seeds"]
-        marked = (
-            seeds | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any]),
-            inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any]),
-        )
-        together = marked | "Merge" >> beam.Flatten()
-        if inputs.is_bounded:
-            grouped = together | "Group" >> beam.GroupByKey()
-            fold = beam.ParDo(_FoldGrouped(self.fold, self.clock, self.main, self.threads, self.without_inputs))
+        inputs = pcolls["inputs"]
+        if self.recall is not None:
+            if self.also:
+                also = inputs.pipeline | "Also" >> beam.Create([(key, None) for key in self.also])
+                inputs = (inputs, also) | "WithThose" >> beam.Flatten()
+            grouped = inputs | "Group" >> beam.GroupByKey()
+            return grouped | "Fold" >> with_rows(
+                beam.ParDo(FoldRecalled(self.fold, self.clock, self.main, self.recall)), self.main
+            )
+        seeds = pcolls["seeds"]
+        marked_seeds = seeds | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any])
+        incremental = not inputs.is_bounded and isinstance(self.fold, IncrementalFold)
+        if incremental and seeds.is_bounded:
+            inputs = inputs | "CountSeeds" >> with_seed_counts(seeds)
         else:
-            grouped = together
-            fold = beam.ParDo(_FoldStateful(self.fold, self.clock, self.main))
-        return grouped | "Fold" >> with_rows(fold, self.main)
-
-
-def _as_seed(key: str, seed: Any) -> tuple[str, tuple[bool, Any]]:
-    return key, (True, seed)
-
-
-def _as_input(key: str, value: Any) -> tuple[str, tuple[bool, Any]]:
-    return key, (False, value)
-
-
-class _FoldGrouped(ConcurrentDoFn):
-    """One key with all its seeds and all its inputs."""
-
-    def __init__(
-        self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None, threads: int, without_inputs: bool
-    ) -> None:
-        super().__init__(threads)
-        self.without_inputs = without_inputs
-        self.fold = fold
-        self.clock = clock
-        self.main = main
-
-    def results(self, element: tuple[str, Iterable[tuple[bool, Any]]]) -> Iterator[Any]:
-        _, marked = element
-        seeds: list[Any] = []
-        inputs: list[Any] = []
-        for is_seed, value in marked:
-            (seeds if is_seed else inputs).append(value)
-        if not inputs and not self.without_inputs:
-            return
-        state = self.fold.seeded(self.fold.fresh(), seeds)
-        _, outputs = self.fold.fold(state, inputs, self.clock())
-        yield from tagged(outputs, self.main)
-
-
-class _FoldStateful(beam.DoFn):
-    """One element at a time, the state kept by the runner."""
-
-    STATE = ReadModifyWriteStateSpec("state", BytesCoder())
-
-    def __init__(self, fold: Fold[Any, Any, Any, Any], clock: Clock, main: type | None) -> None:
-        self.fold = fold
-        self.clock = clock
-        self.main = main
-
-    def process(self, element: tuple[str, tuple[bool, Any]], kept: Any = beam.DoFn.StateParam(STATE)) -> Iterator[Any]:
-        """Absorb a seed silently; fold an input and give what it causes."""
-        _, (is_seed, value) = element
-        encoded = kept.read()
-        state = self.fold.fresh() if encoded is None else self.fold.decode(encoded)
-        outputs: Sequence[Any] = ()
-        if is_seed:
-            state = self.fold.seeded(state, [value])
+            inputs = inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any])
+        together = (marked_seeds, inputs) | "Merge" >> beam.Flatten()
+        if incremental:
+            fold = beam.ParDo(FoldIncrementally(self.fold, self.clock, self.main))
+        elif not inputs.is_bounded:
+            fold = beam.ParDo(FoldStateful(self.fold, self.clock, self.main))
         else:
-            state, outputs = self.fold.fold(state, [value], self.clock())
-        kept.write(self.fold.encode(state))
-        yield from tagged(outputs, self.main)
+            together = together | "Group" >> beam.GroupByKey()
+            fold = beam.ParDo(FoldGrouped(self.fold, self.clock, self.main, self.threads))
+        return together | "Fold" >> with_rows(fold, self.main)
+
+
+def _as_seed(key: str, seed: Any) -> tuple[str, tuple[int, Any]]:
+    return key, (-1, seed)
+
+
+def _as_input(key: str, value: Any) -> tuple[str, tuple[int, Any]]:
+    return key, (0, value)

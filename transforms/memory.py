@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import abc
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import apache_beam as beam
+
+from schemas.records import Record
 
 Rests = Callable[[dt.datetime], Mapping[str, dt.datetime]]
 """Hosts that asked to be left alone for longer than a given time, and until when."""
@@ -15,6 +18,18 @@ Rests = Callable[[dt.datetime], Mapping[str, dt.datetime]]
 def no_rests(at: dt.datetime) -> Mapping[str, dt.datetime]:
     """Nothing is known of any host."""
     return {}
+
+
+class Recall(abc.ABC):
+    """The state of a fold on bounded input, from one cycle to the next. Called in workers."""
+
+    @abc.abstractmethod
+    def state(self, key: str, fresh: Callable[[], Any], seeded: Callable[[Any, Iterable[Record]], Any]) -> Any:
+        """The state of a key as the tables have it; the caller may change it. Arguments as `transforms.fold.Fold`."""
+
+    @abc.abstractmethod
+    def keep(self, key: str, state: Any, outputs: Sequence[Record]) -> None:
+        """Take the state after a fold, and the rows that it caused, for the next cycle; both may come to nothing."""
 
 
 class Memory(abc.ABC):
@@ -34,3 +49,7 @@ class Memory(abc.ABC):
     @abc.abstractmethod
     def every_row(self, *tables: str) -> beam.PTransform:
         """PCollection[str] → PCollection of all latest rows of the tables if there is any key, else nothing."""
+
+    @abc.abstractmethod
+    def recall(self, *tables: str) -> Recall:
+        """The states of a fold whose rows are in these tables, for bounded input."""

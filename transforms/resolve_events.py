@@ -15,6 +15,7 @@ from transforms.fold import Clock, RunFold
 from transforms.memory import Memory
 
 WATCH = "us-ru"
+_TABLES = ("reports", "event_revisions")
 UNAPPLIED = "ResolveEvents.unapplied"
 """Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
 
@@ -41,17 +42,19 @@ class ResolveEvents(beam.PTransform):
     def expand(self, findings: beam.PCollection[Findings]) -> beam.pvalue.DoOutputsTuple:
         """Wire the fold to its inputs and its seeds."""
         keyed = findings | "KeyByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Findings])
-        watches = keyed | "Watches" >> beam.Keys().with_output_types(str)
-        if self.anew:
-            changed = findings.pipeline | "ChangedDecisions" >> beam.Create([WATCH]).with_output_types(str)
-            watches = (watches, changed) | "AllWatches" >> beam.Flatten()
-        seeds = (
-            watches
-            | "EarlierRows" >> self.memory.every_row("reports", "event_revisions")
-            | "KeyRowsByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Any])
-        )
-        fold = RunFold(ResolveFold(self.overrides), self.clock, main=Unapplied, without_inputs=self.anew)
-        resolved = {"inputs": keyed, "seeds": seeds} | "Resolve" >> fold
+        fold = ResolveFold(self.overrides)
+        if findings.is_bounded:
+            also = [WATCH] if self.anew else []
+            run = RunFold(fold, self.clock, main=Unapplied, recall=self.memory.recall(*_TABLES), also=also)
+            resolved = {"inputs": keyed} | "Resolve" >> run
+        else:
+            seeds = (
+                findings.pipeline
+                | "Watches" >> beam.Create([WATCH])
+                | "EarlierRows" >> self.memory.every_row(*_TABLES)
+                | "KeyRowsByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Any])
+            )
+            resolved = {"inputs": keyed, "seeds": seeds} | "Resolve" >> RunFold(fold, self.clock, main=Unapplied)
         resolved.main | "CountUnapplied" >> beam.Map(_count).with_output_types(None)
         return resolved
 

@@ -1,8 +1,11 @@
-"""The state of resolution as bytes."""
+"""The state of resolution as bytes: whole, or only what has changed since the last time."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 import msgspec
 
@@ -13,61 +16,151 @@ from transforms.events.state import Resolution
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
-class _Encoded(msgspec.Struct):
-    """The state as it is kept; everything else follows from it."""
+class _KeptReport(msgspec.Struct, array_like=True):
+    report_id: str
+    row: Report | None
+    wanted: Report | None
+    former: Report | None
+    own: bool
 
-    rows: list[Report]
-    wanted: list[Report]
-    revisions: list[EventRevision]
-    founded_at: dict[str, dt.datetime]
-    empty_readings: dict[str, dt.datetime]
-    own: list[str]
-    former: list[Report]
-    merged: dict[str, str]
+
+class _KeptEvent(msgspec.Struct, array_like=True):
+    event_id: str
+    revision: EventRevision | None
+    founded_at: dt.datetime | None
+    merged: str | None
+
+
+class _Change(msgspec.Struct, array_like=True):
+    """What is kept of some reports, events and articles; everything else of the state follows from it."""
+
+    reports: list[_KeptReport]
+    events: list[_KeptEvent]
+    empty: dict[str, dt.datetime | None]
+    """Articles without a report: when they were read, null for those that are no longer remembered."""
     stale_reports: list[str]
     stale_events: list[str]
-    overridden: list[str] = []
+    """Those of them that a seed brought and no fold has dealt with yet."""
+    folded: bool
+    """Whether a fold has dealt with those of earlier changes."""
+    overridden: list[str]
 
 
-_DECODER = msgspec.msgpack.Decoder(_Encoded)
+_DECODER = msgspec.msgpack.Decoder(_Change)
 
 
-def encoded(state: Resolution) -> bytes:
+def whole(state: Resolution) -> bytes:
     """The state as bytes, the same for equal states."""
+    reports = state.rows.keys() | state.wanted.keys() | state.former.keys()
+    events = state.revisions.keys() | state.founded_at.keys() | state.merged.keys()
+    return _encoded(state, reports, events, state.empty, folded=True)
+
+
+def changes(state: Resolution) -> bytes:
+    """What has changed since this was last asked."""
+    encoded = _encoded(state, state.changed_reports, state.changed_events, state.changed_readings, folded=state.folded)
+    _forget_changes(state)
+    return encoded
+
+
+def restored(changes: Iterable[bytes]) -> Resolution:
+    """The state that these changes make, in their order; raises msgspec.DecodeError for other bytes."""
+    reports: dict[str, bytes] = {}
+    events: dict[str, bytes] = {}
+    empty: dict[str, dt.datetime] = {}
+    stale_reports: set[str] = set()
+    stale_events: set[str] = set()
+    overridden: list[str] = []
+    for encoded in changes:
+        change = _DECODER.decode(encoded)
+        overridden = change.overridden
+        if change.folded:
+            stale_reports, stale_events = set(), set()
+        stale_reports.update(change.stale_reports)
+        stale_events.update(change.stale_events)
+        # Most of what a long history says was said anew later: it waits in few bytes.
+        reports.update((kept.report_id, _ENCODER.encode(kept)) for kept in change.reports)
+        events.update((kept.event_id, _ENCODER.encode(kept)) for kept in change.events)
+        for url, at in change.empty.items():
+            if at is None:
+                empty.pop(url, None)
+            else:
+                empty[url] = at
+    state = Resolution()
+    _restore_reports(state, reports.values())
+    _restore_events(state, events.values())
+    for url, at in empty.items():
+        if url not in state.of_url:
+            state.readings[url] = at
+            state.empty.add(url)
+    state.stale_reports, state.stale_events = stale_reports, stale_events
+    state.overridden = set(overridden)
+    state.undivided = True
+    _forget_changes(state)
+    return state
+
+
+def _encoded(
+    state: Resolution, reports: AbstractSet[str], events: AbstractSet[str], empty: AbstractSet[str], folded: bool
+) -> bytes:
     return _ENCODER.encode(
-        _Encoded(
-            rows=[state.rows[key] for key in sorted(state.rows)],
-            wanted=[state.wanted[key] for key in sorted(state.wanted)],
-            revisions=[state.revisions[key] for key in sorted(state.revisions)],
-            founded_at=dict(sorted(state.founded_at.items())),
-            empty_readings={url: state.readings[url] for url in sorted(state.empty) if url not in state.of_url},
-            own=sorted(state.own),
-            former=[state.former[key] for key in sorted(state.former)],
-            merged=dict(sorted(state.merged.items())),
-            stale_reports=sorted(state.stale_reports),
-            stale_events=sorted(state.stale_events),
+        _Change(
+            reports=[
+                _KeptReport(
+                    key, state.rows.get(key), state.wanted.get(key), state.former.get(key), key in state.own
+                )
+                for key in sorted(reports)
+            ],
+            events=[
+                _KeptEvent(key, state.revisions.get(key), state.founded_at.get(key), state.merged.get(key))
+                for key in sorted(events)
+            ],
+            empty={
+                url: state.readings[url] if url in state.empty and url not in state.of_url else None
+                for url in sorted(empty)
+            },
+            stale_reports=sorted(reports & state.stale_reports),
+            stale_events=sorted(events & state.stale_events),
+            folded=folded,
             overridden=sorted(state.overridden),
         )
     )
 
 
-def decoded(encoded: bytes) -> Resolution:
-    """The state that `encoded` wrote; raises msgspec.DecodeError for other bytes."""
-    kept = _DECODER.decode(encoded)
-    state = Resolution()
-    for row in kept.rows:
-        state.absorb_row(row)
-    for report in kept.wanted:
+def _forget_changes(state: Resolution) -> None:
+    state.changed_reports.clear()
+    state.changed_events.clear()
+    state.changed_readings.clear()
+    state.folded = False
+
+
+def _restore_reports(state: Resolution, encoded: Iterable[bytes]) -> None:
+    decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(_KeptReport)
+    wanted = []
+    for one in encoded:
+        kept = decoder.decode(one)
+        if kept.row is not None:
+            state.absorb_row(kept.row)
+        if kept.wanted is not None:
+            wanted.append(kept.wanted)
+        if kept.former is not None:
+            state.former[kept.report_id] = kept.former
+        if kept.own:
+            state.own.add(kept.report_id)
+    state.wanted.clear()
+    for report in wanted:
         state.wanted[report.report_id] = report
         state.file(report)
         state.readings[report.url] = max(read_at(report), state.readings.get(report.url, read_at(report)))
-    for revision in kept.revisions:
-        state.absorb_revision(revision)
-    state.founded_at, state.merged = kept.founded_at, kept.merged
-    state.readings.update(kept.empty_readings)
-    state.empty = set(kept.empty_readings)
-    state.stale_reports, state.stale_events = set(kept.stale_reports), set(kept.stale_events)
-    state.own, state.former = set(kept.own), {row.report_id: row for row in kept.former}
-    state.overridden = set(kept.overridden)
-    state.undivided = True
-    return state
+
+
+def _restore_events(state: Resolution, encoded: Iterable[bytes]) -> None:
+    decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(_KeptEvent)
+    for one in encoded:
+        kept = decoder.decode(one)
+        if kept.revision is not None:
+            state.absorb_revision(kept.revision)
+        if kept.founded_at is not None:
+            state.founded_at[kept.event_id] = kept.founded_at
+        if kept.merged is not None:
+            state.merged[kept.event_id] = kept.merged

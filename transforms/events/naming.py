@@ -46,8 +46,7 @@ class Naming:
     def _merge_at_last(self) -> None:
         """Merge the events that were to be merged when their own rows had not been seen."""
         state = self._state
-        for event_id in sorted(state.merged.keys() & state.revisions.keys()):
-            kept = state.merged.pop(event_id)
+        for event_id, kept in state.merge_seen():
             if state.revisions[event_id].merged_into is None:
                 self.events.add(event_id)
                 self._merge(event_id, kept, "")
@@ -126,7 +125,7 @@ class Naming:
     def _merge(self, event_id: str, kept: str, grounds: str) -> None:
         state = self._state
         if event_id not in state.revisions:
-            state.merged[event_id] = kept
+            state.merge(event_id, kept)
         state.holdings[kept] |= state.holdings.pop(event_id, set())
         state.absorbing.add(kept)
         self.merges[event_id] = kept

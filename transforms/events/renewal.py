@@ -43,7 +43,7 @@ class Renewal:
         """The report's new row, null when the one in the table still says it all."""
         state = self.state
         known = state.rows.get(report_id)
-        wanted = state.wanted.pop(report_id, None)
+        wanted = state.take(report_id)
         report = wanted or known
         if report is None:
             return None
@@ -92,8 +92,7 @@ class Renewal:
             if revision is not None and (known is None or not _same_facts(revision, known)):
                 renewed.append(revision)
         for revision in renewed:
-            state.revisions[revision.event_id] = revision
-            state.founded_at.setdefault(revision.event_id, revision.founded_at or self.at)
+            state.revise(revision, self.at)
         return renewed
 
     def _revision(

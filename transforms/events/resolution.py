@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from schemas.records import EventRevision, Findings, Report
-from transforms.events.encoding import decoded, encoded
+from transforms.events.encoding import changes, restored, whole
 from transforms.events.overrides import Override, Unapplied
 from transforms.events.readings import newest
 from transforms.events.renewal import Renewal
@@ -65,13 +65,22 @@ class ResolveFold:
         state.stale_reports.clear()
         state.stale_events.clear()
         state.absorbing.clear()
+        state.folded = True
         state.forget(at)
         return state, outputs
 
     def encode(self, state: Resolution) -> bytes:
-        """The state as bytes."""
-        return encoded(state)
+        """The state as bytes, the same for equal states; they are as good as all its changes."""
+        return whole(state)
 
     def decode(self, encoded: bytes) -> Resolution:
         """The state that `encode` wrote."""
-        return decoded(encoded)
+        return restored([encoded])
+
+    def changes(self, state: Resolution) -> bytes:
+        """What has changed since this was last asked: some kilobytes for a report, however large the state."""
+        return changes(state)
+
+    def restored(self, changes: Iterable[bytes]) -> Resolution:
+        """The state that all its changes make, in their order."""
+        return restored(changes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 
 import msgspec
 
@@ -58,6 +58,12 @@ class Resolution:
         self.stale_events: set[str] = set()
         self.absorbing: set[str] = set()
         """Events that hold reports whose rows do not name them yet."""
+        self.changed_reports: set[str] = set()
+        self.changed_events: set[str] = set()
+        self.changed_readings: set[str] = set()
+        """What has changed since changes were asked for last; the readings are of articles without a report."""
+        self.folded = False
+        """Whether the fold has dealt with all that was stale since then."""
         self.undivided = False
         """The rows were just restored: nothing of what follows from them is known yet."""
         self.partition = Partition()
@@ -88,6 +94,7 @@ class Resolution:
         self.readings[findings.url] = findings.detected_at
         if not findings.reports and findings.url not in self.of_url:
             self.empty.add(findings.url)
+            self.changed_readings.add(findings.url)
         made = {report.report_id: report for report in findings.reports}
         for report_id in sorted(made):
             self._want(
@@ -111,6 +118,7 @@ class Resolution:
         """Take in a row of the reports table: only the latest of each report counts."""
         row = row if row.read_at is not None else msgspec.structs.replace(row, read_at=row.detected_at)
         report_id = row.report_id
+        self.changed_reports.add(report_id)
         known = self.rows.get(report_id)
         if known is None or stamp(row) > stamp(known):
             self._hold(known, row)
@@ -140,6 +148,7 @@ class Resolution:
     def absorb_revision(self, revision: EventRevision) -> None:
         """Take in a row of the event_revisions table: only the latest of each event counts."""
         event_id = revision.event_id
+        self.changed_events.add(event_id)
         known = self.revisions.get(event_id)
         if known is None or (revision.revision, revision.revised_at) > (known.revision, known.revised_at):
             self.revisions[event_id] = revision
@@ -151,6 +160,14 @@ class Resolution:
         self.wanted[report.report_id] = report
         self.file(report)
         self.stale_reports.add(report.report_id)
+        self.changed_reports.add(report.report_id)
+
+    def take(self, report_id: str) -> Report | None:
+        """A report as last read, if that is not in the table, where it is about to be."""
+        wanted = self.wanted.pop(report_id, None)
+        if wanted is not None:
+            self.changed_reports.add(report_id)
+        return wanted
 
     def file(self, report: Report) -> None:
         """Note which article a report is of."""
@@ -249,8 +266,26 @@ class Resolution:
             self.own.add(row.report_id)
         self._hold(known, row)
         self.rows[row.report_id] = row
+        self.changed_reports.add(row.report_id)
         if row.event_id in self._tallies and row.withdrawn_at is None:
             self._tallies[row.event_id].add(row)
+
+    def revise(self, revision: EventRevision, at: dt.datetime) -> None:
+        """Take note of a new revision that goes to the table."""
+        self.revisions[revision.event_id] = revision
+        self.founded_at.setdefault(revision.event_id, revision.founded_at or at)
+        self.changed_events.add(revision.event_id)
+
+    def merge(self, event_id: str, kept: str) -> None:
+        """Note that an event is to be merged whose own rows have not been seen."""
+        self.merged[event_id] = kept
+        self.changed_events.add(event_id)
+
+    def merge_seen(self) -> Iterator[tuple[str, str]]:
+        """The events of which that was noted and whose rows have turned up, and into which they are to be merged."""
+        for event_id in sorted(self.merged.keys() & self.revisions.keys()):
+            self.changed_events.add(event_id)
+            yield event_id, self.merged.pop(event_id)
 
     def _hold(self, known: Report | None, row: Report) -> None:
         if known is not None and known.event_id is not None:
@@ -270,6 +305,7 @@ class Resolution:
                 self.holdings[former.event_id].add(report_id)
                 self.absorbing.add(former.event_id)
                 self.stale_events.add(former.event_id)
+        self.changed_reports |= self.former.keys()
         self.former.clear()
         named = {row.event_id for report_id in self.stale_reports if (row := self.rows.get(report_id)) is not None}
         for event_id in named | self.stale_events:
@@ -293,7 +329,9 @@ class Resolution:
 
     def forget(self, at: dt.datetime) -> None:
         """Let go of what is no longer needed: old readings of articles that never had a report."""
-        self.empty = {url for url in self.empty if url not in self.of_url}
-        for url in [url for url in self.empty if at - self.readings[url] > FORGET_EMPTY_READINGS]:
+        told = {url for url in self.empty if url in self.of_url}
+        old = {url for url in self.empty - told if at - self.readings[url] > FORGET_EMPTY_READINGS}
+        for url in old:
             del self.readings[url]
-            self.empty.discard(url)
+        self.changed_readings |= told | old
+        self.empty -= told | old

@@ -5,26 +5,36 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
+from apache_beam.runners.runner import PipelineResult
 
 from pipeline import write_rows
+from pipeline.decisions import Decided, have_changed
 from pipeline.graph import Entries, build
 from pipeline.memory import SnapshotMemory
 from pipeline.runners import cycle_options
 from pipeline.settings import Settings
-from pipeline.summary import CycleSummary
+from pipeline.summary import CycleSummary, summary_of
 from pipeline.warehouse import Snapshot, Writer
 from transforms.clock import FixedClock
 from transforms.fold import Clock
+from transforms.resolve_events import FOUND, UNAPPLIED
 
 Source = Callable[[beam.Pipeline, Snapshot, Clock], Entries]
 """Adds the data of a cycle to its pipeline."""
 
 
 def run_cycle(
-    writer: Writer, source: Source, settings: Settings, flags: Sequence[str], at: dt.datetime | None = None
+    writer: Writer,
+    source: Source,
+    settings: Settings,
+    flags: Sequence[str],
+    at: dt.datetime | None = None,
+    *,
+    decided: Decided | None = None,
 ) -> CycleSummary:
     """Run the graph once over what the source gives, and commit its rows.
 
@@ -34,6 +44,11 @@ def run_cycle(
     began = time.monotonic()
     clock = FixedClock(at or dt.datetime.now(dt.UTC))
     snapshot = writer.snapshot()
+    decided = decided or Decided()
+    last = summary_of(snapshot.metadata().info)
+    settings = replace(
+        settings, overrides=decided.decisions.overrides, overrides_changed=have_changed(decided, last)
+    )
     with writer.commit_stage() as stage:
         pipeline = beam.Pipeline(options=cycle_options(flags))
         entries = source(pipeline, snapshot, clock)
@@ -41,12 +56,23 @@ def run_cycle(
         rows | "WriteRows" >> write_rows.WriteRows(stage)
         result = pipeline.run()
         result.wait_until_finish()
-        counted = result.metrics().query(MetricsFilter().with_namespace(write_rows.NAMESPACE))["counters"]
+        unapplied: tuple[str, ...] = () if last is None else last.overrides_unapplied
+        if settings.overrides_changed or _counters(result, FOUND):
+            unapplied = decided.unapplied(_counters(result, UNAPPLIED))
         summary = CycleSummary(
             cycle=snapshot.number + 1,
             started_at=clock(),
             seconds=round(time.monotonic() - began, 3),
-            rows={metric.key.metric.name: metric.committed for metric in counted if metric.committed},
+            rows=_counters(result, write_rows.NAMESPACE),
+            overrides=decided.fingerprint,
+            overrides_count=len(decided.decisions.overrides),
+            overrides_unapplied=unapplied,
+            overrides_problem=decided.problem,
         )
         stage.commit(summary.info())
     return summary
+
+
+def _counters(result: PipelineResult, namespace: str) -> dict[str, int]:
+    found = result.metrics().query(MetricsFilter().with_namespace(namespace))["counters"]
+    return {metric.key.metric.name: metric.committed for metric in found if metric.committed}

@@ -69,7 +69,9 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
     if articles is not None:
         kept = articles | "KeepArabic" >> KeepArabic(clock, settings.keep_all_articles)
         detected = kept.main | "DetectContacts" >> DetectContacts(clock, settings.knowledge, settings.keep_all_articles)
-        resolved = detected.main | "ResolveEvents" >> ResolveEvents(clock, memory)
+        resolved = detected.main | "ResolveEvents" >> ResolveEvents(
+            clock, memory, settings.overrides, settings.overrides_changed
+        )
         rows += [kept.rows, detected.rows, resolved.rows]
     every = _both("Rows", *rows)
     if entries.replayed is not None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from transforms.events.overrides import Override
 from transforms.extract_articles import Gate
 from transforms.web.http import HttpSettings
 
@@ -26,6 +27,10 @@ class Settings:
     knowledge: Path | None = None
     """Folder of knowledge files; null: the packaged ones."""
     keep_all_articles: bool = False
+    overrides: tuple[Override, ...] = ()
+    """The analyst's decisions."""
+    overrides_changed: bool = False
+    """They are not those of the last cycle: earlier events are looked at though there may be no news."""
 
     def fetching_until(self, moment: dt.datetime) -> Settings:
         """The same settings for a cycle that begins no fetch after the moment."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import msgspec
 
 _FEED_OK = ("ok", "not_modified")
 
@@ -17,6 +20,19 @@ class CycleSummary:
     seconds: float
     rows: dict[str, int] = field(default_factory=dict)
     """Rows by table and, where rows have an outcome, by `table.outcome`."""
+    overrides: str = ""
+    """Fingerprint of the analyst's decisions that were in force."""
+    overrides_count: int = 0
+    overrides_unapplied: tuple[str, ...] = ()
+    """What they name in vain, with file and line."""
+    overrides_problem: str | None = None
+    """Why their file could not be read; the decisions that it held before were in force."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What somebody should look at."""
+        problem = f"{self.overrides_problem} (what the file said before goes on)" if self.overrides_problem else None
+        return (*([problem] if problem else []), *(f"not applied: {one}" for one in self.overrides_unapplied))
 
     @property
     def feeds_ok(self) -> int:
@@ -38,6 +54,8 @@ class CycleSummary:
             f"reports {rows.get('reports', 0)}",
             f"events {rows.get('event_revisions.new', 0)} new {rows.get('event_revisions.changed', 0)} changed",
         ]
+        if self.overrides_count:
+            parts.append(f"overrides {self.overrides_count}")
         if rows.get("dead_letters"):
             parts.append(f"dead letters {rows['dead_letters']}")
         parts.append(f"{self.seconds:.1f} s")
@@ -46,3 +64,11 @@ class CycleSummary:
     def info(self) -> dict[str, object]:
         """The summary as the warehouse keeps it."""
         return asdict(self) | {"started_at": self.started_at.isoformat()}
+
+
+def summary_of(info: dict[str, Any]) -> CycleSummary | None:
+    """The summary that a commit keeps; null when it is no cycle's."""
+    try:
+        return msgspec.convert(info, CycleSummary)
+    except msgspec.ValidationError:
+        return None

@@ -67,6 +67,8 @@ def _one_cycle(
     if errors:
         return _report(errors[0], err)
     out.print(summaries[0].line(), soft_wrap=True, highlight=False)
+    for warning in summaries[0].warnings:
+        out.print(f"warning: {warning}", soft_wrap=True, highlight=False, markup=False)
     return exits.OK
 
 

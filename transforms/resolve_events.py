@@ -16,6 +16,8 @@ from transforms.memory import Memory
 
 WATCH = "us-ru"
 _TABLES = ("reports", "event_revisions")
+FOUND = "ResolveEvents"
+"""Namespace of the counter of findings."""
 UNAPPLIED = "ResolveEvents.unapplied"
 """Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
 
@@ -41,7 +43,7 @@ class ResolveEvents(beam.PTransform):
 
     def expand(self, findings: beam.PCollection[Findings]) -> beam.pvalue.DoOutputsTuple:
         """Wire the fold to its inputs and its seeds."""
-        keyed = findings | "KeyByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Findings])
+        keyed = findings | "KeyByWatch" >> beam.Map(_counted).with_output_types(tuple[str, Findings])
         fold = ResolveFold(self.overrides)
         if findings.is_bounded:
             also = [WATCH] if self.anew else []
@@ -59,9 +61,14 @@ class ResolveEvents(beam.PTransform):
         return resolved
 
 
+def _counted(findings: Findings) -> tuple[str, Findings]:
+    Metrics.counter(FOUND, "findings").inc()
+    return WATCH, findings
+
+
 def _count(found: Unapplied) -> None:
     Metrics.counter(UNAPPLIED, f"{found.position}\t{found.name}\t{found.problem}").inc()
 
 
-def _with_watch(value: Findings | Report | EventRevision) -> tuple[str, Findings | Report | EventRevision]:
+def _with_watch(value: Report | EventRevision) -> tuple[str, Report | EventRevision]:
     return WATCH, value

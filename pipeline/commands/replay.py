@@ -12,6 +12,7 @@ from rich.console import Console
 
 from pipeline.commands.common import Commands, add_warehouse, beam_options, existing_warehouse, new_parser
 from pipeline.commands.run import add_how, one_cycle, settings_of
+from pipeline.decisions import decisions_file
 from pipeline.exits import OK
 from pipeline.graph import Entries
 from pipeline.sources import parsed_line
@@ -49,7 +50,9 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
             out.print("no open dead letters")
             return OK
         source = partial(replayed_entries, letters)
-        return run_cycles(partial(one_cycle, writer, source, settings, rest, _FETCH_SECONDS), None, out, err)
+        decisions = decisions_file(arguments.overrides, arguments.warehouse)
+        cycle = partial(one_cycle, writer, source, settings, rest, _FETCH_SECONDS, decisions=decisions)
+        return run_cycles(cycle, None, out, err)
 
 
 def open_letters(snapshot: Snapshot, stage: str | None) -> list[DeadLetter]:

@@ -18,6 +18,7 @@ from rich.console import Console
 from pipeline import __version__, feeds_file
 from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
 from pipeline.cycle import Source, run_cycle
+from pipeline.decisions import DecisionsFile, decisions_file
 from pipeline.exits import NO_INPUT, USAGE, UserError
 from pipeline.feeds_file import minutes_of, read_feeds
 from pipeline.graph import Entries
@@ -44,6 +45,7 @@ ways to run:
 Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
 
 _BUDGET = "pages not begun by then wait for the next cycle (%(default)s)"
+_OVERRIDES = "the analyst's decisions (merge, split, no_event, day); default: overrides.yaml in the warehouse, if there"
 _HINTS = "poll as often as told, even feeds that ask for longer pauses (ttl, sy:updatePeriod, Cache-Control)"
 
 
@@ -72,6 +74,7 @@ def add_how(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how")
     how.add_argument("--keep_all_articles", action="store_true", help="keep the texts of irrelevant articles too")
     add_knowledge(how)
+    how.add_argument("--overrides", type=Path, metavar="FILE", help=_OVERRIDES)
     how.add_argument("--threads", type=int, default=64, metavar="N", help="hosts asked at a time (%(default)s)")
     how.add_argument("--contact", metavar="URL_OR_MAIL", help="who asks, for the User-Agent that outlets see")
     how.add_argument("--host_delay", type=float, metavar="SECONDS", help="pause between two requests to a host")
@@ -94,18 +97,26 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     every = _duration("--every", arguments.every) if arguments.every else None
     source = article_source(arguments.articles) if arguments.articles else feed_source(_feeds(arguments.feeds))
     settings = settings_of(arguments)
+    decisions = decisions_file(arguments.overrides, arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
     with Warehouse.open(arguments.warehouse).writer() as writer:
-        return run_cycles(partial(one_cycle, writer, source, settings, rest, budget), every, out, err)
+        return run_cycles(partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions), every, out, err)
 
 
 def one_cycle(
-    writer: Writer, source: Source, settings: Settings, flags: Sequence[str], fetch_seconds: float
+    writer: Writer,
+    source: Source,
+    settings: Settings,
+    flags: Sequence[str],
+    fetch_seconds: float,
+    *,
+    decisions: DecisionsFile | None = None,
 ) -> CycleSummary:
     """One cycle whose fetches begin within so many seconds from now."""
     until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=fetch_seconds)
-    return run_cycle(writer, source, settings.fetching_until(until), flags)
+    decided = decisions.latest() if decisions is not None else None
+    return run_cycle(writer, source, settings.fetching_until(until), flags, decided=decided)
 
 
 def feed_source(feeds: list[Feed]) -> Source:

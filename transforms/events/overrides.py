@@ -50,7 +50,8 @@ class Override(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class OverridesFile(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
-    overrides: tuple[Override, ...] = ()
+    overrides: tuple[Override, ...] | None = None
+    """Null when no entry follows."""
 
 
 class Unapplied(Record, frozen=True, kw_only=True):
@@ -77,7 +78,7 @@ def read_overrides(path: Path) -> Decisions:
         ConfigError: naming file, line and what was expected.
     """
     file = read_yaml(path, OverridesFile)
-    found = file.content.overrides
+    found = file.content.overrides or ()
     for number, override in enumerate(found):
         for where, wrong in _faults(override):
             at = f"overrides[{number}]{where}"

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TextIO
 
 import duckdb
+import msgspec
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.sql import connection, console_for
-from pipeline.summary import CycleSummary, summary_of
+from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 
 
@@ -70,7 +71,7 @@ def status(warehouse: Warehouse) -> Status:
             root=warehouse.root,
             commit=snapshot.number,
             committed_at=metadata.committed_at,
-            cycle=summary_of(metadata.info),
+            cycle=_cycle(metadata.info),
             pages=dict(db.execute(_PAGES).fetchall()),
             articles=_count(db, "SELECT count(DISTINCT url) FROM articles"),
             reports=_count(db, "SELECT count(*) FROM reports_latest"),
@@ -88,8 +89,6 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
     committed = f"{_ago(found.committed_at, now)} ({found.committed_at:%Y-%m-%d %H:%M:%S}Z)"
     console.print(Text(f"{found.root}: commit {found.commit}, {committed}"))
     console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
-    for warning in found.cycle.warnings if found.cycle else ():
-        console.print(Text(f"warning: {warning}"))
     for warning in found.cycle.warnings if found.cycle else ():
         console.print(Text(f"warning: {warning}"))
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in found.pages.items())
@@ -137,6 +136,13 @@ def _feed_table(flagged: list[FeedStatus], now: dt.datetime) -> Table:
             )
         )
     return table
+
+
+def _cycle(info: dict[str, object]) -> CycleSummary | None:
+    try:
+        return msgspec.convert(info, CycleSummary)
+    except msgspec.ValidationError:
+        return None
 
 
 def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -10,7 +10,7 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 
 from pipeline.warehouse import Stage, write_parquet
-from schemas.records import TABLES, EventRevision, FeedPoll, Record, Visit
+from schemas.records import TABLES, ArchivePart, EventRevision, FeedPoll, Record, Visit
 from transforms.rows import Row, record_of
 
 NAMESPACE = "WriteRows"
@@ -58,6 +58,9 @@ def _count(table: str, record: Record) -> None:
     match record:
         case FeedPoll() | Visit():
             _counter(f"{table}.{record.outcome}").inc()
+        case ArchivePart():
+            _counter(f"{table}.pages").inc(record.pages)
+            _counter(f"{table}.candidates").inc(record.candidates)
         case EventRevision():
             _counter(f"{table}.{'new' if record.revision == 1 else 'changed'}").inc()
 

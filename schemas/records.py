@@ -240,6 +240,8 @@ class Findings(Record, frozen=True, kw_only=True):
 
     url: str
     detected_at: dt.datetime
+    fetched_at: dt.datetime | None = None
+    """Of several readings of one moment that of the page fetched last counts: archives hold a page again and again."""
     reports: tuple[Report, ...] = ()
 
 
@@ -289,6 +291,29 @@ class EventRevision(Record, frozen=True, kw_only=True):
     independent_report_count: int = 0
 
 
+# --- archives --------------------------------------------------------------------------------------
+
+
+class ArchivePart(Record, frozen=True, kw_only=True):
+    """A stretch of a WARC file that was read to its end; a backfill goes on with what has no such row."""
+
+    path: str
+    start_byte: int
+    """Of the file as it is stored; the part has the records that begin at or after it."""
+    end_byte: int
+    """The next part's first byte."""
+    records: int = 0
+    """Response records."""
+    pages: int = 0
+    """Web pages among them; the other records are answers of other kinds, or failures."""
+    candidates: int = 0
+    """Pages that the gate let through. What became of them is in `pages`; the others have no row there."""
+    broken: int = 0
+    """Records that could not be read; each is in `dead_letters`."""
+    elapsed_ms: int = 0
+    read_at: dt.datetime
+
+
 # --- failures --------------------------------------------------------------------------------------
 
 
@@ -319,6 +344,7 @@ TABLES: dict[str, type[Record]] = {
     "feed_polls": FeedPoll,
     "pages": Visit,
     "dead_letters": DeadLetter,
+    "archive_parts": ArchivePart,
 }
 """Table name to the record that is its row."""
 
@@ -329,6 +355,7 @@ KEYS: dict[str, tuple[tuple[str, ...], str]] = {
     "feed_polls": (("feed_url", "polled_at"), "polled_at"),
     "pages": (("url",), "visited_at"),
     "dead_letters": (("stage", "key"), "failed_at"),
+    "archive_parts": (("path", "start_byte"), "read_at"),
 }
 """Table name to its key columns and the column whose greatest value marks the row that counts."""
 

@@ -11,6 +11,7 @@ import msgspec
 from apache_beam.metrics import Metrics
 
 from schemas.records import Article, Findings, ReadArticle, Visit
+from transforms import activity
 from transforms.contacts import detect, load_knowledge
 from transforms.events.syndication import text_minhash
 from transforms.fold import Clock
@@ -59,13 +60,16 @@ class _Detection:
         reason = detection.rejection_reason
         if reports:
             self.relevant.inc()
+            activity.advance("relevant articles")
             self.reports.inc(len(reports))
             minhash = text_minhash(read.article.text)
             reports = tuple(msgspec.structs.replace(report, text_minhash=minhash) for report in reports)
         elif reason != NO_CANDIDATE:
             self.rejected.inc()
         if reports or reason != NO_CANDIDATE:
-            yield Findings(url=read.article.url, detected_at=now, reports=reports)
+            yield Findings(
+                url=read.article.url, detected_at=now, fetched_at=read.article.fetched_at, reports=reports
+            )
         if reports or reason != NO_CANDIDATE or self.keep_all:
             yield msgspec.structs.replace(read.article, relevant=bool(reports), rejection_reason=reason)
         yield msgspec.structs.replace(read.visit, outcome="reported" if reports else "no_contact", reason=reason)

@@ -19,6 +19,8 @@ from transforms.fold import Clock, Fold, RunFold
 from transforms.memory import Memory, Rests, no_rests
 from transforms.rows import ROWS, row_of, tagged, with_rows
 from transforms.step import dead_letters
+from transforms.web.archive import Heard, keep
+from transforms.web.archived_pages import Note
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.visits import due_visit, fetch_page, postponed, rests
 
@@ -217,10 +219,13 @@ class _FetchHost(ConcurrentDoFn):
         if self.until is not None and dt.datetime.now(dt.UTC) > self.until:
             return [] if rests(visit, now) else [postponed(visit, now)]
         activity.advance("pages fetched")
+        heard = Heard(client_for(self.http).get)
         try:
-            return [fetch_page(visit, now, client_for(self.http).get)]
+            result = fetch_page(visit, now, heard)
         except Exception as error:  # noqa: BLE001  (kept, named and counted, as in transforms.step)
             return dead_letters("FetchPages", visit, error, now)
+        keep(self.http, heard, now, Note(visit=result.visit if isinstance(result, Page) else result))
+        return [result]
 
 
 def _url(visit: Visit) -> str:

@@ -14,6 +14,8 @@ from transforms import activity
 from transforms.fold import Clock, Fold, RunFold
 from transforms.memory import Memory, Rests, no_rests
 from transforms.rows import Row, record_of, row_of
+from transforms.web.archive import Heard, keep
+from transforms.web.archived_pages import Note
 from transforms.web.http import HttpSettings, client_for
 from transforms.web.polling import is_due, poll_feed
 
@@ -87,7 +89,9 @@ class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):
             prior = state.get(feed.url)
             if not is_due(feed, prior, at):
                 continue
-            poll, visits = poll_feed(feed, prior, at, client.get, obey_hints=self.obey_hints)
+            heard = Heard(client.get)
+            poll, visits = poll_feed(feed, prior, at, heard, obey_hints=self.obey_hints)
+            keep(self.http, heard, at, Note(feed=feed))
             state[feed.url] = poll
             activity.advance("feeds polled")
             outputs.append(poll)

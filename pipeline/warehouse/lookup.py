@@ -43,6 +43,7 @@ STATE: dict[str, State] = {
     "feed_polls": State("feed_url", ("feed_url",), "epoch_us(polled_at)"),
     "pages": State("url", ("url",), "epoch_us(visited_at)"),
     "dead_letters": State("key", ("stage", "key"), "epoch_us(failed_at)"),
+    "archive_parts": State("path", ("path", "start_byte"), "epoch_us(read_at)"),
 }
 """How a look-up reads each table. Unlike `KEYS`, which identifies rows, this tells which one is the state of a feed or
 an event."""

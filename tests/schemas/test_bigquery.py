@@ -17,7 +17,7 @@ def test_columns_are_those_of_the_parquet_files(table):
 @pytest.mark.parametrize("table", TABLES)
 def test_the_client_library_takes_it(table):
     fields = [SchemaField.from_api_repr(column) for column in bigquery_schemas()[table]]
-    assert [field.mode for field in fields if field.name in ("url", "event_id", "feed_url", "key")]
+    assert [field.mode for field in fields if field.name in ("url", "event_id", "feed_url", "key", "path")]
 
 
 def test_types_and_modes():

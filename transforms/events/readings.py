@@ -74,5 +74,5 @@ def content(reports: Iterable[Report]) -> bytes:
     return _ENCODER.encode(sorted(plain, key=lambda report: report.report_id))
 
 
-def _recency(findings: Findings) -> tuple[dt.datetime, bytes]:
-    return findings.detected_at, content(findings.reports)
+def _recency(findings: Findings) -> tuple[dt.datetime, dt.datetime, bytes]:
+    return findings.detected_at, findings.fetched_at or findings.detected_at, content(findings.reports)

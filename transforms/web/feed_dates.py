@@ -143,6 +143,11 @@ def _minutes(local: dt.datetime) -> int:
     return round((local.utcoffset() or dt.timedelta(0)).total_seconds() / 60)
 
 
+def has_clock(country: str) -> bool:
+    """Whether the clock of that country (ISO 3166-1) is known."""
+    return country in _ZONE_NAMES
+
+
 def _zone(country: str | None) -> zoneinfo.ZoneInfo | None:
     name = _ZONE_NAMES.get((country or "").upper())
     return None if name is None else zoneinfo.ZoneInfo(name)

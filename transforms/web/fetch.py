@@ -64,6 +64,8 @@ class HttpSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Off by default: one request at a time to a host leaves nothing to multiplex."""
     ca_file: str | None = None
     """PEM file of trusted authorities in place of certifi's."""
+    archive: str | None = None
+    """Folder in which every answer is kept as WARC."""
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):

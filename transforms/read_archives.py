@@ -1,0 +1,151 @@
+"""Parts of WARC files to the pages that can matter; the others are counted and let go where they are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import apache_beam as beam
+import msgspec
+from apache_beam.io.filesystem import CompressionTypes
+from apache_beam.io.filesystems import FileSystems
+from apache_beam.metrics import Metrics
+
+from schemas.records import ArchivePart, DeadLetter, Page, Record, to_json
+from transforms import activity
+from transforms.extract_articles import Gate
+from transforms.fold import Clock
+from transforms.rows import tagged, with_rows
+from transforms.step import dead_letters
+from transforms.web.archived_pages import NOTE_HEADER, Outlets, archived_page
+from transforms.web.charset import decoded
+from transforms.web.decompression import EncodingError
+from transforms.web.warc import ArchivedResponse, BrokenRecord, responses
+
+STAGE = "ReadArchives"
+_TOLD_EVERY = 200
+"""Records between two notes of progress."""
+
+Open = Callable[[str], BinaryIO]
+
+
+class ReadArchives(beam.PTransform):
+    """ArchivePart → Page that passes the gate; the part with its counts → `archive_parts`.
+
+    A page that the gate turns away leaves no row, unless it comes from an archive of our own, which knows its visit:
+    of a year of the world's news hardly one page in a hundred is Arabic. Records that cannot be read are dead letters.
+
+    Args:
+        clock: stamps rows.
+        gate: null lets every page through.
+        outlets: names of outlets by host.
+    """
+
+    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets) -> None:
+        super().__init__()
+        self.clock = clock
+        self.gate = gate
+        self.outlets = outlets
+
+    def expand(self, parts: beam.PCollection[ArchivePart]) -> beam.pvalue.DoOutputsTuple:
+        """Wire the step; parts are spread over the workers."""
+        read = _ReadPart(self.clock, self.gate, self.outlets)
+        return parts | "Spread" >> beam.Reshuffle() | "Read" >> with_rows(beam.ParDo(read), Page)
+
+
+class _ReadPart(beam.DoFn):
+    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets) -> None:
+        self.clock = clock
+        self.gate = gate
+        self.outlets = outlets
+        self.read = Metrics.counter(ReadArchives, "pages_read")
+        self.passed = Metrics.counter(ReadArchives, "pages_through_gate")
+
+    def process(self, part: ArchivePart) -> Iterator[Any]:
+        for record in read_part(part, self.gate, self.outlets, self.clock()):
+            if isinstance(record, ArchivePart):
+                self.read.inc(record.pages)
+                self.passed.inc(record.candidates)
+            yield from tagged([record], Page)
+
+
+def open_stored(path: str) -> BinaryIO:
+    """The file as it is stored, on any file system that Beam knows."""
+    file: BinaryIO = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+    return file
+
+
+def read_part(
+    part: ArchivePart, gate: Gate | None, outlets: Outlets, now: dt.datetime, open_file: Open = open_stored
+) -> Iterator[Record]:
+    """The pages of a part that pass the gate, the rows of the others, and at the end the part with its counts."""
+    began = time.monotonic()
+    records = pages = candidates = broken = 0
+    told = part.start_byte
+    try:
+        with open_file(part.path) as file:
+            for read in responses(file, part.start_byte, part.end_byte, NOTE_HEADER):
+                records += 1
+                if records % _TOLD_EVERY == 0:
+                    activity.advance("archive bytes", read.offset - told)
+                    activity.advance("archive records", _TOLD_EVERY)
+                    told = read.offset
+                if isinstance(read, BrokenRecord):
+                    broken += 1
+                    yield _broken(part, read, now)
+                    continue
+                if not isinstance(read, ArchivedResponse):
+                    continue
+                try:
+                    page = archived_page(read, outlets, now)
+                except EncodingError as error:
+                    broken += 1
+                    yield _broken(part, BrokenRecord(read.offset, "bad_encoding", str(error)), now)
+                    continue
+                if page is None:
+                    continue
+                pages += 1
+                try:
+                    passes = gate is None or gate(decoded(page.body, page.content_type))
+                except Exception as error:  # noqa: BLE001  (kept, named and counted, as in transforms.step)
+                    yield from dead_letters(STAGE, page, error, now)
+                    continue
+                if passes:
+                    candidates += 1
+                    yield page
+                elif read.note:
+                    yield msgspec.structs.replace(page.visit, outcome="gated")
+    except OSError as error:
+        broken += 1
+        yield _dead_letter(part, "unreadable", str(error), now)
+    activity.advance("archive bytes", max(0, part.end_byte - told))
+    activity.advance("archive records", records % _TOLD_EVERY)
+    yield msgspec.structs.replace(
+        part,
+        records=records,
+        pages=pages,
+        candidates=candidates,
+        broken=broken,
+        elapsed_ms=round((time.monotonic() - began) * 1000),
+        read_at=now,
+    )
+
+
+def _broken(part: ArchivePart, record: BrokenRecord, now: dt.datetime) -> DeadLetter:
+    """The dead letter of a record: the part that begins with it and has nothing else."""
+    alone = ArchivePart(path=part.path, start_byte=record.offset, end_byte=record.offset + 1, read_at=now)
+    return _dead_letter(alone, record.reason, record.message, now)
+
+
+def _dead_letter(part: ArchivePart, reason: str, message: str, now: dt.datetime) -> DeadLetter:
+    return DeadLetter(
+        stage=STAGE,
+        key=f"{part.path}:{part.start_byte}",
+        error_type=reason,
+        error=message,
+        payload=to_json(part),
+        payload_type=ArchivePart.__name__,
+        failed_at=now,
+    )

@@ -12,7 +12,14 @@ from transforms.contacts.wordlists import Relation
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
 _STAY: Final = records.Noun(mode="visit", noun="في")
-_CONFERENCES: Final = frozenset(("قمه", "موتمر", "منتدي", "معرض"))
+_CONFERENCES: Final = frozenset(
+    ("قمه", "القمه", "موتمر", "الموتمر", "منتدي", "المنتدي", "معرض", "ندوه", "الندوه", "اجتماع", "اجتماعات")
+)
+_CONFERENCE_REACH: Final = 8
+"""Words between a conference and where it is held."""
+_PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
+"""What of a service one can go to, and the preposition after which it is one's host."""
+_DIRECT_REACH: Final = 14
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
@@ -43,7 +50,7 @@ class Journeys(Scene):
         if traveller is None:
             frame.why_not = "no_traveller"
             return
-        self._take(frame, [traveller])
+        self._take(frame, self._travellers(traveller))
         received_by = [
             i
             for i in after
@@ -55,6 +62,9 @@ class Journeys(Scene):
         ]
         self._take(frame, received_by)
         frame.parties.setdefault(host, []).append(place)
+        if not place.weak:
+            # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
+            frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
 
     def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
         """زيارة without a place is a visit told of before; a verb without one is none."""
@@ -88,17 +98,40 @@ class Journeys(Scene):
                 return index
         return None
 
+    def _where(self, after: list[int], destination: int) -> Mention | None:
+        """The city in the host's country that stands behind the house visited."""
+        side = self.mentions[destination].side
+        near = (self.mentions[i] for i in after if i > destination and self.links.of(i) in {"في", "ب"})
+        return next((m for m in near if m.side == side and m.place), None)
+
+    def _travellers(self, traveller: int) -> list[int]:
+        """Who goes and those joined to him by و: وصل ناريشكين وبورتنيكوف إلى واشنطن."""
+        found = [traveller]
+        for step in (1, -1):
+            at = traveller
+            while 0 <= at + step < len(self.mentions):
+                first, second = sorted((at, at + step))
+                one, other = self.mentions[first], self.mentions[second]
+                joined = other.clitics.startswith("و") and other.start - one.end <= 0
+                if not joined or one.side != other.side or {one.kind, other.kind} - STRONG or one.weak or other.weak:
+                    break
+                at += step
+                found.append(at)
+        return sorted(found)
+
     def _by_plane(self, mention: Mention) -> bool:
         """هبطت طائرة بيرنز, وصل موكب بيرنز: he comes with it."""
         return mention.start > 0 and self.document.tokens[mention.start - 1] in _VEHICLES
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
         mention = self.mentions[index]
+        link = self.links.of(index)
+        if not mention.weak and self._is_service(index):
+            return self._is_visited(frame, mention)
         if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
         if mention.clitics.startswith("و"):
             return False
-        link = self.links.of(index)
         if verb is None:
             return (
                 link in {"الي", "ل"}
@@ -107,18 +140,38 @@ class Journeys(Scene):
             )
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
         if verb.to:
-            return any(link in wanted[preposition] for preposition in verb.to) or self._is_of_conference(mention)
+            if "object" in verb.to and link in {"", "verb"} and self._is_direct(frame, mention):
+                return True
+            direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
+            return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
 
     def _are_people(self, mention: Mention) -> bool:
         """الروس, الأمريكيين: nobody travels to a people."""
         return mention.start in self.document.adjective_words
 
-    def _is_of_conference(self, mention: Mention) -> bool:
-        """في قمة واشنطن, في مؤتمر موسكو للأمن."""
+    def _is_visited(self, frame: Frame, mention: Mention) -> bool:
+        """زار مقر الاستخبارات العسكرية الروسية, حل ضيفا على السي آي إيه: a service in its own house."""
+        tokens = self.document.tokens
+        before = tokens[mention.start - 1].lstrip("بل") if mention.start else ""
+        guest = any("guest" in self.document.cues[at] for at in range(frame.start, mention.start))
+        return before in _PREMISES and (before != "علي" or guest) and mention.start - frame.end <= _DIRECT_REACH
+
+    def _is_direct(self, frame: Frame, mention: Mention) -> bool:
+        """وصل بيرنز موسكو, دخل الأراضي الأمريكية: the destination as object."""
+        apart = any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
+        return not apart and mention.start - frame.end <= _DIRECT_REACH
+
+    def _is_of_conference(self, frame: Frame, mention: Mention, link: str) -> bool:
+        """في قمة واشنطن, في مؤتمر موسكو للأمن, إلى قمة مكافحة التطرف في واشنطن."""
         tokens = self.document.tokens
         at = mention.start - 1
-        return at > 0 and tokens[at] in _CONFERENCES and tokens[at - 1] == "في"
+        if at > 0 and tokens[at] in _CONFERENCES and tokens[at - 1] in {"في", "الي"}:
+            return True
+        if link not in {"في", "ب"}:
+            return False
+        reach = range(max(frame.end, mention.start - _CONFERENCE_REACH), mention.start)
+        return any(tokens[at].lstrip("بل") in _CONFERENCES and "," not in self.document.gap(at + 1) for at in reach)
 
     def _speaks_of_self(self, frame: Frame, index: int) -> bool:
         """قال بيرنز إنه زار, بيرنز الذي زار."""
@@ -164,7 +217,7 @@ class Journeys(Scene):
             if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
                 continue
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
-            headline = self._line_of.get(guest.start) == "head" and not between
+            headline = not between and (self._line_of.get(guest.start) == "head" or guest.start == 0)
             opens = guest.start == self.document.sentences[self.document.sentence_of[guest.start]][0]
             if not was and not (headline and opens):
                 continue

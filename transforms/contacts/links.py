@@ -34,8 +34,8 @@ class Links:
         """What governs mention `index`.
 
         A preposition (مع ب الي ل من في بين), `by` (من قبل, بواسطة), `gen` (a noun that tells of a contact), `verb`
-        (right after a verb that does), `speaker`, `cited`, `belongs` (it is somebody's campaign, spokesman, plan …), `about`, or "" (none that
-        is known: a subject or object).
+        (right after a verb that does), `speaker`, `cited`, `belongs` (it is somebody's campaign, spokesman, plan …),
+        `about`, or "" (none that is known: a subject or object).
         """
         if index not in self._links:
             self._links[index] = self._link(index)

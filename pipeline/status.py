@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TextIO
 
 import duckdb
-import msgspec
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.sql import connection, console_for
-from pipeline.summary import CycleSummary
+from pipeline.summary import CycleSummary, summary_of
 from pipeline.warehouse import Warehouse
 
 
@@ -71,7 +70,7 @@ def status(warehouse: Warehouse) -> Status:
             root=warehouse.root,
             commit=snapshot.number,
             committed_at=metadata.committed_at,
-            cycle=_cycle(metadata.info),
+            cycle=summary_of(metadata.info),
             pages=dict(db.execute(_PAGES).fetchall()),
             articles=_count(db, "SELECT count(DISTINCT url) FROM articles"),
             reports=_count(db, "SELECT count(*) FROM reports_latest"),
@@ -136,13 +135,6 @@ def _feed_table(flagged: list[FeedStatus], now: dt.datetime) -> Table:
             )
         )
     return table
-
-
-def _cycle(info: dict[str, object]) -> CycleSummary | None:
-    try:
-        return msgspec.convert(info, CycleSummary)
-    except msgspec.ValidationError:
-        return None
 
 
 def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -41,7 +41,11 @@ class Gate:
             if person.side in arabic:
                 arabic[person.side] |= _person_stems(knowledge, person.id)
         self.stems = {side: _shortest(stems) for side, stems in arabic.items()}
-        self._latin = {side: tuple(sorted(stem.upper() for stem in stems)) for side, stems in latin.items()}
+        self._latin = {
+            side: [(name, re.compile(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])")) for name in sorted(names)]
+            for side, stems in latin.items()
+            for names in [{form for stem in stems for form in (stem.upper(), stem.lower(), stem.capitalize())}]
+        }
         self._automaton = ahocorasick.Automaton()
         owners: dict[str, int] = {}
         for index, side in enumerate(self._sides):
@@ -56,7 +60,7 @@ class Gate:
         """Whether `text` (a decoded page, or plain text) has a term of each side.
 
         Numeric character references and JSON escapes of Arabic letters are read too, so the caller need not decode
-        them. Latin names (CIA) are looked for in capitals only.
+        them. Latin names (CIA, cia, Cia) count as words of their own: social is none.
         """
         wanted = (1 << len(self._sides)) - 1
         found = 0
@@ -65,7 +69,8 @@ class Gate:
             if found == wanted:
                 return True
         for index, side in enumerate(self._sides):
-            if not found >> index & 1 and not any(stem in text for stem in self._latin[side]):
+            # Few pages have such letters at all, and to look for them is many times faster than for words.
+            if not found >> index & 1 and not any(n in text and word.search(text) for n, word in self._latin[side]):
                 return False
         return True
 

@@ -27,6 +27,9 @@ def gate() -> Gate:
     [
         BOTH,
         "التقى مدير الـCIA رئيس المخابرات الروسية",
+        "التقى مدير الـfbi رئيس المخابرات الروسية",
+        "التقى مدير ال«Cia» رئيس المخابرات الروسية",
+        "مدير CIA ورئيس SVR",
         "قالت واشنطن وموسكو",
         "للولايات المتحدة وروسيا",
         "الولايات\u00a0المتحدة و<b>روس</b>يا",
@@ -43,7 +46,7 @@ def test_names_of_both_sides(gate: Gate, text: str) -> None:
     assert gate.names_both_sides(PAGE.format(text))
 
 
-@pytest.mark.parametrize("text", ["", "بيرنز في كييف", "ناريشكين في بيونغ يانغ", "سعر الذهب اليوم في مصر", "\ud800"])
+@pytest.mark.parametrize("text", ["", "class=social روسيا", "cia2 روسيا", "بيرنز في كييف", "ناريشكين في بيونغ يانغ", "سعر الذهب اليوم في مصر", "\ud800"])
 def test_one_side_or_none(gate: Gate, text: str) -> None:
     assert not gate.names_both_sides(PAGE.format(text))
 

@@ -15,9 +15,9 @@ from transforms.fold import Clock, RunFold
 from transforms.memory import Memory
 
 WATCH = "us-ru"
-_TABLES = ("reports", "event_revisions")
 FOUND = "ResolveEvents"
 """Namespace of the counter of findings."""
+_TABLES = ("reports", "event_revisions")
 UNAPPLIED = "ResolveEvents.unapplied"
 """Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
 

@@ -68,7 +68,7 @@ FAULTS = {
     "two at once": ("{merge: [a, b], split: [a], why: x}", "2: overrides[0]: expected one of"),
     "none": ("{why: x}", "2: overrides[0]: expected one of merge, split, no_event and day, found none"),
     "one report": ("{merge: [a, a], why: x}", "2: overrides[0].merge: expected at least two different events or reports"),
-    "an event split off": ("{split: [rp_1, ev_2], why: x}", "2: overrides[0].split[1]: expected a report, found the event"),
+    "an event split off": ("{split: [a, ev_2], why: x}", "2: overrides[0].split[1]: expected a report, found the event"),
     "an empty name": ("{no_event: '', why: x}", "2: overrides[0]: a name is empty"),
     "no report": ("{split: [], why: x}", "at least one report"),
     "no reason": ("{split: [a], why: ' '}", "2: overrides[0].why: is empty"),

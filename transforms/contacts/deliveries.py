@@ -70,7 +70,11 @@ class Deliveries(Speech):
             return
         other = self.knowledge.other_side(side)
         first, last = self.document.sentences[frame.sentence]
-        if not self._has_cue(first, last, "thanks") and not self._transfers(first, last):
+        from_one_to_other = giver is not None and any(
+            self.mentions[i].side == other and self.links.of(i) in {"الي", "ل"} for i in here
+        )
+        told = any(self._has_cue(first, last, name) for name in ("thanks", "transfer"))
+        if not (told or from_one_to_other or self._transfers(first, last)):
             frame.why_not = "no_transfer"
             return
         others = [

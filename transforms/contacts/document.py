@@ -186,6 +186,9 @@ class Document:
             if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
                 continue
             names = frozenset([value.name for value in hit.values if isinstance(value, Cue)])
+            if "complement" in names and "ال" in hit.clitics:
+                # الآن is now, not that.
+                names -= {"complement"}
             if names:
                 self._cues[at] = names
                 for name in names:

@@ -60,7 +60,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             told = frame.mode == "message" and relation.kind == "verb"
             talks = frame.mode == "talk" and not relation.entry.negotiates
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
-                told and self._has_cue(max(left, start - 2), min(right, end + 6), "phone")
+                told and self._has_cue(max(left, start - 2), min(right, end + 14), "phone")
             ):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
@@ -119,7 +119,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         self._fill_sides(frame, before, after, matrix, clitics)
 
     def _gives_what_was_named(self, frame: Frame) -> bool:
-        """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or how says what it was."""
+        """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""
         first, last = self.document.sentences[frame.sentence]
         if frame.mode != "message":
             return False

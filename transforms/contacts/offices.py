@@ -97,7 +97,7 @@ class OfficeReader(HitReader):
         sides, last = self._adjectives(at)
         entity = self._resolved_service(hit, sides, at)
         if entity and entity.kind == "service":
-            last = self._past_repetition(last, entity)
+            last = self._past_country(self._past_repetition(last, entity), entity)
         if head is not None and "former" in self._kinds(last + 1) and self._adjoins(last + 1, self.hits[last].end):
             former, last = True, last + 1
         own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
@@ -253,6 +253,18 @@ class OfficeReader(HitReader):
         if following and following.id == entity.id and self._adjoins(last + 1, self.hits[last].end, brackets=True):
             return last + 1
         return last
+
+    def _past_country(self, last: int, entity: Entity) -> int:
+        """The last hit of a service with its own country behind it: جهاز الاستخبارات الخارجية في روسيا."""
+        following = last + 1
+        if following >= len(self.hits):
+            return last
+        country, hit = self._kinds(following).get("country"), self.hits[following]
+        if country is None or country.side != entity.side:
+            return last
+        between = self.document.tokens[self.hits[last].end : hit.start]
+        linked = between == ["في"] or (not between and hit.clitics in {"ب", "ل"})
+        return following if linked and self._same_phrase(self.hits[last].end, following) else last
 
     def _its_head(self, index: int) -> int:
         service = self.last_service

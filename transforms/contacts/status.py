@@ -7,19 +7,23 @@ from typing import Final
 from transforms.contacts.document import Document
 from transforms.contacts.scene import Frame
 
-_BEFORE: Final = 9
+_BEFORE: Final = 16
 """Words before the relation word in which a planning word governs it."""
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
 _ENABLED: Final = frozenset(
-    ("اتاح", "اتاحت", "استطاع", "استطاعت", "تمكن", "تمكنت", "سمح", "سمحت", "اضطر", "اضطرت", "حدث", "صادف", "مكنه", "مكن")
+    ("اتاح", "اتاحت", "استطاع", "استطاعت", "تمكن", "تمكنت", "سمح", "سمحت", "اضطر", "اضطرت", "حدث", "صادف", "مكنه")
 )
 """After these أن says what was done: أتاح له أن يصل."""
 _NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "امتنعت", "يوكد", "توكد", "تاكيد", "التعليق", "يعلق"))
 """Before a word of denial: neither confirmed nor denied."""
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
+_CALLED_FOR: Final = 5
+_CALLS_FOR: Final = frozenset(
+    ("دعا", "دعت", "دعوا", "يدعو", "تدعو", "دعوه", "الدعوه", "يتطلع", "تطلع", "يسعي", "تسعي", "سعي", "يطمح", "داعيا")
+)
 _ASKING: Final = frozenset(("متي", "كيف", "اين", "لماذا", "موعد", "تفاصيل", "فحوي"))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
@@ -59,6 +63,11 @@ def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
 def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     """The nearest word before the relation word that puts it off or denies it."""
     tokens, cues = document.tokens, document.cues
+    if frame.start and tokens[frame.start - 1] == "الي":
+        # دعا خبراء إلى لقاء
+        for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):
+            if tokens[at].lstrip("وف") in _CALLS_FOR:
+                return "planned", tokens[at]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
         if tokens[at] in _ASKING:
@@ -125,8 +134,11 @@ def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
     if frame.relation.kind == "verb" and frame.relation.form == "past":
         return document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2
     reach = 3 if frame.mode == "message" else 6
-    if frame.start - cue > reach:
+    # يعتزم مدير السي آي إيه وليام بيرنز زيارة: however long he is called.
+    if sum(at not in document.entity_words for at in range(cue + 1, frame.start + 1)) > reach:
         return False
+    entity = document.entity_words
     return not any(
-        "," in document.gap(at) or "reporting" in document.cues[at] for at in range(cue + 1, frame.start + 1)
+        ("," in document.gap(at) and not {at, at - 1} & entity) or "reporting" in document.cues[at]
+        for at in range(cue + 1, frame.start + 1)
     )

@@ -2,6 +2,7 @@
 
 feeds ─▶ PollFeeds ─▶ SelectVisits ─▶ FetchPages ─▶ ExtractArticles ─▶ KeepArabic ─▶ DetectContacts ─▶ ResolveEvents
 pages to try again ──────────▲             pages ─▶▲         articles ─▶▲
+                      archives ─▶ ReadArchives ────┘
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 import apache_beam as beam
 
 from pipeline.settings import Settings
-from schemas.records import DeadLetter, Feed, Page, ReadArticle, Visit
+from schemas.records import ArchivePart, DeadLetter, Feed, Page, ReadArticle, Visit
 from transforms.detect_contacts import DetectContacts
 from transforms.extract_articles import ExtractArticles
 from transforms.fetch_pages import FetchPages, SelectVisits
@@ -19,6 +20,7 @@ from transforms.fold import Clock
 from transforms.keep_arabic import KeepArabic
 from transforms.memory import Memory
 from transforms.poll_feeds import CountNewItems, PollFeeds
+from transforms.read_archives import ReadArchives
 from transforms.resolve_events import ResolveEvents
 from transforms.rows import Row
 from transforms.settle_dead_letters import SettleDeadLetters
@@ -32,6 +34,8 @@ class Entries:
     visits: beam.PCollection[Visit] | None = None
     due: beam.PCollection[Visit] | None = None
     """Visits that are to be made whatever is known of them."""
+    parts: beam.PCollection[ArchivePart] | None = None
+    """Parts of archives to read."""
     pages: beam.PCollection[Page] | None = None
     articles: beam.PCollection[ReadArticle] | None = None
     rows: list[beam.PCollection[Row]] = field(default_factory=list)
@@ -62,6 +66,10 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         )
         pages = _both("Fetched", pages, fetched.main)
         rows.append(fetched.rows)
+    if entries.parts is not None:
+        archived = entries.parts | "ReadArchives" >> ReadArchives(clock, settings.gate, settings.outlets)
+        pages = _both("Archived", pages, archived.main)
+        rows.append(archived.rows)
     if pages is not None:
         extracted = pages | "ExtractArticles" >> ExtractArticles(clock, settings.gate)
         articles = _both("Extracted", articles, extracted.main)

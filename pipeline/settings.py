@@ -8,6 +8,7 @@ from pathlib import Path
 
 from transforms.events.overrides import Override
 from transforms.extract_articles import Gate
+from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings
 
 
@@ -31,6 +32,8 @@ class Settings:
     """The analyst's decisions."""
     overrides_changed: bool = False
     """They are not those of the last cycle: earlier events are looked at though there may be no news."""
+    outlets: Outlets = field(default_factory=Outlets)
+    """Names of the outlets whose pages archives hold."""
 
     def fetching_until(self, moment: dt.datetime) -> Settings:
         """The same settings for a cycle that begins no fetch after the moment."""

@@ -47,9 +47,12 @@ class CycleSummary:
     def line(self) -> str:
         """The summary in one line."""
         rows = self.rows
+        archived = rows.get("archive_parts.pages", 0)
         parts = [
-            f"feeds {self.feeds_ok} ok {self.feeds_failed} failed",
-            f"pages {rows.get('pages', 0)}",
+            f"archive parts {rows['archive_parts']}"
+            if "archive_parts" in rows
+            else f"feeds {self.feeds_ok} ok {self.feeds_failed} failed",
+            f"pages {archived or rows.get('pages', 0)}",
             f"articles {rows.get('articles', 0)}",
             f"reports {rows.get('reports', 0)}",
             f"events {rows.get('event_revisions.new', 0)} new {rows.get('event_revisions.changed', 0)} changed",

@@ -28,17 +28,34 @@ _GRACE_SECONDS = 6.0
 _PLAIN_EVERY_SECONDS = 10.0
 
 
-def run_cycles(cycle: Callable[[], CycleSummary], every_seconds: float | None, out: Console, err: Console) -> int:
+def run_cycles(
+    cycle: Callable[[], CycleSummary],
+    every_seconds: float | None,
+    out: Console,
+    err: Console,
+    *,
+    more: Callable[[], bool] = lambda: False,
+    doing: Callable[[float], str] | None = None,
+) -> int:
     """Run `cycle` once, or every so many seconds until SIGINT or SIGTERM; the exit status.
 
     A cycle that fails is reported; the next one does its work again. A cycle still under way some seconds
     after a stop was asked for is given up: nothing of it is visible, so the warehouse stays whole.
+
+    Args:
+        more: asked after a cycle that succeeded; True: the next one begins at once, once or not.
+        doing: what the cycle does, in one line, so many seconds after it began.
     """
     stop = threading.Event()
     with _stopping_on_signals(stop):
         while True:
             began = time.monotonic()
-            status = _one_cycle(cycle, stop, exits.INTERRUPTED if every_seconds is None else exits.OK, out, err)
+            stopped = exits.INTERRUPTED if every_seconds is None else exits.OK
+            status = _one_cycle(cycle, stop, stopped, out, err, doing=doing or _doing)
+            if status == exits.OK and more():
+                if stop.is_set():
+                    return stopped
+                continue
             if every_seconds is None:
                 return status
             if stop.wait(max(0.0, every_seconds - (time.monotonic() - began))):
@@ -46,7 +63,13 @@ def run_cycles(cycle: Callable[[], CycleSummary], every_seconds: float | None, o
 
 
 def _one_cycle(
-    cycle: Callable[[], CycleSummary], stop: threading.Event, when_stopped: int, out: Console, err: Console
+    cycle: Callable[[], CycleSummary],
+    stop: threading.Event,
+    when_stopped: int,
+    out: Console,
+    err: Console,
+    *,
+    doing: Callable[[float], str],
 ) -> int:
     summaries: list[CycleSummary] = []
     errors: list[BaseException] = []
@@ -60,7 +83,7 @@ def _one_cycle(
     activity.reset()
     worker = threading.Thread(target=work, name="cycle", daemon=True)
     worker.start()
-    _watch(worker, stop, err)
+    _watch(worker, stop, err, doing)
     if worker.is_alive():
         err.print("stopped: the cycle under way was given up; the warehouse is as the last whole cycle left it")
         _leave(when_stopped)
@@ -72,7 +95,7 @@ def _one_cycle(
     return exits.OK
 
 
-def _watch(worker: threading.Thread, stop: threading.Event, err: Console) -> None:
+def _watch(worker: threading.Thread, stop: threading.Event, err: Console, doing: Callable[[float], str]) -> None:
     """Show what goes on until the worker ends, or until it has had its time to end after a stop."""
     began, told, deadline = time.monotonic(), time.monotonic(), None
     with err.status("starting", spinner="dots") if err.is_terminal else _no_status() as status:
@@ -83,7 +106,7 @@ def _watch(worker: threading.Thread, stop: threading.Event, err: Console) -> Non
                 deadline = deadline or now + _GRACE_SECONDS
                 if now > deadline:
                     return
-            text = f"{_doing()} · {now - began:.0f} s"
+            text = f"{doing(now - began)} · {now - began:.0f} s"
             if status is not None:
                 status.update(text)
             elif now - told > _PLAIN_EVERY_SECONDS:
@@ -91,7 +114,7 @@ def _watch(worker: threading.Thread, stop: threading.Event, err: Console) -> Non
                 err.print(text, highlight=False)
 
 
-def _doing() -> str:
+def _doing(seconds: float) -> str:
     done = activity.done()
     return " · ".join(f"{count} {what}" for what, count in done.items()) or "working"
 

@@ -18,7 +18,7 @@ from pipeline.graph import Entries
 from pipeline.sources import parsed_line
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot
-from schemas.records import DeadLetter, Page, ReadArticle, Record, Visit, from_json
+from schemas.records import ArchivePart, DeadLetter, Page, ReadArticle, Record, Visit, from_json
 from transforms.fold import Clock
 from transforms.rows import Row, row_of
 
@@ -26,7 +26,7 @@ _TEXT = """\
 Take the records out of dead_letters and send each into the step that failed, with today's program and
 knowledge. What succeeds is marked as resolved; what fails again stays, with one attempt more."""
 
-_KINDS: dict[str, type[Record]] = {kind.__name__: kind for kind in (Visit, Page, ReadArticle)}
+_KINDS: dict[str, type[Record]] = {kind.__name__: kind for kind in (Visit, Page, ReadArticle, ArchivePart)}
 _FETCH_SECONDS = 600.0
 R = TypeVar("R", bound=Record)
 
@@ -72,6 +72,7 @@ def replayed_entries(letters: list[DeadLetter], pipeline: beam.Pipeline, snapsho
 
     return Entries(
         due=made("DueAgain", Visit),
+        parts=made("PartsAgain", ArchivePart),
         pages=made("PagesAgain", Page),
         articles=made("ArticlesAgain", ReadArticle),
         rows=[pipeline | "StillUnreadable" >> beam.Create(list(map(row_of, again))).with_output_types(Row)],

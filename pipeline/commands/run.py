@@ -16,6 +16,7 @@ from apache_beam.options.pipeline_options import StandardOptions
 from rich.console import Console
 
 from pipeline import __version__, feeds_file
+from pipeline.archives import Backfill
 from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
 from pipeline.cycle import Source, run_cycle
 from pipeline.decisions import DecisionsFile, decisions_file
@@ -32,6 +33,7 @@ from schemas.records import Feed
 from transforms.contacts import load_knowledge
 from transforms.extract_articles import KnowledgeGate
 from transforms.fold import Clock
+from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings
 
 _TEXT = """\
@@ -59,7 +61,13 @@ def add_parser(commands: Commands) -> None:
         metavar="PATTERN",
         help="saved articles, one JSON object a line: url, outlet, title, published_at, and text or html",
     )
+    source.add_argument(
+        "--warc",
+        metavar="PATTERN",
+        help="web archives (WARC; gzip, zstd or plain), e.g. those of Common Crawl's news crawl; goes on where it was",
+    )
     add_warehouse(parser)
+    parser.add_argument("--archive", type=Path, metavar="DIR", help="keep all answers as WARC; --warc reads them again")
     when = parser.add_argument_group("when")
     often = when.add_mutually_exclusive_group()
     often.add_argument("--once", action="store_true", help="one cycle (the default)")
@@ -95,13 +103,23 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     if options.view_as(StandardOptions).streaming:
         raise UserError("--streaming is not supported yet; for continuous running use --every 15m", USAGE)
     every = _duration("--every", arguments.every) if arguments.every else None
-    source = article_source(arguments.articles) if arguments.articles else feed_source(_feeds(arguments.feeds))
+    backfill = Backfill(arguments.warc) if arguments.warc else None
+    source = (
+        backfill.source
+        if backfill
+        else article_source(arguments.articles)
+        if arguments.articles
+        else feed_source(_feeds(arguments.feeds))
+    )
     settings = settings_of(arguments)
     decisions = decisions_file(arguments.overrides, arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
     with Warehouse.open(arguments.warehouse).writer() as writer:
-        return run_cycles(partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions), every, out, err)
+        cycle = partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions)
+        if backfill:
+            return run_cycles(cycle, every, out, err, more=backfill.more, doing=backfill.doing)
+        return run_cycles(cycle, every, out, err)
 
 
 def one_cycle(
@@ -155,6 +173,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         if arguments.host_delay < 0:
             raise UserError(f"--host_delay {arguments.host_delay}: expected seconds from 0", USAGE)
         http["host_delay_seconds"] = arguments.host_delay
+    if getattr(arguments, "archive", None):
+        http["archive"] = str(arguments.archive.resolve())
     return Settings(
         http=HttpSettings(**http),
         threads=arguments.threads,
@@ -162,6 +182,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         gate=None if arguments.keep_all_articles else KnowledgeGate(arguments.knowledge),
         knowledge=arguments.knowledge,
         keep_all_articles=arguments.keep_all_articles,
+        outlets=Outlets.of_feeds(read_feeds(feeds_file.PACKAGED)),
     )
 
 

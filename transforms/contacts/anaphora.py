@@ -55,18 +55,15 @@ class Anaphora(Scene):
         # بين دبلوماسيين من البلدين: others of both states.
         return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
 
+    def _names_both(self, frame: Frame) -> bool:
+        """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""
+        return len(frame.parties) == 2 and all(
+            any(not m.weak and m.kind != "state" for m in found) for found in frame.parties.values()
+        )
+
     def _repeat(self, frame: Frame) -> None:
         previous = self._previous
-        named = previous is not None and all(
-            any(not m.weak and m.kind not in {"state", "counterpart"} for m in found)
-            for found in previous.parties.values()
-        )
-        if (
-            previous is None
-            or not named
-            or len(previous.parties) != 2
-            or frame.sentence - previous.sentence > _REMEMBERED
-        ):
+        if previous is None or frame.sentence - previous.sentence > _REMEMBERED:
             self._recall(frame)
             return
         if self._foreign_since(previous.end, frame):
@@ -100,14 +97,9 @@ class Anaphora(Scene):
         frame.weight = 0.8
 
     def _foreign_since(self, start: int, frame: Frame) -> bool:
-        sentences = range(self.document.sentence_of[max(0, start - 1)], frame.sentence + 1)
-        return any(
-            self.mentions[i].kind == "foreign"
-            and not self.mentions[i].weak
-            and start < self.mentions[i].start < frame.start
-            for sentence in sentences
-            for i in self._by_sentence.get(sentence, ())
-        )
+        """Whether a contact with somebody of a third state was told since word `start`: "the two" may be those."""
+        met = self._with_third_party
+        return met is not None and start < met.start < frame.start
 
     def _host(self, frame: Frame) -> bool:
         """One side only, but in the other's country: its hosts are the other party."""

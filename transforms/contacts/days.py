@@ -20,6 +20,8 @@ _NEAR_ENOUGH: Final = 14
 _GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
+_WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
+"""Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
 """Words after which another event stands than the one told."""
 
@@ -140,7 +142,7 @@ class DayReader:
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20
-            elif "clause_breaks" in cues[at]:
+            elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in _WHEN):
                 cost += 12
             elif tokens[at] in _RELATIVE and at - frame.end > 1:
                 cost += 8

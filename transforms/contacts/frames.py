@@ -45,7 +45,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
                     self._exchange_told = True
                 if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame
-                if frame.why_not is None:
+                if frame.why_not is None and self._names_both(frame):
                     self._previous = frame
         return sorted([*found, *self._stays(), *self._sayings()], key=lambda frame: frame.start)
 

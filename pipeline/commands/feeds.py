@@ -225,6 +225,8 @@ def _read(url: str, get: Get) -> tuple[str, ParsedFeed] | list[str]:
 def _choice(url: str, feeds: list[str]) -> str:
     if not feeds:
         return f"{url} is a web page that offers no feed; look on the site for a link named RSS, and give its address"
+    if len(feeds) == 1:
+        return f"{url} is a web page too; it was offered as a feed, and offers {feeds[0]}"
     offer = "\n".join(f"  {each}" for each in feeds[:_MOST_OFFERED])
     return f"{url} is a web page that offers several feeds; add one of them:\n{offer}"
 

@@ -1,4 +1,4 @@
-"""What servers see of the program over many cycles and a restart: their log of requests, real processes, no clock moved.
+"""What servers see of the program over many cycles and a restart: their logs of requests, real processes and clocks.
 
 The second process finds nothing of the first one but the rows of the tables.
 """

@@ -17,6 +17,9 @@ from pipeline.feeds_edit import with_feeds_added
 from pipeline.feeds_file import read_feeds
 from pipeline.opml import OpmlError, feeds_in, opml_of
 from schemas.records import Feed
+from tests.transforms.web.conftest import Site, site
+
+__all__ = ["site"]
 
 LIST = """\
 # Our feeds.
@@ -109,6 +112,53 @@ def test_add_of_something_else(newsroom: Newsroom, path: Path, capsys: pytest.Ca
     for url, word in ((page, "web page"), (page + "-none", "404"), ("ftp://a.example/", "bad_scheme")):
         assert main(["feeds", "add", url, "--feeds", str(path), "--allow_private_hosts"]) == exits.DATA
         assert word in said(capsys)
+    assert not path.exists()
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>صحيفة الميناء</title><item><title>خبر</title>
+<link>/1</link></item></channel></rss>""".encode()
+
+
+def offers(*hrefs: str) -> tuple[int, dict[str, str], bytes]:
+    """A web page that offers feeds."""
+    links = "".join(f"<link rel=alternate type='application/rss+xml' title='RSS' href='{href}'>" for href in hrefs)
+    page = f"<!doctype html><html><head><title>الميناء</title>{links}</head><body><p>الرئيسية</p></body></html>"
+    return 200, {"Content-Type": "text/html; charset=utf-8"}, page.encode()
+
+
+@pytest.mark.parametrize("hrefs", [["/rss"], ["rss"], ["/rss", "/rss"], ["{base}/rss"]])
+def test_add_takes_the_one_feed_that_a_page_offers(
+    site: Site, path: Path, capsys: pytest.CaptureFixture[str], hrefs: list[str]
+) -> None:
+    site.answers["/"] = offers(*(href.format(base=site.url("")) for href in hrefs))
+    site.answers["/rss"] = (200, {"Content-Type": "application/rss+xml"}, RSS)
+    order = ["feeds", "add", site.url("/"), "--country", "MA", "--feeds", str(path), "--allow_private_hosts"]
+    assert main(order) == exits.OK
+    assert f"added صحيفة الميناء: {site.url('/rss')} (1 items)" in said(capsys)
+    assert read_feeds(path) == [Feed(outlet="صحيفة الميناء", url=site.url("/rss"), country="MA")]
+    assert main(order) == exits.DATA
+    assert f"{site.url('/rss')} is already in" in said(capsys)
+
+
+def test_add_takes_the_address_to_which_the_one_feed_has_moved(site: Site, path: Path) -> None:
+    site.answers["/"] = offers("/old")
+    site.answers["/old"] = (301, {"Location": "/rss"}, b"")
+    site.answers["/rss"] = (200, {"Content-Type": "application/rss+xml"}, RSS)
+    assert main(["feeds", "add", site.url("/"), "--feeds", str(path), "--allow_private_hosts"]) == exits.OK
+    assert [feed.url for feed in read_feeds(path)] == [site.url("/rss")]
+
+
+@pytest.mark.parametrize(
+    ("hrefs", "word"),
+    [(["/gone"], "HTTP 404"), (["/"], "a web page too"), (["/rss", "/other"], "offers several feeds"),
+     (["ftp://a.example/"], "bad_scheme"), ([], "offers no feed")],
+)  # fmt: skip
+def test_add_of_a_page_whose_offer_leads_nowhere(
+    site: Site, path: Path, capsys: pytest.CaptureFixture[str], hrefs: list[str], word: str
+) -> None:
+    site.answers["/"] = offers(*hrefs)
+    assert main(["feeds", "add", site.url("/"), "--feeds", str(path), "--allow_private_hosts"]) == exits.DATA
+    assert word in said(capsys)
     assert not path.exists()
 
 

@@ -200,3 +200,21 @@ def test_server_that_keeps_its_etag_though_the_feed_changes_is_found_out(site: S
     assert found == [MOST_UNREAD + 1]
     # The first reading, that one, and one more that found nothing new.
     assert sum("if-none-match" not in entry["headers"] for entry in site.log) == 3
+
+
+def test_an_unchanged_feed_is_answered_304_nineteen_times_in_twenty(site: Site, client: HttpClient) -> None:
+    """Also though a feed is read whole now and then, since some servers keep an ETag when the feed has changed."""
+
+    def answer(handler: Handler) -> None:
+        unchanged = handler.headers["If-None-Match"] == '"1"'
+        handler.reply(304 if unchanged else 200, {"ETag": '"1"', "Content-Type": "application/rss+xml"}, rss(1))
+
+    site.answers["/feed"] = answer
+    prior, statuses, polls = None, [], 200
+    for number in range(polls):
+        at = NOW + dt.timedelta(minutes=15 * number)
+        prior, _ = poll_feed(a_feed(site.url("/feed")), prior, at, client.get)
+        statuses.append(prior.http_status)
+    assert statuses[0] == 200
+    assert statuses[1:].count(304) / (polls - 1) >= 0.95
+    assert statuses[1:].count(200) >= polls // 25

@@ -65,7 +65,8 @@ def articles(words: int) -> dict[str, list[Article]]:
             same = [s for s in written if s.primary == story.primary and s is not story]
             kind = "relevant"
         else:
-            same = [s for s in (other if story.kind == "easy_negative" else written) if s is not story and not s.primary]
+            others = other if story.kind == "easy_negative" else written
+            same = [s for s in others if s is not story and not s.primary]
             kind = "near miss"
         random.Random(story.id).shuffle(same)
         text = of_length(itertools.chain(story.paragraphs, *(s.paragraphs for s in same)), words)
@@ -131,7 +132,8 @@ def main() -> None:
         figures = milliseconds(lambda article: detect(article, detected_at=NOW), given[kind], options.rounds)
         add(f"detect, {kind}", len(given[kind]), figures, BOUNDS.get(kind))
     size = 100_000
-    pages = [Article(url="", outlet="", text=a.text * (size // len(a.text)), text_sha256="") for a in given["no candidate"]]
+    texts = [article.text * (size // len(article.text)) for article in given["no candidate"]]
+    pages = [Article(url="", outlet="", text=text, text_sha256="") for text in texts]
     bytes_each = statistics.mean(len(page.text.encode()) for page in pages)
     figures = milliseconds(lambda page: gate.names_both_sides(page.text), pages, options.rounds)
     add("gate, 100 KB", len(pages), [figure * size / bytes_each for figure in figures])

@@ -39,6 +39,8 @@ class Trace:
     """Each telling and what was decided about it."""
     contacts: list[Contact] = field(default_factory=list)
     days: dict[int, Day] = field(default_factory=dict)
+    signs: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By report id what its confidence rests on."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,7 @@ class _Reading:
             return _nothing(self.article, self.detected_at, self._reason(), trace)
         context = Context(self.article, document, facts, self.knowledge, self.published, self.detected_at)
         rows = reports(context, found, primary(found, trace.lines))
+        trace.signs = context.signs
         return Detection(
             Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows))), None, trace
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from schemas.records import Article, Evidence, Participant, Report
+from transforms.contacts.confidence import confidence, signs
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
@@ -30,6 +31,8 @@ class Context:
     knowledge: Knowledge
     published_on: dt.date | None
     detected_at: dt.datetime
+    signs: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By report id what its confidence rests on."""
 
 
 def reports(context: Context, contacts: list[Contact], primary: Contact | None) -> list[Report]:
@@ -37,12 +40,14 @@ def reports(context: Context, contacts: list[Contact], primary: Contact | None) 
     found: list[Report] = []
     seen: dict[str, int] = {}
     for contact in contacts:
-        report = _report(context, contact, "primary" if contact is primary else "background")
+        role = "primary" if contact is primary else "background"
+        report, found_signs = _report(context, contact, role, len(contacts))
         key = "|".join((context.article.url, report.mode, *sorted(p.person_id for p in report.participants)))
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
         digest = hashlib.sha256(f"{key}|{ordinal}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
         found.append(_with_id(report, digest))
+        context.signs[digest] = found_signs
     return found
 
 
@@ -51,7 +56,7 @@ def _with_id(report: Report, report_id: str) -> Report:
     return Report(**{**fields, "report_id": report_id})
 
 
-def _report(context: Context, contact: Contact, role: str) -> Report:
+def _report(context: Context, contact: Contact, role: str, contacts: int) -> tuple[Report, dict[str, float]]:
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
@@ -78,11 +83,9 @@ def _report(context: Context, contact: Contact, role: str) -> Report:
     if initiator:
         evidence.add("initiator", initiator[1])
     quote_start, quote_end = document.span(*document.sentences[best.frame.sentence])
-    services = any(
-        party.is_service for telling in contact.tellings for parties in telling.parties.values() for party in parties
-    )
+    shown = signs(contact, participants, mode=mode, precision=precision, role=role, contacts=contacts)
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
-    return Report(
+    report = Report(
         report_id="",
         url=article.url,
         outlet=article.outlet,
@@ -106,10 +109,11 @@ def _report(context: Context, contact: Contact, role: str) -> Report:
         quote_start=quote_start,
         quote_end=quote_end,
         evidence=tuple(evidence.items),
-        confidence=_confidence(contact, participants, precision, services),
+        confidence=confidence(shown),
         hints=_hints(context, contact),
         detected_at=context.detected_at,
     )
+    return report, shown
 
 
 class _EvidenceList:
@@ -305,22 +309,7 @@ def _precision_rank(day: Day, telling: Telling) -> tuple[int, int]:
     return width, telling.frame.start
 
 
-# --- confidence and hints ---------------------------------------------------------------------------
-
-
-def _confidence(contact: Contact, participants: tuple[Participant, ...], precision: str, services: bool) -> float:
-    """How sure the report is, from 0 to 1: more tellings, both sides' people named, a day, a sure mode."""
-    score = 0.55
-    score += 0.1 * min(2, len(contact.tellings) - 1)
-    sides = {person.side for person in participants}
-    score += 0.15 if len(sides) == 2 else 0.0
-    score += 0.05 if precision in {"day", "range", "month"} else 0.0
-    score += 0.05 if any(t.frame.status == "confirmed" for t in contact.tellings) else 0.0
-    if all(t.frame.weight < 1 for t in contact.tellings):
-        score -= 0.2
-    if contact.family in {"message", "talk"}:
-        score -= 0.1
-    return round(max(0.05, min(0.99, score)), 2)
+# --- hints ------------------------------------------------------------------------------------------
 
 
 def _hints(context: Context, contact: Contact) -> tuple[str, ...]:

@@ -46,7 +46,10 @@ def test_names_of_both_sides(gate: Gate, text: str) -> None:
     assert gate.names_both_sides(PAGE.format(text))
 
 
-@pytest.mark.parametrize("text", ["", "class=social روسيا", "cia2 روسيا", "بيرنز في كييف", "ناريشكين في بيونغ يانغ", "سعر الذهب اليوم في مصر", "\ud800"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "class=social روسيا", "cia2 روسيا", "بيرنز في كييف", "ناريشكين في بيونغ يانغ", "سعر الذهب في مصر", "\ud800"],
+)
 def test_one_side_or_none(gate: Gate, text: str) -> None:
     assert not gate.names_both_sides(PAGE.format(text))
 

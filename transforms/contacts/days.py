@@ -20,6 +20,8 @@ _NEAR_ENOUGH: Final = 14
 _GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
+_HEADING: Final = 3
+"""Words that a sentence which is but a day may have beside it."""
 _WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
@@ -80,7 +82,23 @@ class DayReader:
                     break
                 if index not in found or self._is_better(day, distance, *found[index][::-1]):
                     found[index] = (distance, day)
-        return {index: day for index, (_, day) in found.items()}
+        dated = {index: day for index, (_, day) in found.items()}
+        for index, frame in enumerate(frames):
+            if index not in dated and (day := self._heading(frame)) is not None:
+                dated[index] = day
+        return dated
+
+    def _heading(self, frame: Frame) -> Day | None:
+        """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""
+        before = frame.sentence - 1
+        if before < 0:
+            return None
+        first, last = self.document.sentences[before]
+        here = [day for day in self.days if first <= day.start < last]
+        own = any(self.document.sentence_of[day.start] == frame.sentence for day in self.days)
+        if own or len(here) != 1 or last - first > here[0].end - here[0].start + _HEADING or here[0].end < last:
+            return None
+        return here[0] if here[0].mention.first and here[0].mention.sense == "at" else None
 
     def _dates_something(self, day: Day) -> bool:
         """Whether a day can be that of a telling: not the end of a time, not "this year" of "the second time"."""

@@ -63,6 +63,9 @@ class Encounters(Anaphora):
             self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
+        if frame.mode == "visit" and is_verb and not self._names_guest(frame):
+            frame.why_not = "one_side_only"
+            return
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
@@ -86,7 +89,10 @@ class Encounters(Anaphora):
             mention = self.mentions[index]
             complete = len(self._sides_of(chosen)) == 2
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
-                foreign = foreign or (not complete and not joins and self.links.of(index) != "في")
+                told = any(at in self.document.relation_words for at in range(frame.end, mention.start))
+                foreign = foreign or not (complete or joins or told or self.links.of(index) == "في")
+            elif mention.kind == "foreign" and self.links.of(index) == "بين" and not complete and not is_verb:
+                foreign = True
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
         return chosen, foreign
@@ -130,6 +136,11 @@ class Encounters(Anaphora):
                 break
             if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
                 chosen.append(index)
+
+    def _names_guest(self, frame: Frame) -> bool:
+        """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
+        behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
+        return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
 
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات."""
@@ -277,7 +288,7 @@ class Encounters(Anaphora):
 
     def _is_subject(self, frame: Frame, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
-        if not self._eligible(index):
+        if not self._eligible(index) or self._only_sends(frame, index):
             return False
         if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
             return True
@@ -295,6 +306,13 @@ class Encounters(Anaphora):
         ):
             return self._is_light_subject(frame, mention)
         return True
+
+    def _only_sends(self, frame: Frame, index: int) -> bool:
+        """أرسله بايدن لمقابلة ناريشكين: who sends somebody to a meeting is not there."""
+        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ل"):
+            return False
+        readings = self.document.relations_by_end.get(self.mentions[index].start, ())
+        return any(getattr(reading.entry, "sends", False) for reading in readings)
 
     def _had(self, mention: Mention) -> bool:
         """كان لبيرنز اتصال."""

@@ -20,6 +20,8 @@ _ENABLED: Final = frozenset(
 _NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "امتنعت", "يوكد", "توكد", "تاكيد", "التعليق", "يعلق"))
 """Before a word of denial: neither confirmed nor denied."""
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
+_PLUPERFECT: Final = 8
+"""Words between كان and قد, the subject among them."""
 _CALLED_FOR: Final = 5
 _CALLS_FOR: Final = frozenset(
     ("دعا", "دعت", "دعوا", "يدعو", "تدعو", "دعوه", "الدعوه", "يتطلع", "تطلع", "يسعي", "تسعي", "سعي", "يطمح", "داعيا")
@@ -55,7 +57,8 @@ def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
     if mood:
         return mood
     before = document.tokens[frame.start - 1] if frame.start > first else ""
-    if before in {"قد", "وقد"}:
+    earlier = document.tokens[max(first, frame.start - _PLUPERFECT) : frame.start]
+    if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
         return "planned", before
     return ("negated", before) if before in {"لا", "لن"} else None
 
@@ -73,7 +76,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         if tokens[at] in _ASKING:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
-        if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH:
+        if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH and _is_negated(document, frame, at):
             return "negated", tokens[at]
         if "denial" in cues[at] and not _is_neither(document, at):
             return "denied", tokens[at]
@@ -97,6 +100,15 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun":
             return "negated", tokens[at]
     return None
+
+
+def _is_negated(document: Document, frame: Frame, at: int) -> bool:
+    """Whether a negation reaches the relation word: no comma between, and لم negates no past verb."""
+    if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
+        return False
+    past = frame.relation.kind == "verb" and frame.relation.form == "past"
+    between = document.tokens[at + 1 : frame.start]
+    return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
 
 
 def _is_neither(document: Document, at: int) -> bool:

@@ -177,7 +177,8 @@ def _place_name(context: Context, place: Mention | None) -> str | None:
 
 def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     family = contact.family
-    if family == "talk" and place is None and all(t.frame.place is None for t in contact.tellings):
+    told_where = any(t.place is not None or t.frame.place is not None for t in contact.tellings)
+    if family == "talk" and (not told_where if contact.usual_family == "call" else place is None):
         family = contact.usual_family
     if family == "message" and place is not None and contact.between_people:
         # He warned him in Ankara: they met.

@@ -1,10 +1,11 @@
 """Copies found among 15,000 real articles, against known pairs.
 
-    python benchmarks/syndication.py [--data DIR] [--sample N]
+    python benchmarks/syndication.py [--data DIR] [--sample N [--seed N]] [--texts N]
 
 Needs `news_egypt_2013.jsonl.gz` and `news_egypt_2013_near_duplicates.tsv` (pairs of different outlets with the Jaccard
-similarity of their four-word shingles). Prints the recall of the listed pairs, how many found pairs are not listed,
-and with --sample so many of these, drawn at random, for reading.
+similarity of their four-word shingles). Prints the recall of the listed pairs and how many found pairs are not listed;
+with --sample so many of these, drawn at random, side by side for reading; with --texts what it costs to take so many
+texts in, which are those articles again and again in later years, each time with other words in every tenth place.
 """
 
 from __future__ import annotations
@@ -15,9 +16,15 @@ import gzip
 import itertools
 import json
 import random
+import resource
+import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from transforms.events.syndication import Syndication, jaccard, text_minhash
 
@@ -29,6 +36,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(__file__).resolve().parents[2] / "shared" / "data")
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--texts", type=int, default=0)
     options = parser.parse_args()
     articles = read_articles(options.data / "news_egypt_2013.jsonl.gz")
     listed = read_pairs(options.data / "news_egypt_2013_near_duplicates.tsv")
@@ -40,12 +49,50 @@ def main() -> None:
         print(f"listed pairs from {least}: {met} of {len(wanted)} found, {met / len(wanted):.1%}")
     unlisted = sorted(found - listed.keys())
     print(f"found pairs: {len(found)}, of which not listed: {len(unlisted)}")
-    for one, other in random.Random(0).sample(unlisted, min(options.sample, len(unlisted))):
-        print(f"\n{jaccard(minhashes[one], minhashes[other]):.2f} {one} {other}")
-        for name in (one, other):
-            article = articles[name]
-            print(f"  {article['outlet']} {article['published_at'][:16]} {article['title']}")
-            print(f"    {' '.join(article['text'].split()[:60])}")
+    for one, other in random.Random(options.seed).sample(unlisted, min(options.sample, len(unlisted))):
+        print(f"\n{one} {other} {jaccard(minhashes[one], minhashes[other]):.2f}")
+        print_side_by_side(articles[one], articles[other])
+    if options.texts:
+        print_cost(list(articles.values()), options.texts)
+
+
+def print_side_by_side(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Two articles in two columns, whole."""
+    table = Table(box=None, expand=True, padding=(0, 1))
+    for article in (one, other):
+        table.add_column(f"{article['outlet']} {article['published_at'][:16]}", ratio=1, justify="right")
+    table.add_row(Text(one["title"] or "", style="bold"), Text(other["title"] or "", style="bold"))
+    table.add_row(Text(" ".join(one["text"].split())), Text(" ".join(other["text"].split())))
+    Console(width=160).print(table)
+
+
+def print_cost(articles: list[dict[str, Any]], count: int) -> None:
+    """Time and memory for so many texts, in the order of their days as they would come."""
+    source = random.Random(0)
+    syndication = Syndication()
+    began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    printing = taking = 0.0
+    slowest = 0.0
+    articles = sorted(articles, key=lambda article: str(article["published_at"]))
+    for number in range(count):
+        again, place = divmod(number, len(articles))
+        article = articles[place]
+        words = article["text"].split()
+        if again:
+            words[::10] = [f"{word}{source.randrange(1000)}" for word in words[::10]]
+        start = time.perf_counter()
+        minhash = text_minhash(" ".join(words))
+        printed = time.perf_counter()
+        day = dt.date.fromisoformat(article["published_at"][:10]) + dt.timedelta(days=365 * again)
+        syndication.put(f"https://{article['outlet']}.example/{number}", day, minhash, outlet=article["outlet"])
+        syndication.settle()
+        taken = time.perf_counter() - printed
+        printing, taking, slowest = printing + printed - start, taking + taken, max(slowest, taken)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - began) / 1024
+    print(
+        f"{count} texts: fingerprints {1e3 * printing / count:.2f} ms, taking in {1e3 * taking / count:.2f} ms a text"
+        f" (slowest {1e3 * slowest:.0f} ms), {grown:.0f} MiB"
+    )
 
 
 def read_articles(path: Path) -> dict[str, Any]:

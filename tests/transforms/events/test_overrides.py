@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from schemas.yamlfile import ConfigError
 from transforms.events.overrides import Override, read_overrides
 from transforms.events.resolution import ResolveFold
 
-from .newsroom import Tables, cut, newspaper, report
+from .newsroom import EPOCH, Tables, cut, findings, newspaper, report
 
 SEEDS = st.integers(0, 2**32)
 LAWS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,8 +68,8 @@ def test_a_file(tmp_path: Path) -> None:
 FAULTS = {
     "two at once": ("{merge: [a, b], split: [a], why: x}", "2: overrides[0]: expected one of"),
     "none": ("{why: x}", "2: overrides[0]: expected one of merge, split, no_event and day, found none"),
-    "one report": ("{merge: [a, a], why: x}", "2: overrides[0].merge: expected at least two different events or reports"),
-    "an event split off": ("{split: [a, ev_2], why: x}", "2: overrides[0].split[1]: expected a report, found the event"),
+    "one report": ("{merge: [a, a], why: x}", "2: overrides[0].merge: expected at least two different"),
+    "an event split off": ("{split: [a, ev_2], why: x}", "2: overrides[0].split[1]: expected a report"),
     "an empty name": ("{no_event: '', why: x}", "2: overrides[0]: a name is empty"),
     "no report": ("{split: [], why: x}", "at least one report"),
     "no reason": ("{split: [a], why: ' '}", "2: overrides[0].why: is empty"),
@@ -154,6 +155,51 @@ def test_reports_that_are_not_known_yet_are_passed_over() -> None:
     these.cycle(MARCH)
     these.cycle(MAY)
     assert len(these.events()) == 1
+
+
+def test_an_event_is_named_by_its_id_through_merges() -> None:
+    these = tables()
+    these.cycle(MARCH, MAY)
+    both = tuple(these.events())
+    merge = Override(merge=both, why="one call")
+    decide(these, merge)
+    assert these.partition() == {frozenset({"a/1#0", "c/1#0"})}
+    (standing,) = these.events()
+    (tombstone,) = set(both) - {standing}
+    day = Override(day=dt.date(2025, 4, 1), event=tombstone, why="its tombstone names it still")
+    (revision,) = decide(these, merge, day)
+    assert (revision.event_id, str(revision.event_start)) == (standing, "2025-04-01")
+    assert these.unapplied == []
+    assert decide(these, merge, day) == []
+
+
+def test_an_event_named_by_its_id_stays_none() -> None:
+    these = tables()
+    these.cycle(MARCH, AGAIN)
+    (event_id,) = these.events()
+    decision = Override(no_event=event_id, why="a play")
+    decide(these, decision)
+    for _ in range(2):
+        assert decide(these, decision) == []
+        assert these.events() == {}
+        assert these.unapplied == []
+
+
+def test_names_in_vain_are_told() -> None:
+    planned = report("p/1", days="2025-09-01", published="2025-08-01", status="planned")
+    these = tables(
+        Override(merge=("a/1#0", "z/9#0"), why="x"),
+        Override(no_event="ev_000000000000", why="x"),
+        Override(split=("p/1#0",), why="x"),
+    )
+    these.cycle(MARCH, planned)
+    assert [(one.position, one.name, one.problem) for one in these.unapplied] == [
+        (0, "z/9#0", "no such report"),
+        (1, "ev_000000000000", "no such event"),
+        (2, "p/1#0", "is of no event"),
+    ]
+    these.cycle(findings(url=MARCH.url, at=EPOCH + dt.timedelta(hours=1)))
+    assert "a/1#0" in {one.name for one in these.unapplied}, "an article that was corrected makes the report no more"
 
 
 # --- laws -------------------------------------------------------------------------------------------

@@ -167,3 +167,98 @@ def test_known_pairs_are_found(shared: Path) -> None:
     copies.settle()
     found = sum(copies.id_of(one) == copies.id_of(other) for one, other in wanted)
     assert found / len(wanted) >= 0.95
+
+
+# --- what a copy is ---------------------------------------------------------------------------------
+
+AGENCY = (
+    "قال مدير جهاز الأمن الفيدرالي إن بلاده سلمت الجانب الأمريكي معلومات عن مخطط لاستهداف محطة قطارات في مدينة ساحلية،"
+    " وإن التحذير وصل قبل ثلاثة أيام من الموعد الذي حدده المنفذون. وأضاف في مقابلة مع التلفزيون الرسمي أن التعاون في"
+    " مكافحة الإرهاب لم ينقطع رغم الخلافات السياسية بين البلدين، مشيرا إلى أن قناة الاتصال بين الأجهزة تعمل على مدار"
+    " الساعة. ولم يصدر تعليق من السفارة الأمريكية على هذه التصريحات حتى مساء الخميس، في حين ذكرت مصادر مطلعة أن الشرطة"
+    " المحلية رفعت درجة التأهب حول المحطة وأوقفت رجلين للتحقيق معهما."
+)
+CASE = (
+    " وكانت النيابة قد وجهت إلى المتهم تهمة التخابر مع جهاز استخبارات أجنبي ونقل وثائق مصنفة من مقر عمله في"
+    " وزارة الدفاع"
+    " خلال أربع سنوات مقابل مبالغ أودعت في حساب مصرفي خارج البلاد. وتقول لائحة الاتهام إن المتهم التقى مشغليه مرات عدة"
+    " في مدن أوروبية واستخدم هاتفا مشفرا، وإن المحققين عثروا في منزله على أجهزة تخزين وجوازات سفر بأسماء مختلفة. وينفي"
+    " المتهم التهم ويقول محاموه إن الوثائق منشورة وإن موكلهم كان يعد بحثا أكاديميا."
+)
+
+
+def ids(*texts: tuple[str, int, str]) -> list[str]:
+    """Syndication ids of texts, each with its day and its outlet."""
+    copies = Syndication()
+    for number, (text, day, outlet) in enumerate(texts):
+        copies.put(f"u{number}", DAY + dt.timedelta(days=day), text_minhash(text), CALL, outlet)
+    copies.settle()
+    return [copies.id_of(f"u{number}") for number in range(len(texts))]
+
+
+def test_an_agency_story_edited_in_the_newsroom_is_a_copy() -> None:
+    edited = "موسكو - وكالات: " + AGENCY.replace("إن بلاده سلمت", "إن موسكو سلمت").replace("مشيرا إلى", "لافتا إلى")
+    shortened = edited.rsplit("ولم يصدر", 1)[0]
+    one, other, third = ids((AGENCY, 0, "a"), (edited, 0, "b"), (shortened, 1, "c"))
+    assert one == other == third
+
+
+def test_the_next_news_of_a_trial_is_no_copy() -> None:
+    opening = "تبدأ غدا أمام محكمة العاصمة محاكمة موظف سابق في جلسة مغلقة يتوقع أن تستمر يومين بحضور ممثلين عن السفارة."
+    verdict = "قضت المحكمة بالسجن 14 عاما وغرامة 90 ألفا على الجاسوس المدان ورفضت طلب الدفاع استدعاء 6 شهود جدد."
+    one, other = ids((opening + CASE, 0, "a"), (verdict + CASE, 1, "b"))
+    assert one != other
+
+
+def test_one_outlets_second_text_of_a_day_is_no_copy_of_its_first() -> None:
+    morning = "تنظر محكمة العاصمة اليوم في قضية موظف سابق متهم بالتخابر."
+    evening = "أجلت محكمة العاصمة قضية موظف سابق متهم بالتخابر إلى جلسة مقبلة لسماع الخبراء."
+    one, other, again = ids((morning + CASE, 0, "a"), (evening + CASE, 0, "a"), (morning + CASE, 0, "a"))
+    assert one != other
+    assert one == again
+
+
+def test_the_same_form_with_other_figures_is_no_copy() -> None:
+    form = (
+        "سجل سعر صرف الدولار اليوم {} مقابل {} عند إغلاق أمس، وبلغ اليورو {} والجنيه الإسترليني {} والريال"
+        " {}، فيما تراجع"
+        " الذهب عيار 21 إلى {} وعيار 18 إلى {} وفق بيانات المصارف، وتوقع متعاملون استقرار السوق حتى نهاية الأسبوع."
+    )
+    one, other = ids(
+        (form.format(4873, 4871, 5310, 6144, 1299, 3350, 2871), 0, "a"),
+        (form.format(5012, 4998, 5467, 6302, 1336, 3515, 3012), 1, "b"),
+    )
+    assert one != other
+
+
+def test_own_reports_that_quote_one_statement_are_not_copies() -> None:
+    statement = " ".join(SENTENCES[:4])
+    one, other = ids(
+        (
+            "علمت صحيفتنا من دبلوماسي رفيع أن المكالمة التي كشف عنها أمس مهدت لها وساطة خليجية بدأت في الشتاء"
+            " وشارك فيها"
+            f" وزيران سابقان. وجاء في البيان: {statement}. ويقول الدبلوماسي إن جولة ثانية ستعقد قريبا في عاصمة عربية.",
+            0,
+            "a",
+        ),
+        (
+            "انتقد أعضاء في الكونغرس ما وصفوه بالغموض حول اتصال رئيس الاستخبارات بنظيره وطالبوا بجلسة استماع"
+            " علنية عاجلة."
+            f" وكان الجهاز قد أعلن: {statement}. ورد متحدث باسم البيت الأبيض بأن اللجنة المختصة أبلغت سلفا بكل ما جرى.",
+            0,
+            "b",
+        ),
+    )
+    assert one != other
+
+
+def test_a_statement_printed_as_it_is_makes_copies() -> None:
+    one, other = ids((f"نص البيان: {WIRE}", 0, "a"), (f"{WIRE}. (انتهى)", 0, "b"))
+    assert one == other
+
+
+def test_an_alert_is_not_the_long_story() -> None:
+    # The alert is one sentence that any desk would write; that the long story begins with it proves nothing.
+    alert = AGENCY.split("،")[0]
+    one, other = ids((alert, 0, "a"), (AGENCY, 0, "b"))
+    assert one != other

@@ -173,6 +173,19 @@ class Document:
         self._read_words()
         return self._relations
 
+    def _words_in_names(self) -> set[int]:
+        """Words of names of services, and surnames after the first name: ان in ان اس ايه is not أن, nor راي رأى."""
+        found: set[int] = set()
+        for hit in self.entity_hits:
+            kind = hit.values[0].kind
+            if kind in {"service", "generic"} and hit.end - hit.start > 1:
+                found.update(range(hit.start, hit.end))
+            elif kind == "person" and hit.start:
+                first_name = self.tokens[hit.start - 1]
+                if any(first_name in self.knowledge.first_names.get(value.id, ()) for value in hit.values):
+                    found.update(range(hit.start, hit.end))
+        return found
+
     def _read_words(self) -> None:
         if hasattr(self, "_cues"):
             return
@@ -181,6 +194,7 @@ class Document:
         self._cue_ends: dict[int, int] = {}
         self._cue_positions: dict[str, list[int]] = {}
         self._relations: list[tuple[int, int, list[Relation], str]] = []
+        in_names = self._words_in_names()
         for at in trie.candidates(tokens):
             hit = trie.match(tokens, at)
             if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
@@ -189,6 +203,8 @@ class Document:
             if "complement" in names and "ال" in hit.clitics:
                 # الآن is now, not that.
                 names -= {"complement"}
+            if at in in_names:
+                names -= _NEVER_IN_NAMES
             if names:
                 self._cues[at] = names
                 for name in names:
@@ -205,6 +221,7 @@ class Document:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 
 
+_NEVER_IN_NAMES: Final = frozenset(("complement", "pronoun_complement", "reporting", "citing"))
 _MOST_PLAIN: Final = 1 << 17
 _LEAST_MISSPELT: Final = 6
 _LEAST_CONSONANTS: Final = 5

@@ -12,10 +12,14 @@ _FOREIGN_WORDS = (
     "recommend", "recommended", "ticker", "breaking", "marquee", "newsletter", "subscribe", "subscription", "share",
     "sharing", "social", "follow", "whatsapp", "comment", "disclaimer", "promo", "advert", "sponsor", "breadcrumb",
     "tag", "keyword", "author-bio", "copyright", "cookie", "consent", "gallery", "video-list", "print-only",
-    "print-date", "photo-credit", "weather",
+    "print-date", "photo-credit", "weather", "font-size", "submitted",
 )  # fmt: skip
+_OF_A_PICTURE = r"(?:pic|picture|img|image|photo)[-_]?(?:desc|description|source|info|text|title|credit)"
+_OF_A_DAY = r"(?:news|article|post|entry|story|publish|published)[-_]?(?:date|time)"
 _FOREIGN = re.compile(
-    r"(?:^|[\s_-])(?:" + "|".join(word.replace("-", "[-_]?") for word in _FOREIGN_WORDS) + r")s?(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:"
+    + "|".join([*(word.replace("-", "[-_]?") for word in _FOREIGN_WORDS), _OF_A_PICTURE, _OF_A_DAY])
+    + r")s?(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _FOREIGN_TAGS = {"figure", "figcaption", "aside", "nav", "footer", "marquee", "form", "button"}
@@ -24,13 +28,27 @@ _KEPT_SHARE = 0.5
 
 # Words of class, id and itemprop that outlets and their publishing systems give to the text of the article.
 _CONTAINER = re.compile(
-    r"(?:^|\s)(?:(?:article|story|post|entry|news|node|topic)[-_]{0,2}(?:body|content|text|details)"
+    r"(?:^|\s)(?:(?:article|story|post|entry|news|node|topic|item)[-_]{0,2}(?:body|content|text|details)"
     r"|(?:body|content|details)[-_]{0,2}(?:article|story|post|news|text)"
     r"|field-name-body|td-post-content|wysiwyg)(?=$|\s)",
     re.IGNORECASE,
 )
 _CONTAINER_SHARE = 0.4
 """A container with less of the letters outside links than this is a teaser, or one of many."""
+
+_INNER_SHARE = 0.8
+"""A container inside another that holds so much of its letters is the closer one."""
+
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|stand[-_]first|lead|lede|chapeau|sapo|excerpt|(?:article|story|post|news)[-_]?"
+    r"(?:lead|intro|summary|sub[-_]?title))(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What outlets call a first paragraph that stands above the text of the article."""
+_STANDFIRST_LETTERS = range(40, 700)
+_SAME_CHARACTERS = 40
+
+_EMBEDDED = re.compile(r"embed|twitter|tweet|instagram|facebook|telegram", re.IGNORECASE)
 
 _MOST_CONTAINERS = 50
 _LONGEST_MARK = 300
@@ -41,6 +59,7 @@ _LONGEST_HEADLINE = 250
 _FOREIGN_LINE = re.compile(
     r"^(?:[-–•*]\s*)?(?:(?:اقرأ|اقرا|إقرأ|طالع|شاهد|تابع|للمزيد|مواضيع ذات صلة|أخبار ذات صلة|موضوعات متعلقة|المزيد من)"
     r"(?:\s+(?:أيضا|أيضاً|ايضا|ايضاً|المزيد|كذلك))?\s*(?:[:：]|$)"
+    r"|(?:إعلان|اعلان|advertisement|آخر (?:الأخبار|التحديثات))\s*$"
     r"|(?:©\s*)?(?:جميع )?حقوق (?:النشر|الطبع)?.{0,15}محفوظة|جميع الحقوق محفوظة|تابعونا على|اضغط هنا|[^\w]*$)"
 )
 
@@ -79,9 +98,39 @@ def keep_container(tree: HtmlElement) -> None:
     ]
     if not found:
         return
-    best = max(found[:_MOST_CONTAINERS], key=_own_letters)
-    if _own_letters(best) >= max(_CONTAINER_SHARE * _own_letters(body), 1) and best is not body:
-        _only(body, best)
+    letters = {element: _own_letters(element) for element in found[:_MOST_CONTAINERS]}
+    best = max(letters, key=lambda element: letters[element])
+    for element, its_letters in letters.items():
+        if best in element.iterancestors() and its_letters >= _INNER_SHARE * letters[best]:
+            best = element
+    if letters[best] >= max(_CONTAINER_SHARE * _own_letters(body), 1) and best is not body:
+        _only(body, [*_standfirsts(body, best), best])
+
+
+def keep_quotes(tree: HtmlElement) -> None:
+    """Let posts of social networks look like any other quotation: trafilatura skips what is called an embed."""
+    for quote in tree.iter("blockquote"):
+        for element in (quote, *quote.iterancestors()):
+            if _EMBEDDED.search(_marks(element)):
+                element.attrib.pop("class", None)
+                element.attrib.pop("id", None)
+
+
+def _standfirsts(body: HtmlElement, container: HtmlElement) -> list[HtmlElement]:
+    """The first paragraph that stands above the container, as a paragraph, if the container does not repeat it."""
+    text = " ".join(container.text_content().split())
+    above = set(container.iterancestors())
+    for element in body.xpath(".//*[@class or @id]"):
+        if element is container:
+            break
+        if element in above or not _STANDFIRST.search(_marks(element)):
+            continue
+        words = " ".join(element.text_content().split())
+        if _own_letters(element) in _STANDFIRST_LETTERS and words[:_SAME_CHARACTERS] not in text:
+            paragraph = element.makeelement("p")
+            paragraph.text = words
+            return [paragraph]
+    return []
 
 
 def own_lines(text: str) -> list[str]:
@@ -90,12 +139,16 @@ def own_lines(text: str) -> list[str]:
     return [line for line in lines if line and not _FOREIGN_LINE.match(line)]
 
 
-def _only(body: HtmlElement, element: HtmlElement) -> None:
-    element.tail = None
+def _only(body: HtmlElement, elements: list[HtmlElement]) -> None:
     for child in list(body):
         body.remove(child)
     body.text = None
-    body.append(element)
+    # Said in the way that trafilatura looks for first: it would choose among the parts by their names.
+    whole = body.makeelement("div", {"itemprop": "articleBody"})
+    body.append(whole)
+    for element in elements:
+        element.tail = None
+        whole.append(element)
 
 
 def _marks(element: HtmlElement) -> str:

@@ -13,7 +13,7 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from schemas.records import Page, ReadArticle, Visit, read_article
-from transforms.web.boilerplate import drop_foreign, keep_container, own_lines
+from transforms.web.boilerplate import drop_foreign, keep_container, keep_quotes, own_lines
 from transforms.web.page_metadata import page_date, page_title
 from transforms.web.twins import twin_url
 from transforms.web.walls import FEWEST_LETTERS, heads, wall
@@ -118,6 +118,7 @@ def article_text(tree: HtmlElement, title: str | None = None) -> str:
     """
     drop_foreign(tree)
     keep_container(tree)
+    keep_quotes(tree)
     document = trafilatura.bare_extraction(
         tree, fast=True, include_comments=False, include_tables=False, include_formatting=False, with_metadata=False
     )

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.records import Page, ReadArticle, Visit
+from tests.transforms.web import templates
 from tests.transforms.web.conftest import NOW, a_visit
 from tests.transforms.web.pages import FOREIGN, PAGES, TITLE, PageUnderTest
 from transforms.web.charset import decoded
@@ -45,6 +46,20 @@ def test_text_is_the_article_and_nothing_else(page: PageUnderTest) -> None:
     assert [words for words in FOREIGN if words in read.text] == []
     assert read.title == TITLE
     assert read.text_sha256 == hashlib.sha256(read.text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("template", templates.TEMPLATES, ids=lambda template: template.name)
+def test_pages_of_publishing_systems(template: templates.Template) -> None:
+    read = article(template.html).article
+    assert word_f1(read.text, template.text) >= 0.98
+    assert [words for words in templates.FOREIGN if words in read.text] == []
+
+
+def test_a_first_paragraph_that_the_text_repeats_is_there_once() -> None:
+    page = next(each for each in templates.TEMPLATES if each.name == "standfirst")
+    opening = '<div class="article-content">'
+    html = page.html.replace(opening, f"{opening}<p>{templates.BODY[0]}</p>")
+    assert article(html).article.text == page.text
 
 
 @pytest.mark.parametrize("name", ["assabah_tn", "cnnarabic_goose3", "lbcgroup_fundus"])

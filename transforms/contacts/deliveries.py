@@ -10,6 +10,9 @@ from transforms.contacts.speech import Speech
 
 _LIGHT_REACH: Final = 6
 """Words between جرى or تم and what was done, and from there to whom."""
+UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
+"""Why the sentence that tells of an exchange is no contact by itself: who arranged it stands elsewhere."""
+_OWN_WORDS: Final = 8
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -122,7 +125,7 @@ class Deliveries(Speech):
         readings = (self.document.relation_words.get(at, ()) for at in range(first, last))
         return any(r.kind == "verb" and r.entry.mode == "message" for relations in readings for r in relations)
 
-    def _fill_exchange(self, frame: Frame) -> None:
+    def _fill_exchange(self, frame: Frame, clitics: str) -> None:
         """A swap that services arranged: one of them acts in the sentence, and not only as the one who tells."""
         frame.rule = "exchange arranged by services"
         here = self._by_sentence.get(frame.sentence, [])
@@ -132,15 +135,20 @@ class Deliveries(Speech):
             if self.mentions[i].kind in STRONG
             and self.mentions[i].kind != "official"
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
-            and self.links.of(i) not in NO_PARTY | {"speaker"}
-            and not self._tells(i)
+            and self.links.of(i) not in NO_PARTY
+            and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))
         ]
         first, last = self.document.sentences[frame.sentence]
         if not any(self._is_service(i) for i in actors):
             frame.continues = True
             frame.why_not = "no_service_party"
             return
-        if not self._has_cue(first, last, "arranges"):
+        if "ل" in clitics and self._has_cue(frame.start - 1, frame.start, "leads_to"):
+            # مهدت للصفقة جلسة: what came before it has parties of its own.
+            frame.continues, frame.why_not = True, "not_arranged"
+            return
+        both = len(self._sides_of(actors)) == 2 and self._has_cue(first, last, "leads_to")
+        if not both and not self._has_cue(first, last, "arranges"):
             frame.why_not = "not_arranged"
             return
         self._take(frame, [i for i in actors if self._is_service(i)])
@@ -163,6 +171,15 @@ class Deliveries(Speech):
                     if mention.side == side and self._line_of.get(mention.start) != "debris":
                         return Mention(mention.start, mention.end, "state", side, weak=True)
         return None
+
+    def _says_of_self(self, index: int) -> bool:
+        """يروي بانيتا أنه اتفق: what he tells is what he did."""
+        end = self.mentions[index].end
+        _, last = self.document.sentences[self.document.sentence_of[end - 1]]
+        for at in range(end, min(end + _OWN_WORDS, last)):
+            if {"pronoun_complement", "complement"} & self.document.cues[at]:
+                return "pronoun_complement" in self.document.cues[at] and self._has_cue(at + 1, at + 4, "arranges")
+        return False
 
     def _tells(self, index: int) -> bool:
         """Whether a reporting verb with it as subject stands before or after it: أعلن الجهاز, الجهاز أعلن."""

@@ -126,7 +126,7 @@ class _Reading:
         if not frames:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
         tellings, additions = self._tellings(frames, facts)
-        tellings, additions = ExchangeReader(document, facts, frames).arranged(tellings, additions)
+        tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
         found = contacts(tellings, additions, self.sides)
         found = [contact for contact in found if self._stands(contact)]
         trace.contacts = found
@@ -191,10 +191,28 @@ _MOST_TELLINGS: Final = 400
 
 
 def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
-    """The contact that the article is about: that of the headline, else the first not told as something earlier."""
+    """The contact that the article is about: that of the headline, else the first not told as something earlier.
+
+    Calls and meetings from which an exchange came are told for its sake.
+    """
     for contact in found:
         if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
             return contact
+    chosen = _first_fresh(found)
+    if chosen is None or chosen.family not in {"call", "meeting"}:
+        return chosen
+    return next((contact for contact in found if contact.family == "exchange" and _led_to(chosen, contact)), chosen)
+
+
+def _led_to(talks: Contact, exchange: Contact) -> bool:
+    """Whether talks and an exchange that was not before them are told in one sentence."""
+    told = {telling.frame.sentence for telling in talks.tellings}
+    if talks.days and exchange.days and talks.days[0] > exchange.days[1]:
+        return False
+    return any(telling.frame.sentence in told for telling in exchange.tellings)
+
+
+def _first_fresh(found: list[Contact]) -> Contact | None:
     fresh = [contact for contact in found if not contact.is_recounted]
     if not fresh and len(found) > 1:
         # All is told as earlier; what has no old day of its own is nearest to the news.

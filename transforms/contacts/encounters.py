@@ -6,7 +6,7 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.anaphora import OBJECTS, Anaphora
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame, state
 
@@ -45,7 +45,8 @@ class Encounters(Anaphora):
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
             foreign = True
         if not foreign:
-            self._add_subjects(frame, before, chosen)
+            if not (is_verb and self._says_all(frame, chosen)):
+                self._add_subjects(frame, before, chosen)
         elif not self._together(chosen):
             frame.why_not = "other_party"
             return
@@ -55,6 +56,17 @@ class Encounters(Anaphora):
         self._take(frame, chosen)
         if frame.mode == "message":
             self._add_channel(frame)
+        self._complete(frame, before, matrix, clitics)
+        if frame.mode == "visit" and is_verb and not self._names_guest(frame):
+            frame.why_not = "one_side_only"
+            return
+        if frame.mode == "visit" and self._hosted_elsewhere(frame):
+            frame.mode = "meeting"
+        self._conclude(frame)
+
+    def _complete(self, frame: Frame, before: list[int], matrix: list[int], clitics: str) -> None:
+        """Adds a party that the clause leaves out: the two as told before, hosts, who acts in the main clause."""
+        is_verb = frame.relation.kind == "verb"
         if len(frame.parties) < 2 and frame.relation.form != "plural" and self._means_both(frame):
             self._repeat(frame)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
@@ -63,12 +75,6 @@ class Encounters(Anaphora):
             self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
-        if frame.mode == "visit" and is_verb and not self._names_guest(frame):
-            frame.why_not = "one_side_only"
-            return
-        if frame.mode == "visit" and self._hosted_elsewhere(frame):
-            frame.mode = "meeting"
-        self._conclude(frame)
 
     def _follows_third_party(self, frame: Frame) -> bool:
         """التقى الرئيس الأوكراني وبحثا: what the two then did, they did as those of the contact just told."""
@@ -91,7 +97,7 @@ class Encounters(Anaphora):
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
                 told = any(at in self.document.relation_words for at in range(frame.end, mention.start))
                 foreign = foreign or not (complete or joins or told or self.links.of(index) == "في")
-            elif mention.kind == "foreign" and self.links.of(index) == "بين" and not complete and not is_verb:
+            elif mention.side not in self.sides and not complete and self._takes_place_of_party(frame, index, is_verb):
                 foreign = True
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
@@ -112,12 +118,30 @@ class Encounters(Anaphora):
                 frame.rule += ", the subject of the main clause"
             return
 
+    def _says_all(self, frame: Frame, chosen: list[int]) -> bool:
+        """وأطلع راتكليف أعضاء الكونغرس: a verb joined to the clause before, with its own subject."""
+        word = self.document.tokens[frame.start]
+        if frame.mode != "message" or not word.startswith(("و", "ف")) or word.endswith(OBJECTS):
+            return False
+        subject = self.mentions[chosen[0]] if chosen else None
+        return subject is not None and subject.start == frame.end and not subject.weak
+
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
         if frame.mode != "visit" or frame.relation.kind != "verb":
             return False
         index = self._mention_words.get(frame.end)
         return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak
+
+    def _takes_place_of_party(self, frame: Frame, index: int, is_verb: bool) -> bool:
+        """بين روسيا وأوكرانيا, أبلغت الوكالة كييف: a third state stands where the other party would."""
+        mention, link = self.mentions[index], self.links.of(index)
+        if mention.kind not in {"foreign", "place"}:
+            return False
+        if not is_verb:
+            return mention.kind == "foreign" and link == "بين"
+        behind = mention.start == frame.end or mention.start - 1 in self._mention_words
+        return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and not mention.clitics
 
     def _may_follow(self, index: int, chosen: list[int]) -> bool:
         """One of each side is enough, but for those coordinated with the one before."""
@@ -134,6 +158,8 @@ class Encounters(Anaphora):
             sides = self._sides_of(chosen)
             if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
                 break
+            if self._is_of_other_subject(frame, index, before):
+                continue
             if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
                 chosen.append(index)
 
@@ -141,6 +167,17 @@ class Encounters(Anaphora):
         """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
         behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
         return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
+
+    def _is_of_other_subject(self, frame: Frame, index: int, before: list[int]) -> bool:
+        """عين ترامب راتكليف قبل لقائه بوتين: "his" is the subject's, not that of whom something was done to."""
+        word = self.document.tokens[frame.start]
+        if frame.relation.kind != "noun" or not word.endswith("ه") or not self._has_pronoun(frame):
+            return False
+        mention = self.mentions[index]
+        first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
+        subject = self.mentions[first]
+        acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
+        return first != index and acts and mention.start - subject.end <= 1
 
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات."""

@@ -8,8 +8,10 @@ from typing import Final
 
 from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
+from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 
@@ -17,17 +19,16 @@ _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
-_UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
-"""Why the sentence that tells of an exchange is no contact by itself: who arranged it stands elsewhere."""
 
 
 class ExchangeReader:
     """Brings together what the sentences of one document tell of exchanges."""
 
-    def __init__(self, document: Document, facts: FactReader, frames: list[Frame]) -> None:
+    def __init__(self, document: Document, facts: FactReader, lines: list[Line], frames: list[Frame]) -> None:
         self.document = document
+        self.lines = lines
         self.facts = facts
-        swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in _UNARRANGED)]
+        swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
@@ -68,7 +69,7 @@ class ExchangeReader:
         named = any({"captives", "swapping"} & words for words in cues) or distance == 0
         arranged = any("arranges" in words or "leads_to" in words for words in cues)
         if telling.family == "talk":
-            return (distance == 0 or (distance <= _NEAR and named)) and not telling.days
+            return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
         return distance <= _NEGOTIATED_WITHIN and named and arranged
 
     def _exchange(self, arranging: list[Telling]) -> Telling:
@@ -83,6 +84,17 @@ class ExchangeReader:
         place, _ = self.facts.places.place(swap)
         day = self.days.get(swap_index)
         return Telling(frame, nearest.parties, day, place, None, False, _known(day))
+
+    def _day_of_lead(self) -> Day | None:
+        """The day of the first sentences, where news tells of planes and prisoners before it says what it was."""
+        lead = [line for line in self.lines if line.kind == "body"][:1]
+        for line in lead:
+            first = self.document.sentence_of[line.start]
+            for sentence in range(first, min(first + _NEAR, len(self.document.sentences))):
+                day = self.facts.days.only_day(sentence)
+                if day is not None:
+                    return day
+        return None
 
     def _near(self, told: list[int]) -> list[int]:
         return [
@@ -109,7 +121,7 @@ class ExchangeReader:
             if day is None:
                 near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
                 nearest = min(near, key=lambda item: (abs(item[0].sentence - own), item[0].sentence), default=None)
-                day = nearest[1] if nearest else None
+                day = nearest[1] if nearest else self._day_of_lead()
             known = _known(day)
             if day is None or known is None or day.mention.future:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.deliveries import Deliveries
+from transforms.contacts.deliveries import UNARRANGED, Deliveries
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.proximity import Proximity
@@ -21,6 +21,13 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
 """What else is exchanged or dealt in than prisoners."""
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
+_PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
+_RELEASE_REACH: Final = 12
+_NEAR_TOLD: Final = 14
+_NEAR_CONTENT: Final = 4
+"""Words after a verb of telling in which the telephone is how it was told; of giving, more often what was given."""
+_FEW_BEFORE: Final = 80
+"""Words before a definite exchange in which its prisoners may be named."""
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
@@ -37,7 +44,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
                 continue
             after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
             # في كلمة له is no verb.
-            relations = [r for r in readings if r.kind != "verb"] if after_preposition else readings
+            relations = [r for r in readings if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))]
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
                 found.append(frame)
@@ -59,8 +66,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             )
             told = frame.mode == "message" and relation.kind == "verb"
             talks = frame.mode == "talk" and not relation.entry.negotiates
+            near = _NEAR_CONTENT if getattr(relation.entry, "content", ()) else _NEAR_TOLD
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
-                told and self._has_cue(max(left, start - 2), min(right, end + 14), "phone")
+                told and self._has_cue(max(left, start - 2), min(right, end + near), "phone")
             ):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
@@ -85,7 +93,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
                 frame.why_not = "no_content"
                 return
-        elif (entry.again or entry.needs_captives) and not self._is_of_captives(frame, entry):
+        elif (entry.again or entry.needs_captives or entry.needs_release) and not self._is_of_captives(frame, entry):
             frame.why_not = "no_captives"
             return
         elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
@@ -99,7 +107,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             first, last + FEW_WORDS, "service_channels"
         )
         if frame.mode == "exchange":
-            self._fill_exchange(frame)
+            self._fill_exchange(frame, clitics)
             return
         if isinstance(entry, records.Noun) and entry.notice and self._fill_notice(frame):
             return
@@ -135,13 +143,27 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
 
     def _is_of_captives(self, frame: Frame, entry: records.Noun) -> bool:
         """Whether an exchange, a deal or an operation is one of prisoners."""
+        if entry.needs_release:
+            return self._is_for_release(frame)
         again = self._exchange_told and "ال" in self.document.tokens[frame.start][:4]
         if entry.again or again:
             return again
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         if following.removeprefix("ال") in _EXCHANGED_OTHERWISE:
             return False
-        return any(self._has_cue(frame.start - 8, frame.end + 14, name) for name in ("captives", "swapping"))
+        # التبادل, الصفقة: that of the prisoners named before.
+        reach = _FEW_BEFORE if "ال" in self.document.tokens[frame.start][:4] else 8
+        if self._has_cue(frame.start - reach, frame.end + 14, "captives"):
+            return True
+        return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
+
+    def _is_for_release(self, frame: Frame) -> bool:
+        """Whether somebody's release is told before مقابل, and no money is paid for it."""
+        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
+        if following.removeprefix("ال") in _PAID or following.isdigit():
+            return False
+        first, _ = self.document.sentences[frame.sentence]
+        return self._has_cue(max(first, frame.start - _RELEASE_REACH), frame.start, "releases")
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""
@@ -166,6 +188,13 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         )
 
 
+def _is_noun(relation: Relation, clitics: str) -> bool:
+    """Whether a reading as verb is ruled out by a preposition written with the word: للتواصل, بلقاء."""
+    return bool(set("بك") & set(clitics)) or ("ل" in clitics and getattr(relation, "form", "") == "past")
+
+
 def _rank(frame: Frame) -> tuple[int, int]:
     """A reading with both sides goes before one that only continues, that before one that is none."""
-    return (0 if frame.why_not else 1 if frame.continues else 2, len(frame.parties))
+    if frame.why_not in UNARRANGED:
+        return 1, 0
+    return (0 if frame.why_not else 2 if frame.continues else 3, len(frame.parties))

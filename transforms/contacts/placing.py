@@ -15,6 +15,9 @@ _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
 
 
+_GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+
+
 class PlaceReader:
     """Reads the places of the tellings of one document."""
 
@@ -74,6 +77,9 @@ class PlaceReader:
         if at < 0 or "," in self.document.gap(at + 1) or at < frame.end <= at + 1:
             return True
         cues = self.document.cues[at]
+        if frame.mode == "exchange" and ("arranges" in cues or self.document.tokens[at] in _GROUNDS):
+            # نفذت في أبوظبي, على مدرج مطار في تركيا
+            return True
         if {
             "light",
             "adverbs",

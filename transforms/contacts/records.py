@@ -157,6 +157,10 @@ class Noun(Entry, frozen=True, kw_only=True):
     again: bool = False
     """It means an exchange that the text tells of before."""
     needs_captives: bool = False
+    needs_release: bool = False
+    """It means an exchange only after a word of release: أفرجت موسكو عن سجين مقابل آخر."""
+    invariable: bool = False
+    """It has no other forms."""
     object: bool = False
     """It tells of host and guest, not of a place: استقباله رئيس المخابرات."""
     notice: bool = False

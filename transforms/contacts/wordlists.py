@@ -173,6 +173,9 @@ def relation_words(content: records.File) -> Words:
             trie.add(form, Relation("verb", verb, "present"), article=False)
     for noun in content.nouns:
         for phrase in alternatives(noun.noun):
+            if noun.invariable:
+                trie.add(phrase, Relation("noun", noun, "singular"))
+                continue
             singular, plural = noun_forms(phrase, noun.plural if phrase == noun.noun else None)
             for form in singular:
                 trie.add(form, Relation("noun", noun, "singular"))
@@ -191,7 +194,7 @@ def _add_cues(trie: Trie, name: str, phrases: Iterable[str]) -> None:
     for phrase in phrases:
         trie.add(phrase, Cue(name))
         if name in _INFLECTED and " " not in phrase:
-            for ending in ("ه", "ها", "ت", "ته", "تها"):
+            for ending in ("ه", "ها", "ت", "ته", "تها", "ا", "تا", "وا"):
                 trie.add(phrase + ending, Cue(name))
         if name == "deeds":
             for form in noun_forms(phrase)[0]:

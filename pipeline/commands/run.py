@@ -44,6 +44,13 @@ ways to run:
   --every 15m     a cycle every 15 minutes until Ctrl-C or SIGTERM; a cycle that fails is reported
                   and the next one does its work again
 
+corrections by hand (overrides.yaml, read before every cycle; names are ids of events or reports):
+  overrides:
+    - {merge: [ev_1, ev_2], why: two accounts of one call}
+    - {split: [report_3], why: a second call on the same day}
+    - {no_event: ev_4, why: a theatre play}
+    - {day: 2025-03-11, event: ev_5, why: the services' own statement}
+
 Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
 
 _BUDGET = "pages not begun by then wait for the next cycle (%(default)s)"

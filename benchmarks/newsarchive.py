@@ -49,6 +49,14 @@ SHARES: Final = {"en": 0.5, "ru": 0.12, "es": 0.16, "fr": 0.1, "tr": 0.07, "fa":
 """Of the pages that are not Arabic."""
 
 
+class Shares(NamedTuple):
+    """Shares of pages: those that report a contact, those that name both sides and report none, all Arabic ones."""
+
+    relevant: float = 0.01
+    near: float = 0.02
+    arabic: float = 0.1
+
+
 class Kind(NamedTuple):
     """The articles from which pages of one kind are made: title and paragraphs."""
 
@@ -66,13 +74,14 @@ def arabic_kinds() -> dict[str, Kind]:
 class Maker:
     """Makes the responses of one file."""
 
-    def __init__(self, seed: int, relevant: float, near: float, arabic: float) -> None:
+    def __init__(self, seed: int, shares: Shares) -> None:
         self.random = random.Random(seed)
         self.seed = seed
         self.kinds = arabic_kinds()
         self.headlines = [title for title, _ in self.kinds["no candidate"].texts]
         self.loud = [title for title, _ in self.kinds["near miss"].texts]
-        self.chances = [relevant, near, max(0.0, arabic - relevant - near), 1 - arabic]
+        rest = max(0.0, shares.arabic - shares.relevant - shares.near)
+        self.chances = [shares.relevant, shares.near, rest, 1 - shares.arabic]
         self.tokens = [self.random.randbytes(6).hex() for _ in range(4000)]
 
     def responses(self, pages: int) -> Iterator[tuple[str, dt.datetime, bytes]]:
@@ -129,7 +138,7 @@ class Maker:
         return _of_size(rules, size)
 
     def _data(self, size: int) -> str:
-        values = (f'{{"id":"{token}","url":"/api/v1/{token[::-1]}","w":{int(token[:4], 16)}}},' for token in self._stream())
+        values = (f'{{"id":"{each}","url":"/api/v1/{each[::-1]}","w":{int(each[:4], 16)}}},' for each in self._stream())
         return "[" + _of_size(values, size) + "0]"
 
     def _stream(self) -> Iterator[str]:
@@ -166,9 +175,9 @@ def _of_size(pieces: Iterator[str], size: int) -> str:
     return "".join(found)
 
 
-def write_archive(path: Path, pages: int, seed: int, relevant: float, near: float, arabic: float) -> Path:
+def write_archive(path: Path, pages: int, seed: int, shares: Shares) -> Path:
     """One WARC file, a gzip member for each record."""
-    maker = Maker(seed, relevant, near, arabic)
+    maker = Maker(seed, shares)
     with path.open("wb") as file:
         for number, (url, at, response) in enumerate(maker.responses(pages)):
             record = WarcRecord()
@@ -185,16 +194,14 @@ def write_archive(path: Path, pages: int, seed: int, relevant: float, near: floa
     return path
 
 
-def write_archives(
-    folder: Path, pages: int, files: int = 2, relevant: float = 0.01, near: float = 0.02, arabic: float = 0.1
-) -> list[Path]:
+def write_archives(folder: Path, pages: int, files: int = 2, shares: Shares = Shares()) -> list[Path]:  # noqa: B008
     """So many pages in so many files; what is there already is left as it is."""
-    name = f"news-{pages}-{files}-{relevant:g}-{near:g}-{arabic:g}"
+    name = f"news-{pages}-{files}-" + "-".join(f"{share:g}" for share in shares)
     paths = [folder / f"{name}-{number:03}.warc.gz" for number in range(files)]
-    shares = [pages // files + (number < pages % files) for number in range(files)]
+    counts = [pages // files + (number < pages % files) for number in range(files)]
     missing = [
-        (path.with_suffix(".new"), share, number, relevant, near, arabic)
-        for number, (path, share) in enumerate(zip(paths, shares, strict=True))
+        (path.with_suffix(".new"), count, number, shares)
+        for number, (path, count) in enumerate(zip(paths, counts, strict=True))
         if not path.exists()
     ]
     folder.mkdir(parents=True, exist_ok=True)
@@ -215,7 +222,8 @@ def main() -> None:
     parser.add_argument("--near", type=float, default=0.02, help="share of pages that name both sides and report none")
     parser.add_argument("--arabic", type=float, default=0.1, help="share of Arabic pages, these included")
     options = parser.parse_args()
-    for path in write_archives(**vars(options)):
+    shares = Shares(options.relevant, options.near, options.arabic)
+    for path in write_archives(options.folder, options.pages, options.files, shares):
         print(f"{path}  {path.stat().st_size / 2**20:.1f} MiB")
 
 

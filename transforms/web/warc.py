@@ -8,6 +8,7 @@ record's first letters. A record that is broken costs itself: reading goes on at
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -110,7 +111,7 @@ def responses(
         if reader.message:
             if reader.offset >= end and _begins_at(file, reader.offset, magic):
                 return  # The next part begins with it.
-            yield BrokenRecord(reader.offset, "damaged", reader.message)
+            yield BrokenRecord(reader.offset, reader.reason, reader.message)
         at = _next_record(file, reader.offset + 1, end, magic)
 
 
@@ -118,15 +119,17 @@ class _Reader:
     """The records from one place on, until one cannot be read."""
 
     def __init__(self, file: BinaryIO, at: int, magic: bytes) -> None:
+        self._file, self._magic = file, magic
+        self._size = file.seek(0, io.SEEK_END)
         file.seek(at)
         self.offset = at
         """Where the record begins that was read last, or that could not be read."""
         self.failed = False
+        self.reason = "damaged"
         self.message = ""
         self._members = GzipReader(file) if magic == _GZIP else ZstdReader(file) if magic == _ZSTD else None
         self._records = ArchiveIterator(
             self._members if self._members is not None else file,
-            record_types=WarcRecordType.response,
             parse_http=False,
             fsspec_args=False,
         )
@@ -136,15 +139,27 @@ class _Reader:
             try:
                 record = next(self._records)
             except StopIteration:
+                self._check_end()
                 return
             except OSError as error:
                 self.failed, self.message = True, str(error)
                 self._moved()
                 return
             self._moved(record)
+            if record.record_type != WarcRecordType.response:
+                continue
             yield record
             if self.failed:
                 return
+
+    def _check_end(self) -> None:
+        """A member that holds not even a whole head ends the file without a word."""
+        if self._members is None:
+            return
+        begun = _next_record(self._file, self.offset + 1, self._size, self._magic)
+        if begun is not None:
+            self.failed, self.offset = True, begun
+            self.reason, self.message = "truncated", "the file ends within the record's head"
 
     def _moved(self, record: WarcRecord | None = None) -> None:
         place = record.stream_pos if record is not None else None

@@ -13,7 +13,7 @@ from transforms.arabic.dates.reading import Point, Reading
 _EVENT_NAMES: Final = cue_words("event_names")
 _NO_EVENT_NAMES: Final = frozenset(("بعيد", "لعيد"))
 """Shortly after; it is no ب and عيد."""
-_MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان", "جوان", "شباط"))
+_MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان", "جوان", "شباط", "افريل"))
 """Ambiguous names that after في, منذ … are months."""
 _DAY_JOINERS: Final = frozenset(("-", ",", "/"))
 _FIRST_YEAR, _LAST_YEAR = 1300, 2199

@@ -19,6 +19,7 @@ from transforms.rows import with_rows
 from transforms.step import Step
 from transforms.web.charset import decoded
 from transforms.web.extraction import extract
+from transforms.web.walls import may_be_wall
 
 Gate = Callable[[str], bool]
 """Whether a decoded page can speak of a contact at all."""
@@ -70,11 +71,13 @@ class _Extraction:
 
     def __call__(self, page: Page) -> Iterator[ReadArticle | Visit]:
         html = decoded(page.body, page.content_type)
-        if self.gate is not None and not self.gate(html):
+        gated = self.gate is not None and not self.gate(html)
+        # A wall names neither side: without this look an outlet that turned into one would only seem to have no news.
+        result = None if gated and not may_be_wall(html) else extract(page, html)
+        if gated and not isinstance(result, Visit):
             self.gated.inc()
-            yield msgspec.structs.replace(page.visit, outcome="gated")
-            return
-        result = extract(page, html)
+            result = msgspec.structs.replace(page.visit, outcome="gated")
+        assert result is not None
         if isinstance(result, ReadArticle):
             self.extracted.inc()
         yield result

@@ -42,6 +42,19 @@ _HEAD_CHARACTERS = 2000
 _NOTICE_CHARACTERS = 20_000
 
 
+_TITLE_ELEMENT = re.compile(r"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
+_FEWEST_OF_FREQUENT = 40
+"""Of the two most frequent letters of Arabic a page with a menu, or an article of some paragraphs, has more."""
+
+
+def may_be_wall(html: str) -> bool:
+    """Whether a decoded page looks as if it stood in place of an article, by signs that cost next to nothing to see."""
+    if html.count("ا") + html.count("ل") < _FEWEST_OF_FREQUENT or "isAccessibleForFree" in html:
+        return True
+    title = _TITLE_ELEMENT.search(html)
+    return title is not None and bool(_TITLE_404.search(title[1]) or _ROBOT_CHECK.search(title[1]))
+
+
 def heads(tree: HtmlElement) -> str:
     """The words of the title element and of the first-level headings."""
     return " ".join(" ".join(each.itertext()) for each in tree.iter("title", "h1"))[:_HEAD_CHARACTERS]

@@ -10,7 +10,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
-_OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
+OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
 _RECIPIENTS: Final = frozenset(
     ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
 )
@@ -170,6 +170,7 @@ class Anaphora(Scene):
         ):
             return
         first, _ = self.document.sentences[frame.sentence]
+        says_all = frame.relation.kind == "verb" and not self._points_back(frame)
         earlier = [
             index
             for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
@@ -177,6 +178,7 @@ class Anaphora(Scene):
             and not self.mentions[index].weak
             and self.links.of(index) not in NO_PARTY
             and not self._only_tells(frame, index)
+            and not (self.links.of(index) == "speaker" and says_all)
         ]
         if earlier:
             # Somebody named before unnamed officials.
@@ -230,7 +232,7 @@ class Anaphora(Scene):
         قادة اللجنة says all.
         """
         tokens = self.document.tokens
-        if tokens[frame.start].endswith(_OBJECTS) and len(tokens[frame.start]) > 3:
+        if tokens[frame.start].endswith(OBJECTS) and len(tokens[frame.start]) > 3:
             return True
         reach = range(frame.end, min(frame.end + 8, frame.right))
         if any(tokens[at] in _TO_HIM for at in reach):

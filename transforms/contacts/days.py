@@ -84,8 +84,9 @@ class DayReader:
                     found[index] = (distance, day)
         dated = {index: day for index, (_, day) in found.items()}
         for index, frame in enumerate(frames):
-            if index not in dated and (day := self._heading(frame)) is not None:
-                dated[index] = day
+            heading = None if index in dated else self._heading(frame)
+            if heading is not None:
+                dated[index] = heading
         return dated
 
     def _heading(self, frame: Frame) -> Day | None:

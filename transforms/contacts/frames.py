@@ -80,6 +80,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
                 best = frame
         if best is not None:
             self._fill_with_teller(best)
+            self._fill_with_spared(best)
             self._fill_from_sentence(best)
         return best
 

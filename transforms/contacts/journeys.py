@@ -94,7 +94,9 @@ class Journeys(Scene):
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
                     return None
-            elif link not in {"في", "الي"} and not (verb is not None and verb.sends and not self._is_service(index)):
+            elif link in {"في", "الي", "من"}:
+                continue
+            elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
 

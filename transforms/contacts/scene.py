@@ -220,7 +220,13 @@ class Scene:
             return False
         named = all(any(not mention.weak for mention in found) for found in frame.parties.values())
         first, last = self.document.sentences[frame.sentence]
+        content = max((at for at in range(frame.left, frame.start) if self._says_that(at)), default=frame.left)
+        if self._has_cue(content, frame.right, "publicly"):
+            return True
         return not named and not self._has_cue(first, last, "private")
+
+    def _says_that(self, at: int) -> bool:
+        return bool({"complement", "pronoun_complement"} & self.document.cues[at])
 
 
 def state(frame: Frame, side: str) -> Mention:

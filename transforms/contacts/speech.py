@@ -7,14 +7,15 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.anaphora import Anaphora
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import STRONG, Frame
+from transforms.contacts.scene import STRONG, Frame, state
 from transforms.contacts.wordlists import Relation
 
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
 _FIRST_PERSON: Final = frozenset(
-    ("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا", "نظيري", "بنظيري", "لنظيري", "زميلي", "بزميلي")
+    ("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا")
 )
+_MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
 _QUOTED: Final = frozenset("\"'«»“”:")
@@ -60,7 +61,10 @@ class Speech(Anaphora):
     def _in_first_person(self, frame: Frame) -> bool:
         """كان لي اتصال بنظيري, "أجريت مكالمة": the speaker is a party."""
         tokens = self.document.tokens
-        if any(tokens[at] in _FIRST_PERSON for at in range(frame.left, min(frame.right, len(tokens)))):
+        clause = range(frame.left, min(frame.right, len(tokens)))
+        if any(tokens[at] in _FIRST_PERSON and at not in self.document.entity_words for at in clause):
+            return True
+        if any(tokens[at].lstrip("وبل") in _MY_OWN for at in clause):
             return True
         first, _ = self.document.sentences[frame.sentence]
         near = range(max(first, frame.start - 4), min(frame.end + 1, len(tokens)))
@@ -86,8 +90,6 @@ class Speech(Anaphora):
         teller = self._teller(frame.sentence) if frame.parties and self._may_tell_of_own(frame) else None
         if teller is None or (teller.side in frame.parties and teller.side not in weak):
             return
-        if len(frame.parties) == 1 and teller.side in frame.parties:
-            return
         frame.parties[teller.side] = [teller]
         if len(frame.parties) == 2:
             frame.continues, frame.why_not = False, None
@@ -95,6 +97,24 @@ class Speech(Anaphora):
             frame.weight = 0.8
             if self._is_public(frame):
                 frame.why_not = "public_statement"
+
+    def _fill_with_spared(self, frame: Frame) -> None:
+        """الكرملين: السي آي إيه قدمت معلومات منعت هجوما: the state that was spared got the information."""
+        if frame.mode != "message" or len(frame.parties) != 1 or frame.why_not not in {None, "one_side_only"}:
+            return
+        side, found = next(iter(frame.parties.items()))
+        first, last = self.document.sentences[frame.sentence]
+        if not any(m.service or m.intelligence for m in found) or not self._has_cue(first, last, "thanks"):
+            return
+        here = self._by_sentence.get(frame.sentence, [])
+        other = self.knowledge.other_side(side)
+        if any(self.mentions[i].side not in {side, other, ""} for i in here):
+            return
+        if any(self.mentions[i].side == other and self.links.of(i) not in {"about", "عبر"} for i in here):
+            frame.parties[other] = [state(frame, other)]
+            frame.continues, frame.why_not = False, None
+            frame.rule += ", the state that was spared"
+            frame.weight = 0.8
 
     def _may_tell_of_own(self, frame: Frame) -> bool:
         if frame.mode != "message" or len(frame.parties) == 1:

@@ -145,6 +145,9 @@ class TellingReader:
             return "diplomatic_only"
         return "told"
 
+    def _heads(self, mention: Mention) -> bool:
+        return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}
+
     def _misleads(self, frame: Frame) -> bool:
         """Sport, interviews with the press, and spying in place of contact."""
         has_cue = self.document.has_cue
@@ -155,8 +158,9 @@ class TellingReader:
         if getattr(entry, "interview", False) and has_cue("interview", frame.end, min(last, frame.end + 4)):
             return True
         if frame.mode == "message" and has_cue("treason", first, last):
-            # Officers who pass secrets on are moles, not their service.
-            return not any(m.kind in {"head", "person"} for found in frame.parties.values() for m in found)
+            # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.
+            named = [m for found in frame.parties.values() for m in found]
+            return not any(m.kind in {"head", "person"} or self._heads(m) for m in named)
         if frame.mode in {"call", "talk"} and has_cue("intercepts", max(first, frame.start - 7), frame.start):
             return True
         if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1:

@@ -146,6 +146,9 @@ class _Reader:
                 self._moved()
                 return
             self._moved(record)
+            if "Content-Length" not in record.headers:
+                self.failed, self.reason, self.message = True, "truncated", "the record's head ends too early"
+                return
             if record.record_type != WarcRecordType.response:
                 continue
             yield record
@@ -156,7 +159,7 @@ class _Reader:
         """A member that holds not even a whole head ends the file without a word."""
         if self._members is None:
             return
-        begun = _next_record(self._file, self.offset + 1, self._size, self._magic)
+        begun = _next_record(self._file, self.offset + 1, self._size, self._magic, unfinished=True)
         if begun is not None:
             self.failed, self.offset = True, begun
             self.reason, self.message = "truncated", "the file ends within the record's head"
@@ -223,8 +226,8 @@ def _headers(head: bytes) -> dict[str, str]:
     return headers
 
 
-def _next_record(file: BinaryIO, start: int, end: int, magic: bytes) -> int | None:
-    """The first place from `start` on, and before `end`, where a record begins."""
+def _next_record(file: BinaryIO, start: int, end: int, magic: bytes, unfinished: bool = False) -> int | None:
+    """The first place from `start` on, and before `end`, where a record begins (or may, if the file ends there)."""
     at, waiting = start, b""
     while at - len(waiting) < end:
         file.seek(at)
@@ -235,7 +238,7 @@ def _next_record(file: BinaryIO, start: int, end: int, magic: bytes) -> int | No
         while place >= 0:
             if first + place >= end:
                 return None
-            if _begins_at(file, first + place, magic):
+            if _begins_at(file, first + place, magic, unfinished):
                 return first + place
             place = found.find(magic, place + 1)
         if not piece:
@@ -245,8 +248,8 @@ def _next_record(file: BinaryIO, start: int, end: int, magic: bytes) -> int | No
     return None
 
 
-def _begins_at(file: BinaryIO, at: int, magic: bytes) -> bool:
-    """Whether a record begins there."""
+def _begins_at(file: BinaryIO, at: int, magic: bytes, unfinished: bool = False) -> bool:
+    """Whether a record begins there; `unfinished`: or may, since its first letters are not all in the file."""
     file.seek(at)
     head = file.read(_HEAD_BYTES[magic])
     if not head.startswith(magic):
@@ -258,4 +261,4 @@ def _begins_at(file: BinaryIO, at: int, magic: bytes) -> bool:
             head = zstandard.ZstdDecompressor().decompressobj().decompress(head)
     except (zlib.error, zstandard.ZstdError):
         return False
-    return _FIRST_LETTERS.match(head) is not None
+    return _FIRST_LETTERS.match(head) is not None or (unfinished and _PLAIN.startswith(head[: len(_PLAIN)]))

@@ -79,9 +79,10 @@ def test_a_wrong_checksum() -> None:
     assert set(URLS) - set(urls(found)) <= {URLS[3]}
 
 
-def test_a_file_cut_short() -> None:
+@pytest.mark.parametrize("kept", [20, 60, 150, 250, 300, 350, 500])
+def test_a_file_cut_short(kept: int) -> None:
     last = read(GZIP)[-1].offset
-    found = read(GZIP[: last + 220])
+    found = read(GZIP[: last + kept])
     assert urls(found) == URLS[:-1]
     assert broken(found) == [(last, "truncated")]
 

@@ -13,7 +13,7 @@ from apache_beam.io.filesystems import FileSystems
 
 from pipeline.exits import NO_INPUT, UserError
 from pipeline.graph import Entries
-from pipeline.warehouse import Snapshot
+from pipeline.store import Snapshot
 from schemas.records import ArchivePart
 from transforms import activity
 from transforms.fold import Clock

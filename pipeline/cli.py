@@ -10,7 +10,7 @@ from rich.console import Console
 
 import pipeline
 from pipeline import logs
-from pipeline.commands import demo, evaluate, explain, feeds, replay, run, sql, status
+from pipeline.commands import bigquery, copy, demo, evaluate, explain, feeds, replay, run, sql, status
 from pipeline.exits import OK, UserError, status_of
 from pipeline.warehouse import WarehouseError
 from schemas import coders
@@ -29,8 +29,9 @@ examples:
   qanat feeds check my-feeds.yaml              ask every feed of a list once
   qanat status                                 what the last cycle did, which feeds are in trouble
 
-exit status: 0 done · 2 unknown option or wrong value · 65 unusable data or SQL · 66 no such file ·
-  70 a cycle failed · 73 cannot write · 74 disk full · 75 warehouse in use · 78 wrong configuration file"""
+exit status: 0 done · 2 unknown option or wrong value · 65 unusable data or SQL · 66 no such file or dataset ·
+  69 BigQuery out of reach · 70 a cycle failed · 73 cannot write · 74 disk full · 75 warehouse in use ·
+  77 no permission · 78 wrong configuration file"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"qanat {pipeline.__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for module in (run, demo, sql, status, explain, evaluate, feeds, replay):
+    for module in (run, demo, sql, status, explain, evaluate, feeds, replay, bigquery, copy):
         module.add_parser(commands)
     return root
 

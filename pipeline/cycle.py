@@ -17,8 +17,8 @@ from pipeline.graph import Entries, build
 from pipeline.memory import SnapshotMemory
 from pipeline.runners import cycle_options
 from pipeline.settings import Settings
+from pipeline.store import Snapshot, Writer
 from pipeline.summary import CycleSummary, summary_of
-from pipeline.warehouse import Snapshot, Writer
 from transforms.clock import FixedClock
 from transforms.fold import Clock
 from transforms.resolve_events import FOUND, UNAPPLIED
@@ -45,7 +45,7 @@ def run_cycle(
     clock = FixedClock(at or dt.datetime.now(dt.UTC))
     snapshot = writer.snapshot()
     decided = decided or Decided()
-    last = summary_of(snapshot.metadata().info)
+    last = summary_of(snapshot.commit().info)
     settings = replace(
         settings, overrides=decided.decisions.overrides, overrides_changed=have_changed(decided, last)
     )

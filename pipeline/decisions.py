@@ -74,9 +74,9 @@ class DecisionsFile:
         return read_overrides(self._path)
 
 
-def decisions_file(named: Path | None, warehouse: Path) -> DecisionsFile:
-    """The file that was named, or that of the warehouse."""
-    return DecisionsFile(named or warehouse / NAME, required=named is not None)
+def decisions_file(named: Path | None, warehouse: Path | None) -> DecisionsFile:
+    """The file that was named, or that of the warehouse; the working folder's where the warehouse is no folder."""
+    return DecisionsFile(named or (warehouse or Path()) / NAME, required=named is not None)
 
 
 def have_changed(decided: Decided, last: CycleSummary | None) -> bool:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.bigquery.errors import (
+    BigQueryRefused,
+    BigQueryUnavailable,
+    CommitSuperseded,
+    DatasetDiffers,
+    NoSuchDataset,
+    RowsRefused,
+)
 from pipeline.warehouse import (
     NotAWarehouse,
     WarehouseError,
@@ -19,6 +27,8 @@ DATA = 65
 """Input that cannot be used at all: SQL that is not valid, an --articles file without one usable line."""
 NO_INPUT = 66
 """A file or folder that was named does not exist."""
+UNAVAILABLE = 69
+"""BigQuery cannot be reached, keeps failing, or a quota is used up."""
 SOFTWARE = 70
 """The cycle failed: a defect of the program or of its surroundings; the message says which."""
 CANNOT_CREATE = 73
@@ -27,6 +37,8 @@ IO = 74
 """Writing failed half-way: the disk is full."""
 LOCKED = 75
 """Another process writes to the warehouse; try again when it has ended."""
+NO_PERMISSION = 77
+"""No Google credentials, or they do not allow it."""
 CONFIG = 78
 """A feeds, knowledge or other configuration file is malformed, or the warehouse is of a newer version."""
 INTERRUPTED = 130
@@ -48,6 +60,12 @@ _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (NotAWarehouse, CANNOT_CREATE),
     (WarehouseTooNew, CONFIG),
     (WarehouseFull, IO),
+    (BigQueryUnavailable, UNAVAILABLE),
+    (BigQueryRefused, NO_PERMISSION),
+    (NoSuchDataset, NO_INPUT),
+    (DatasetDiffers, CONFIG),
+    (CommitSuperseded, LOCKED),
+    (RowsRefused, DATA),
     (WarehouseError, IO),
     (OSError, IO),
 )

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import apache_beam as beam
 
 from pipeline.recall import SnapshotRecall
+from pipeline.store import Snapshot
 from pipeline.waiting import host_rests
-from pipeline.warehouse import Snapshot
 from schemas.records import TABLES, Record
 from transforms.memory import Memory, Recall
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.warehouse import Snapshot
+from pipeline.store import Snapshot
 from pipeline.warehouse.lookup import STATE
 from schemas.records import TABLES, Record
 from transforms.memory import Recall
@@ -51,14 +51,15 @@ class SnapshotRecall(Recall):
     def keep(self, key: str, state: Any, outputs: Sequence[Record]) -> None:
         """Keep the state, unless there is no row to know its warehouse by."""
         caused = {table: [row for row in outputs if type(row) is TABLES[table]] for table in self.tables}
-        rows = {table: number + len(caused[table]) for table, number in self._rows().items()}
+        known = self.snapshot.row_counts(self.tables)
+        rows = {table: number + len(caused[table]) for table, number in known.items()}
         witnesses = [row for table in self.tables for row in caused[table]] or _witnesses.pop(key, ())
         if witnesses:
             _kept[key] = _Kept(state, rows, witnesses)
 
     def _has(self, kept: _Kept) -> bool:
         """Whether the tables hold just what the state knows: as many rows, and the witnesses among them."""
-        if self._rows() != kept.rows:
+        if self.snapshot.row_counts(self.tables) != kept.rows:
             return False
         for table in self.tables:
             wanted = {row for row in kept.witnesses if type(row) is TABLES[table]}
@@ -66,10 +67,6 @@ class SnapshotRecall(Recall):
             if not wanted <= set(self.snapshot.rows(table, keys=sorted(keys))):
                 return False
         return True
-
-    def _rows(self) -> dict[str, int]:
-        tables = self.snapshot.metadata().tables
-        return {table: tables[table].rows if table in tables else 0 for table in self.tables}
 
     def _every_row(self, key: str) -> Iterator[Record]:
         _witnesses.pop(key, None)

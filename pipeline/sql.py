@@ -52,10 +52,15 @@ def run_sql(warehouse: Warehouse, query: str, form: str, out: TextIO) -> None:
                 )
             result = db.execute(statements[0])
             columns = [column[0] for column in result.description or []]
-            _PRINT[form](columns, _rows(result), out)
+            print_rows(columns, _rows(result), form, out)
         except duckdb.Error as error:
             hint = f"\n{_HINT}" if isinstance(error, duckdb.CatalogException) else ""
             raise UserError(f"{error}{hint}", DATA) from error
+
+
+def print_rows(columns: Sequence[str], rows: Iterator[Row], form: str, out: TextIO) -> None:
+    """Print rows in one of FORMATS."""
+    _PRINT[form](columns, rows, out)
 
 
 @contextlib.contextmanager

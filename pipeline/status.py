@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TextIO
 
-import duckdb
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.sql import connection, console_for
+from pipeline.sql import console_for
+from pipeline.store import Snapshot, Warehouse
 from pipeline.summary import CycleSummary, summary_of
-from pipeline.warehouse import Warehouse
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,8 @@ class FeedStatus:
 class Status:
     """A warehouse at one commit."""
 
-    root: Path
+    place: str
+    """Folder or dataset."""
     commit: int
     committed_at: dt.datetime
     cycle: CycleSummary | None
@@ -64,20 +63,19 @@ class Status:
 def status(warehouse: Warehouse) -> Status:
     """The status at the newest commit."""
     snapshot = warehouse.snapshot()
-    metadata = snapshot.metadata()
-    with connection(snapshot) as db:
-        return Status(
-            root=warehouse.root,
-            commit=snapshot.number,
-            committed_at=metadata.committed_at,
-            cycle=summary_of(metadata.info),
-            pages=dict(db.execute(_PAGES).fetchall()),
-            articles=_count(db, "SELECT count(DISTINCT url) FROM articles"),
-            reports=_count(db, "SELECT count(*) FROM reports_latest"),
-            events=_count(db, "SELECT count(*) FROM events"),
-            dead_letters=_count(db, _DEAD_LETTERS),
-            feeds=tuple(FeedStatus(*row) for row in db.execute(_FEEDS).fetchall()),
-        )
+    commit = snapshot.commit()
+    return Status(
+        place=warehouse.name,
+        commit=commit.number,
+        committed_at=commit.committed_at,
+        cycle=summary_of(commit.info),
+        pages=dict(snapshot.query(_PAGES)),
+        articles=_count(snapshot, "SELECT COUNT(DISTINCT url) FROM {articles}"),
+        reports=_count(snapshot, "SELECT COUNT(*) FROM {reports_latest}"),
+        events=_count(snapshot, "SELECT COUNT(*) FROM {events}"),
+        dead_letters=_count(snapshot, _DEAD_LETTERS),
+        feeds=tuple(FeedStatus(*row) for row in snapshot.query(_FEEDS)),
+    )
 
 
 def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = None) -> None:
@@ -86,7 +84,7 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
     found = status(warehouse)
     console = console_for(out)
     committed = f"{_ago(found.committed_at, now)} ({found.committed_at:%Y-%m-%d %H:%M:%S}Z)"
-    console.print(Text(f"{found.root}: commit {found.commit}, {committed}"))
+    console.print(Text(f"{found.place}: commit {found.commit}, {committed}"))
     console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
     for warning in found.cycle.warnings if found.cycle else ():
         console.print(Text(f"warning: {warning}"))
@@ -137,9 +135,8 @@ def _feed_table(flagged: list[FeedStatus], now: dt.datetime) -> Table:
     return table
 
 
-def _count(db: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = db.execute(query).fetchone()
-    return int(row[0]) if row else 0
+def _count(snapshot: Snapshot, query: str) -> int:
+    return int(snapshot.query(query)[0][0])
 
 
 def _ago(time: dt.datetime, now: dt.datetime) -> str:
@@ -152,35 +149,36 @@ def _ago(time: dt.datetime, now: dt.datetime) -> str:
 
 
 _PAGES = """
-    SELECT outcome, count(*) FROM (
-        SELECT max_by(outcome, visited_at) AS outcome FROM pages GROUP BY url
-    ) GROUP BY outcome ORDER BY 2 DESC, 1"""
+    SELECT outcome, COUNT(*) AS page_count FROM (
+        SELECT outcome FROM {pages} WHERE TRUE
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY url ORDER BY visited_at DESC) = 1
+    ) AS latest GROUP BY outcome ORDER BY page_count DESC, outcome"""
 
 _DEAD_LETTERS = """
-    SELECT count(*) FROM (
-        SELECT max(struct_pack(at := failed_at, open := resolved_at IS NULL)) AS last
-        FROM dead_letters GROUP BY stage, key
-    ) WHERE last.open"""
+    SELECT COUNT(*) FROM (
+        SELECT resolved_at FROM {dead_letters} WHERE TRUE
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY stage, key ORDER BY failed_at DESC, resolved_at IS NULL DESC) = 1
+    ) AS latest WHERE resolved_at IS NULL"""
 
 _FEEDS = """
     WITH polled AS (
-        SELECT feed_url, arg_max(outlet, polled_at) AS outlet, arg_max(outcome, polled_at) AS outcome,
-            arg_max(failures, polled_at) AS failures,
-            max(polled_at) FILTER (outcome IN ('ok', 'not_modified')) AS last_success_at,
-            max(polled_at) FILTER (new_items > 0) AS last_new_item_at,
-            arg_max(struct_pack(error := error), polled_at).error AS error
-        FROM feed_polls GROUP BY feed_url
+        SELECT feed_url, outlet, outcome, failures, error,
+            MAX(CASE WHEN outcome IN ('ok', 'not_modified') THEN polled_at END) OVER (PARTITION BY feed_url)
+                AS last_success_at,
+            MAX(CASE WHEN new_items > 0 THEN polled_at END) OVER (PARTITION BY feed_url) AS last_new_item_at
+        FROM {feed_polls} WHERE TRUE
+        QUALIFY ROW_NUMBER() OVER (PARTITION BY feed_url ORDER BY polled_at DESC) = 1
     ),
     health AS (
         SELECT feed_url, main_failure, flags, day,
-            lag(lost_volume, 1, false) OVER (PARTITION BY feed_url ORDER BY day) AS lost_before
-        FROM feed_health
+            LAG(lost_volume, 1, FALSE) OVER (PARTITION BY feed_url ORDER BY day) AS lost_before
+        FROM {feed_health} AS days
     ),
-    last AS (
-        SELECT feed_url, arg_max(flags || if(lost_before, ' lost_volume', ''), day) AS flags,
-            arg_max(main_failure, day) FILTER (main_failure IS NOT NULL) AS main_failure
+    latest AS (
+        SELECT feed_url, MAX_BY(CONCAT(flags, CASE WHEN lost_before THEN ' lost_volume' ELSE '' END), day) AS flags,
+            MAX_BY(main_failure, CASE WHEN main_failure IS NOT NULL THEN day END) AS main_failure
         FROM health GROUP BY feed_url
     )
-    SELECT feed_url, outlet, outcome, failures, last_success_at, last_new_item_at, coalesce(error, main_failure),
-        coalesce(flags, '')
-    FROM polled LEFT JOIN last USING (feed_url) ORDER BY outlet, feed_url"""
+    SELECT polled.feed_url, outlet, outcome, failures, last_success_at, last_new_item_at,
+        COALESCE(error, main_failure) AS error, COALESCE(flags, '') AS health
+    FROM polled LEFT JOIN latest ON latest.feed_url = polled.feed_url ORDER BY outlet, polled.feed_url"""

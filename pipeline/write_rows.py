@@ -9,7 +9,8 @@ from functools import cache
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
-from pipeline.warehouse import Stage, write_parquet
+from pipeline.store import Stage
+from pipeline.warehouse import write_parquet
 from schemas.records import TABLES, ArchivePart, EventRevision, FeedPoll, Record, Visit
 from transforms.rows import Row, record_of
 

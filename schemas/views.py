@@ -22,10 +22,20 @@ def view_sql(name: str, places: Mapping[str, str] | None = None) -> str:
       name: one of VIEWS.
       places: table or view name to what stands in its place, e.g. "`project.dataset.reports`"; by default the name.
     """
-    text = (resources.files("schemas") / "views" / f"{name}.sql").read_text(encoding="utf-8")
+    text = _template(name)
     for place in (*TABLES, *VIEWS):
         text = text.replace(f"{{{place}}}", (places or {}).get(place, place))
     return text
+
+
+def expanded(sql: str, tables: Mapping[str, str]) -> str:
+    """The query with each {view} in it replaced by its SELECT, and each {table} by where the table is found."""
+    for name in reversed(VIEWS):
+        if f"{{{name}}}" in sql:
+            sql = sql.replace(f"{{{name}}}", f"(\n{_template(name)})")
+    for table in TABLES:
+        sql = sql.replace(f"{{{table}}}", tables[table])
+    return sql
 
 
 def create_views_sql(sources: Mapping[str, str]) -> str:
@@ -37,3 +47,7 @@ def create_views_sql(sources: Mapping[str, str]) -> str:
     statements = [f"CREATE OR REPLACE TEMP VIEW {table} AS FROM {source};" for table, source in sources.items()]
     statements += [f"CREATE OR REPLACE TEMP VIEW {name} AS\n{view_sql(name).strip()};" for name in VIEWS]
     return "\n\n".join(statements) + "\n"
+
+
+def _template(name: str) -> str:
+    return (resources.files("schemas") / "views" / f"{name}.sql").read_text(encoding="utf-8")

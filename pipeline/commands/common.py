@@ -10,6 +10,8 @@ from typing import Any
 
 from apache_beam.options.pipeline_options import PipelineOptions
 
+from pipeline import store
+from pipeline.bigquery import BigQueryWarehouse, Place
 from pipeline.exits import NO_INPUT, USAGE, UserError
 from pipeline.warehouse import NotAWarehouse, Warehouse
 
@@ -38,6 +40,52 @@ def add_warehouse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--warehouse", type=Path, default=Path("warehouse"), metavar="DIR", help="where the tables are (%(default)s)"
     )
+
+
+def add_warehouses(parser: argparse.ArgumentParser) -> None:
+    """--warehouse DIR or --bigquery PROJECT.DATASET."""
+    group = parser.add_argument_group("where the tables are")
+    where = group.add_mutually_exclusive_group()
+    where.add_argument(
+        "--warehouse", type=Path, default=Path("warehouse"), metavar="DIR", help="a folder (%(default)s)"
+    )
+    where.add_argument("--bigquery", metavar="PROJECT.DATASET", help="a dataset in BigQuery")
+    add_endpoint(group)
+
+
+def add_endpoint(parser: Any) -> None:
+    """--bigquery_endpoint URL, for a parser or a group of options."""
+    parser.add_argument(
+        "--bigquery_endpoint",
+        metavar="URL",
+        help="another service than Google's, e.g. a test server; with http:// no credentials are sent",
+    )
+
+
+def opened(arguments: argparse.Namespace) -> store.Warehouse:
+    """The warehouse that the options name; a folder that is absent or empty becomes one."""
+    return _dataset(arguments) or Warehouse.open(arguments.warehouse)
+
+
+def existing(arguments: argparse.Namespace) -> store.Warehouse:
+    """The warehouse that the options name, if there is one."""
+    return _dataset(arguments) or existing_warehouse(arguments.warehouse)
+
+
+def _dataset(arguments: argparse.Namespace) -> BigQueryWarehouse | None:
+    if arguments.bigquery is None:
+        if arguments.bigquery_endpoint is not None:
+            raise UserError("--bigquery_endpoint goes with --bigquery PROJECT.DATASET", USAGE)
+        return None
+    return BigQueryWarehouse.open(place_of(arguments.bigquery, arguments.bigquery_endpoint))
+
+
+def place_of(name: str, endpoint: str | None) -> Place:
+    """The dataset that the user named."""
+    try:
+        return Place.parsed(name, endpoint)
+    except ValueError as error:
+        raise UserError(f"BigQuery: {error}", USAGE) from None
 
 
 def existing_warehouse(path: Path) -> Warehouse:

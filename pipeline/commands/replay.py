@@ -10,14 +10,14 @@ from typing import TypeVar
 import apache_beam as beam
 from rich.console import Console
 
-from pipeline.commands.common import Commands, add_warehouse, beam_options, existing_warehouse, new_parser
+from pipeline.commands.common import Commands, add_warehouses, beam_options, existing, new_parser
 from pipeline.commands.run import add_how, one_cycle, settings_of
 from pipeline.decisions import decisions_file
 from pipeline.exits import OK
 from pipeline.graph import Entries
 from pipeline.sources import parsed_line
+from pipeline.store import Snapshot
 from pipeline.supervisor import run_cycles
-from pipeline.warehouse import Snapshot
 from schemas.records import ArchivePart, DeadLetter, Page, ReadArticle, Record, Visit, from_json
 from transforms.fold import Clock
 from transforms.rows import Row, row_of
@@ -34,7 +34,7 @@ R = TypeVar("R", bound=Record)
 def add_parser(commands: Commands) -> None:
     """Add `replay` to the commands."""
     parser = new_parser(commands, "replay", "try again what ended in dead_letters", action, _TEXT)
-    add_warehouse(parser)
+    add_warehouses(parser)
     parser.add_argument("--stage", help="only dead letters of this stage")
     add_how(parser)
 
@@ -44,13 +44,13 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     beam_options(rest, [f"--{name}" for name in vars(arguments)])
     settings = settings_of(arguments)
     out, err = Console(), Console(stderr=True)
-    with existing_warehouse(arguments.warehouse).writer() as writer:
+    with existing(arguments).writer() as writer:
         letters = open_letters(writer.snapshot(), arguments.stage)
         if not letters:
             out.print("no open dead letters")
             return OK
         source = partial(replayed_entries, letters)
-        decisions = decisions_file(arguments.overrides, arguments.warehouse)
+        decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
         cycle = partial(one_cycle, writer, source, settings, rest, _FETCH_SECONDS, decisions=decisions)
         return run_cycles(cycle, None, out, err)
 

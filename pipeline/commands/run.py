@@ -17,7 +17,7 @@ from rich.console import Console
 
 from pipeline import __version__, feeds_file
 from pipeline.archives import Backfill
-from pipeline.commands.common import Commands, add_warehouse, beam_options, new_parser
+from pipeline.commands.common import Commands, add_warehouses, beam_options, new_parser, opened
 from pipeline.cycle import Source, run_cycle
 from pipeline.decisions import DecisionsFile, decisions_file
 from pipeline.exits import NO_INPUT, USAGE, UserError
@@ -25,10 +25,10 @@ from pipeline.feeds_file import minutes_of, read_feeds
 from pipeline.graph import Entries
 from pipeline.settings import Settings
 from pipeline.sources import article_entries, feed_entries
+from pipeline.store import Snapshot, Writer
 from pipeline.summary import CycleSummary
 from pipeline.supervisor import run_cycles
 from pipeline.waiting import due_visits
-from pipeline.warehouse import Snapshot, Warehouse, Writer
 from schemas.records import Feed
 from transforms.contacts import load_knowledge
 from transforms.extract_articles import KnowledgeGate
@@ -43,6 +43,10 @@ ways to run:
   --once          one cycle, then end (the default)
   --every 15m     a cycle every 15 minutes until Ctrl-C or SIGTERM; a cycle that fails is reported
                   and the next one does its work again
+
+where the rows go:
+  --warehouse DIR               Parquet files in a folder (the default)
+  --bigquery PROJECT.DATASET    BigQuery; make the dataset first with qanat bigquery init PROJECT.DATASET
 
 corrections by hand (overrides.yaml, read before every cycle; names are ids of events or reports):
   overrides:
@@ -73,7 +77,7 @@ def add_parser(commands: Commands) -> None:
         metavar="PATTERN",
         help="web archives (WARC; gzip, zstd or plain), e.g. those of Common Crawl's news crawl; goes on where it was",
     )
-    add_warehouse(parser)
+    add_warehouses(parser)
     parser.add_argument("--archive", type=Path, metavar="DIR", help="keep all answers as WARC; --warc reads them again")
     when = parser.add_argument_group("when")
     often = when.add_mutually_exclusive_group()
@@ -119,10 +123,10 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
         else feed_source(_feeds(arguments.feeds))
     )
     settings = settings_of(arguments)
-    decisions = decisions_file(arguments.overrides, arguments.warehouse)
+    decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
-    with Warehouse.open(arguments.warehouse).writer() as writer:
+    with opened(arguments).writer() as writer:
         cycle = partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions)
         if backfill:
             return run_cycles(cycle, every, out, err, more=backfill.more, doing=backfill.doing)

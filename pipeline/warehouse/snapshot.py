@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import msgspec
 
+from pipeline.store import Commit
 from pipeline.warehouse import layout, lookup
 from pipeline.warehouse.columns import columns_sha256, empty_file
 from pipeline.warehouse.errors import NotAWarehouse
 from schemas.records import TABLES, Record
+from schemas.views import expanded
 
 _RETRIES = 20
+_PARAMETER = re.compile(r"@(\w+)")
 
 
 class TableMetadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +57,7 @@ class Snapshot:
     path: Path
     """The snapshot's own folder."""
     number: int
-    _files: dict[str, tuple[str, ...]]
+    _files: dict[str, tuple[str, ...]] = field(compare=False)
 
     @classmethod
     def at(cls, root: Path, number: int) -> Snapshot:
@@ -84,6 +89,24 @@ class Snapshot:
     def metadata(self) -> SnapshotMetadata:
         """What is known of the snapshot beside its rows."""
         return _metadata(self.path)
+
+    def commit(self) -> Commit:
+        """What is known of the commit beside its rows."""
+        metadata = self.metadata()
+        return Commit(metadata.number, metadata.committed_at, metadata.info)
+
+    def row_counts(self, tables: Iterable[str]) -> dict[str, int]:
+        """How many rows each of the tables has."""
+        known = self.metadata().tables
+        return {table: known[table].rows if table in known else 0 for table in tables}
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a query in what DuckDB and BigQuery have in common: see `store.Snapshot`."""
+        scans = {table: lookup.scan_of(self.files(table) or [empty_file(table)]) for table in TABLES}
+        with duckdb.connect(config={"threads": 1, "temp_directory": lookup.SCRATCH}) as db:
+            db.execute("SET TimeZone = 'UTC'")
+            text = _PARAMETER.sub(r"$\1", expanded(sql, scans))
+            return db.execute(text, dict(parameters or {})).fetchall()
 
     def rows(
         self,

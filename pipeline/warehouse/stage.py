@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pipeline.store import Snapshot
 from pipeline.warehouse.errors import WarehouseError, warehouse_error
-from pipeline.warehouse.snapshot import Snapshot
 from schemas.records import TABLES
 
 Publish = Callable[["Stage", dict[str, Any]], Snapshot]

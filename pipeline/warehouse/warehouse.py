@@ -62,6 +62,11 @@ class Warehouse:
         layout.read_metadata(root)
         return cls(root)
 
+    @property
+    def name(self) -> str:
+        """The folder."""
+        return str(self.root)
+
     def snapshot(self) -> Snapshot:
         """The newest commit. Needs no lock."""
         layout.read_metadata(self.root)

@@ -139,13 +139,16 @@ class Deliveries(Speech):
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))
         ]
         first, last = self.document.sentences[frame.sentence]
+        if self._is_of_third_state(frame, here, actors):
+            frame.why_not = "other_party"
+            return
         if not any(self._is_service(i) for i in actors):
             frame.continues = True
             frame.why_not = "no_service_party"
             return
         if "ل" in clitics and self._has_cue(frame.start - 1, frame.start, "leads_to"):
             # مهدت للصفقة جلسة: what came before it has parties of its own.
-            frame.continues, frame.why_not = True, "not_arranged"
+            frame.why_not = "no_relation"
             return
         both = len(self._sides_of(actors)) == 2 and self._has_cue(first, last, "leads_to")
         if not both and not self._has_cue(first, last, "arranges"):
@@ -161,6 +164,14 @@ class Deliveries(Speech):
                 if state is not None:
                     frame.parties[side] = [state]
         self._conclude(frame)
+
+    def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
+        """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""
+        near = range(frame.start, min(frame.end + _OWN_WORDS, len(self.document.tokens)))
+        of_war = any(self.document.tokens[at].removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for at in near)
+        third = any(self.mentions[i].kind == "foreign" for i in here)
+        services = {self.mentions[i].side for i in actors if self._is_service(i)}
+        return of_war and third and len(services) < len(self.sides)
 
     def _named_near(self, side: str, sentence: int, reach: int) -> Mention | None:
         """A side's mention at most `reach` sentences away: an exchange has two sides, though the sentence names one."""

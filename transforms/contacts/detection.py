@@ -11,7 +11,7 @@ from schemas.records import Article, Findings, Report
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
-from transforms.contacts.exchanges import ExchangeReader
+from transforms.contacts.exchanges import LED_TO, ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import Gate
@@ -205,11 +205,13 @@ def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
 
 
 def _led_to(talks: Contact, exchange: Contact) -> bool:
-    """Whether talks and an exchange that was not before them are told in one sentence."""
-    told = {telling.frame.sentence for telling in talks.tellings}
+    """Whether an exchange that was not before the talks is told first in their sentence, or as what came of them."""
     if talks.days and exchange.days and talks.days[0] > exchange.days[1]:
         return False
-    return any(telling.frame.sentence in told for telling in exchange.tellings)
+    if any(telling.frame.rule == LED_TO for telling in exchange.tellings):
+        return True
+    first = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
+    return any(first.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
 
 
 def _first_fresh(found: list[Contact]) -> Contact | None:

@@ -15,6 +15,7 @@ from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 
+LED_TO: Final = "exchange that the talks led to"
 _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _NEAR: Final = 2
@@ -79,7 +80,7 @@ class ExchangeReader:
         )
         nearest = min(arranging, key=lambda t: abs(t.frame.start - swap.start))
         frame = dataclasses.replace(
-            swap, why_not=None, continues=False, parties=nearest.frame.parties, rule="exchange that the talks led to"
+            swap, why_not=None, continues=False, parties=nearest.frame.parties, rule=LED_TO
         )
         place, _ = self.facts.places.place(swap)
         day = self.days.get(swap_index)

@@ -156,6 +156,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         reach = _FEW_BEFORE if "ال" in self.document.tokens[frame.start][:4] else 8
         if self._has_cue(frame.start - reach, frame.end + 14, "captives"):
             return True
+        first, last = self.document.sentences[frame.sentence]
+        if reach > 8 and self._has_cue(first, last, "leads_to") and self.document.cue_positions("captives"):
+            return True
         return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
 
     def _is_for_release(self, frame: Frame) -> bool:

@@ -122,7 +122,7 @@ _NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX]0*6[0-9a-fA-F]{2}|0*1[5-7][0-9
 
 def _arabic_letters(text: str) -> str:
     """The Arabic letters of a page, folded, without anything between them."""
-    if "&#" in text:
+    if _has_references(text):
         text = _NUMERIC_REFERENCE.sub(lambda match: html.unescape(match[0]), text)
     if "\\" in text and "\\u06" in text:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
@@ -142,6 +142,16 @@ def _arabic_letters(text: str) -> str:
         units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
     letters = _LETTERS[units]
     return str(letters[letters != 0].astype("<u2").tobytes(), "utf-16-le")
+
+
+def _has_references(text: str) -> bool:
+    """Whether `&#` is in the text. A page has many # and few &, and to look for one character is fast."""
+    at = text.find("&")
+    while at >= 0:
+        if text.startswith("#", at + 1):
+            return True
+        at = text.find("&", at + 1)
+    return False
 
 
 def _is_latin_1(text: str) -> bool:

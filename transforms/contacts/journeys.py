@@ -6,7 +6,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame, Scene
 from transforms.contacts.wordlists import Relation
 
 _FAR: Final = 30
@@ -21,6 +21,7 @@ _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني"
 """What of a service one can go to, and the preposition after which it is one's host."""
 _DIRECT_REACH: Final = 14
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
+_LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
@@ -59,6 +60,7 @@ class Journeys(Scene):
             and not self.mentions[i].weak
             and self._eligible(i)
             and self.links.of(i) != "speaker"
+            and not self._is_told_of_apart(destination, i)
         ]
         self._take(frame, received_by)
         frame.parties.setdefault(host, []).append(place)
@@ -91,6 +93,8 @@ class Journeys(Scene):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue
+            if index > destination and not self._comes_last(index):
+                continue
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
                     return None
@@ -120,6 +124,19 @@ class Journeys(Scene):
                 at += step
                 found.append(at)
         return sorted(found)
+
+    def _is_told_of_apart(self, destination: int, index: int) -> bool:
+        """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""
+        between = range(self.mentions[destination].end, self.mentions[index].start)
+        readings = [r for at in between for r in self.document.relation_words.get(at, ())]
+        end = self.mentions[index].end
+        spoke = any(r.entry.mode == "talk" for r in readings) and self._has_cue(between.start, end + 4, "phone")
+        return spoke or any(r.entry.mode == "call" for r in readings)
+
+    def _comes_last(self, index: int) -> bool:
+        """Whether who stands behind the destination can be the one who goes: not موفدا من بايدن, على رأس وفد روسي."""
+        before = self.document.tokens[self.mentions[index].start - 1]
+        return self.links.of(index) in {"", "verb", "gen"} and before.lstrip("ب") not in _LED
 
     def _by_plane(self, mention: Mention) -> bool:
         """هبطت طائرة بيرنز, وصل موكب بيرنز: he comes with it."""
@@ -183,20 +200,21 @@ class Journeys(Scene):
         )
 
     def _traveller_before(self, frame: Frame, guest: str) -> int | None:
-        for kinds in ({"person", "head", "deputy"}, STRONG):
-            for sentence in (frame.sentence, frame.sentence - 1):
-                for index in reversed(self._by_sentence.get(sentence, [])):
+        """Who was named before: one of a service rather than who sent him, then anybody; a few sentences back."""
+        people = {"person", "head", "deputy"}
+        for kinds, of_service in ((people, True), (people, False), (STRONG, False)):
+            for sentence in range(frame.sentence, frame.sentence - FEW_SENTENCES, -1):
+                here = [i for i in self._by_sentence.get(sentence, []) if self.mentions[i].start < frame.start]
+                for index in reversed(here):
                     mention = self.mentions[index]
-                    if (
-                        mention.start >= frame.start
-                        or mention.weak
-                        or mention.side != guest
-                        or mention.kind not in kinds
-                    ):
+                    if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
-                    if self.links.of(index) not in NO_PARTY:
+                    if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8
                         return index
+                if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
+                    # Somebody else was spoken of since.
+                    break
         return None
 
     def _stays(self) -> list[Frame]:

@@ -223,7 +223,13 @@ class Scene:
         content = max((at for at in range(frame.left, frame.start) if self._says_that(at)), default=frame.left)
         if self._has_cue(content, frame.right, "publicly"):
             return True
-        return not named and not self._has_cue(first, last, "private")
+        if named or any(self._is_told(frame, mention) for found in frame.parties.values() for mention in found):
+            return False
+        return not self._has_cue(first, last, "private")
+
+    def _is_told(self, frame: Frame, mention: Mention) -> bool:
+        """حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press."""
+        return bool(mention.service) and not mention.weak and mention.start > frame.end
 
     def _says_that(self, at: int) -> bool:
         return bool({"complement", "pronoun_complement"} & self.document.cues[at])

@@ -145,6 +145,16 @@ class TellingReader:
             return "diplomatic_only"
         return "told"
 
+    def _is_interview(self, frame: Frame, last: int) -> bool:
+        """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""
+        parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
+        for at in range(frame.end, min(last, frame.end + 4)):
+            if at in parties:
+                return False
+            if "interview" in self.document.cues[at] and at not in self.document.entity_words:
+                return True
+        return False
+
     def _heads(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}
 
@@ -155,7 +165,7 @@ class TellingReader:
         if frame.mode in {"meeting", "visit"} and has_cue("sport", first, last):
             return True
         entry = frame.relation.entry
-        if getattr(entry, "interview", False) and has_cue("interview", frame.end, min(last, frame.end + 4)):
+        if getattr(entry, "interview", False) and self._is_interview(frame, last):
             return True
         if frame.mode == "message" and has_cue("treason", first, last):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.

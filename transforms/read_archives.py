@@ -18,8 +18,7 @@ from transforms import activity
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
 from transforms.rows import tagged, with_rows
-from transforms.step import dead_letters
-from transforms.web.archived_pages import NOTE_HEADER, Outlets, archived_page
+from transforms.web.archived_pages import NOTE_HEADER, Outlets, archived_page, page_body
 from transforms.web.charset import decoded
 from transforms.web.decompression import EncodingError
 from transforms.web.warc import ArchivedResponse, BrokenRecord, responses
@@ -99,23 +98,23 @@ def read_part(
                 if not isinstance(read, ArchivedResponse):
                     continue
                 try:
-                    page = archived_page(read, outlets, now)
+                    body = page_body(read)
                 except EncodingError as error:
                     broken += 1
                     yield _broken(part, BrokenRecord(read.offset, "bad_encoding", str(error)), now)
                     continue
-                if page is None:
+                if body is None:
                     continue
                 pages += 1
-                try:
-                    passes = gate is None or gate(decoded(page.body, page.content_type))
-                except Exception as error:  # noqa: BLE001  (kept, named and counted, as in transforms.step)
-                    yield from dead_letters(STAGE, page, error, now)
+                passes = gate is None or gate(decoded(body, read.headers.get("content-type")))
+                # Most pages end here: nothing is made of them, not even an address.
+                page = archived_page(read, body, outlets, now) if passes or read.note else None
+                if page is None:
                     continue
                 if passes:
                     candidates += 1
                     yield page
-                elif read.note:
+                else:
                     yield msgspec.structs.replace(page.visit, outcome="gated")
     except OSError as error:
         broken += 1

@@ -58,8 +58,8 @@ class Outlets:
         return site, country if has_clock(country) else None
 
 
-def archived_page(response: ArchivedResponse, outlets: Outlets, now: dt.datetime) -> Page | None:
-    """The page of a response, or None if it is none: a failure, a feed, a picture.
+def page_body(response: ArchivedResponse) -> bytes | None:
+    """The content of a response that is a page; None for a failure, a feed, a picture.
 
     Raises `transforms.web.decompression.EncodingError` where the body is not what its headers say.
     """
@@ -69,12 +69,16 @@ def archived_page(response: ArchivedResponse, outlets: Outlets, now: dt.datetime
     note = _note(response.note)
     if note.feed is not None or (note.visit is None and kind is not None and "html" not in kind.lower()):
         return None
-    visit = note.visit or _visit(response, outlets, now)
+    return archived_body(response.body, response.headers, MAX_PAGE_BYTES)
+
+
+def archived_page(response: ArchivedResponse, body: bytes, outlets: Outlets, now: dt.datetime) -> Page | None:
+    """The page that a response and its content make; None if its address is none."""
+    visit = _note(response.note).visit or _visit(response, outlets, now)
     if visit is None:
         return None
-    body = archived_body(response.body, response.headers, MAX_PAGE_BYTES)
     visit = msgspec.structs.replace(visit, outcome="pending", reason=None, visited_at=now)
-    return Page(visit=visit, body=body, content_type=kind)
+    return Page(visit=visit, body=body, content_type=response.headers.get("content-type"))
 
 
 def _note(text: str | None) -> Note:

@@ -48,7 +48,7 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
         return body.decode(_charset_of(body, content_type), "replace")
     if "\x00" in text[:64]:
         return _wide(body) or text
-    if "\x1b$" in text:
+    if "\x1b" in text and "\x1b$" in text:
         label = declared_charset(body, content_type)
         return body.decode(label, "replace") if label else text
     return text

@@ -1,0 +1,173 @@
+"""Pages per second of a backfill, beside the limit and beside a reference stack, on one generated archive.
+
+    python benchmarks/backfill.py [--pages 30000] [--folder FOLDER] [--sample 400] [OPTIONS OF BEAM]
+
+limit       read, inflate, undo HTTP's encodings, decode and scan every page; nothing else
+ours        `qanat run --warc` as it is: the graph, its rows and its commits included
+reference   what one writes in an afternoon (benchmarks/throughput.py), on a sample of the same pages, and reading them
+
+Each figure comes from a process of its own and is of CPU time, so that other work on the machine does not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from newsarchive import write_archives
+from rich.console import Console
+from rich.table import Table
+
+from pipeline import logs
+from pipeline.archives import Backfill
+from pipeline.commands.run import one_cycle
+from pipeline.settings import Settings
+from pipeline.warehouse import Warehouse
+from schemas import coders
+from transforms.extract_articles import KnowledgeGate
+from transforms.web.archived_pages import Outlets, archived_page, page_body
+from transforms.web.charset import decoded
+from transforms.web.warc import ArchivedResponse, responses
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+GATE = KnowledgeGate(None)
+
+
+def archived(files: Iterable[Path]) -> Iterable[tuple[ArchivedResponse, bytes]]:
+    """The pages of archives and their content, one after the other."""
+    for path in files:
+        with path.open("rb") as file:
+            for response in responses(file, 0, path.stat().st_size):
+                if isinstance(response, ArchivedResponse):
+                    body = page_body(response)
+                    if body is not None:
+                        yield response, body
+
+
+def limit(files: list[Path], options: argparse.Namespace) -> dict[str, float]:
+    """Read and scan every page."""
+    GATE("")
+    began = time.process_time()
+    pages = passed = 0
+    for response, body in archived(files):
+        pages += 1
+        passed += GATE(decoded(body, response.headers.get("content-type")))
+    return {"pages": pages, "passed": passed, "seconds": time.process_time() - began}
+
+
+def reference(files: list[Path], options: argparse.Namespace) -> dict[str, float]:
+    """The reference stack on a sample: every nth page."""
+    from throughput import reference as stack  # noqa: PLC0415  (loads what the others must not carry)
+
+    step = max(1, options.pages // options.sample)
+    seconds = 0.0
+    pages = 0
+    for number, (response, body) in enumerate(archived(files)):
+        page = archived_page(response, body, Outlets(), NOW)
+        if number % step == 0 and page is not None:
+            began = time.process_time()
+            stack(page)
+            seconds += time.process_time() - began
+            pages += 1
+    return {"pages": pages, "seconds": seconds}
+
+
+def ours(files: list[Path], options: argparse.Namespace) -> dict[str, float]:
+    """The backfill, cycle by cycle."""
+    logs.configure()
+    coders.register()
+    backfill = Backfill(str(files[0].parent / (files[0].name[:-11] + "*.warc.gz")))
+    settings = Settings(gate=GATE)
+    folder = Path(tempfile.mkdtemp())
+    rates = []
+    try:
+        with Warehouse.open(folder / "warehouse").writer() as writer:
+            began, cpu = time.perf_counter(), cpu_seconds()
+            while True:
+                started = cpu_seconds()
+                summary = one_cycle(writer, backfill.source, settings, options.flags, 60.0)
+                rates.append(summary.rows["archive_parts.pages"] / (cpu_seconds() - started))
+                if not backfill.more():
+                    break
+            rows = {table: writer.snapshot().metadata().tables[table].rows for table in ("articles", "reports")}
+            pages = sum(row.pages for row in writer.snapshot().rows("archive_parts"))
+    finally:
+        shutil.rmtree(folder)
+    return {
+        "pages": pages, "seconds": cpu_seconds() - cpu, "wall": time.perf_counter() - began,
+        "first": rates[0], "last": rates[-1], "cycles": len(rates), **rows,
+    }  # fmt: skip
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and its ended children."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+WORK: dict[str, Callable[[list[Path], argparse.Namespace], dict[str, float]]] = {
+    "limit": limit,
+    "ours": ours,
+    "reference": reference,
+}
+
+
+def measured(name: str, options: argparse.Namespace) -> dict[str, float]:
+    """One figure from a process of its own."""
+    arguments = [sys.executable, __file__, "--only", name, "--pages", str(options.pages)]
+    arguments += ["--files", str(options.files), "--folder", str(options.folder)]
+    arguments += ["--sample", str(options.sample), *options.flags]
+    done = subprocess.run(arguments, check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def main() -> None:
+    """Measure and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=30_000)
+    parser.add_argument("--files", type=int, default=2)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "qanat-archives")
+    parser.add_argument("--sample", type=int, default=400)
+    parser.add_argument("--only", choices=list(WORK), help=argparse.SUPPRESS)
+    options, options.flags = parser.parse_known_args()
+    files = write_archives(options.folder, options.pages, options.files)
+    if options.only:
+        figures = WORK[options.only](files, options)
+        print(json.dumps(figures | {"mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+        return
+    console = Console()
+    table = Table(title=f"{options.pages:,} pages, {sum(f.stat().st_size for f in files) / 2**20:,.0f} MiB compressed")
+    for column in ("", "pages/s", "ms/page", "to the limit", "to the reference", "peak MiB"):
+        table.add_column(column, justify="right" if column else "left")
+    found = {name: measured(name, options) for name in ("limit", "ours", "reference")}
+    rate = {name: figures["pages"] / figures["seconds"] for name, figures in found.items()}
+    # The reference must read the pages too.
+    rate["reference"] = 1 / (1 / rate["reference"] + 1 / rate["limit"])
+    for name, figures in found.items():
+        table.add_row(
+            name, f"{rate[name]:,.0f}", f"{1000 / rate[name]:.2f}", f"{rate[name] / rate['limit']:.2f}",
+            f"{rate[name] / rate['reference']:.1f}", f"{figures['mib']:,.0f}",
+        )  # fmt: skip
+    console.print(table)
+    mine = found["ours"]
+    console.print(
+        f"{found['limit']['passed'] / found['limit']['pages']:.1%} pass the gate; {mine['articles']:,.0f} articles and "
+        f"{mine['reports']:,.0f} reports kept; {mine['cycles']} cycles in {mine['wall']:.0f} s on the clock; the last "
+        f"cycle's pages per second are {mine['last'] / mine['first']:.2f} times the first's",
+        highlight=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

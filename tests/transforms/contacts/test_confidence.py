@@ -35,8 +35,8 @@ def test_no_report_is_certain(intercept: float, expected: float) -> None:
 
 
 def test_weights_give_back_the_shares_they_were_fitted_to() -> None:
-    given = [Example("g", {"sign": sign}, right, "") for sign, right in [(1.0, True)] * 900 + [(1.0, False)] * 100]
-    given += [Example("g", {"sign": 0.0}, right, "") for right in [True] * 500 + [False] * 500]
+    given = [Example("g", {"sign": sign}, right, "") for sign, right in [(1.0, True)] * 9000 + [(1.0, False)] * 1000]
+    given += [Example("g", {"sign": 0.0}, right, "") for right in [True] * 5000 + [False] * 5000]
     intercept, weight = fitted(given, ["sign"])
     assert np.isclose(1 / (1 + np.exp(-intercept)), 0.5, atol=0.01)
     assert np.isclose(1 / (1 + np.exp(-intercept - weight)), 0.9, atol=0.01)

@@ -76,3 +76,9 @@ class SnapshotRecall(Recall):
                 yield row
             if row is not None:
                 _witnesses[key] = [row]
+
+
+def forget() -> None:
+    """Keep no state: the next cycle reads all rows."""
+    _kept.clear()
+    _witnesses.clear()

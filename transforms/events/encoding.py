@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from schemas.records import EventRevision, Report
-from transforms.events.readings import read_at
 from transforms.events.state import Resolution
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -37,7 +36,7 @@ class _Change(msgspec.Struct, array_like=True):
     reports: list[_KeptReport]
     events: list[_KeptEvent]
     empty: dict[str, dt.datetime | None]
-    """Articles without a report: when they were read, null for those that are no longer remembered."""
+    """`Resolution.readings`, null for those that are no longer remembered."""
     stale_reports: list[str]
     stale_events: list[str]
     """Those of them that a seed brought and no fold has dealt with yet."""
@@ -53,7 +52,7 @@ def whole(state: Resolution) -> bytes:
     """The state as bytes, the same for equal states."""
     reports = state.rows.keys() | state.wanted.keys() | state.former.keys()
     events = state.revisions.keys() | state.founded_at.keys() | state.merged.keys()
-    return _encoded(state, reports, events, state.empty, folded=True)
+    return _encoded(state, reports, events, state.readings.keys(), folded=True)
 
 
 def changes(state: Resolution) -> bytes:
@@ -89,11 +88,8 @@ def restored(changes: Iterable[bytes]) -> Resolution:
     state = Resolution()
     _restore_reports(state, reports.values())
     _restore_events(state, events.values())
-    for url, at in empty.items():
-        if url not in state.of_url:
-            state.readings[url] = at
-            state.empty.add(url)
-    state.stale_reports, state.stale_events = stale_reports, stale_events
+    state.readings = dict(sorted(empty.items(), key=lambda reading: (reading[1], reading[0])))
+    state.stale_reports, state.stale_events = dict.fromkeys(sorted(stale_reports)), stale_events
     state.overridden = set(overridden)
     state.undivided = True
     _forget_changes(state)
@@ -115,11 +111,8 @@ def _encoded(
                 _KeptEvent(key, state.revisions.get(key), state.founded_at.get(key), state.merged.get(key))
                 for key in sorted(events)
             ],
-            empty={
-                url: state.readings[url] if url in state.empty and url not in state.of_url else None
-                for url in sorted(empty)
-            },
-            stale_reports=sorted(reports & state.stale_reports),
+            empty={url: state.readings.get(url) for url in sorted(empty)},
+            stale_reports=sorted(reports & state.stale_reports.keys()),
             stale_events=sorted(events & state.stale_events),
             folded=folded,
             overridden=sorted(state.overridden),
@@ -151,7 +144,6 @@ def _restore_reports(state: Resolution, encoded: Iterable[bytes]) -> None:
     for report in wanted:
         state.wanted[report.report_id] = report
         state.file(report)
-        state.readings[report.url] = max(read_at(report), state.readings.get(report.url, read_at(report)))
 
 
 def _restore_events(state: Resolution, encoded: Iterable[bytes]) -> None:

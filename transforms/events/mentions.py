@@ -119,17 +119,35 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("mode", "order", "published", "report_id", "syndication_id", "url", "variant")
+    __slots__ = ("_told", "home", "published", "report_id", "syndication_id", "url", "variant")
 
     def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
         published = published_day(report)
-        self.published = published.toordinal() if published else None
+        self.published = _one_day(published.toordinal()) if published else None
         self.report_id = report.report_id
         self.url = report.url
-        self.mode = report.mode
         self.syndication_id = syndication_id
         self.variant = variant
-        self.order = founding_order(report)
+        self.home: str | None = None
+        """The contact that it founded or joined."""
+        unpublished, told, _ = founding_order(report)
+        self._told = None if unpublished else told
+
+    @property
+    def mode(self) -> str:
+        """How the contact took place."""
+        return self.variant.mode
+
+    @property
+    def order(self) -> tuple[bool, float, str]:
+        """As `founding_order`."""
+        return self._told is None, self._told or 0.0, self.report_id
+
+
+@lru_cache(maxsize=100_000)
+def _one_day(day: int) -> int:
+    """One object for equal days."""
+    return day
 
 
 def founding_order(report: Report) -> tuple[bool, float, str]:

@@ -107,8 +107,9 @@ class NearestIndex:
     def add_variant(self, variant: Variant) -> None:
         """Add a way of reporting that has no day."""
         self._variant_of[id(variant)] = variant
+        place = _bound(variant), id(variant)
         for token in variant.tokens:
-            bisect.insort(self._variants.setdefault((variant.family, token), []), (_bound(variant), id(variant)))
+            bisect.insort(self._variants.setdefault((variant.family, token), []), place)
 
     def remove_variant(self, variant: Variant) -> None:
         """Remove it."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from schemas.records import Report
 from transforms.events.clusters import Cluster, founded, may_be_one
@@ -39,13 +39,12 @@ from transforms.events.pools import Pools
 class Partition:
     """The reports at hand, and the contact that each is of: the report id of the contact's founding report."""
 
-    def __init__(self) -> None:
+    def __init__(self, reports_of: Callable[[str], Iterable[str]]) -> None:
+        """`reports_of` gives the reports of an article, and perhaps others that are not in the partition."""
+        self._reports_of = reports_of
         self._mentions: dict[str, Mention] = {}
         self._variants: dict[VariantKey, Variant] = {}
-        self._of_url: dict[str, tuple[Mention, ...]] = {}
         self._clusters: dict[str, Cluster] = {}
-        self._home: dict[str, str] = {}
-        """Report to the contact it founded or joined."""
         self._members: dict[str, set[str]] = defaultdict(set)
         # Reports that know the day, and the contacts they found.
         self._dated: DayIndex[Variant] = DayIndex(days=1, gap=2)
@@ -83,35 +82,35 @@ class Partition:
             variant = self._register(Variant(key))
         mention = Mention(report, syndication_id, variant)
         self._mentions[mention.report_id] = mention
-        self._of_url[mention.url] = (*self._of_url.get(mention.url, ()), mention)
         variant.reports[mention.report_id] = mention
         self._touch(mention)
 
     def drop(self, report_id: str) -> None:
         """Remove a report, if it is there."""
-        mention = self._mentions.pop(report_id, None)
+        mention = self._mentions.get(report_id)
         if mention is None:
             return
-        siblings = tuple(one for one in self._of_url[mention.url] if one is not mention)
-        if siblings:
-            self._of_url[mention.url] = siblings
-        else:
-            del self._of_url[mention.url]
         variant = mention.variant
         self._touch(mention)
         self._pools.remove(mention)
-        self._leave(report_id)
+        self._leave(mention)
+        del self._mentions[report_id]
         del variant.reports[report_id]
         if not variant.reports:
             self._unregister(variant)
 
     def home(self, report_id: str) -> str | None:
         """The contact a report is of; null for a denial or plan of what nobody reports."""
-        return self._home.get(report_id)
+        mention = self._mentions.get(report_id)
+        return mention.home if mention is not None else None
 
     def asserts(self, report_id: str) -> bool:
         """Whether a standing report says that the contact took place."""
         return self._mentions[report_id].variant.stance == ASSERTS
+
+    def source(self, report_id: str) -> str:
+        """The syndication id of a standing report."""
+        return self._mentions[report_id].syndication_id
 
     def members(self, contact: str) -> set[str]:
         """The reports of a contact."""
@@ -120,7 +119,7 @@ class Partition:
     def parts(self, report_id: str) -> list[tuple[str, float]]:
         """What the score of a report's fit to its contact is made of; empty for the report that founded it."""
         found: list[tuple[str, float]] = []
-        key = self._home.get(report_id)
+        key = self.home(report_id)
         if key is not None and key != report_id:
             score(self._mentions[report_id].variant, self._clusters[key].profile, found)
         return found
@@ -204,9 +203,10 @@ class Partition:
     def _refound(self, pools: dict[Variant, list[Mention]]) -> None:
         """Replace the contacts that these reports found by those they found now."""
         reports = {mention.report_id for mentions in pools.values() for mention in mentions}
+        homes = {home for report_id in reports if (home := self.home(report_id)) is not None}
         old = {
             key: cluster
-            for key in {self._home[report_id] for report_id in reports if report_id in self._home}
+            for key in homes
             if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
         }
         new = {cluster.key: cluster for cluster in founded(pools)}
@@ -225,7 +225,7 @@ class Partition:
             self._clusters[key] = cluster
         for key, cluster in new.items():
             for report_id in cluster.reports:
-                self._settle_in(report_id, key)
+                self._settle_in(self._mentions[report_id], key)
 
     def _dissolve_empty(self, level: int) -> None:
         for key in sorted(self._disturbed):
@@ -233,7 +233,7 @@ class Partition:
             if cluster is not None and cluster.level != level:
                 continue
             self._disturbed.discard(key)
-            if cluster is not None and all(self._home.get(report_id) != key for report_id in cluster.reports):
+            if cluster is not None and all(self.home(report_id) != key for report_id in cluster.reports):
                 self._dissolve(cluster)
 
     def _file(self, cluster: Cluster) -> None:
@@ -276,7 +276,7 @@ class Partition:
         self._unfile(cluster)
         del self._clusters[cluster.key]
         for report_id in list(self._members.get(cluster.key, ())):
-            self._leave(report_id)
+            self._leave(self._mentions[report_id])
             self._stale_urls.add(self._mentions[report_id].url)
 
     # --- joining ---------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ class Partition:
                 self._ranks[variant] = ranks
                 self._stale_urls.update(mention.url for mention in variant.reports.values())
         for url in sorted(self._stale_urls):
-            siblings = sorted(self._of_url.get(url, ()), key=_turn)
+            siblings = sorted(self._of_url(url), key=_turn)
             for mention in siblings:
                 if _phase(mention.variant) == level:
                     self._join(mention, siblings)
@@ -299,17 +299,17 @@ class Partition:
         variant = mention.variant
         taken: dict[str, list[str]] = defaultdict(list)
         for sibling in siblings:
-            if _turn(sibling) < _turn(mention) and sibling.report_id in self._home:
-                taken[self._home[sibling.report_id]].append(sibling.mode)
+            if sibling.home is not None and _turn(sibling) < _turn(mention):
+                taken[sibling.home].append(sibling.mode)
         for key in self._ranks[variant]:
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
-                self._settle_in(mention.report_id, key)
+                self._settle_in(mention, key)
                 return
         if variant.stance != ASSERTS:
-            self._leave(mention.report_id)
+            self._leave(mention)
         elif mention not in self._pools:
-            self._leave(mention.report_id)
+            self._leave(mention)
             self._pools.add(mention)
 
     def _ranked(self, variant: Variant) -> list[str]:
@@ -339,26 +339,30 @@ class Partition:
 
     # --- moving ----------------------------------------------------------------------------------------
 
-    def _settle_in(self, report_id: str, key: str) -> None:
-        if self._home.get(report_id) == key:
+    def _settle_in(self, mention: Mention, key: str) -> None:
+        if mention.home == key:
             return
-        self._leave(report_id)
-        self._home[report_id] = key
-        self._members[key].add(report_id)
-        self._moved.add(report_id)
-        self._stale_urls.add(self._mentions[report_id].url)
+        self._leave(mention)
+        mention.home = key
+        self._members[key].add(mention.report_id)
+        self._moved.add(mention.report_id)
+        self._stale_urls.add(mention.url)
 
-    def _leave(self, report_id: str) -> None:
-        key = self._home.pop(report_id, None)
+    def _leave(self, mention: Mention) -> None:
+        key, mention.home = mention.home, None
         if key is None:
             return
         cluster = self._clusters.get(key)
-        if cluster is not None and report_id in cluster.reports:
+        if cluster is not None and mention.report_id in cluster.reports:
             self._disturbed.add(key)
-        self._members[key].discard(report_id)
+        self._members[key].discard(mention.report_id)
         if not self._members[key]:
             del self._members[key]
-        self._moved.add(report_id)
+        self._moved.add(mention.report_id)
+
+    def _of_url(self, url: str) -> list[Mention]:
+        found = (self._mentions.get(report_id) for report_id in self._reports_of(url))
+        return [mention for mention in found if mention is not None]
 
 
 def _phase(variant: Variant) -> int | None:

@@ -34,10 +34,23 @@ class Renewal:
             # Rows that name the event already stand, unless it has just taken another's in.
             named = set() if event_id in state.absorbing else state.holdings.get(event_id, set())
             reports |= members - named
-        changed = [row for report_id in sorted(reports) if (row := self._renewed(report_id, naming)) is not None]
+        due = [report_id for report_id in state.rows.as_they_lie(reports) if self._is_due(report_id, naming)]
+        changed = [row for report_id in sorted(due) if (row := self._renewed(report_id, naming)) is not None]
         return [*changed, *self._revisions(naming)]
 
     # --- reports ---------------------------------------------------------------------------------------
+
+    def _is_due(self, report_id: str, naming: Naming) -> bool:
+        """Whether a report may need a new row."""
+        state = self.state
+        if report_id in state.wanted:
+            return True
+        known = state.rows.get(report_id)
+        if known is None or known.withdrawn_at is not None:
+            return False
+        home = state.home(report_id)
+        event_id = naming.names[home] if home is not None else None
+        return (known.event_id, known.syndication_id) != (event_id, state.partition.source(report_id))
 
     def _renewed(self, report_id: str, naming: Naming) -> Report | None:
         """The report's new row, null when the one in the table still says it all."""
@@ -54,7 +67,7 @@ class Renewal:
             syndication_id = known.syndication_id if known is not None else ""
         else:
             event_id = naming.names[home] if home is not None else None
-            syndication_id = state.syndication.id_of(report.url)
+            syndication_id = state.partition.source(report_id)
         if known is not None:
             unchanged = wanted is None or msgspec.structs.replace(
                 wanted, detected_at=known.detected_at, event_id=known.event_id, syndication_id=known.syndication_id

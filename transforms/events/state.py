@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -27,7 +27,7 @@ class Resolution:
     """The state of `ResolveFold`."""
 
     def __init__(self) -> None:
-        self.rows: MutableMapping[str, Report] = Shelf()
+        self.rows = Shelf()
         """The latest row of each report in the table."""
         self.wanted: dict[str, Report] = {}
         """Reports as last read, where that is not yet in the table."""
@@ -51,10 +51,9 @@ class Resolution:
         self.of_url: dict[str, tuple[str, ...]] = {}
         """Article to its reports, in the order of their ids."""
         self.readings: dict[str, dt.datetime] = {}
-        """When each article was last read."""
-        self.empty: set[str] = set()
-        """Articles that were read and never had a report."""
-        self.stale_reports: set[str] = set()
+        """When articles were last read whose reports do not tell: that reading yielded none. The oldest come first."""
+        self.stale_reports: dict[str, None] = {}
+        """In the order in which they came, as their rows lie."""
         self.stale_events: set[str] = set()
         self.absorbing: set[str] = set()
         """Events that hold reports whose rows do not name them yet."""
@@ -66,7 +65,7 @@ class Resolution:
         """Whether the fold has dealt with all that was stale since then."""
         self.undivided = False
         """The rows were just restored: nothing of what follows from them is known yet."""
-        self.partition = Partition()
+        self.partition = Partition(lambda url: self.of_url.get(url, ()))
         self.verdicts = Verdicts()
         self.overridden: set[str] = set()
         """Reports of the contacts that the analyst's decisions named when they were applied last."""
@@ -85,16 +84,14 @@ class Resolution:
 
     def read(self, findings: Findings) -> None:
         """Take a reading of an article in, unless a newer one is known."""
-        known = self.readings.get(findings.url)
+        known = self._last_read(findings.url)
         if known is not None and findings.detected_at <= known:
             # Of two readings at one time, an accident, one must win wherever they arrive in which order.
             same_time = findings.detected_at == known
             if not same_time or content(findings.reports) <= content(self.standing(findings.url)):
                 return
-        self.readings[findings.url] = findings.detected_at
-        if not findings.reports and findings.url not in self.of_url:
-            self.empty.add(findings.url)
-            self.changed_readings.add(findings.url)
+        standing = self.standing(findings.url)
+        self._note_reading(findings.url, None if findings.reports or standing else findings.detected_at)
         made = {report.report_id: report for report in findings.reports}
         for report_id in sorted(made):
             self._want(
@@ -108,7 +105,7 @@ class Resolution:
                     withdrawn_at=None,
                 )
             )
-        for report in self.standing(findings.url):
+        for report in standing:
             if report.report_id not in made:
                 self._want(
                     msgspec.structs.replace(report, read_at=findings.detected_at, withdrawn_at=findings.detected_at)
@@ -138,12 +135,25 @@ class Resolution:
             if report_id in self.own and (former is None or stamp(row) > stamp(former)):
                 self.former[report_id] = row
         self.file(row)
-        self.stale_reports.add(report_id)
-        self.readings[row.url] = max(read_at(row), self.readings.get(row.url, read_at(row)))
-        last = self.readings[row.url]
+        self.stale_reports[report_id] = None
+        last = self._last_read(row.url) or read_at(row)
+        if self.readings.get(row.url, last) < last:
+            self._note_reading(row.url, None)
         for report in self.standing(row.url):
             if read_at(report) < last:
                 self._want(msgspec.structs.replace(report, read_at=last, withdrawn_at=last))
+
+    def _last_read(self, url: str) -> dt.datetime | None:
+        told = [read_at(self.report(report_id)) for report_id in self.of_url.get(url, ())]
+        if url in self.readings:
+            told.append(self.readings[url])
+        return max(told, default=None)
+
+    def _note_reading(self, url: str, at: dt.datetime | None) -> None:
+        if self.readings.pop(url, None) is not None or at is not None:
+            self.changed_readings.add(url)
+        if at is not None:
+            self.readings[url] = at
 
     def absorb_revision(self, revision: EventRevision) -> None:
         """Take in a row of the event_revisions table: only the latest of each event counts."""
@@ -159,7 +169,7 @@ class Resolution:
     def _want(self, report: Report) -> None:
         self.wanted[report.report_id] = report
         self.file(report)
-        self.stale_reports.add(report.report_id)
+        self.stale_reports[report.report_id] = None
         self.changed_reports.add(report.report_id)
 
     def take(self, report_id: str) -> Report | None:
@@ -182,15 +192,15 @@ class Resolution:
         if not self.undivided:
             return
         self.undivided = False
-        stale, self.stale_reports = self.stale_reports, self.rows.keys() | self.wanted.keys()
+        stale, self.stale_reports = self.stale_reports, dict.fromkeys([*self.rows, *self.wanted])
         self.divide()
         if not stale and not self.stale_events:
-            self.stale_reports = set()
+            self.stale_reports = {}
 
     def divide(self) -> set[str]:
         """Bring copies and contacts up to date; gives the reports that are new, gone or elsewhere."""
-        urls = {self.report(report_id).url for report_id in self.stale_reports}
-        for url in sorted(urls):
+        urls = {self.report(report_id).url: None for report_id in self.stale_reports}
+        for url in urls:
             standing = self.standing(url)
             if standing:
                 minhash = next((report.text_minhash for report in standing if report.text_minhash), b"")
@@ -199,8 +209,9 @@ class Resolution:
             else:
                 self.syndication.drop(url)
         # A report may have changed though its text did not.
-        changed = urls | self.syndication.settle()
-        changed = changed.union(*(self.syndication.copies(url) for url in urls))
+        changed = urls | dict.fromkeys(sorted(self.syndication.settle() - urls.keys()))
+        for url in urls:
+            changed.update(dict.fromkeys(self.syndication.copies(url)))
         for report_id in self.stale_reports:
             if self.report(report_id).withdrawn_at is not None:
                 self.partition.drop(report_id)
@@ -257,7 +268,7 @@ class Resolution:
         """What the reports of an event say, whose rows are those of the contact."""
         found = self._tallies.get(event_id)
         if found is None:
-            found = self._tallies[event_id] = Tally(self.report(report_id) for report_id in self.members(contact))
+            found = self._tallies[event_id] = Tally(map(self.report, self.rows.as_they_lie(self.members(contact))))
         return found
 
     def record(self, known: Report | None, row: Report) -> None:
@@ -328,10 +339,9 @@ class Resolution:
     # --- keeping ---------------------------------------------------------------------------------------
 
     def forget(self, at: dt.datetime) -> None:
-        """Let go of what is no longer needed: old readings of articles that never had a report."""
-        told = {url for url in self.empty if url in self.of_url}
-        old = {url for url in self.empty - told if at - self.readings[url] > FORGET_EMPTY_READINGS}
-        for url in old:
-            del self.readings[url]
-        self.changed_readings |= told | old
-        self.empty -= told | old
+        """Let go of readings that yielded nothing, once none that is older can still be on its way."""
+        while self.readings:
+            url, read = next(iter(self.readings.items()))
+            if at - read <= FORGET_EMPTY_READINGS:
+                break
+            self._note_reading(url, None)

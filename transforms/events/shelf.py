@@ -62,8 +62,8 @@ class Shelf(MutableMapping[str, Report]):
         return report_id in self._at_hand or report_id in self._places
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._places
-        yield from (report_id for report_id in self._at_hand if report_id not in self._places)
+        # To look at a row moves it.
+        yield from [*self._places, *(report_id for report_id in self._at_hand if report_id not in self._places)]
 
     def __len__(self) -> int:
         return len(self._places) + sum(report_id not in self._places for report_id in self._at_hand)

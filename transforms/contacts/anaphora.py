@@ -14,6 +14,7 @@ OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
 _RECIPIENTS: Final = frozenset(
     ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
 )
+_SUBJECT_WORDS: Final = 4
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
@@ -160,6 +161,8 @@ class Anaphora(Scene):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
+        if frame.mode == "message" and self._has_unknown_subject(frame):
+            return
         if self._of_third_party(frame):
             frame.why_not = "other_party"
             return
@@ -204,6 +207,17 @@ class Anaphora(Scene):
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+
+    def _has_unknown_subject(self, frame: Frame) -> bool:
+        """قال الجهاز إن الموقوف سلم معلومات: who gave them is said, and is nobody known."""
+        if frame.relation.kind != "verb" or self.document.tokens[frame.start].endswith(OBJECTS):
+            return False
+        for at in range(frame.start - 1, max(frame.left, frame.start - _SUBJECT_WORDS) - 2, -1):
+            if at < 0 or at in self._mention_words or "pronoun_complement" in self.document.cues[at]:
+                return False
+            if "complement" in self.document.cues[at]:
+                return frame.start - at > 1 and self.document.tokens[at + 1].startswith("ال")
+        return False
 
     def _has_pronoun(self, frame: Frame) -> bool:
         """مكالمته, اتصال جمعه به, مكالمة أجراها معه: a noun that says by a pronoun that one was named before."""

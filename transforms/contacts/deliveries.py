@@ -13,6 +13,8 @@ _LIGHT_REACH: Final = 6
 UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 """Why the sentence that tells of an exchange is no contact by itself: who arranged it stands elsewhere."""
 _OWN_WORDS: Final = 8
+_EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
+_EMBASSY_REACH: Final = 4
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -31,7 +33,7 @@ class Deliveries(Speech):
         frame.rule = "somebody was told"
         self._take(frame, [told])
         side = self.knowledge.other_side(self.mentions[told].side)
-        by = next((i for i in after if self.mentions[i].side == side and self.links.of(i) == "من"), None)
+        by = next((i for i in after if self.mentions[i].side == side and self.links.of(i) in {"من", "by"}), None)
         giver = self.mentions[by] if by is not None else self._teller(frame.sentence)
         if giver is not None and giver.side == side:
             frame.parties[side] = [giver]
@@ -83,7 +85,10 @@ class Deliveries(Speech):
         others = [
             i
             for i in here
-            if self.mentions[i].side == other and self.mentions[i].kind != "place" and self.links.of(i) not in NO_PARTY
+            if self.mentions[i].side == other
+            and self.mentions[i].kind != "place"
+            and self.links.of(i) not in NO_PARTY
+            and not self._is_of_embassy(i)
         ]
         services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
         if giver is not None:
@@ -97,6 +102,15 @@ class Deliveries(Speech):
         if other not in frame.parties:
             # A leader who gives thanks, a country that was spared: the state got the information.
             frame.parties[other] = [state(frame, other)]
+        weak = any(all(mention.weak for mention in found) for found in frame.parties.values())
+        if weak and self._has_cue(frame.end, frame.right, "publicly"):
+            frame.why_not = "public_statement"
+
+    def _is_of_embassy(self, index: int) -> bool:
+        """السفارة الأمريكية في روسيا: the country says where the embassy is."""
+        mention = self.mentions[index]
+        near = self.document.tokens[max(0, mention.start - _EMBASSY_REACH) : mention.start]
+        return mention.weak and self.links.of(index) in {"في", "ب", "لدي"} and not _EMBASSIES.isdisjoint(near)
 
     def _thanked_service(self, frame: Frame) -> Mention | None:
         """The service that gets thanks for information: شكر مدير السي آي إيه على المعلومات."""

@@ -71,7 +71,8 @@ class ExchangeReader:
         arranged = any("arranges" in words or "leads_to" in words for words in cues)
         if telling.family == "talk":
             return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
-        return distance <= _NEGOTIATED_WITHIN and named and arranged
+        agreed = any("agrees_on" in words for words in cues)
+        return distance <= _NEGOTIATED_WITHIN and (agreed or (named and arranged))
 
     def _exchange(self, arranging: list[Telling]) -> Telling:
         """The exchange itself, with the parties of the talks nearest to it."""

@@ -26,6 +26,11 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 _AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _CONTENT_REACH: Final = 30
+_OTHER_CONTENT: Final = frozenset(
+    ("اتهاما", "اتهامات", "الاتهام", "الاتهامات", "انتقادات", "انتقادا", "ضربه", "ضربات", "صفعه", "اللوم", "لوما",
+     "اهانه", "اسلحه", "سلاحا", "صواريخ", "مساعدات", "استقالته", "لايحه", "مذكره توقيف")
+)  # fmt: skip
+"""What is directed at or sent to somebody that tells him nothing."""
 
 
 @dataclass(slots=True)
@@ -167,11 +172,11 @@ class Scene:
         if "$content" in entry.content:
             words |= self.knowledge.words.content_words
         tokens = self.document.tokens
-        if any(
-            _in(tokens[at], words)
-            for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens)))
-        ):
-            return True
+        for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
+            if _in(tokens[at], words):
+                return True
+            if tokens[at] in _OTHER_CONTENT:
+                break
         # معلومات نقلتها الوكالة: the noun stands before.
         return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
 
@@ -216,9 +221,9 @@ class Scene:
 
     def _is_public(self, frame: Frame) -> bool:
         """حذر بيرنز موسكو is said to the press as often as to Moscow: somebody or a private way must be named."""
-        if not getattr(frame.relation.entry, "public", False):
-            return False
         named = all(any(not mention.weak for mention in found) for found in frame.parties.values())
+        if not getattr(frame.relation.entry, "public", False):
+            return frame.mode == "message" and not named and self._has_cue(frame.end, frame.right, "publicly")
         first, last = self.document.sentences[frame.sentence]
         content = max((at for at in range(frame.left, frame.start) if self._says_that(at)), default=frame.left)
         if self._has_cue(content, frame.right, "publicly"):

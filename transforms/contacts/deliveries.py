@@ -33,7 +33,16 @@ class Deliveries(Speech):
         frame.rule = "somebody was told"
         self._take(frame, [told])
         side = self.knowledge.other_side(self.mentions[told].side)
-        by = next((i for i in after if self.mentions[i].side == side and self.links.of(i) in {"من", "by"}), None)
+        later = [i for i in here if self.mentions[i].start >= self.mentions[told].end]
+        by = next(
+            (
+                i
+                for i in later
+                if self.mentions[i].side == side
+                and (self.links.of(i) == "by" or (i in after and self.links.of(i) == "من"))
+            ),
+            None,
+        )
         giver = self.mentions[by] if by is not None else self._teller(frame.sentence)
         if giver is not None and giver.side == side:
             frame.parties[side] = [giver]

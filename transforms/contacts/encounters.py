@@ -45,6 +45,9 @@ class Encounters(Anaphora):
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
             foreign = True
         if not foreign:
+            if not is_verb and self._of_third_party(frame) and self._has_pronoun(frame):
+                frame.why_not = "other_party"
+                return
             if not (is_verb and self._says_all(frame, chosen)):
                 self._add_subjects(frame, before, chosen)
         elif not self._together(chosen):
@@ -147,12 +150,17 @@ class Encounters(Anaphora):
         """One of each side is enough, but for those coordinated with the one before."""
         mention = self.mentions[index]
         if mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index):
-            return True
+            # ... بنظيره الروسي، والاستخبارات ترصد: a new clause.
+            return "," not in self.document.gap(mention.start) or len(self._sides_of(chosen)) < 2
         same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
         return len(self._sides_of(chosen)) < 2 and not (mention.side and same)
 
     def _add_subjects(self, frame: Frame, before: list[int], chosen: list[int]) -> None:
         """Subjects before the relation word, for sides that nothing after it names."""
+        knows = self._has_cue(max(frame.left, frame.start - 3), frame.start, "knows")
+        if knows and frame.relation.kind == "noun" and not self._has_pronoun(frame):
+            # علمت الاستخبارات بلقاء بوتين وقادته: who knows of it was not there.
+            return
         for index in reversed(before):
             mention = self.mentions[index]
             sides = self._sides_of(chosen)
@@ -192,7 +200,9 @@ class Encounters(Anaphora):
         """Whether both sides stand side by side (بين أ وب, أ وب, أ بنظيره), so that a third party is only host."""
         for first, second in itertools.pairwise(chosen):
             one, other = self.mentions[first], self.mentions[second]
-            if {one.side, other.side} == set(self.sides) and second == first + 1 and other.start - one.end <= 2:
+            joined = bool(other.clitics) or self.links.of(second) in {"مع", "ب", "بين"} or other.start == one.end
+            near = second == first + 1 and other.start - one.end <= 2
+            if {one.side, other.side} == set(self.sides) and near and joined:
                 return True
         return False
 
@@ -201,6 +211,11 @@ class Encounters(Anaphora):
         if not before:
             return None
         index = before[-1]
+        done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]
+        if done_to and len(before) > 1 and self.mentions[before[-2]].side == self.mentions[index].side:
+            # ترامب يعين راتكليف ويهاتف بوتين
+            index = before[-2]
+            return index if self._is_subject(frame, index) else None
         mention = self.mentions[index]
         near = frame.start - mention.end <= _SUBJECT_REACH
         if (
@@ -233,7 +248,8 @@ class Encounters(Anaphora):
             return False
         if link == "by":
             return frame.mode == "message"
-        if is_verb and getattr(entry, "receives", False) and self._owns_content(mention):
+        answers = getattr(entry, "receives", False) or "على" in getattr(entry, "takes", ())
+        if is_verb and answers and self._owns_content(mention):
             return True
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH

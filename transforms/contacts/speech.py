@@ -84,11 +84,15 @@ class Speech(Anaphora):
         """
         if frame.why_not not in {None, "one_side_only"}:
             return
+        if frame.mode == "message" and self._has_unknown_subject(frame):
+            return
         weak = [side for side, found in frame.parties.items() if all(m.kind in {"state", "place"} for m in found)]
         if len(frame.parties) == 2 and not (frame.mode == "message" and len(weak) == 2):
             return
         teller = self._teller(frame.sentence) if frame.parties and self._may_tell_of_own(frame) else None
         if teller is None or (teller.side in frame.parties and teller.side not in weak):
+            return
+        if len(frame.parties) == 2 and not self._got_it(frame, teller.side):
             return
         frame.parties[teller.side] = [teller]
         if len(frame.parties) == 2:
@@ -97,6 +101,13 @@ class Speech(Anaphora):
             frame.weight = 0.8
             if self._is_public(frame):
                 frame.why_not = "public_statement"
+
+    def _got_it(self, frame: Frame, side: str) -> bool:
+        """Whether a side is the one that was told: بورتنيكوف أقر بأن الأمريكيين نقلوا إلى موسكو معلومة."""
+        own = max(mention.start for mention in frame.parties[side])
+        others = max(m.start for other, found in frame.parties.items() if other != side for m in found)
+        receives = getattr(frame.relation.entry, "receives", False)
+        return own < others if receives else own > others
 
     def _fill_with_spared(self, frame: Frame) -> None:
         """الكرملين: السي آي إيه قدمت معلومات منعت هجوما: the state that was spared got the information."""

@@ -45,7 +45,9 @@ class Encounters(Anaphora):
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
             foreign = True
         if not foreign:
-            if not is_verb and self._of_third_party(frame) and self._has_pronoun(frame):
+            met = self._with_third_party
+            his = met is not None and met.why_not == "other_party" and self._of_third_party(frame)
+            if his and not is_verb and self._has_pronoun(frame):
                 frame.why_not = "other_party"
                 return
             if not (is_verb and self._says_all(frame, chosen)):

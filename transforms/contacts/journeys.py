@@ -20,6 +20,8 @@ _CONFERENCE_REACH: Final = 8
 _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
 """What of a service one can go to, and the preposition after which it is one's host."""
 _DIRECT_REACH: Final = 14
+_ATTENDED: Final = 16
+"""Words from who takes part to where, at most."""
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
@@ -157,6 +159,8 @@ class Journeys(Scene):
                 or mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
             )
+        if "في" in verb.to and self._is_of_another(frame, mention):
+            return False
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
         if verb.to:
             if "object" in verb.to and link in {"", "verb"} and self._is_direct(frame, mention):
@@ -164,6 +168,12 @@ class Journeys(Scene):
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
+
+    def _is_of_another(self, frame: Frame, place: Mention) -> bool:
+        """حضر راتكليف اجتماع ترامب لبحث محادثات ويتكوف في موسكو: the place of what was talked about."""
+        between = range(frame.end, place.start)
+        contacts = [at for at in between if any(r.kind == "noun" for r in self.document.relation_words.get(at, ()))]
+        return len(contacts) > 1 or len(between) > _ATTENDED
 
     def _are_people(self, mention: Mention) -> bool:
         """الروس, الأمريكيين: nobody travels to a people."""

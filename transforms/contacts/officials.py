@@ -130,5 +130,15 @@ class OfficialReader(HitReader):
         if near and "people" in kinds:
             self._add(index, index + 1, "counterpart", kinds["people"].side)
             return index + 2
-        self._add(index, index, "counterpart", "")
+        self._add(index, index, "foreign" if self._are_of_others(index) else "counterpart", "")
         return index + 1
+
+    def _are_of_others(self, index: int) -> bool:
+        """نظرائه من تحالف العيون الخمس: counterparts who are said to be of somebody that is neither side."""
+        at = self.hits[index].end
+        tokens = self.document.tokens
+        if at + 1 >= len(tokens) or tokens[at] != "من" or self.document.gap(at) != " ":
+            return False
+        following = self._kinds(index + 1)
+        near = index + 1 < len(self.hits) and self.hits[index + 1].start <= at + _NEAR
+        return not near or all(entity.side not in self.knowledge.sides for entity in following.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
+from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.scene import Frame
 
 _BEFORE: Final = 16
@@ -22,6 +23,8 @@ _NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "ا
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
+_STEM: Final = 3
+"""Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
 _CALLS_FOR: Final = frozenset(
     ("دعا", "دعت", "دعوا", "يدعو", "تدعو", "دعوه", "الدعوه", "يتطلع", "تطلع", "يسعي", "تسعي", "سعي", "يطمح", "داعيا")
@@ -63,9 +66,28 @@ def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
     return ("negated", before) if before in {"لا", "لن"} else None
 
 
+def _is_purpose(document: Document, frame: Frame) -> bool:
+    """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
+    noun = getattr(frame.relation.entry, "noun", "")
+    word = document.tokens[frame.start].lstrip("وف")
+    if not noun or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
+        return False
+    if word[: _STEM] == folded_phrase(noun)[: _STEM]:
+        return False
+    first, _ = document.sentences[frame.sentence]
+    goes = any(
+        reading.entry.mode == "visit"
+        for at in range(first, frame.start)
+        for reading in document.relation_words.get(at, ())
+    )
+    return not goes and not any("light" in document.cues[at] for at in range(max(first, frame.start - 3), frame.start))
+
+
 def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     """The nearest word before the relation word that puts it off or denies it."""
     tokens, cues = document.tokens, document.cues
+    if _is_purpose(document, frame):
+        return "planned", tokens[frame.start]
     if frame.start and tokens[frame.start - 1] == "الي":
         # دعا خبراء إلى لقاء
         for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):

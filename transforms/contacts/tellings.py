@@ -21,6 +21,8 @@ _YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
+_CHARGED_WITHIN: Final = 5
+"""Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
 
 
 class TellingReader:
@@ -166,6 +168,8 @@ class TellingReader:
             return True
         entry = frame.relation.entry
         if getattr(entry, "interview", False) and self._is_interview(frame, last):
+            return True
+        if has_cue("charges", max(first, frame.start - _CHARGED_WITHIN), frame.start):
             return True
         if frame.mode == "message" and has_cue("treason", first, last):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.

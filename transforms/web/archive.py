@@ -79,9 +79,17 @@ class Archive:
             self._file = None
 
 
-@functools.lru_cache(maxsize=4)
+_MAKING: Final = threading.Lock()
+
+
 def archive_for(folder: Path, software: str) -> Archive:
     """The archive of this process in that folder; its last file is closed when the process ends."""
+    with _MAKING:  # A cache alone would let two threads make one each.
+        return _made(folder, software)
+
+
+@functools.lru_cache(maxsize=4)
+def _made(folder: Path, software: str) -> Archive:
     archive = Archive(folder, software)
     atexit.register(archive.close)
     return archive

@@ -98,10 +98,8 @@ def responses(
     magic = _GZIP if head.startswith(_GZIP) else _ZSTD if head.startswith(_ZSTD) else _PLAIN
     at = 0 if start == 0 else _next_record(file, start, end, magic)
     while at is not None and at < end:
-        reader = _Reader(file, at, magic)
+        reader = _Reader(file, at, end, magic)
         for record in reader:
-            if reader.offset >= end:
-                return
             read = _response(record, reader.offset, note_header)
             if isinstance(read, BrokenRecord) and read.reason in ("truncated", "damaged"):
                 reader.failed = True
@@ -116,10 +114,10 @@ def responses(
 
 
 class _Reader:
-    """The records from one place on, until one cannot be read."""
+    """The responses from one place on, until a record begins beyond the end or cannot be read."""
 
-    def __init__(self, file: BinaryIO, at: int, magic: bytes) -> None:
-        self._file, self._magic = file, magic
+    def __init__(self, file: BinaryIO, at: int, end: int, magic: bytes) -> None:
+        self._file, self._end, self._magic = file, end, magic
         self._size = file.seek(0, io.SEEK_END)
         file.seek(at)
         self.offset = at
@@ -146,6 +144,8 @@ class _Reader:
                 self._moved()
                 return
             self._moved(record)
+            if self.offset >= self._end:
+                return
             if "Content-Length" not in record.headers:
                 self.failed, self.reason, self.message = True, "truncated", "the record's head ends too early"
                 return

@@ -38,7 +38,7 @@ def broken(found: list[ArchivedResponse | Skipped | BrokenRecord]) -> list[tuple
     return [(each.offset, each.reason) for each in found if isinstance(each, BrokenRecord)]
 
 
-@pytest.mark.parametrize("data", [GZIP, ZSTD, PLAIN, ONE_MEMBER, zstandard.compress(PLAIN)])
+@pytest.mark.parametrize("data", [GZIP, ZSTD, PLAIN, ONE_MEMBER, zstandard.compress(PLAIN)], ids=range(5))
 def test_every_response(data: bytes) -> None:
     found = read(data)
     assert urls(found) == URLS
@@ -60,7 +60,7 @@ def test_parts_cut_at_a_record(shift: int) -> None:
         assert urls(read(GZIP, (each.offset + shift,))) == URLS
 
 
-@pytest.mark.parametrize("data", [GZIP, ZSTD])
+@pytest.mark.parametrize("data", [GZIP, ZSTD], ids=["gzip", "zstd"])
 @pytest.mark.parametrize("place", [0, 2, 40])
 def test_a_damaged_record_costs_itself(data: bytes, place: int) -> None:
     victim = read(data)[5].offset + place
@@ -94,7 +94,9 @@ def test_rubbish_between_records() -> None:
     assert broken(found) == [(place, "damaged")]
 
 
-@pytest.mark.parametrize("data", [b"", b" ", b"<html>" * 100, gzip.compress(b"no archive"), b"\x1f\x8b\x08", b"WARC/"])
+@pytest.mark.parametrize(
+    "data", [b"", b" ", b"<html>" * 100, gzip.compress(b"no archive"), b"\x1f\x8b\x08", b"WARC/"], ids=range(6)
+)
 def test_what_is_no_archive(data: bytes) -> None:
     found = read(data)
     assert urls(found) == []

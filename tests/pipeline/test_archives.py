@@ -1,0 +1,214 @@
+"""Backfills: what is left to read, the way from archives to tables, and what a kill or damage leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.archives import ArchiveFile, Backfill, archive_files, parts_left
+from pipeline.commands.replay import open_letters, replayed_entries
+from pipeline.commands.run import feed_source, one_cycle
+from pipeline.cycle import run_cycle
+from pipeline.demo.server import Newsroom
+from pipeline.exits import UserError
+from pipeline.settings import Settings
+from pipeline.warehouse import Snapshot, Warehouse
+from schemas.records import ArchivePart, Feed
+from tests.pipeline.test_kill import ENVIRONMENT, TIMES, text_of
+from tests.transforms.web.archives import archive
+from transforms.extract_articles import KnowledgeGate
+from transforms.web.archive import archive_for
+from transforms.web.archived_pages import Outlets
+from transforms.web.http import HttpSettings, client_for
+
+NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+GATE = KnowledgeGate(None)
+HTTP = HttpSettings(allow_private_hosts=True, host_delay_seconds=0.0)
+DRIVER = """
+import sys
+from functools import partial
+from pathlib import Path
+from rich.console import Console
+from pipeline.archives import Backfill
+from pipeline.commands.run import one_cycle
+from pipeline.settings import Settings
+from pipeline.supervisor import run_cycles
+from pipeline.warehouse import Snapshot, Warehouse
+from schemas import coders
+from transforms.extract_articles import KnowledgeGate
+coders.register()
+backfill = Backfill(sys.argv[1], part_bytes=20_000, cycle_bytes=60_000)
+with Warehouse.open(Path(sys.argv[2])).writer() as writer:
+    cycle = partial(one_cycle, writer, backfill.source, Settings(gate=KnowledgeGate(None)), [], 60.0)
+    sys.exit(run_cycles(cycle, None, Console(), Console(stderr=True), more=backfill.more, doing=backfill.doing))
+"""
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[tuple[str, bytes]]:
+    """The demo newsroom's pages, as if they stood on the web."""
+    with Newsroom() as newsroom:
+        urls = newsroom.article_urls()
+        get = client_for(HTTP).get
+        bodies = {story: get(url).body for story, url in urls.items()}
+    return [(f"https://outlet{n % 4}.example/{story}", body) for n, (story, body) in enumerate(bodies.items())]
+
+
+def write_files(folder: Path, pages: list[tuple[str, bytes]]) -> str:
+    """The pages in three archives; the pattern that matches them."""
+    for number in range(3):
+        (folder / f"news-{number}.warc.gz").write_bytes(archive(pages[number::3]))
+    return str(folder / "news-*.warc.gz")
+
+
+def backfilled(pattern: str, root: Path) -> tuple[Warehouse, int]:
+    """The warehouse after the backfill, and how many cycles it took."""
+    backfill = Backfill(pattern, part_bytes=20_000, cycle_bytes=60_000)
+    with Warehouse.open(root).writer() as writer:
+        cycles = 0
+        while cycles == 0 or backfill.more():
+            run_cycle(writer, backfill.source, Settings(gate=GATE), [])
+            cycles += 1
+    return Warehouse.open(root), cycles
+
+
+def contents(warehouse: Warehouse) -> dict[str, list[str]]:
+    """All latest rows, times left out."""
+    snapshot = warehouse.snapshot()
+    tables = ("articles", "reports", "event_revisions", "pages", "dead_letters", "archive_parts")
+    return {table: sorted(text_of(msgspec.to_builtins(row)) for row in snapshot.rows(table)) for table in tables}
+
+
+def test_a_killed_backfill_ends_with_the_same_tables(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    pattern = write_files(tmp_path, pages)
+    calm, cycles = backfilled(pattern, tmp_path / "calm")
+    assert cycles > 2
+    moments = random.Random(7)
+    command = [sys.executable, "-c", DRIVER, pattern, str(tmp_path / "shaken")]
+    began = time.monotonic()
+    for _ in range(3):
+        process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(1.0, 6.0))
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    done = subprocess.run(command, check=False, env=ENVIRONMENT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert contents(Warehouse.open(tmp_path / "shaken")) == contents(calm)
+    assert time.monotonic() - began < 300
+    found = contents(calm)
+    assert len(found["reports"]) > 10
+    assert not found["dead_letters"]
+    again, cycles = backfilled(pattern, tmp_path / "calm")
+    assert (contents(again), cycles) == (found, 1)
+
+
+def test_our_own_archive_gives_the_same_tables(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    http = msgspec.structs.replace(HTTP, archive=str(kept))
+    settings = Settings(http=http, obey_hints=False, gate=GATE)
+    with Newsroom() as newsroom, Warehouse.open(tmp_path / "live").writer() as writer:
+        for stage in (1, 2):
+            newsroom.set_stage(stage)
+            one_cycle(writer, feed_source(newsroom.feeds()), settings, [], 60.0)
+    archive_for(kept, http.user_agent).close()
+    again, _ = backfilled(str(kept / "*.warc.gz"), tmp_path / "again")
+    live, archived = Warehouse.open(tmp_path / "live").snapshot(), again.snapshot()
+    assert list_of(live, "articles") == list_of(archived, "articles")
+    assert list_of(live, "pages", *TIMES) == list_of(archived, "pages", *TIMES)
+    # Ids and revisions of events tell in which order news came; which reports make one event does not depend on it.
+    history = {"event_id", "revision", "change", *TIMES}
+    assert list_of(live, "reports", *history) == list_of(archived, "reports", *history)
+    assert events_of(live) == events_of(archived)
+    with subprocess.Popen(
+        [Path(sys.executable).with_name("warcio"), "check", *kept.glob("*.warc.gz")], stdout=subprocess.PIPE, text=True
+    ) as check:
+        assert check.communicate(timeout=60) == ("", None)
+    assert check.returncode == 0
+
+
+def list_of(snapshot: Snapshot, table: str, *without: str) -> list[str]:
+    """The latest rows of a table, in the order of what they say."""
+    rows = (msgspec.to_builtins(row) for row in snapshot.rows(table))
+    plain = ({name: value for name, value in row.items() if name not in without} for row in rows)
+    return sorted(json.dumps(row, default=str, sort_keys=True, ensure_ascii=False) for row in plain)
+
+
+def events_of(snapshot: Snapshot) -> list[list[str]]:
+    """The reports of each event."""
+    events: dict[str, list[str]] = {}
+    for row in snapshot.rows("reports"):
+        if row.event_id is not None:
+            events.setdefault(row.event_id, []).append(row.report_id)
+    return sorted(map(sorted, events.values()))
+
+
+def test_damage_is_a_dead_letter_that_can_be_replayed(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    path = tmp_path / "news.warc.gz"
+    whole = archive(pages[:20])
+    middle = whole.find(b"\x1f\x8b\x08", len(whole) // 2)
+    path.write_bytes(whole[: middle + 40] + b"damage" + whole[middle + 46 :])
+    warehouse, _ = backfilled(str(path), tmp_path / "warehouse")
+    (letter,) = open_letters(warehouse.snapshot(), None)
+    assert (letter.stage, letter.key, letter.error_type) == ("ReadArchives", f"{path}:{middle}", "damaged")
+    before = len(contents(warehouse)["pages"])
+    path.write_bytes(whole)
+    with warehouse.writer() as writer:
+        run_cycle(writer, lambda *given: replayed_entries([letter], *given), Settings(gate=GATE), [])
+    assert open_letters(warehouse.snapshot(), None) == []
+    assert len(contents(warehouse)["pages"]) in (before, before + 1)  # The record may have been a request.
+    assert {row.broken for row in warehouse.snapshot().rows("archive_parts")} >= {0}
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no such file"):
+        archive_files(str(tmp_path / "*.warc.gz"))
+
+
+def test_files_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b.warc.gz", "a.warc.gz"):
+        (tmp_path / name).write_bytes(b"12345")
+    assert [Path(file.path).name for file in archive_files(str(tmp_path / "*.gz"))] == ["a.warc.gz", "b.warc.gz"]
+
+
+@given(st.integers(0, 500), st.integers(1, 100), st.lists(st.booleans(), max_size=600), st.integers(0, 200))
+def test_every_byte_is_read_once(size: int, part_bytes: int, chosen: list[bool], grown: int) -> None:
+    first = list(parts_left([ArchiveFile("a.gz", size)], [], part_bytes, NOW))
+    done = [part for part, is_done in zip(first, chosen, strict=False) if is_done]
+    rest = list(parts_left([ArchiveFile("a.gz", size + grown)], done, part_bytes, NOW))
+    read = sorted((part.start_byte, part.end_byte) for part in (*done, *rest))
+    assert [end for _, end in read] == [start for start, _ in read[1:]] + ([size + grown] if size + grown else [])
+    assert not read or read[0][0] == 0
+
+
+def test_a_shorter_file_is_another_one() -> None:
+    done = [ArchivePart(path="a.gz", start_byte=0, end_byte=100, read_at=NOW)]
+    assert [part.end_byte for part in parts_left([ArchiveFile("a.gz", 60)], done, 50, NOW)] == [50, 60]
+
+
+def test_plain_files_are_read_whole() -> None:
+    (part,) = parts_left([ArchiveFile("a.warc", 1000)], [], 50, NOW)
+    assert (part.start_byte, part.end_byte) == (0, 1000)
+
+
+def test_outlets_are_those_of_the_feeds_file() -> None:
+    feeds = [
+        Feed(outlet="One", country="MA", url="https://www.one.example/feed"),
+        Feed(outlet="Two", url="https://both.example/a"),
+        Feed(outlet="Three", url="https://both.example/b"),
+    ]
+    outlets = Outlets.of_feeds(feeds)
+    assert outlets.of_host("m.one.example") == ("One", "MA")
+    assert outlets.of_host("both.example") == ("both.example", None)
+    assert outlets.of_host("www.news.com.eg") == ("news.com.eg", "EG")
+    assert outlets.of_host("www.news.co.uk") == ("news.co.uk", "GB")

@@ -8,7 +8,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 
 _PREPOSITIONS: Final = {
-    **dict.fromkeys(("مع", "ومع", "برفقه"), "مع"),
+    **dict.fromkeys(("مع", "ومع", "برفقه", "بصحبه", "قباله"), "مع"),
     **dict.fromkeys(("بين", "وبين"), "بين"),
     **dict.fromkeys(("الي", "والي", "امام", "نحو"), "الي"),
     **dict.fromkeys(("من", "ومن"), "من"),

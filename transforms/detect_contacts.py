@@ -55,6 +55,13 @@ class _Detection:
 
     def __call__(self, read: ReadArticle) -> Iterator[Findings | Visit | Article]:
         now: dt.datetime = self.clock()
+        language, corrected = read.article.language, read.visit.revisits > 0
+        if language not in (None, "ar"):
+            # Only a corrected article comes here in another language: all that it reported is withdrawn.
+            yield Findings(url=read.article.url, detected_at=now)
+            yield msgspec.structs.replace(read.article, relevant=False, rejection_reason=f"not_arabic:{language}")
+            yield msgspec.structs.replace(read.visit, outcome="not_arabic", reason=language)
+            return
         detection = detect(read.article, detected_at=now, knowledge=load_knowledge(self.knowledge))
         reports = detection.findings.reports
         reason = detection.rejection_reason
@@ -66,10 +73,10 @@ class _Detection:
             reports = tuple(msgspec.structs.replace(report, text_minhash=minhash) for report in reports)
         elif reason != NO_CANDIDATE:
             self.rejected.inc()
-        if reports or reason != NO_CANDIDATE:
+        if reports or reason != NO_CANDIDATE or corrected:
             yield Findings(
                 url=read.article.url, detected_at=now, fetched_at=read.article.fetched_at, reports=reports
             )
-        if reports or reason != NO_CANDIDATE or self.keep_all:
+        if reports or reason != NO_CANDIDATE or corrected or self.keep_all:
             yield msgspec.structs.replace(read.article, relevant=bool(reports), rejection_reason=reason)
         yield msgspec.structs.replace(read.visit, outcome="reported" if reports else "no_contact", reason=reason)

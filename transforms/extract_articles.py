@@ -71,7 +71,8 @@ class _Extraction:
 
     def __call__(self, page: Page) -> Iterator[ReadArticle | Visit]:
         html = decoded(page.body, page.content_type)
-        gated = self.gate is not None and not self.gate(html)
+        # What a corrected page now says, or no longer says, replaces what was read from it: it is read in any case.
+        gated = self.gate is not None and page.visit.revisits == 0 and not self.gate(html)
         # A wall names neither side: without this look an outlet that turned into one would only seem to have no news.
         result = None if gated and not may_be_wall(html) else extract(page, html)
         if gated and not isinstance(result, Visit):

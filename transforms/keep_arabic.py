@@ -16,7 +16,7 @@ from transforms.step import Step
 
 
 class KeepArabic(beam.PTransform):
-    """ReadArticle → ReadArticle with its language; visits of the others → `pages`.
+    """ReadArticle → ReadArticle with its language, Arabic or corrected; visits of the others → `pages`.
 
     Args:
         clock: stamps rows.
@@ -43,8 +43,9 @@ class _Language:
     def __call__(self, read: ReadArticle) -> Iterator[ReadArticle | Visit | Article]:
         language = identify(read.article.text)
         article = msgspec.structs.replace(read.article, language=language.code, language_confidence=language.confidence)
-        if language.code == "ar":
-            self.kept.inc()
+        if language.code == "ar" or read.visit.revisits:
+            # A corrected article goes on whatever its language: what an earlier reading reported must be withdrawn.
+            (self.kept if language.code == "ar" else self.dropped).inc()
             yield msgspec.structs.replace(read, article=article)
             return
         self.dropped.inc()

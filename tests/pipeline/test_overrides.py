@@ -36,7 +36,7 @@ ARTICLES = [
         " الروسي في 2 مايو 2025، وفق بيان رسمي.",
     ),
 ]
-EVENTS = "SELECT event_id, event_start::VARCHAR AS day, report_count FROM events WHERE report_count > 0 ORDER BY day"
+EVENTS = "SELECT event_id, event_start::VARCHAR AS day, report_count FROM events ORDER BY day"
 
 
 class Desk:

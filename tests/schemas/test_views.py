@@ -18,7 +18,8 @@ DAY = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
 def revision(event_id: str, number: int, **values: Any) -> EventRevision:
     return EventRevision(**{
         "event_id": event_id, "revision": number, "revised_at": DAY + dt.timedelta(hours=number), "change": "founded",
-        "mode": "call", "cameo_code": "041", "status": "reported", "date_precision": "day", "title": event_id, **values,
+        "mode": "call", "cameo_code": "041", "status": "reported", "date_precision": "day", "title": event_id,
+        "report_count": 1, **values,
     })
 
 
@@ -57,7 +58,8 @@ def test_valid_in_bigquery(name):
 
 
 def test_events_are_the_latest_standing_revisions(query):
-    revisions = [revision("a", 1), revision("a", 2, mode="visit"), revision("b", 1), revision("b", 2, merged_into="a")]
+    revisions = [revision("a", 1), revision("a", 2, mode="visit"), revision("b", 1), revision("b", 2, merged_into="a"),
+                 revision("c", 1), revision("c", 2, change="withdrawn", report_count=0)]
     assert query("SELECT event_id, revision, mode FROM events", event_revisions=revisions) == [("a", 2, "visit")]
 
 

@@ -37,7 +37,7 @@ def report(report_id: str, minutes: float = 0, **values: Any) -> Report:
 def revision(event_id: str, number: int = 1, **values: Any) -> EventRevision:
     return EventRevision(**{
         "event_id": event_id, "revision": number, "revised_at": after(number), "change": "founded", "mode": "call",
-        "cameo_code": "041", "status": "reported", "date_precision": "day", **values,
+        "cameo_code": "041", "status": "reported", "date_precision": "day", "report_count": 1, **values,
     })
 
 

@@ -65,6 +65,7 @@ class Gate:
         """
         wanted = (1 << len(self._sides)) - 1
         found = 0
+        text = _unescaped(text)
         letters = _arabic_letters(text)
         if not letters:
             return False
@@ -117,15 +118,20 @@ def _letter_table() -> npt.NDArray[np.uint16]:
 _LETTERS: Final = _letter_table()
 _FIRST_PRESENTATION_FORM: Final = 0xFB50
 _LAST_PRESENTATION_FORM: Final = 0xFEFC
-_NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX]0*6[0-9a-fA-F]{2}|0*1[5-7][0-9]{2});?")
+_NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});?")
 
 
-def _arabic_letters(text: str) -> str:
-    """The Arabic letters of a page, folded, without anything between them."""
+def _unescaped(text: str) -> str:
+    """The text with numeric references, and JSON's escapes of Arabic letters, as what they stand for."""
     if _has_references(text):
         text = _NUMERIC_REFERENCE.sub(lambda match: html.unescape(match[0]), text)
     if "\\" in text and "\\u06" in text:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return text
+
+
+def _arabic_letters(text: str) -> str:
+    """The Arabic letters of a page, folded, without anything between them."""
     if _is_latin_1(text):
         return ""
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")

@@ -18,7 +18,6 @@ import pstats
 import random
 import resource
 import statistics
-import struct
 import sys
 import tempfile
 import time
@@ -40,6 +39,7 @@ from pipeline.write_rows import WriteRows
 from schemas import coders
 from schemas.records import TABLES, Findings, Participant, Record, Report
 from transforms.clock import FixedClock
+from transforms.events.fingerprints import SIZE, WHOLE
 from transforms.events.resolution import ResolveFold
 from transforms.resolve_events import WATCH, ResolveEvents
 
@@ -199,8 +199,7 @@ def made_readings(count: int) -> Iterator[Findings]:
 
 def fingerprint(source: random.Random) -> bytes:
     """As of a text that is like no other."""
-    lead = [source.randrange(512) for _ in range(24)]
-    return source.randbytes(144) + source.randbytes(64) + struct.pack("<24H", *lead)
+    return source.randbytes(WHOLE) + source.randrange(100, 1000).to_bytes(SIZE - WHOLE, "little")
 
 
 def contact(number: int, source: random.Random) -> Contact:

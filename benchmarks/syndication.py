@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from transforms.events.syndication import Syndication, jaccard, text_minhash
+from transforms.events.syndication import Syndication, likeness, text_minhash
 
 Pair = tuple[str, str]
 
@@ -50,7 +50,7 @@ def main() -> None:
     unlisted = sorted(found - listed.keys())
     print(f"found pairs: {len(found)}, of which not listed: {len(unlisted)}")
     for one, other in random.Random(options.seed).sample(unlisted, min(options.sample, len(unlisted))):
-        print(f"\n{one} {other} {jaccard(minhashes[one], minhashes[other]):.2f}")
+        print(f"\n{one} {other} {likeness(minhashes[one], minhashes[other]).containment:.2f}")
         print_side_by_side(articles[one], articles[other])
     if options.texts:
         print_cost(list(articles.values()), options.texts)

@@ -1,7 +1,7 @@
 """What a right run over the demo newsroom finds at each stage: the gold of its tests and of the demo's own check.
 
 Counts follow DESIGN's tables: every report that links to an event counts, as primary or as background; copies of
-one wire text count once in `independent_report_count`.
+one wire text count once in `independent_report_count`, and so do all reports of one outlet.
 """
 
 from __future__ import annotations
@@ -70,9 +70,19 @@ def expected_events(stage: int) -> dict[str, ExpectedEvent]:
             report_count=len(primary) + len(background),
             primary_report_count=len(primary),
             outlet_count=len({a.outlet for a in primary + background}),
-            independent_report_count=len({a.copy_of or a.id for a in primary + background}),
+            independent_report_count=_sources(primary + background),
         )
     return found
+
+
+def _sources(found: Sequence[Article]) -> int:
+    """How many groups the articles form, when those of one outlet or of one wire text go together."""
+    groups: list[set[str]] = []
+    for article in found:
+        names = {f"outlet {article.outlet}", f"text {article.copy_of or article.id}"}
+        joined = [group for group in groups if group & names]
+        groups = [group for group in groups if not group & names] + [names.union(*joined)]
+    return len(groups)
 
 
 def unreported_articles(stage: int) -> tuple[str, ...]:

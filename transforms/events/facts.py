@@ -38,7 +38,8 @@ def revision_of(
     """The revision that states what these reports of one event say together.
 
     All counts are of those that say the contact took place; a denial shows among the claims. Every source counts
-    once: reports of one syndication id are one source. The result does not depend on the order of the reports.
+    once (see `Tally.support`): reports of one syndication id or of one outlet are of one source, and so are those that
+    such reports connect. The result does not depend on the order of the reports.
 
     Raises:
         ValueError: no report says that the contact took place.
@@ -48,8 +49,8 @@ def revision_of(
         msg = f"no report says that {event_id} took place"
         raise ValueError(msg)
     days = _days(tally)
-    mode = _most_supported(tally.modes, tie_break="visit") or ""
-    country = _most_supported(tally.countries)
+    mode = _most_supported(tally, tally.modes, tie_break="visit") or ""
+    country = _most_supported(tally, tally.countries)
     return EventRevision(
         event_id=event_id,
         revision=revision,
@@ -58,16 +59,17 @@ def revision_of(
         founded_at=founded_at,
         title=_title(tally),
         mode=mode,
-        cameo_code=_most_supported(_of(mode, tally.cameo_codes)) or "",
+        cameo_code=_most_supported(tally, _of(mode, tally.cameo_codes)) or "",
         status="confirmed" if tally.confirmed else "reported",
         participants=_participants(tally),
         event_start=days.first,
         event_end=days.last,
         date_precision=days.precision,
-        place=_most_supported(_of(country, tally.cities)) or _most_supported(_of(country, tally.places)),
+        place=_most_supported(tally, _of(country, tally.cities))
+        or _most_supported(tally, _of(country, tally.places)),
         place_country=country,
-        topics=tuple(_by_support(tally.topics)),
-        initiator=_most_supported(tally.initiators),
+        topics=tuple(_by_support(tally, tally.topics)),
+        initiator=_most_supported(tally, tally.initiators),
         cited_sources=tuple(sorted(tally.cited_sources)),
         claims=_claims(tally),
         first_reported_at=tally.first,
@@ -86,20 +88,26 @@ def _title(tally: Tally) -> str | None:
 # --- support ---------------------------------------------------------------------------------------
 
 
-def _of(group: str | None, sources: Mapping[tuple[str | None, str], Bits] | Mapping[tuple[str, str], Bits]) -> dict[
+def _of(group: str | None, texts: Mapping[tuple[str | None, str], Bits] | Mapping[tuple[str, str], Bits]) -> dict[
     str, Bits
 ]:
     """Those of the values that are of a group."""
-    return {value: bits for (name, value), bits in sources.items() if name == group}
+    return {value: bits for (name, value), bits in texts.items() if name == group}
 
 
-def _by_support(sources: Mapping[str, Bits]) -> list[str]:
-    return sorted(sources, key=lambda value: (-sources[value].bit_count(), value))
+def _lack(tally: Tally, texts: Bits) -> tuple[int, int]:
+    """Sort key: most independent sources first; of equals most texts."""
+    sources, count = tally.support(texts)
+    return -sources, -count
 
 
-def _most_supported(sources: Mapping[str, Bits], tie_break: str = "") -> str | None:
+def _by_support(tally: Tally, texts: Mapping[str, Bits]) -> list[str]:
+    return sorted(texts, key=lambda value: (_lack(tally, texts[value]), value))
+
+
+def _most_supported(tally: Tally, texts: Mapping[str, Bits], tie_break: str = "") -> str | None:
     """The value that the most independent sources give; of equals the tie-break, else the first by alphabet."""
-    return min(sources, key=lambda value: (-sources[value].bit_count(), value != tie_break, value), default=None)
+    return min(texts, key=lambda value: (_lack(tally, texts[value]), value != tie_break, value), default=None)
 
 
 # --- days ------------------------------------------------------------------------------------------
@@ -115,20 +123,20 @@ def _days(tally: Tally) -> Days:
     # Between borders support is constant, so only borders need to be counted.
     borders = sorted({first for first, _ in spans} | {last + _ONE_DAY for _, last in spans})
     stretches = [(low, high - _ONE_DAY) for low, high in itertools.pairwise(borders)]
-    first, last = min(stretches, key=lambda stretch: _doubt(stretch, spans))
+    first, last = min(stretches, key=lambda stretch: _doubt(tally, stretch))
     earlier = min(limits, default=last)
     if first <= earlier < last:
         last = earlier
     return Days(first, last, _precision(first, last))
 
 
-def _doubt(stretch: Span, spans: Mapping[Span, Bits]) -> tuple[int, int, dt.date]:
-    """Sort key of a stretch of days: most sources first, then named most precisely, then earliest."""
-    allowing = [span for span in spans if span[0] <= stretch[0] and stretch[1] <= span[1]]
-    sources = 0
+def _doubt(tally: Tally, stretch: Span) -> tuple[tuple[int, int], int, dt.date]:
+    """Sort key of a stretch of days: most support first, then named most precisely, then earliest."""
+    allowing = [span for span in tally.spans if span[0] <= stretch[0] and stretch[1] <= span[1]]
+    texts = 0
     for span in allowing:
-        sources |= spans[span]
-    return -sources.bit_count(), min(((last - first).days for first, last in allowing), default=0), stretch[0]
+        texts |= tally.spans[span]
+    return _lack(tally, texts), min(((last - first).days for first, last in allowing), default=0), stretch[0]
 
 
 def _precision(first: dt.date, last: dt.date) -> str:
@@ -149,7 +157,7 @@ def _participants(tally: Tally) -> tuple[EventParticipant, ...]:
     usual = {person_id: _usual(those, tally.seen) for person_id, those in described.items()}
     represented = {one.service for one in usual.values() if is_person(one)}
     kept = [one for one in usual.values() if is_person(one) or one.service not in represented]
-    support = {person_id: bits.bit_count() for person_id, bits in tally.people.items()}
+    support = {person_id: tally.support(bits)[0] for person_id, bits in tally.people.items()}
     kept.sort(key=lambda one: (one.side, -support[one.person_id], one.person_id))
     return tuple(
         EventParticipant(

@@ -6,11 +6,15 @@ import datetime as dt
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
 from schemas.records import Findings, Report
+from transforms.arabic.orthography import folded
 
+_SAME_SENTENCE: Final = 0.6
+"""Least share of the words of two sentences that both have, when one is the other, edited."""
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
@@ -30,12 +34,24 @@ def read_at(report: Report) -> dt.datetime:
 
 
 def dated_like(report: Report, originals: Iterable[Report]) -> Report:
-    """A copy's report with the days of the original's: "today" in a copy is the day of the original."""
+    """A copy's report with the days of the original's: "today" in a copy is the day of the original.
+
+    Only what is told in the original's own sentence: what a copy puts in front of the text is its own news.
+    """
     subjects = subjects_of([report])
-    alike = [original for original in originals if subjects_of([original]) == subjects]
+    alike = [
+        original
+        for original in originals
+        if subjects_of([original]) == subjects and _is_edited(original.quote, report.quote)
+    ]
     if len(alike) != 1 or alike[0].event_start is None:
         return report
     return msgspec.structs.replace(report, event_start=alike[0].event_start, event_end=alike[0].event_end)
+
+
+def _is_edited(one: str, other: str) -> bool:
+    ones, others = set(folded(one).split()), set(folded(other).split())
+    return len(ones & others) >= _SAME_SENTENCE * len(ones | others)
 
 
 def subjects_of(reports: Iterable[Report]) -> frozenset[str]:

@@ -1,11 +1,15 @@
-"""Which texts are copies of one another, so that a wire story in five outlets counts as one source.
+"""Independent or copied? Which texts are copies of one another, so that a wire story in five outlets is one source.
 
-A copy is a text that was made from the other, or both from a third: the agency's story, edited. It shares most of its
-words, in their order, and what is new in it: its lead. The next news of the same affair often shares as many words, the
-background that outlets put under each piece; its lead is another, its figures are, and its day. So the likeness of
-two texts is the estimated Jaccard similarity of their shingles (see `fingerprints`), less what speaks against a copy.
-An outlet that prints two texts about one matter on one day has news to tell in the second, unless they are all but
-the same; which of them another outlet's text is a copy of is a question of which it is more like.
+Two texts belong together when one is derived from the other, or both from one source text: most of the body of the
+shorter one is the other's words in the other's order, passage by passage, whatever new lead, figure or byline an editor
+put in front of it. Such a report is no independent source, though it may tell of something new: what is the same event
+is decided from facts, never from words. Texts on the same matter that were written independently share names, titles,
+a quoted statement, the phrases of their trade, and that is less than about half of the body; they do not belong
+together.
+
+So the likeness of two texts is how much of the shorter one is in the longer, estimated from MinHashes (see
+`fingerprints`). A text that is much shorter than the other is not found to be taken from it: an alert of one sentence
+is what any desk would write.
 
 Copies are published within days of each other, so a text is compared with all those of the days around its own, and
 an undated one with those that report the same: exact where a banded index would miss pairs near the threshold.
@@ -29,35 +33,28 @@ from transforms.events.fingerprints import (
     equal_at,
     equal_bytes,
     is_fingerprint,
-    jaccard,
+    likeness,
     similarities,
     text_minhash,
 )
 from transforms.events.linkage import groups
 
-__all__ = ["THRESHOLD", "WINDOW_DAYS", "Syndication", "jaccard", "own_id", "text_minhash"]
+__all__ = ["THRESHOLD", "WINDOW_DAYS", "Syndication", "likeness", "own_id", "text_minhash"]
 
-THRESHOLD: Final = 0.45
-"""Least likeness of a copy and its nearest; `benchmarks/syndication.py` prints what this and the others find."""
+THRESHOLD: Final = 0.6
+"""Least containment of copies, by two and on average in a group. It is of shingles, of which a changed word spoils
+four: lightly edited texts share more words than that. `benchmarks/syndication.py` prints what is found with it."""
 WINDOW_DAYS: Final = 7
 """Days between the publications of a text and its copies."""
 
-_GROUP: Final = 0.42
-"""Least average likeness within a group of copies."""
-_LEAST_KNOWN: Final = 0.3
-"""Similarity below which two texts count as unlike, whatever else; `linkage.UNKNOWN` stands for them."""
-_USUAL_LEAD: Final = 0.65
-"""Share of a copy's lead that is usually in the other text; bylines and datelines are the rest."""
-_OTHER_LEAD: Final = 0.4
-"""Price of what is missing to that: 0.26 for a lead of which no word is in the other text."""
-_NEW_NUMBER: Final = 0.03
-"""Price of a number in one lead that the other text does not have, of which two are counted."""
-_LATER: Final = 0.08
-"""Price of more than `_SOON_DAYS` between them: a trial's next session, the next report of prices."""
-_SOON_DAYS: Final = 1
-_SAME_OUTLET: Final = 0.5
-"""Price of being one outlet's, unless they are `_ALL_BUT_THE_SAME` and soon after each other: one at two addresses."""
+_LEAST_KNOWN: Final = 0.25
+"""Jaccard similarity below which two texts count as unlike: too few bytes are equal to say how much is shared. So a
+text of less than a quarter of the other's length is no copy of it; `linkage.UNKNOWN` stands for such pairs."""
+
+_FURNITURE: Final = 0.3
+"""Share of a text that may be its page's furniture, which other pages of the outlet have too: lists of related news."""
 _ALL_BUT_THE_SAME: Final = 0.85
+"""Jaccard similarity of one outlet's pages from which they are one text at two addresses."""
 
 _PERIOD_DAYS: Final = 8
 _GLANCE: Final = 64
@@ -70,25 +67,6 @@ _GLANCE_EQUAL: Final = equal_at(_LEAST_KNOWN, _GLANCE) - 6
 def own_id(url: str) -> str:
     """The syndication id of an article that is no copy: `sy_` and twelve hexadecimal digits."""
     return "sy_" + hashlib.sha256(url.encode()).hexdigest()[:12]
-
-
-def likeness(found: Likeness, days: int, same_outlet: bool) -> float:
-    """How much speaks for copies, at most 1; at and above `THRESHOLD` two texts by themselves are.
-
-    Args:
-        found: what their fingerprints say.
-        days: between their publications; 0 when either is unknown.
-        same_outlet: whether one outlet published both.
-    """
-    if same_outlet and found.jaccard >= _ALL_BUT_THE_SAME and days <= _SOON_DAYS:
-        return found.jaccard
-    return (
-        found.jaccard
-        - _OTHER_LEAD * max(0.0, _USUAL_LEAD - found.shared_lead)
-        - _NEW_NUMBER * min(found.new_numbers, 2)
-        - (_LATER if days > _SOON_DAYS else 0.0)
-        - (_SAME_OUTLET if same_outlet else 0.0)
-    )
 
 
 class Syndication:
@@ -131,8 +109,8 @@ class Syndication:
         self._touched.add(url)
         if text.comparable:
             for other, found in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
-                value = _between(text, self._texts[other], found)
-                if value is not None:
+                if _days_between(text, self._texts[other]) <= WINDOW_DAYS:
+                    value = _likeness(text, self._texts[other], found)
                     self._likeness.setdefault(url, {})[other] = value
                     self._likeness.setdefault(other, {})[url] = value
             place = self._shelf.add(url, minhash)
@@ -199,7 +177,7 @@ class Syndication:
             self._ids.pop(url, None)
         if len(connected) == 1:
             return  # Most texts are like no other.
-        for group in groups(connected, self._likeness, _GROUP):
+        for group in groups(connected, self._likeness, THRESHOLD):
             if len(group) > 1:
                 syndication_id = min(map(own_id, group))
                 self._ids.update(dict.fromkeys(group, syndication_id))
@@ -234,12 +212,16 @@ class _Text(NamedTuple):
     outlet: str
 
 
-def _between(one: _Text, other: _Text, found: Likeness) -> float | None:
-    """The likeness of two texts; null: too long lies between them."""
-    days = 0 if one.day is None or other.day is None else abs(one.day - other.day)
-    if days > WINDOW_DAYS:
-        return None
-    return likeness(found, days, bool(one.outlet) and one.outlet == other.outlet)
+def _days_between(one: _Text, other: _Text) -> int:
+    """Days between two publications; 0 when either is unknown."""
+    return 0 if one.day is None or other.day is None else abs(one.day - other.day)
+
+
+def _likeness(one: _Text, other: _Text, found: Likeness) -> float:
+    """How much speaks for copies, at most 1; pages of one outlet also share lists of links to its other pieces."""
+    if not one.outlet or one.outlet != other.outlet or found.jaccard >= _ALL_BUT_THE_SAME:
+        return found.containment
+    return found.containment - _FURNITURE
 
 
 class _Bucket:

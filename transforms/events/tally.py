@@ -1,6 +1,6 @@
 """What the reports of one event say, counted: enough to state its facts without reading its reports again.
 
-Sources and reports are numbered as they come, and who says what is kept in the bits of one integer for each value, so
+Texts and reports are numbered as they come, and who says what is kept in the bits of one integer for each value, so
 that a report is added in a step, and an event of hundreds of reports takes some kilobytes.
 """
 
@@ -27,7 +27,9 @@ class Tally:
     """The reports of one event, counted. The order in which they are added does not matter; none can be taken out."""
 
     __slots__ = (
-        "_places_of_sources",
+        "_groups",
+        "_places_of_texts",
+        "_texts_of_outlet",
         "cameo_codes",
         "cited_sources",
         "cities",
@@ -53,7 +55,10 @@ class Tally:
 
     def __init__(self, reports: Iterable[Report] = ()) -> None:
         self.report_ids: list[str] = []
-        self._places_of_sources: dict[str, int] = {}
+        self._places_of_texts: dict[str, int] = {}
+        self._texts_of_outlet: dict[str, Bits] = defaultdict(int)
+        self._groups: list[Bits] = []
+        """The independent sources, each with all its texts."""
         self.telling = 0
         """Reports that say that the contact took place; everything below but `claimed` is of those."""
         self.confirmed = False
@@ -67,7 +72,7 @@ class Tally:
         self.titles: dict[bool, tuple[tuple[bool, float, str], str]] = {}
         """Whether it is the title of an article whose subject the contact is, to the founding order and the title of
         the first such report."""
-        # Value to the sources that give it.
+        # Value to the texts that give it; all copies of a text are one, by their syndication id.
         self.modes: dict[str, Bits] = defaultdict(int)
         self.cameo_codes: dict[tuple[str, str], Bits] = defaultdict(int)
         """By mode and code."""
@@ -89,8 +94,16 @@ class Tally:
 
     @property
     def sources(self) -> int:
-        """How many independent sources tell of it: reports of one syndication id are one."""
-        return len(self._places_of_sources)
+        """How many independent sources tell of it."""
+        return len(self._groups)
+
+    def support(self, texts: Bits) -> tuple[int, int]:
+        """How many independent sources these texts are of, and how many texts they are.
+
+        Reports of one syndication id are one text. The texts of one outlet are of one source, as are those of all
+        outlets that printed one text: who copies another's report has no source of his own to set against it.
+        """
+        return sum(1 for group in self._groups if group & texts), texts.bit_count()
 
     def add(self, report: Report) -> None:
         """Count a report that was not counted before."""
@@ -103,21 +116,35 @@ class Tally:
         self.telling += 1
         self.confirmed |= report.status == "confirmed"
         self.outlets.add(report.outlet)
-        source = 1 << self._places_of_sources.setdefault(report.syndication_id, len(self._places_of_sources))
+        text = 1 << self._places_of_texts.setdefault(report.syndication_id, len(self._places_of_texts))
+        self._add_source(report.outlet, text)
         self._add_title(report)
-        self._add_days(report, source, this)
-        self._add_place(report, source, this)
-        self.modes[report.mode] |= source
-        self.cameo_codes[report.mode, report.cameo_code] |= source
+        self._add_days(report, text, this)
+        self._add_place(report, text, this)
+        self.modes[report.mode] |= text
+        self.cameo_codes[report.mode, report.cameo_code] |= text
         for topic in report.topics:
-            self.topics[topic] |= source
+            self.topics[topic] |= text
         if report.initiator:
-            self.initiators[report.initiator] |= source
+            self.initiators[report.initiator] |= text
             self.claimed["initiator", report.initiator] |= this
         for participant in report.participants:
-            self.people[participant.person_id] |= source
+            self.people[participant.person_id] |= text
             self.seen[participant] += 1
         self.cited_sources.update(report.cited_sources)
+
+    def _add_source(self, outlet: str, text: Bits) -> None:
+        if self._texts_of_outlet[outlet] & text:
+            return
+        self._texts_of_outlet[outlet] |= text
+        joined = self._texts_of_outlet[outlet]
+        apart = []
+        for group in self._groups:
+            if group & joined:
+                joined |= group
+            else:
+                apart.append(group)
+        self._groups = [*apart, joined]
 
     def values(self, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The values claimed for a field, in order, each with the reports that give it."""
@@ -138,7 +165,7 @@ class Tally:
             if known is None or order < known[0]:
                 self.titles[primary] = order, report.title
 
-    def _add_days(self, report: Report, source: Bits, this: Bits) -> None:
+    def _add_days(self, report: Report, text: Bits, this: Bits) -> None:
         published = report.published_at
         if published is not None:
             self.first = published if self.first is None else min(self.first, published)
@@ -148,21 +175,21 @@ class Tally:
             self.first_told = told if self.first_told is None else min(self.first_told, told)
         if report.event_start is not None:
             span = report.event_start, max(report.event_end or report.event_start, report.event_start)
-            self.spans[span] |= source
+            self.spans[span] |= text
             self.claimed["days", span_text(span)] |= this
         elif report.event_end is not None:
             self.first_limit = report.event_end if self.first_limit is None else min(self.first_limit, report.event_end)
 
-    def _add_place(self, report: Report, source: Bits, this: Bits) -> None:
+    def _add_place(self, report: Report, text: Bits, this: Bits) -> None:
         country = report.place_country
         if country:
-            self.countries[country] |= source
+            self.countries[country] |= text
             self.claimed["place_country", country] |= this
         if report.place:
-            self.places[country, report.place] |= source
+            self.places[country, report.place] |= text
         named = city(report)
         if named:
-            self.cities[country, named] |= source
+            self.cities[country, named] |= text
             self.claimed["place", named] |= this
 
 

@@ -8,7 +8,7 @@ from pipeline.demo.newsdesk import articles, outlets
 from pipeline.demo.site import answer
 from schemas.records import Feed, Page, ReadArticle
 from transforms.arabic.language import identify
-from transforms.events.syndication import THRESHOLD, jaccard, text_minhash
+from transforms.events.syndication import THRESHOLD, likeness, text_minhash
 from transforms.web.charset import decoded
 from transforms.web.extraction import extract
 from transforms.web.feeds import parse_feed
@@ -67,4 +67,4 @@ def test_copies_are_recognised_and_nothing_else(read):
     prints = [(a.copy_of or a.id, a.id, text_minhash(read[a.id].article.text)) for a in articles(1)]
     for n, (wire, one, ones) in enumerate(prints):
         for other_wire, other, others in prints[:n]:
-            assert (jaccard(ones, others) >= THRESHOLD) == (wire == other_wire), (one, other)
+            assert (likeness(ones, others).containment >= THRESHOLD) == (wire == other_wire), (one, other)

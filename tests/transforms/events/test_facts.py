@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from typing import Any
 
@@ -73,6 +74,36 @@ def test_a_copied_day_is_one_source() -> None:
     )
     assert event.event_start == DAY("2025-03-11")
     assert (event.report_count, event.independent_report_count) == (7, 3)
+
+
+SOURCES = {
+    "two outlets": (["a/1", "b/1"], 2),
+    "one outlet twice": (["a/1", "a/2"], 1),
+    "a copy": (["a/1 wire", "b/1 wire"], 1),
+    "a copy, and the copying outlet's own": (["a/1 wire", "b/1 wire", "b/2"], 1),
+    "two texts joined by the outlet that printed both": (["a/1 one", "b/1 two", "c/1", "b/2 one"], 2),
+    "a chain": (["a/1 one", "b/1 one", "b/2 two", "c/1 two", "c/2 three", "d/1 three", "e/1"], 2),
+}
+
+
+@pytest.mark.parametrize(("told_by", "count"), SOURCES.values(), ids=SOURCES)
+def test_reports_of_one_outlet_or_of_one_text_are_one_source(told_by: list[str], count: int) -> None:
+    reports = [
+        report(url, syndication_id=f"sy_{text}" if text else f"sy_{url}")
+        for url, _, text in (one.partition(" ") for one in told_by)
+    ]
+    for order in itertools.islice(itertools.permutations(reports), 120):
+        assert facts(*order).independent_report_count == count
+
+
+def test_an_outlet_that_repeats_itself_is_one_source_of_a_day() -> None:
+    event = facts(
+        *(report(f"a/{n}", "cia svr", days="2025-03-12") for n in range(3)),
+        report("b/1", "cia svr", days="2025-03-11"),
+        report("c/1", "cia svr", days="2025-03-11"),
+    )
+    assert event.event_start == DAY("2025-03-11")
+    assert [one.reports for one in event.participants] == [3, 3]
 
 
 def test_a_person_stands_for_the_service_of_his_own() -> None:

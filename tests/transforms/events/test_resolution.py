@@ -300,6 +300,20 @@ def test_today_in_a_copy_is_the_day_of_the_original(tables: Tables) -> None:
     assert len(tables.events()) == 1
 
 
+def test_what_a_copy_puts_in_front_of_the_text_has_its_own_day(tables: Tables) -> None:
+    wire = text_minhash(WIRE)
+    first = "بحث مدير الوكالة مع نظيره الروسي هاتفيا اليوم تبادل المحتجزين"
+    second = "وفي مكالمة ثانية جرت اليوم اتفق رئيسا الجهازين على موعد جديد"
+    tables.cycle(
+        report("a/1", days="2025-03-11", published="2025-03-11", quote=first, text_minhash=wire),
+        report("b/1", days="2025-03-14", published="2025-03-14", quote=second, text_minhash=wire),
+        report("c/1", days="2025-03-12", published="2025-03-12", quote=f"{first} أيضا", text_minhash=wire),
+    )
+    reports = tables.reports()
+    assert len({row.syndication_id for row in reports.values()}) == 1
+    assert tables.partition() == {frozenset({"a/1#0", "c/1#0"}), frozenset({"b/1#0"})}
+
+
 # --- laws --------------------------------------------------------------------------------------------
 
 SEEDS = st.integers(0, 2**32)

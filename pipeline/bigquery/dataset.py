@@ -88,14 +88,16 @@ def repaired(session: Session) -> Iterator[str]:
 
 def require_usable(session: Session) -> None:
     """Raise DatasetDiffers unless rows can be written and read."""
-    wrong = [difference.says for difference in differences(session) if not difference.harmless]
-    if wrong:
-        more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-        raise DatasetDiffers(f"{session.place}: {wrong[0]}{more}; run: qanat bigquery init {session.place}")
+    for difference in differences(session):
+        if not difference.harmless:
+            raise DatasetDiffers(f"{session.place}: {difference.says}; run: qanat bigquery init {session.place}")
 
 
 def columns_in(session: Session, table: str) -> list[SchemaField]:
-    """The columns that the table has now. Raises DatasetDiffers when one that rows need is missing or different."""
+    """Those of our columns that the table has now, with its own modes: a null that it refuses is to be refused early.
+
+    Raises DatasetDiffers when one is missing or different.
+    """
     with session.explained():
         found = session.call(session.client.get_table, f"{session.place}.{table}", retry=ONCE)
     merge = _merged(found.schema, columns_of(table))
@@ -103,7 +105,8 @@ def columns_in(session: Session, table: str) -> list[SchemaField]:
         raise DatasetDiffers(
             f"{session.place}: {table}: {wrong[0]}; nothing was written. Run: qanat bigquery init {session.place}"
         )
-    return list(found.schema)
+    ours = {column.name.lower() for column in columns_of(table)}
+    return [column for column in found.schema if column.name.lower() in ours]
 
 
 def _refusal(place: Place, refused: Sequence[str]) -> str:

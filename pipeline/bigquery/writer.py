@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from google.cloud import bigquery
+from google.cloud.bigquery import SchemaField
 
-from pipeline.bigquery.dataset import columns_in
+from pipeline.bigquery.dataset import columns_in, require_usable
 from pipeline.bigquery.errors import BigQueryUnavailable, CommitSuperseded
-from pipeline.bigquery.layout import COMMITS, ROWS_A_COMMIT, STAGING, columns_of
+from pipeline.bigquery.layout import COMMITS, ROWS_A_COMMIT, STAGING
 from pipeline.bigquery.loading import Loading, Refused
 from pipeline.bigquery.session import ONCE, Session
 from pipeline.bigquery.snapshot import BigQuerySnapshot
@@ -48,6 +49,7 @@ class BigQueryWriter:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._read: int | None = None
+        self._columns: dict[str, list[SchemaField]] = {}
 
     def snapshot(self) -> BigQuerySnapshot:
         """The dataset at its newest commit."""
@@ -61,7 +63,9 @@ class BigQueryWriter:
         return Stage(Path(tempfile.mkdtemp(prefix="qanat-stage-")), partial(self._publish, before), _remove)
 
     def _publish(self, before: int, stage: Stage, info: dict[str, Any]) -> BigQuerySnapshot:
-        commit = _Commit(self.session, before + 1, uuid.uuid4().hex[:12])
+        if not self._columns:
+            self._columns = {table: columns_in(self.session, table) for table in TABLES}
+        commit = _Commit(self.session, before + 1, uuid.uuid4().hex[:12], self._columns)
         try:
             commit.load(stage)
             committed = commit.published(info)
@@ -74,9 +78,10 @@ class BigQueryWriter:
 class _Commit:
     """One attempt to add commit `number`."""
 
-    def __init__(self, session: Session, number: int, token: str) -> None:
+    def __init__(self, session: Session, number: int, token: str, actual: dict[str, list[SchemaField]]) -> None:
         self.session = session
         self.number = number
+        self.actual = actual
         self.token = token
         self.columns: dict[str, list[str]] = {}
         """Of the tables that have rows: their columns, in the order of our records."""
@@ -100,11 +105,7 @@ class _Commit:
         lines = written_lines(files, stage.root / f"{table}.jsonl", self.number * ROWS_A_COMMIT)
         if not len(lines):
             return []
-        found = columns_in(self.session, table)
-        names = {column.name.lower() for column in columns_of(table)}
-        # Columns that are not ours stay null; the modes are the table's, so that a null it refuses is refused here.
-        columns = [column for column in found if column.name.lower() in names]
-        place = self.session.place
+        place, columns = self.session.place, self.actual[table]
         staging = bigquery.Table(f"{place}.{self._staging(table)}", schema=columns)
         staging.expires = dt.datetime.now(dt.UTC) + _STAGING_LIFE
         with self.session.explained():
@@ -133,6 +134,7 @@ class _Commit:
                     " written; the next one does its work again. Let one process at a time write to a dataset."
                 )
             if not failure.passing:
+                require_usable(self.session)
                 raise WarehouseError(f"{self.session.place}: nothing was written: {message}")
         raise BigQueryUnavailable(f"{self.session.place}: nothing was written: {message}")
 

@@ -36,6 +36,8 @@ class Telling:
     recounted: bool
     """Told as something that happened before the news."""
     days: tuple[dt.date, dt.date] | None = None
+    aside: bool = False
+    """Told in a clause that only says when the news was: حين سافر إلى موسكو."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
 

@@ -216,6 +216,8 @@ def _led_to(talks: Contact, exchange: Contact) -> bool:
 
 def _first_fresh(found: list[Contact]) -> Contact | None:
     fresh = [contact for contact in found if not contact.is_recounted]
+    news = [contact for contact in fresh if not all(telling.aside for telling in contact.tellings)]
+    fresh = news or fresh
     if not fresh and len(found) > 1:
         # All is told as earlier; what has no old day of its own is nearest to the news.
         fresh = [contact for contact in found if contact.days is None]

@@ -108,7 +108,7 @@ class ExchangeReader:
     def _addition(self, index: int) -> Telling:
         swap, day = self.swaps[index], self.days.get(index)
         place, _ = self.facts.places.place(swap)
-        return Telling(swap, {}, day, place, None, False, _known(day), True)
+        return Telling(swap, {}, day, place, None, False, _known(day), names_it=True)
 
     def _give_days(self, tellings: list[Telling]) -> None:
         """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.

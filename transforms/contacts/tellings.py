@@ -21,6 +21,7 @@ _YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
+_WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
 
@@ -71,7 +72,8 @@ class TellingReader:
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
-        return Telling(frame, resolved, day, place, ordinal, recounted, days, named)
+        aside = frame.start > 0 and self.document.tokens[frame.start - 1] in _WHEN and frame.relation.kind == "verb"
+        return Telling(frame, resolved, day, place, ordinal, recounted, days, aside=aside, names_it=named)
 
     def _antecedent(
         self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None

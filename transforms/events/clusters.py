@@ -94,7 +94,7 @@ def _precedence(variant: Variant, mentions: list[Mention]) -> tuple[object, ...]
     return (
         bound is None,
         -named,
-        -len({mention.syndication_id for mention in mentions}),
+        -len({mention.syndicated or mention.url for mention in mentions}),
         (variant.last or 0) - (variant.first or 0),
         bound or 0,
         tuple((0, value or 0) if value is None or isinstance(value, int) else (1, value) for value in variant.key),

@@ -50,16 +50,25 @@ _DECODER = msgspec.msgpack.Decoder(_Change)
 
 def whole(state: Resolution) -> bytes:
     """The state as bytes, the same for equal states."""
-    reports = state.rows.keys() | state.wanted.keys() | state.former.keys()
-    events = state.revisions.keys() | state.founded_at.keys() | state.merged.keys()
-    return _encoded(state, reports, events, state.readings.keys(), folded=True)
+    return _encoded(state, *_everything(state), folded=True)
 
 
 def changes(state: Resolution) -> bytes:
     """What has changed since this was last asked."""
-    encoded = _encoded(state, state.changed_reports, state.changed_events, state.changed_readings, folded=state.folded)
+    changed = state.changed
+    keys = _everything(state) if changed.everything else (changed.reports, changed.events, changed.readings)
+    encoded = _encoded(state, *keys, folded=state.folded)
     _forget_changes(state)
     return encoded
+
+
+def _everything(state: Resolution) -> tuple[AbstractSet[str], AbstractSet[str], AbstractSet[str]]:
+    ledger = state.ledger
+    return (
+        state.rows.keys() | state.wanted.keys() | state.former.keys(),
+        ledger.revisions.keys() | ledger.founded_at.keys() | ledger.merged.keys(),
+        state.readings.keys(),
+    )
 
 
 def restored(changes: Iterable[bytes]) -> Resolution:
@@ -89,7 +98,7 @@ def restored(changes: Iterable[bytes]) -> Resolution:
     _restore_reports(state, reports.values())
     _restore_events(state, events.values())
     state.readings = dict(sorted(empty.items(), key=lambda reading: (reading[1], reading[0])))
-    state.stale_reports, state.stale_events = dict.fromkeys(sorted(stale_reports)), stale_events
+    state.stale_reports, state.ledger.stale = dict.fromkeys(sorted(stale_reports)), stale_events
     state.overridden = set(overridden)
     state.undivided = True
     _forget_changes(state)
@@ -99,21 +108,22 @@ def restored(changes: Iterable[bytes]) -> Resolution:
 def _encoded(
     state: Resolution, reports: AbstractSet[str], events: AbstractSet[str], empty: AbstractSet[str], folded: bool
 ) -> bytes:
+    ledger = state.ledger
     return _ENCODER.encode(
         _Change(
             reports=[
                 _KeptReport(
-                    key, state.rows.get(key), state.wanted.get(key), state.former.get(key), key in state.own
+                    key, state.rows.get(key), state.wanted.get(key), state.former.get(key), state.is_own(key)
                 )
                 for key in sorted(reports)
             ],
             events=[
-                _KeptEvent(key, state.revisions.get(key), state.founded_at.get(key), state.merged.get(key))
+                _KeptEvent(key, ledger.revisions.get(key), ledger.founded_at.get(key), ledger.merged.get(key))
                 for key in sorted(events)
             ],
             empty={url: state.readings.get(url) for url in sorted(empty)},
             stale_reports=sorted(reports & state.stale_reports.keys()),
-            stale_events=sorted(events & state.stale_events),
+            stale_events=sorted(events & state.ledger.stale),
             folded=folded,
             overridden=sorted(state.overridden),
         )
@@ -121,9 +131,7 @@ def _encoded(
 
 
 def _forget_changes(state: Resolution) -> None:
-    state.changed_reports.clear()
-    state.changed_events.clear()
-    state.changed_readings.clear()
+    state.changed.clear()
     state.folded = False
 
 
@@ -139,11 +147,11 @@ def _restore_reports(state: Resolution, encoded: Iterable[bytes]) -> None:
         if kept.former is not None:
             state.former[kept.report_id] = kept.former
         if kept.own:
-            state.own.add(kept.report_id)
+            state.note_own(kept.report_id)
     state.wanted.clear()
     for report in wanted:
         state.wanted[report.report_id] = report
-        state.file(report)
+        state.articles.file(report.url, report.report_id)
 
 
 def _restore_events(state: Resolution, encoded: Iterable[bytes]) -> None:
@@ -151,8 +159,8 @@ def _restore_events(state: Resolution, encoded: Iterable[bytes]) -> None:
     for one in encoded:
         kept = decoder.decode(one)
         if kept.revision is not None:
-            state.absorb_revision(kept.revision)
+            state.ledger.absorb(kept.revision)
         if kept.founded_at is not None:
-            state.founded_at[kept.event_id] = kept.founded_at
+            state.ledger.founded_at[kept.event_id] = kept.founded_at
         if kept.merged is not None:
-            state.merged[kept.event_id] = kept.merged
+            state.ledger.merged[kept.event_id] = kept.merged

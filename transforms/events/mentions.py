@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from schemas.records import Participant, Report
 from transforms.events.countries import city
+from transforms.events.syndication import own_id
 
 T = TypeVar("T")
 
@@ -98,6 +99,11 @@ class Variant:
         self.reports: dict[str, Mention] = {}
 
 
+def phase(variant: Variant) -> int | None:
+    """When a variant's reports are taken: by level, denials and plans (null) last."""
+    return variant.level if variant.stance == ASSERTS else None
+
+
 class VariantKey(NamedTuple):
     """What makes two reports the same variant."""
 
@@ -119,19 +125,25 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("_told", "home", "published", "report_id", "syndication_id", "url", "variant")
+    __slots__ = ("_told", "home", "published", "report_id", "syndicated", "url", "variant")
 
     def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
         published = published_day(report)
         self.published = _one_day(published.toordinal()) if published else None
         self.report_id = report.report_id
         self.url = report.url
-        self.syndication_id = syndication_id
+        self.syndicated = None if syndication_id == own_id(report.url) else syndication_id
+        """The syndication id, null for an article that is no copy and has none."""
         self.variant = variant
         self.home: str | None = None
         """The contact that it founded or joined."""
         unpublished, told, _ = founding_order(report)
         self._told = None if unpublished else told
+
+    @property
+    def syndication_id(self) -> str:
+        """The syndication id of its article."""
+        return self.syndicated or own_id(self.url)
 
     @property
     def mode(self) -> str:
@@ -195,7 +207,7 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
         last=last,
         # The publication day of a dated report tells nothing more.
         bound=None if level == DATED and stance == ASSERTS else bound,
-        people=tuple(sorted({_identity(participant) for participant in report.participants})),
+        people=_together(tuple(sorted({_identity(participant) for participant in report.participants}))),
         place=(city(report) or "").casefold(),
         country=report.place_country or "",
         topics=tuple(sorted(set(report.topics))),
@@ -230,7 +242,19 @@ def is_person(participant: Participant) -> bool:
 
 
 def _identity(participant: Participant) -> tuple[str, str, str, str]:
-    return participant.side, participant.person_id, participant.service or "", participant.office or ""
+    return _named(participant.side, participant.person_id, participant.service or "", participant.office or "")
+
+
+@lru_cache(maxsize=100_000)
+def _named(side: str, person_id: str, service: str, office: str) -> tuple[str, str, str, str]:
+    """One object for equal names."""
+    return side, person_id, service, office
+
+
+@lru_cache(maxsize=100_000)
+def _together(people: tuple[tuple[str, str, str, str], ...]) -> tuple[tuple[str, str, str, str], ...]:
+    """One object for equal people."""
+    return people
 
 
 @lru_cache(maxsize=100_000)

@@ -29,14 +29,14 @@ class Naming:
         """Event to why it has a new revision."""
         self.merges: dict[str, str] = {}
         """Event to the one that it is merged into."""
-        self.events: set[str] = {state.current_id(event_id) for event_id in state.stale_events}
+        self.events: set[str] = {state.ledger.current_id(event_id) for event_id in state.ledger.stale}
         """The events that may have changed."""
         self._merge_at_last()
         gained = self._affected(moved)
         self._name()
         for contact in gained:
-            self.names[contact] = state.named.event_of(contact)
-        state.named.renew(self.events, self.names)
+            self.names[contact] = state.ledger.named.event_of(contact)
+        state.ledger.named.renew(self.events, self.names)
 
     def decided(self, reports: Iterable[str]) -> str:
         """The reason of the decision that put reports where they are; empty when none did."""
@@ -46,8 +46,8 @@ class Naming:
     def _merge_at_last(self) -> None:
         """Merge the events that were to be merged when their own rows had not been seen."""
         state = self._state
-        for event_id, kept in state.merge_seen():
-            if state.revisions[event_id].merged_into is None:
+        for event_id, kept in state.ledger.merge_seen():
+            if state.ledger.revisions[event_id].merged_into is None:
                 self.events.add(event_id)
                 self._merge(event_id, kept, "")
 
@@ -58,10 +58,10 @@ class Naming:
         """
         state = self._state
         gains: dict[str, list[str]] = defaultdict(list)
-        reports = set().union(*(state.holdings.get(event_id, set()) for event_id in self.events))
+        reports = set().union(*(state.ledger.holdings.get(event_id, set()) for event_id in self.events))
         for report_id in moved:
             home = state.home(report_id)
-            if home is None or report_id in state.event_of or home not in state.named:
+            if home is None or state.ledger.event_of(report_id) is not None or home not in state.ledger.named:
                 reports.add(report_id)
             else:
                 gains[home].append(report_id)
@@ -69,15 +69,15 @@ class Naming:
             homes = {home for report_id in reports if (home := state.home(report_id)) is not None} - self.divided
             self.divided |= homes
             named = {
-                state.current_id(event_id)
+                state.ledger.current_id(event_id)
                 for event_id in {
-                    state.event_of.get(report_id)
+                    state.ledger.event_of(report_id)
                     for report_id in reports.union(*(state.members(home) for home in homes))
                 }
                 if event_id is not None
             } - self.events
             self.events |= named
-            reports = set().union(*(state.holdings.get(event_id, set()) for event_id in named))
+            reports = set().union(*(state.ledger.holdings.get(event_id, set()) for event_id in named))
             reports = {report_id for report_id in reports if state.home(report_id) not in self.divided}
         return gains.keys() - self.divided
 
@@ -87,13 +87,13 @@ class Naming:
         holders = {
             event_id: [
                 home
-                for report_id in state.holdings.get(event_id, ())
+                for report_id in state.ledger.holdings.get(event_id, ())
                 if (home := state.home(report_id)) is not None and state.partition.asserts(report_id)
             ]
             for event_id in self.events
         }
         for contact, candidates in heirs(holders).items():
-            kept = survivor(candidates, state.founded_at)
+            kept = survivor(candidates, state.ledger.founded_at)
             self.names[contact] = kept
             for event_id in candidates:
                 if event_id != kept:
@@ -106,7 +106,8 @@ class Naming:
             self.changes[event_id] = f"founded{self.decided(state.members(contact))}"
 
     def _is_taken(self, event_id: str) -> bool:
-        return event_id in self._state.revisions or event_id in self._state.holdings or event_id in self.changes
+        ledger = self._state.ledger
+        return event_id in ledger.revisions or event_id in ledger.holdings or event_id in self.changes
 
     def _grounds(self, contact: str, *event_ids: str) -> str:
         """Why reports of several events are of one contact: a decision, or the score of the first that was fitted."""
@@ -114,7 +115,7 @@ class Naming:
         decided = self.decided(state.members(contact))
         if decided:
             return decided
-        held = {report_id for event_id in event_ids for report_id in state.holdings[event_id]}
+        held = {report_id for event_id in event_ids for report_id in state.ledger.holdings[event_id]}
         reports = [state.report(report_id) for report_id in held if state.home(report_id) == contact]
         for report in sorted(reports, key=founding_order):
             parts = state.partition.parts(report.report_id)
@@ -124,10 +125,10 @@ class Naming:
 
     def _merge(self, event_id: str, kept: str, grounds: str) -> None:
         state = self._state
-        if event_id not in state.revisions:
-            state.merge(event_id, kept)
-        state.holdings[kept] |= state.holdings.pop(event_id, set())
-        state.absorbing.add(kept)
+        if event_id not in state.ledger.revisions:
+            state.ledger.merge(event_id, kept)
+        state.ledger.holdings[kept] |= state.ledger.holdings.pop(event_id, set())
+        state.ledger.absorbing.add(kept)
         self.merges[event_id] = kept
         self.changes[event_id] = f"merged{grounds}"
         self.changes[kept] = f"absorbed {event_id}{grounds}"

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from schemas.records import Report
+from transforms.events.candidates import Candidates
 from transforms.events.clusters import Cluster, founded, may_be_one
-from transforms.events.matching import least, score
+from transforms.events.matching import score
 from transforms.events.mentions import (
     ASSERTS,
     BARE,
@@ -29,10 +30,9 @@ from transforms.events.mentions import (
     Variant,
     VariantKey,
     founding_order,
-    tokens,
+    phase,
     variant_key,
 )
-from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex, NearestIndex, position
 from transforms.events.pools import Pools
 
 
@@ -46,16 +46,9 @@ class Partition:
         self._variants: dict[VariantKey, Variant] = {}
         self._clusters: dict[str, Cluster] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
-        # Reports that know the day, and the contacts they found.
-        self._dated: DayIndex[Variant] = DayIndex(days=1, gap=2)
-        # Reports that know a span or a day and look for a contact, and contacts by their days.
-        self._spanned: DayIndex[Variant] = DayIndex(days=SPAN_BUCKET_DAYS)
-        self._cluster_days: DayIndex[str] = DayIndex(days=SPAN_BUCKET_DAYS)
-        # Reports without a day; contacts with one, and contacts founded without.
-        self._open: NearestIndex = NearestIndex()
-        self._fresh: NearestIndex = NearestIndex()
+        self._candidates = Candidates(self._clusters)
         self._pools = Pools()
-        self._ranks: dict[Variant, list[str]] = {}
+        self._ranks: dict[Variant, tuple[str, ...]] = {}
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_ranks: set[Variant] = set()
@@ -142,29 +135,11 @@ class Partition:
 
     def _register(self, variant: Variant) -> Variant:
         self._variants[variant.key] = variant
-        family, first, last = variant.family, variant.first, variant.last
-        if variant.level > SPANNED:
-            self._open.add_variant(variant)
-            if _phase(variant) != FRESH:
-                self._fresh.add_variant(variant)
-        elif first is not None and last is not None:
-            if variant.level == DATED and variant.stance == ASSERTS:
-                self._dated.add(variant, family, first, last)
-            else:
-                self._spanned.add(variant, family, first, last)
+        self._candidates.add_variant(variant)
         return variant
 
     def _unregister(self, variant: Variant) -> None:
-        family, first, last = variant.family, variant.first, variant.last
-        if variant.level > SPANNED:
-            self._open.remove_variant(variant)
-            if _phase(variant) != FRESH:
-                self._fresh.remove_variant(variant)
-        elif first is not None and last is not None:
-            if variant.level == DATED and variant.stance == ASSERTS:
-                self._dated.remove(variant, family, first, last)
-            else:
-                self._spanned.remove(variant, family, first, last)
+        self._candidates.remove_variant(variant)
         self._ranks.pop(variant, None)
         self._stale_ranks.discard(variant)
         del self._variants[variant.key]
@@ -184,7 +159,7 @@ class Partition:
         self._dissolve_empty(DATED)
         done: set[Variant] = set()
         for family, first, last in sorted(self._stale_days):
-            for run in self._dated.runs(family, first, last):
+            for run in self._candidates.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
                     self._refound({variant: list(variant.reports.values()) for variant in run})
@@ -218,10 +193,13 @@ class Partition:
             if known is not None and key not in old:
                 self._dissolve(known)
                 known = None
-            if known is None or known.profile.state() != cluster.profile.state():
+            if known is not None and known.profile.state() == cluster.profile.state():
+                cluster.profile = known.profile  # Its scores are known.
+            else:
                 if known is not None:
-                    self._unfile(known)
-                self._file(cluster)
+                    self._stale_ranks |= self._candidates.remove_cluster(known)
+                self._clusters[key] = cluster
+                self._stale_ranks |= self._candidates.add_cluster(cluster)
             self._clusters[key] = cluster
         for key, cluster in new.items():
             for report_id in cluster.reports:
@@ -236,44 +214,8 @@ class Partition:
             if cluster is not None and all(self.home(report_id) != key for report_id in cluster.reports):
                 self._dissolve(cluster)
 
-    def _file(self, cluster: Cluster) -> None:
-        self._clusters[cluster.key] = cluster
-        profile = cluster.profile
-        if cluster.level == BARE:
-            return  # Nothing looks for contacts of which nobody knows when they were.
-        names = tokens(cluster.family, profile.sides, profile.places)
-        if cluster.level == FRESH:
-            self._fresh.add_cluster(cluster, names)
-            self._stale_ranks.update(self._fresh.looking_at(cluster.key))
-            return
-        first, last = profile.first or 0, profile.last or 0
-        self._cluster_days.add(cluster.key, cluster.family, first, last)
-        self._open.add_cluster(cluster, names)
-        self._stale_ranks |= self._spans_over(cluster)
-        self._stale_ranks.update(self._open.looking_at(cluster.key))
-
-    def _unfile(self, cluster: Cluster) -> None:
-        profile = cluster.profile
-        if cluster.level == BARE:
-            return
-        if cluster.level == FRESH:
-            self._stale_ranks.update(self._fresh.looking_at(cluster.key))
-            self._fresh.remove_cluster(cluster.key)
-            return
-        first, last = profile.first or 0, profile.last or 0
-        self._cluster_days.remove(cluster.key, cluster.family, first, last)
-        self._stale_ranks |= self._spans_over(cluster)
-        self._stale_ranks.update(self._open.looking_at(cluster.key))
-        self._open.remove_cluster(cluster.key)
-
-    def _spans_over(self, cluster: Cluster) -> set[Variant]:
-        first, last = cluster.profile.first or 0, cluster.profile.last or 0
-        over = self._spanned.near(cluster.family, first, last)
-        # Contacts that spans found are no candidates for spans.
-        return over if cluster.level == DATED else {variant for variant in over if variant.stance != ASSERTS}
-
     def _dissolve(self, cluster: Cluster) -> None:
-        self._unfile(cluster)
+        self._stale_ranks |= self._candidates.remove_cluster(cluster)
         del self._clusters[cluster.key]
         for report_id in list(self._members.get(cluster.key, ())):
             self._leave(self._mentions[report_id])
@@ -283,24 +225,25 @@ class Partition:
 
     def _attach(self, level: int | None) -> None:
         """Let reports of a level join contacts; null: denials and plans."""
-        for variant in [variant for variant in self._stale_ranks if _phase(variant) == level]:
+        for variant in [variant for variant in self._stale_ranks if phase(variant) == level]:
             self._stale_ranks.discard(variant)
-            ranks = self._ranked(variant)
+            ranks = self._candidates.ranked(variant)
             if ranks != self._ranks.get(variant):
                 self._ranks[variant] = ranks
                 self._stale_urls.update(mention.url for mention in variant.reports.values())
         for url in sorted(self._stale_urls):
-            siblings = sorted(self._of_url(url), key=_turn)
-            for mention in siblings:
-                if _phase(mention.variant) == level:
-                    self._join(mention, siblings)
+            siblings = self._of_url(url)
+            due = [mention for mention in siblings if phase(mention.variant) == level]
+            for mention in sorted(due, key=_turn):
+                self._join(mention, siblings)
 
     def _join(self, mention: Mention, siblings: list[Mention]) -> None:
         variant = mention.variant
         taken: dict[str, list[str]] = defaultdict(list)
-        for sibling in siblings:
-            if sibling.home is not None and _turn(sibling) < _turn(mention):
-                taken[sibling.home].append(sibling.mode)
+        if len(siblings) > 1:
+            for sibling in siblings:
+                if sibling.home is not None and _turn(sibling) < _turn(mention):
+                    taken[sibling.home].append(sibling.mode)
         for key in self._ranks[variant]:
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
@@ -311,31 +254,6 @@ class Partition:
         elif mention not in self._pools:
             self._leave(mention)
             self._pools.add(mention)
-
-    def _ranked(self, variant: Variant) -> list[str]:
-        """The contacts that the reports of this variant may join, best first."""
-        scored = []
-        for key in self._candidates(variant):
-            profile = self._clusters[key].profile
-            value = score(variant, profile)
-            if value >= least(variant):
-                scored.append((-value, -position(self._clusters[key]), key))
-        return [key for _, _, key in sorted(scored)]
-
-    def _candidates(self, variant: Variant) -> Iterator[str]:
-        if variant.level > SPANNED:
-            if variant.stance == "planned":
-                return  # A plan without a day is no plan of any one contact.
-            yield from self._open.before(variant)
-            if _phase(variant) != FRESH:
-                yield from self._fresh.before(variant)
-            return
-        near = self._cluster_days.near(variant.family, variant.first or 0, variant.last or 0)
-        if variant.stance == ASSERTS:
-            # A span's contacts are founded after this one was looked for.
-            yield from (key for key in near if self._clusters[key].level == DATED)
-        else:
-            yield from near
 
     # --- moving ----------------------------------------------------------------------------------------
 
@@ -363,11 +281,6 @@ class Partition:
     def _of_url(self, url: str) -> list[Mention]:
         found = (self._mentions.get(report_id) for report_id in self._reports_of(url))
         return [mention for mention in found if mention is not None]
-
-
-def _phase(variant: Variant) -> int | None:
-    """When a variant's reports are taken: by level, denials and plans last."""
-    return variant.level if variant.stance == ASSERTS else None
 
 
 def _turn(mention: Mention) -> tuple[bool, int, tuple[bool, float, str]]:

@@ -32,7 +32,7 @@ class Renewal:
         for contact in naming.divided:
             members, event_id = state.members(contact), naming.names[contact]
             # Rows that name the event already stand, unless it has just taken another's in.
-            named = set() if event_id in state.absorbing else state.holdings.get(event_id, set())
+            named = set() if event_id in state.ledger.absorbing else state.ledger.holdings.get(event_id, set())
             reports |= members - named
         due = [report_id for report_id in state.rows.as_they_lie(reports) if self._is_due(report_id, naming)]
         changed = [row for report_id in sorted(due) if (row := self._renewed(report_id, naming)) is not None]
@@ -83,7 +83,7 @@ class Renewal:
 
     def _note(self, known: Report | None, row: Report, naming: Naming) -> None:
         state, changes = self.state, naming.changes
-        before = state.current_id(known.event_id) if known is not None and known.event_id is not None else None
+        before = state.ledger.current_id(known.event_id) if known is not None and known.event_id is not None else None
         gone = row.withdrawn_at is not None and (known is None or known.withdrawn_at is None)
         if before is not None and before != row.event_id:
             changes.setdefault(before, f"split{naming.decided([row.report_id])}")
@@ -100,12 +100,12 @@ class Renewal:
         contact_of = {event_id: contact for contact, event_id in naming.names.items()}
         renewed: list[EventRevision] = []
         for event_id in sorted(naming.events | contact_of.keys()):
-            known = state.revisions.get(event_id)
+            known = state.ledger.revisions.get(event_id)
             revision = self._revision(event_id, contact_of.get(event_id), known, naming)
             if revision is not None and (known is None or not _same_facts(revision, known)):
                 renewed.append(revision)
         for revision in renewed:
-            state.revise(revision, self.at)
+            state.ledger.revise(revision, self.at)
         return renewed
 
     def _revision(
@@ -114,7 +114,7 @@ class Renewal:
         number = known.revision + 1 if known is not None else 1
         change = naming.changes.get(event_id, "facts_changed" if known is not None else "founded")
         if contact is not None:
-            founded_at = self.state.founded_at.get(event_id, self.at)
+            founded_at = self.state.ledger.founded_at.get(event_id, self.at)
             if known is None and not change.startswith("founded"):
                 change = "founded"
             tally = self.state.tally(event_id, contact)
@@ -126,7 +126,7 @@ class Renewal:
             return msgspec.structs.replace(
                 known, revision=number, revised_at=self.at, change=change, merged_into=naming.merges[event_id]
             )
-        if known.merged_into is None and (event_id in naming.changes or self.state.holdings.get(event_id)):
+        if known.merged_into is None and (event_id in naming.changes or self.state.ledger.holdings.get(event_id)):
             return msgspec.structs.replace(
                 known,
                 revision=number,

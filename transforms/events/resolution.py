@@ -44,7 +44,7 @@ class ResolveFold:
         """The state that also knows earlier rows of both tables; in any order, repeated, or after inputs."""
         for seed in seeds:
             if isinstance(seed, EventRevision):
-                state.absorb_revision(seed)
+                state.ledger.absorb(seed)
             else:
                 state.absorb_row(seed)
         return state
@@ -62,11 +62,7 @@ class ResolveFold:
         moved = state.divide()
         moved |= state.judge(self.overrides)
         outputs = [*Renewal(state, at).rows(moved), *state.verdicts.unapplied]
-        state.stale_reports.clear()
-        state.stale_events.clear()
-        state.absorbing.clear()
-        state.folded = True
-        state.forget(at)
+        state.settled(at)
         return state, outputs
 
     def encode(self, state: Resolution) -> bytes:

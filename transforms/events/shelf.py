@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Final
@@ -10,6 +11,7 @@ import msgspec
 import zstandard
 
 from schemas.records import Report
+from transforms.events.numbers import Numbers
 
 AT_HAND: Final = 4_096
 """Rows kept decoded: those of the events that are in the news."""
@@ -21,7 +23,9 @@ _EMPTY_ENOUGH: Final = 16
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(Report)
-_BOX_DECODER: Final = msgspec.msgpack.Decoder(list[bytes])
+_BOX_DECODER: Final = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
+
+_UNPACKED: Final = -1
 
 
 class Shelf(MutableMapping[str, Report]):
@@ -31,25 +35,34 @@ class Shelf(MutableMapping[str, Report]):
         # One of each per shelf: they are not for several threads.
         self._compressor = zstandard.ZstdCompressor(level=3, write_checksum=False)
         self._decompressor = zstandard.ZstdDecompressor()
+        self.numbers = Numbers()
+        """Of the reports, also of those that were taken out."""
         self._at_hand: OrderedDict[str, Report] = OrderedDict()
+        self._places = array("i")
+        """Number of a report to its place: the box's number times `BOX`, and its row in the box."""
         self._boxes: list[bytes] = []
-        self._left: list[set[str]] = []
-        """The rows of each box that are still of use."""
-        self._places: dict[str, int] = {}
-        self._unpacked: OrderedDict[int, list[bytes]] = OrderedDict()
+        self._left: list[int] = []
+        """How many rows of each box are still of use."""
+        self._unpacked: OrderedDict[int, list[tuple[int, bytes]]] = OrderedDict()
         """Boxes opened last: what is asked for together mostly came together."""
 
     def __getitem__(self, report_id: str) -> Report:
         row = self._at_hand.get(report_id)
         if row is None:
-            box, place = divmod(self._places[report_id], BOX)
-            row = _DECODER.decode(self._content(box)[place])
+            place = self._place(report_id)
+            if place == _UNPACKED:
+                raise KeyError(report_id)
+            box, within = divmod(place, BOX)
+            row = _DECODER.decode(self._content(box)[within][1])
             self._keep(report_id, row)
         return row
 
     def __setitem__(self, report_id: str, row: Report) -> None:
         self._discard(report_id)
         self._at_hand.pop(report_id, None)
+        number = self.numbers.made(report_id)
+        while number >= len(self._places):
+            self._places.append(_UNPACKED)
         self._keep(report_id, row)
 
     def __delitem__(self, report_id: str) -> None:
@@ -59,37 +72,45 @@ class Shelf(MutableMapping[str, Report]):
         self._at_hand.pop(report_id, None)
 
     def __contains__(self, report_id: object) -> bool:
-        return report_id in self._at_hand or report_id in self._places
+        return isinstance(report_id, str) and (report_id in self._at_hand or self._place(report_id) != _UNPACKED)
 
     def __iter__(self) -> Iterator[str]:
         # To look at a row moves it.
-        yield from [*self._places, *(report_id for report_id in self._at_hand if report_id not in self._places)]
+        names = map(self.numbers.name, range(len(self._places)))
+        yield from [report_id for report_id in names if report_id in self]
 
     def __len__(self) -> int:
-        return len(self._places) + sum(report_id not in self._places for report_id in self._at_hand)
+        packed = sum(self._left)
+        return packed + sum(self._place(report_id) == _UNPACKED for report_id in self._at_hand)
 
     def as_they_lie(self, report_ids: Iterable[str]) -> list[str]:
         """These reports in an order in which each box is opened once."""
-        return sorted(report_ids, key=lambda report_id: self._places.get(report_id, -1))
+        return sorted(report_ids, key=self._place)
+
+    def _place(self, report_id: str) -> int:
+        number = self.numbers.get(report_id)
+        return _UNPACKED if number is None or number >= len(self._places) else self._places[number]
 
     def _keep(self, report_id: str, row: Report) -> None:
         self._at_hand[report_id] = row
         if len(self._at_hand) >= AT_HAND + BOX:
             oldest = [self._at_hand.popitem(last=False) for _ in range(BOX)]
-            self._pack([(key, _ENCODER.encode(old)) for key, old in oldest if key not in self._places])
+            changed = [(self.numbers.made(key), old) for key, old in oldest]
+            self._pack([(number, _ENCODER.encode(old)) for number, old in changed if self._places[number] == _UNPACKED])
 
-    def _pack(self, rows: list[tuple[str, bytes]]) -> None:
+    def _pack(self, rows: list[tuple[int, bytes]]) -> None:
         if not rows:
             return
-        number = len(self._boxes)
-        content = _ENCODER.encode([encoded for _, encoded in rows])
+        box = len(self._boxes)
+        content = _ENCODER.encode(rows)
         # The compressor leaves its result in a block of memory of the size of its input: only a copy is small.
         self._boxes.append(bytes(memoryview(self._compressor.compress(content))))
-        self._left.append({key for key, _ in rows})
-        for place, (key, _) in enumerate(rows):
-            self._places[key] = number * BOX + place
+        self._left.append(len(rows))
+        for within, (number, _) in enumerate(rows):
+            self._places[number] = box * BOX + within
 
-    def _content(self, box: int) -> list[bytes]:
+    def _content(self, box: int) -> list[tuple[int, bytes]]:
+        """The rows of a box, with the numbers of their reports."""
         content = self._unpacked.get(box)
         if content is None:
             content = self._unpacked[box] = _BOX_DECODER.decode(self._decompressor.decompress(self._boxes[box]))
@@ -101,14 +122,18 @@ class Shelf(MutableMapping[str, Report]):
 
     def _discard(self, report_id: str) -> None:
         """Forget what is in a box of a row that is replaced."""
-        place = self._places.pop(report_id, None)
-        if place is None:
+        place = self._place(report_id)
+        if place == _UNPACKED:
             return
+        self._places[self.numbers.made(report_id)] = _UNPACKED
         box = place // BOX
-        left = self._left[box]
-        left.discard(report_id)
-        if len(left) <= _EMPTY_ENOUGH:
-            rows = self._content(box) if left else []
-            self._boxes[box], self._left[box] = b"", set()
-            self._unpacked.pop(box, None)
-            self._pack([(key, rows[self._places[key] % BOX]) for key in sorted(left)])
+        self._left[box] -= 1
+        if self._left[box] <= _EMPTY_ENOUGH:
+            self._empty(box)
+
+    def _empty(self, box: int) -> None:
+        """Put what is left in a box into another."""
+        rows = self._content(box) if self._left[box] else []
+        self._boxes[box], self._left[box] = b"", 0
+        self._unpacked.pop(box, None)
+        self._pack([row for within, row in enumerate(rows) if self._places[row[0]] == box * BOX + within])

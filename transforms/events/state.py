@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from schemas.records import EventRevision, Findings, Report
-from transforms.events.identity import Names, founders
+from schemas.records import Findings, Report
+from transforms.events.articles import Articles
+from transforms.events.changed import Changed
+from transforms.events.identity import founders
+from transforms.events.ledger import Ledger
 from transforms.events.mentions import published_day
 from transforms.events.overrides import Override
 from transforms.events.partition import Partition
@@ -31,41 +33,23 @@ class Resolution:
         """The latest row of each report in the table."""
         self.wanted: dict[str, Report] = {}
         """Reports as last read, where that is not yet in the table."""
-        self.revisions: dict[str, EventRevision] = {}
-        """The latest revision of each event."""
-        self.founded_at: dict[str, dt.datetime] = {}
-        self.event_of: dict[str, str] = {}
-        """Report to the event that its row names, to look up without a row."""
-        self.holdings: dict[str, set[str]] = defaultdict(set)
-        """Event to the reports whose rows name it."""
-        self.named = Names()
+        self.changed = Changed()
+        self.ledger = Ledger(self.rows.numbers, self.changed)
         self._tallies: dict[str, Tally] = {}
-        self._one: dict[str, str] = {}
-        """One string object for each event's id."""
-        self.own: set[str] = set()
-        """Reports that were first known from a reading, not from the table."""
+        self._own = bytearray()
+        """By the number of a report, whether it was first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}
         """Rows of such reports that turned up in the table after all: their events must be merged with ours."""
-        self.merged: dict[str, str] = {}
-        """Events that were merged before their own rows were seen, and into which."""
-        self.of_url: dict[str, tuple[str, ...]] = {}
-        """Article to its reports, in the order of their ids."""
+        self.articles = Articles()
         self.readings: dict[str, dt.datetime] = {}
         """When articles were last read whose reports do not tell: that reading yielded none. The oldest come first."""
         self.stale_reports: dict[str, None] = {}
         """In the order in which they came, as their rows lie."""
-        self.stale_events: set[str] = set()
-        self.absorbing: set[str] = set()
-        """Events that hold reports whose rows do not name them yet."""
-        self.changed_reports: set[str] = set()
-        self.changed_events: set[str] = set()
-        self.changed_readings: set[str] = set()
-        """What has changed since changes were asked for last; the readings are of articles without a report."""
         self.folded = False
         """Whether the fold has dealt with all that was stale since then."""
         self.undivided = False
         """The rows were just restored: nothing of what follows from them is known yet."""
-        self.partition = Partition(lambda url: self.of_url.get(url, ()))
+        self.partition = Partition(self.articles.reports)
         self.verdicts = Verdicts()
         self.overridden: set[str] = set()
         """Reports of the contacts that the analyst's decisions named when they were applied last."""
@@ -79,7 +63,7 @@ class Resolution:
 
     def standing(self, url: str) -> list[Report]:
         """What the last reading of an article yielded."""
-        reports = (self.report(report_id) for report_id in self.of_url.get(url, ()))
+        reports = (self.report(report_id) for report_id in self.articles.reports(url))
         return [report for report in reports if report.withdrawn_at is None]
 
     def read(self, findings: Findings) -> None:
@@ -115,13 +99,13 @@ class Resolution:
         """Take in a row of the reports table: only the latest of each report counts."""
         row = row if row.read_at is not None else msgspec.structs.replace(row, read_at=row.detected_at)
         report_id = row.report_id
-        self.changed_reports.add(report_id)
+        self.changed.report(report_id)
         known = self.rows.get(report_id)
         if known is None or stamp(row) > stamp(known):
-            self._hold(known, row)
-            self._tallies.pop(row.event_id or "", None)
             self.rows[report_id] = row
-            if report_id in self.own and known is not None:
+            self._hold(row)
+            self._tallies.pop(row.event_id or "", None)
+            if known is not None and self.is_own(report_id):
                 self.former[report_id] = known
             last_read = self.wanted.get(report_id) or known
             if last_read is not None and read_at(last_read) > read_at(row):
@@ -132,9 +116,9 @@ class Resolution:
             if read_at(row) > read_at(self.report(report_id)):
                 self.wanted[report_id] = row
             former = self.former.get(report_id)
-            if report_id in self.own and (former is None or stamp(row) > stamp(former)):
+            if self.is_own(report_id) and (former is None or stamp(row) > stamp(former)):
                 self.former[report_id] = row
-        self.file(row)
+        self.articles.file(row.url, report_id)
         self.stale_reports[report_id] = None
         last = self._last_read(row.url) or read_at(row)
         if self.readings.get(row.url, last) < last:
@@ -144,46 +128,40 @@ class Resolution:
                 self._want(msgspec.structs.replace(report, read_at=last, withdrawn_at=last))
 
     def _last_read(self, url: str) -> dt.datetime | None:
-        told = [read_at(self.report(report_id)) for report_id in self.of_url.get(url, ())]
+        told = [read_at(self.report(report_id)) for report_id in self.articles.reports(url)]
         if url in self.readings:
             told.append(self.readings[url])
         return max(told, default=None)
 
     def _note_reading(self, url: str, at: dt.datetime | None) -> None:
         if self.readings.pop(url, None) is not None or at is not None:
-            self.changed_readings.add(url)
+            self.changed.reading(url)
         if at is not None:
             self.readings[url] = at
 
-    def absorb_revision(self, revision: EventRevision) -> None:
-        """Take in a row of the event_revisions table: only the latest of each event counts."""
-        event_id = revision.event_id
-        self.changed_events.add(event_id)
-        known = self.revisions.get(event_id)
-        if known is None or (revision.revision, revision.revised_at) > (known.revision, known.revised_at):
-            self.revisions[event_id] = revision
-        founded = revision.founded_at or revision.revised_at
-        self.founded_at[event_id] = min(founded, self.founded_at.get(event_id, founded))
-        self.stale_events.add(event_id)
-
     def _want(self, report: Report) -> None:
         self.wanted[report.report_id] = report
-        self.file(report)
+        self.articles.file(report.url, report.report_id)
         self.stale_reports[report.report_id] = None
-        self.changed_reports.add(report.report_id)
+        self.changed.report(report.report_id)
 
     def take(self, report_id: str) -> Report | None:
         """A report as last read, if that is not in the table, where it is about to be."""
         wanted = self.wanted.pop(report_id, None)
         if wanted is not None:
-            self.changed_reports.add(report_id)
+            self.changed.report(report_id)
         return wanted
 
-    def file(self, report: Report) -> None:
-        """Note which article a report is of."""
-        known = self.of_url.get(report.url, ())
-        if report.report_id not in known:
-            self.of_url[report.url] = tuple(sorted((*known, report.report_id)))
+    def is_own(self, report_id: str) -> bool:
+        """Whether a report was first known from a reading, not from the table."""
+        number = self.rows.numbers.get(report_id)
+        return number is not None and number < len(self._own) and bool(self._own[number])
+
+    def note_own(self, report_id: str) -> None:
+        """Note that it was."""
+        number = self.rows.numbers.made(report_id)
+        self._own.extend(bytes(max(0, number + 1 - len(self._own))))
+        self._own[number] = 1
 
     # --- what follows ----------------------------------------------------------------------------------
 
@@ -194,7 +172,7 @@ class Resolution:
         self.undivided = False
         stale, self.stale_reports = self.stale_reports, dict.fromkeys([*self.rows, *self.wanted])
         self.divide()
-        if not stale and not self.stale_events:
+        if not stale and not self.ledger.stale:
             self.stale_reports = {}
 
     def divide(self) -> set[str]:
@@ -225,7 +203,7 @@ class Resolution:
             copied = published_day(originals[0]) if originals else None
             for report in standing:
                 self.partition.put(dated_like(report, originals), syndication_id, published_day(report) or copied)
-        touched = {report_id for url in changed for report_id in self.of_url.get(url, ())}
+        touched = {report_id for url in changed for report_id in self.articles.reports(url)}
         return touched | self.partition.settle()
 
     def judge(self, overrides: Sequence[Override]) -> set[str]:
@@ -237,20 +215,21 @@ class Resolution:
         return moved
 
     def _is_known(self, name: str) -> bool:
-        return name in self.rows or name in self.wanted or name in self.revisions
+        return name in self.rows or name in self.wanted or name in self.ledger.revisions
 
     def _founders(self, event_ids: set[str]) -> dict[str, str]:
         """Event to the report that founded it, unless that is of another event now."""
-        held = (self.holdings.get(one, ()) for name in event_ids for one in (name, self.current_id(name)))
-        found = founders(event_ids, set().union(*held))
+        ledger = self.ledger
+        current = {ledger.current_id(event_id) for event_id in event_ids}
+        found = founders(event_ids, ledger.held(event_ids | current))
         if len(found) < len(event_ids):  # Events that are none by decision hold nothing.
-            without = (key for keys in self.of_url.values() for key in keys if key not in self.event_of)
+            without = (report_id for report_id in self.articles if ledger.event_of(report_id) is None)
             found |= founders(event_ids - found.keys(), without)
         return {
             name: report_id
             for name, report_id in found.items()
-            if report_id not in self.event_of
-            or self.current_id(self.event_of[report_id]) == self.current_id(name)
+            if (event_id := ledger.event_of(report_id)) is None
+            or ledger.current_id(event_id) == ledger.current_id(name)
         }
 
     def _asserts(self, report_id: str) -> bool:
@@ -273,68 +252,35 @@ class Resolution:
 
     def record(self, known: Report | None, row: Report) -> None:
         """Take note of a new row that goes to the table, where `known` stood before."""
-        if known is None:
-            self.own.add(row.report_id)
-        self._hold(known, row)
         self.rows[row.report_id] = row
-        self.changed_reports.add(row.report_id)
+        if known is None:
+            self.note_own(row.report_id)
+        self._hold(row)
+        self.changed.report(row.report_id)
         if row.event_id in self._tallies and row.withdrawn_at is None:
             self._tallies[row.event_id].add(row)
 
-    def revise(self, revision: EventRevision, at: dt.datetime) -> None:
-        """Take note of a new revision that goes to the table."""
-        self.revisions[revision.event_id] = revision
-        self.founded_at.setdefault(revision.event_id, revision.founded_at or at)
-        self.changed_events.add(revision.event_id)
-
-    def merge(self, event_id: str, kept: str) -> None:
-        """Note that an event is to be merged whose own rows have not been seen."""
-        self.merged[event_id] = kept
-        self.changed_events.add(event_id)
-
-    def merge_seen(self) -> Iterator[tuple[str, str]]:
-        """The events of which that was noted and whose rows have turned up, and into which they are to be merged."""
-        for event_id in sorted(self.merged.keys() & self.revisions.keys()):
-            self.changed_events.add(event_id)
-            yield event_id, self.merged.pop(event_id)
-
-    def _hold(self, known: Report | None, row: Report) -> None:
-        if known is not None and known.event_id is not None:
-            for event_id in {known.event_id, self.current_id(known.event_id)}:
-                self.holdings.get(event_id, set()).discard(known.report_id)
-                self._tallies.pop(event_id, None)
-        if row.event_id is not None:
-            self.holdings[row.event_id].add(row.report_id)
-            self.event_of[row.report_id] = self._one.setdefault(row.event_id, row.event_id)
-        else:
-            self.event_of.pop(row.report_id, None)
+    def _hold(self, row: Report) -> None:
+        for event_id in self.ledger.hold(row.report_id, row.event_id):
+            self._tallies.pop(event_id, None)
 
     def follow_merges(self) -> None:
         """File the reports of merged events under the id that stands, and those of two histories under both ids."""
         for report_id, former in self.former.items():
             if former.event_id is not None:
-                self.holdings[former.event_id].add(report_id)
-                self.absorbing.add(former.event_id)
-                self.stale_events.add(former.event_id)
-        self.changed_reports |= self.former.keys()
+                self.ledger.take_over(former.event_id, report_id)
+            self.changed.report(report_id)
         self.former.clear()
-        named = {row.event_id for report_id in self.stale_reports if (row := self.rows.get(report_id)) is not None}
-        for event_id in named | self.stale_events:
-            if event_id in self.holdings and (current := self.current_id(event_id)) != event_id:
-                self.holdings[current] |= self.holdings.pop(event_id)
-                self.absorbing.add(current)
+        events = (self.ledger.event_of(report_id) for report_id in self.stale_reports)
+        self.ledger.follow_merges({event_id for event_id in events if event_id is not None})
 
-    def current_id(self, event_id: str) -> str:
-        """The id that stands for an event now, merges followed."""
-        seen = {event_id}
-        while (following := self._merged_into(event_id)) is not None and following not in seen:
-            event_id = following
-            seen.add(event_id)
-        return event_id
-
-    def _merged_into(self, event_id: str) -> str | None:
-        revision = self.revisions.get(event_id)
-        return self.merged.get(event_id) if revision is None else revision.merged_into
+    def settled(self, at: dt.datetime) -> None:
+        """Note that the fold has dealt with all that was stale."""
+        self.stale_reports.clear()
+        self.ledger.stale.clear()
+        self.ledger.absorbing.clear()
+        self.folded = True
+        self.forget(at)
 
     # --- keeping ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,29 @@
+"""Names as small numbers, so that what is known of each can stand in an array."""
+
+from __future__ import annotations
+
+
+class Numbers:
+    """Names, numbered from 0 in the order in which they came. None is ever taken out."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._names: list[str] = []
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def get(self, name: str) -> int | None:
+        """The number of a name, if it has one."""
+        return self._numbers.get(name)
+
+    def made(self, name: str) -> int:
+        """The number of a name, a new one if it has none yet."""
+        number = self._numbers.setdefault(name, len(self._names))
+        if number == len(self._names):
+            self._names.append(name)
+        return number
+
+    def name(self, number: int) -> str:
+        """The name of a number."""
+        return self._names[number]

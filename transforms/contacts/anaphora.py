@@ -127,7 +127,8 @@ class Anaphora(Scene):
         if self._names_another(frame) or (getattr(frame.relation.entry, "public", False) and not strong):
             return False
         if is_verb:
-            return True
+            # تستضيف موسكو وفود الفصائل: guests stand behind the verb, or in it (استضافته).
+            return frame.mode != "visit" or self.document.tokens[frame.start].endswith(OBJECTS)
         if getattr(frame.relation.entry, "weak", False):
             return False
         tokens = self.document.tokens

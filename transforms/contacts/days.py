@@ -121,7 +121,11 @@ class DayReader:
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
-        return True
+        event = self._other_event(day)
+        # منذ مغادرته الوكالة في أبريل 2018: of what happened then, not of what did since.
+        if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
+            return True
+        return any("light" in self.document.cues[at] for at in range(event, day.start))
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:

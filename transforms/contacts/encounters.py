@@ -8,10 +8,11 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS, Anaphora
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame, state
+from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 
 FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن"))
 """Prepositions that put a contact before the clause it belongs to."""
+_ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _MAIN_CLAUSE: Final = 6
 _SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
@@ -95,7 +96,7 @@ class Encounters(Anaphora):
         joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
         subject = self._subject_before(frame, before) if is_verb else None
         chosen = [] if subject is None else [subject]
-        foreign = False
+        foreign = is_verb and not joins and self._third_state_acts(frame, before)
         for index in after:
             mention = self.mentions[index]
             complete = len(self._sides_of(chosen)) == 2
@@ -130,6 +131,14 @@ class Encounters(Anaphora):
             return False
         subject = self.mentions[chosen[0]] if chosen else None
         return subject is not None and subject.start == frame.end and not subject.weak
+
+    def _third_state_acts(self, frame: Frame, before: list[int]) -> bool:
+        """قالن يهاتف راتكليف: one of a third state, named at the head of the sentence before the verb, did it."""
+        if not before or self.document.tokens[frame.start].startswith(("و", "ف")):
+            return False
+        subject = self.mentions[before[-1]]
+        opens = subject.start == self.document.sentences[frame.sentence][0]
+        return subject.kind == "foreign" and not subject.weak and opens and subject.end == frame.start
 
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
@@ -243,7 +252,7 @@ class Encounters(Anaphora):
         if link == "في" and mention.kind == "service" and not mention.weak and frame.mode in {"meeting", "talk"}:
             # أجرى لقاءات في جهاز الأمن الاتحادي
             return True
-        if not self._eligible(index) or link in {"في", "speaker"}:
+        if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
         entry = frame.relation.entry
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
@@ -259,6 +268,12 @@ class Encounters(Anaphora):
             return link != "" or self._stands_free(frame, index, is_verb)
         return self._is_weak_argument(frame, index, is_verb)
 
+    def _is_of_time(self, frame: Frame, mention: Mention) -> bool:
+        """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""
+        tokens = self.document.tokens
+        commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
+        return bool(commas) and tokens[commas[-1]] in AFTER and frame.mode in {"meeting", "talk", "call"}
+
     def _is_weak_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a state stands where the other party does."""
         mention, link, entry = self.mentions[index], self.links.of(index), frame.relation.entry
@@ -266,6 +281,11 @@ class Encounters(Anaphora):
             return True
         if mention.start == frame.end:
             return "place" not in getattr(entry, "takes", ())
+        if link == "بين" and self._with_third_state(index):
+            return False
+        if link == "مع" and not _ABOUT.isdisjoint(self.document.tokens[frame.end : mention.start]):
+            # مشاورات حول التسوية مع روسيا: what they speak of.
+            return False
         if link in {"مع", "بين"}:
             return mention.start - frame.end <= _WEAK_REACH or (
                 index > 0 and self.mentions[index - 1].end >= mention.start - 1
@@ -283,6 +303,12 @@ class Encounters(Anaphora):
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
         return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
+
+    def _with_third_state(self, index: int) -> bool:
+        """بين الروس والأوكرانيين: theirs, not of those who speak of it."""
+        following = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        joined = following is not None and following.clitics.startswith("و")
+        return joined and following is not None and following.kind == "foreign"
 
     def _owns_content(self, mention: Mention) -> bool:
         """تسلمت الوكالة رد موسكو: whose message it was."""

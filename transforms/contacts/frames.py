@@ -91,6 +91,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             frame.why_not = "channel"
             return
         if isinstance(entry, records.Verb):
+            if self._came_to_know(frame, entry):
+                frame.why_not = "no_relation"
+                return
             if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
                 frame.why_not = "no_content"
                 return
@@ -126,6 +129,11 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+
+    def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
+        """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
+        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
+        return frame.relation.form != "masdar" and entry.past == "أطلع" and following == "علي"
 
     def _gives_what_was_named(self, frame: Frame) -> bool:
         """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""

@@ -9,6 +9,7 @@ from transforms.contacts.mention import HitReader
 from transforms.contacts.wordlists import Entity
 
 _NEAR: Final = 5
+_BRANCHES: Final = (["مكتب"], ["محطه"], ["فرع"], ["مركز"], ["بعثه"])
 _TITLE_REACH: Final = 5
 """Words from a title to the adjective that says whose it is."""
 
@@ -76,6 +77,11 @@ class OfficeReader(HitReader):
                 self._generic(index, following, kind, side, former)
                 return following + 1
         if {"service", "generic", "intelligence", "the_service"} & kinds.keys():
+            if self._is_branch(following):
+                # مدير مكتب السي آي إيه in a city heads no service.
+                return self._service(index, following + 1, "officials", former=former)
+            if self.document.tokens[end : self.hits[following].start] in _BRANCHES:
+                kind = "officials"
             return self._service(index, following, kind, former=former)
         adjective = kinds.get("adjective")
         if adjective and kind == "heads" and adjective.side not in self.knowledge.sides:
@@ -86,6 +92,13 @@ class OfficeReader(HitReader):
             self._add(index, following, "foreign", country.side)
             return following + 1
         return index + 1
+
+    def _is_branch(self, index: int) -> bool:
+        """مكتب السي آي إيه: an office of a service named next, not a service by itself."""
+        hit, kinds = self.hits[index], self._kinds(index + 1)
+        if self.document.tokens[hit.start : hit.end] not in _BRANCHES or not {"service", "generic"} & kinds.keys():
+            return False
+        return self.hits[index + 1].start == hit.end and self._same_phrase(hit.end, index + 1)
 
     def _same_phrase(self, end: int, following: int) -> bool:
         start = self.hits[following].start
@@ -152,8 +165,8 @@ class OfficeReader(HitReader):
         if head is None:
             self._add(*hits, "service", entity.side, service=entity.id).weak = said_again
             return
-        office = None if head == "deputies" else self.knowledge.services[entity.id].head
-        kind = "deputy" if head == "deputies" else "head"
+        office = self.knowledge.services[entity.id].head if head.startswith("heads") else None
+        kind = {"deputies": "deputy", "officials": "official"}.get(head, "head")
         self._add(*hits, kind, entity.side, office=office, service=entity.id, former=former)
 
     def _close(self, end: int, following: Hit) -> bool:

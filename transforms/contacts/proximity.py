@@ -66,6 +66,8 @@ class Proximity(Anaphora):
         mention, link = self.mentions[index], self.links.of(index)
         if mention.weak or mention.kind not in _NAMED or link in NO_PARTY or link in {"aide", "speaker", "في"}:
             return False
+        if any(self._opens_with_subject(at, self.document.gap(at)) for at in range(frame.end, mention.start + 1)):
+            return False
         return self._words_between(frame, mention) <= _FARTHEST
 
     def _words_between(self, frame: Frame, mention: Mention) -> int:

@@ -24,7 +24,8 @@ RELATIVE: Final = frozenset(("الذي", "التي", "اللذان", "اللذي
 FEW_SENTENCES: Final = 3
 _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
-_AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
+AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
+_WAS: Final = frozenset(("كان", "كانت"))
 _CONTENT_REACH: Final = 30
 _OTHER_CONTENT: Final = frozenset(
     ("اتهاما", "اتهامات", "الاتهام", "الاتهامات", "انتقادات", "انتقادا", "ضربه", "ضربات", "صفعه", "اللوم", "لوما",
@@ -118,7 +119,7 @@ class Scene:
         complement = bisect.bisect_left(complements, start) - 1
         content = complements[complement] if complement >= 0 and complements[complement] > left else left
         right = min(last, end + _REACH)
-        if start > first and document.tokens[start - 1] in _AFTER:
+        if start > first and document.tokens[start - 1] in AFTER:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
             right = next((at for at in range(end, right) if "," in document.gap(at)), right)
         for at in closings[bisect.bisect_left(closings, end) :]:
@@ -143,9 +144,18 @@ class Scene:
                 openings.append(at)
             if "complement" in cues or "pronoun_complement" in cues:
                 complements.append(at)
-            if self._closes_at_once(at) or self._closes_later(at, cues, gap):
+            if self._closes_at_once(at) or self._closes_later(at, cues, gap) or self._opens_with_subject(at, gap):
                 closings.append(at)
         return openings, complements, closings
+
+    def _opens_with_subject(self, at: int, gap: str) -> bool:
+        """، وويتكوف كان في موسكو: a clause that begins with its subject."""
+        index = self._mention_words.get(at)
+        if index is None or "," not in gap:
+            return False
+        mention = self.mentions[index]
+        following = self.document.tokens[mention.end] if mention.end < len(self.document.tokens) else ""
+        return mention.start == at and mention.clitics.startswith("و") and following in _WAS
 
     def _closes_at_once(self, at: int) -> bool:
         cues = self.document.cues[at]
@@ -156,7 +166,7 @@ class Scene:
         word = self.document.tokens[at]
         return (
             "reporting" in cues
-            or (word in {"كان", "كانت"} and "," in gap)
+            or (word in _WAS and "," in gap)
             or (word in RELATIVE and (at - 1) not in self._mention_words)
         )
 

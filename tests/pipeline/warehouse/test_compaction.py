@@ -103,7 +103,7 @@ def test_readers_are_not_disturbed(warehouse, client, pause):
     """Neither those that never rest, for which merging waits, nor those that ask now and then."""
     reader = Reader(READERS[client], warehouse.root, pause)
     reader.start()
-    with warehouse.writer(grace_seconds=0.5) as writer:
+    with warehouse.writer(grace_seconds=5.0) as writer:
         for minute in range(40):
             snapshot = commit(writer, [poll("f", minute)])
         reader.over.set()

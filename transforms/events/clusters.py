@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from transforms.events.matching import Profile, least, news_period, score
@@ -24,7 +24,7 @@ class Cluster:
         self.profile = Profile(variant)
         self.reports: set[str] = set()
         self.urls: dict[str, tuple[str, ...]] = {}
-        """Modes by article among the founding reports."""
+        """Modes by article among the founding reports, as long as any are added."""
 
     def admits(self, mention: Mention) -> bool:
         """Whether the report's article tells of no other contact here."""
@@ -74,6 +74,8 @@ def founded(pools: dict[Variant, list[Mention]]) -> list[Cluster]:
             cluster = Cluster(remaining[0].report_id, variant)
             remaining, _ = _joined(remaining, cluster)
             clusters.append(cluster)
+    for cluster in clusters:
+        cluster.urls = {}
     return clusters
 
 
@@ -97,6 +99,14 @@ def _precedence(variant: Variant, mentions: list[Mention]) -> tuple[object, ...]
         -len({mention.syndicated or mention.url for mention in mentions}),
         (variant.last or 0) - (variant.first or 0),
         bound or 0,
+        _sort_key(variant),
+    )
+
+
+@lru_cache(maxsize=8_192)
+def _sort_key(variant: Variant) -> tuple[object, ...]:
+    """Of variants, by which they are put in an order though some of what their keys hold is missing."""
+    return (
         tuple((0, value or 0) if value is None or isinstance(value, int) else (1, value) for value in variant.key),
         tuple(value is None for value in variant.key),
     )

@@ -53,6 +53,8 @@ class Partition:
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_ranks: set[Variant] = set()
         self._stale_urls: set[str] = set()
+        self._siblings: dict[str, list[Mention]] = {}
+        """The reports of articles that were looked at since `settle` began."""
         self._disturbed: set[str] = set()
         """Contacts that lost a founding report."""
         self._moved: set[str] = set()
@@ -128,6 +130,7 @@ class Partition:
         self._found_open(BARE)
         self._attach(None)
         self._stale_urls.clear()
+        self._siblings.clear()
         moved, self._moved = self._moved, set()
         return moved
 
@@ -279,8 +282,11 @@ class Partition:
         self._moved.add(mention.report_id)
 
     def _of_url(self, url: str) -> list[Mention]:
-        found = (self._mentions.get(report_id) for report_id in self._reports_of(url))
-        return [mention for mention in found if mention is not None]
+        found = self._siblings.get(url)
+        if found is None:
+            known = (self._mentions.get(report_id) for report_id in self._reports_of(url))
+            found = self._siblings[url] = [mention for mention in known if mention is not None]
+        return found
 
 
 def _turn(mention: Mention) -> tuple[bool, int, tuple[bool, float, str]]:

@@ -50,8 +50,14 @@ def dated_like(report: Report, originals: Iterable[Report]) -> Report:
 
 
 def _is_edited(one: str, other: str) -> bool:
-    ones, others = set(folded(one).split()), set(folded(other).split())
+    ones, others = _words(one), _words(other)
     return len(ones & others) >= _SAME_SENTENCE * len(ones | others)
+
+
+@lru_cache(maxsize=4_096)
+def _words(sentence: str) -> frozenset[str]:
+    """Asked for once for each copy of an original, and again with each new one."""
+    return frozenset(folded(sentence).split())
 
 
 def subjects_of(reports: Iterable[Report]) -> frozenset[str]:

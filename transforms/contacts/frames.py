@@ -8,6 +8,7 @@ from transforms.contacts import records
 from transforms.contacts.deliveries import UNARRANGED, Deliveries
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.journeys import Journeys
+from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
@@ -19,6 +20,7 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
      "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط")
 )  # fmt: skip
 """What else is exchanged or dealt in than prisoners."""
+_STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
@@ -90,8 +92,11 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
             frame.why_not = "channel"
             return
+        if self._passes_thanks(frame):
+            frame.why_not = "no_content"
+            return
         if isinstance(entry, records.Verb):
-            if self._came_to_know(frame, entry):
+            if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 frame.why_not = "no_relation"
                 return
             if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
@@ -134,6 +139,25 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         return frame.relation.form != "masdar" and entry.past == "أطلع" and following == "علي"
+
+    def _is_elative(self, frame: Frame, entry: records.Verb) -> bool:
+        """من أخطر العصابات, عملية أخطر، هدفها: more dangerous, not informed."""
+        tokens = self.document.tokens
+        if tokens[frame.start] != folded_phrase(entry.past) or entry.past[:1] != "أ":
+            return False
+        if not ("object" in entry.takes and frame.mode == "message"):
+            return False
+        if frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end)) or tokens[frame.end] == "من":
+            return True
+        return frame.start > 0 and tokens[frame.start - 1] == "من"
+
+    def _gathers(self, frame: Frame, entry: records.Verb) -> bool:
+        """جمعوا المعطيات: several gather things; a meeting or a place brings two together."""
+        return entry.joins and self.document.tokens[frame.start].endswith("وا")
+
+    def _passes_thanks(self, frame: Frame) -> bool:
+        """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""
+        return frame.mode == "message" and self._has_cue(frame.end, frame.end + 1, "thanking")
 
     def _gives_what_was_named(self, frame: Frame) -> bool:
         """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""

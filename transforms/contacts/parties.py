@@ -64,6 +64,10 @@ class PartyReader:
             if mention.kind != "service" and mention.former:
                 return None
             return self._service(mention.service, mention.kind)
+        only = self._only_service(mention.side)
+        if only is not None and not mention.former and mention.kind in {"generic", "official"}:
+            # جهاز الأمن الاتحادي ... وصل أجهزة الأمن الروسية: the one service that the text names of that side.
+            return self._service(only, "the one named service")
         if mention.kind in {"generic", "official", "head", "deputy"}:
             return (
                 None
@@ -163,14 +167,13 @@ class PartyReader:
         office = mention.office or ""
         if mention.service or not mention.intelligence:
             return office
-        named = [
-            service
-            for service in self.knowledge.services.values()
-            if service.side == mention.side and service.id in self._named_services
-        ]
-        if len(named) == 1:
-            return named[0].head
-        return office
+        only = self._only_service(mention.side)
+        return self.knowledge.services[only].head if only is not None else office
+
+    def _only_service(self, side: str) -> str | None:
+        """The service of a side that the text names, if it is one."""
+        named = [name for name in sorted(self._named_services) if self.knowledge.services[name].side == side]
+        return named[0] if len(named) == 1 else None
 
     def _head(self, mention: Mention, office_id: str, days: Days | None) -> Party:
         office = self.knowledge.offices[office_id]

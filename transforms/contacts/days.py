@@ -18,6 +18,11 @@ _WIDEST: Final = 400
 """Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
 _GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
+_SUPERLATIVES: Final = frozenset(
+    "اول الاول اولي الاولي اسوا الاسوا اكبر الاكبر اعلي الاعلي ارفع الارفع اخطر الاخطر".split()
+)
+_NOUN_PHRASE: Final = 5
+"""So many words at most stand between the superlative and its since."""
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _HEADING: Final = 3
@@ -106,12 +111,17 @@ class DayReader:
         mention = day.mention
         if mention.sense == "until" and mention.kind != "relative" and not self._goes_back(day):
             return False
-        if mention.sense == "since" and self._is_overshadowed(day):
+        if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
             return False
         tokens = self.document.tokens
         if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
             return False
         return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
+
+    def _bounds_a_superlative(self, day: Day) -> bool:
+        """أسوأ توتر بين البلدين منذ عقود, في أول لقاء منذ عام: how long there was no like of it."""
+        first = self.document.sentences[self.document.sentence_of[day.start]][0]
+        return not _SUPERLATIVES.isdisjoint(self.document.tokens[max(first, day.start - _NOUN_PHRASE) : day.start])
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""

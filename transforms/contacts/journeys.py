@@ -24,6 +24,8 @@ _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
+_HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
+_NEAR_WORDS: Final = 3
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
@@ -125,7 +127,18 @@ class Journeys(Scene):
                     break
                 at += step
                 found.append(at)
+        if self._is_headed_by(traveller, traveller + 1):
+            found.append(traveller + 1)
         return sorted(found)
+
+    def _is_headed_by(self, delegation: int, leader: int) -> bool:
+        """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""
+        if leader >= len(self.mentions) or self.mentions[delegation].kind != "state":
+            return False
+        one, other = self.mentions[delegation], self.mentions[leader]
+        between = self.document.tokens[one.end : other.start]
+        led = len(between) <= _NEAR_WORDS and any(token.startswith(_HEADED) for token in between)
+        return led and one.side == other.side and other.kind in STRONG
 
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
         """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""

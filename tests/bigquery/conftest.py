@@ -89,4 +89,4 @@ def proxy(bigquery_server: Server) -> Iterator[Proxy]:
 def spoiled(session: Session, proxy: Proxy) -> BigQueryWarehouse:
     """The same dataset through the proxy, with little patience."""
     place = Place(session.place.project, session.place.dataset, proxy.endpoint)
-    return BigQueryWarehouse(Session(place, session.location, patience=6.0))
+    return BigQueryWarehouse(Session(place, session.location, patience=15.0))

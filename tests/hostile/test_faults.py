@@ -38,7 +38,7 @@ def story(newsroom: HostileNewsroom, tmp_path_factory: pytest.TempPathFactory) -
     watch = Watch(newsroom, tmp_path_factory.mktemp("faults") / "warehouse")
     newsroom.on = set(FAULTS)
     measured = [
-        watch.cycle(newsroom.feeds(*ON_THE_WIRE)),
+        watch.cycle(newsroom.feeds(*ON_THE_WIRE), threads=8),
         watch.cycle(newsroom.feeds(*ON_MEMORY), threads=1),
     ]
     faulty = last_rows(watch)

@@ -29,6 +29,8 @@ from tests.pipeline.warehouse.samples import commit
 
 DELAY = 0.4
 CRAWL_DELAY = 1.0
+_LATE = 0.15
+"""The server notes a request when its thread runs: on a busy machine up to so many seconds after it came."""
 POLLS = 4
 """Of a healthy feed, by each of the two processes."""
 STORIES = 5
@@ -180,7 +182,7 @@ def test_both_processes_ran_many_cycles(story: Story) -> None:
 def test_never_two_at_once_and_the_delay_is_kept(story: Story, host: str) -> None:
     log = asked(story, host)
     pauses = [after.began - before.ended for before, after in pairwise(log)]
-    assert min(pauses, default=DELAY) >= DELAY - 0.01
+    assert min(pauses, default=DELAY) >= DELAY - _LATE
 
 
 def test_crawl_delay_is_kept(story: Story) -> None:
@@ -189,7 +191,7 @@ def test_crawl_delay_is_kept(story: Story) -> None:
         after.began - before.ended for before, after in pairwise(log) if "story" in before.path
     ]
     assert len(after_pages) >= STORIES
-    assert min(after_pages) >= CRAWL_DELAY - 0.01
+    assert min(after_pages) >= CRAWL_DELAY - _LATE
 
 
 def test_retry_after_in_seconds_is_kept_by_cycles_and_restarts(story: Story) -> None:

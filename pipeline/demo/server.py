@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import threading
 import time
@@ -62,11 +63,10 @@ class Newsroom:
         self.control_url: str | None = None
 
     def __enter__(self) -> Newsroom:
-        try:
+        with contextlib.ExitStack() as unless_open:
+            unless_open.callback(self._close)
             self._open()
-        except BaseException:
-            self._close()
-            raise
+            unless_open.pop_all()
         return self
 
     def __exit__(

@@ -186,24 +186,19 @@ class Evidence(Record, frozen=True, kw_only=True):
     end: int
 
 
-class Report(Record, frozen=True, kw_only=True):
-    """One article's claim about one contact."""
+class Account(Record, frozen=True, kw_only=True):
+    """What one article says of one contact, whether or not that took place."""
 
-    report_id: str
-    event_id: str | None = None
-    """Null for what makes no event: planned or denied contacts."""
     url: str
     outlet: str
     title: str | None = None
     published_at: dt.datetime | None = None
     utc_offset_minutes: int | None = None
-    role: str
-    """`primary` or `background`."""
     mode: str
     """`call`, `meeting`, `visit`, `message`, `exchange`."""
     cameo_code: str
     status: str
-    """`reported`, `confirmed`, `denied`, `planned`."""
+    """Of what took place `reported` or `confirmed`; else `denied` or `planned`."""
     participants: tuple[Participant, ...] = ()
     event_start: dt.date | None = None
     """Null with an `event_end`: only the last possible day is known."""
@@ -220,17 +215,37 @@ class Report(Record, frozen=True, kw_only=True):
     quote_start: int
     quote_end: int
     evidence: tuple[Evidence, ...] = ()
+    detected_at: dt.datetime
+
+
+class UnrealizedContact(Account, frozen=True, kw_only=True):
+    """One article's word that a contact is planned, possible or proposed (`planned`), or did not happen (`denied`).
+
+    It makes no event. It holds as long as the article's latest text is the one that it was read from.
+    """
+
+    claim_id: str
+    text_sha256: str
+    """Of the text that says so."""
+
+
+class Report(Account, frozen=True, kw_only=True):
+    """One article's claim about one contact that took place."""
+
+    report_id: str
+    event_id: str | None = None
+    """Null for what makes no event: an analyst's decision."""
+    role: str
+    """`primary` or `background`."""
     confidence: float
     hints: tuple[str, ...] = ()
     """What the text says that helps to tell events apart: `first`, `second`, `since:2025-03-11` …"""
     syndication_id: str = ""
     text_minhash: bytes = b""
     """MinHash of the article's word shingles (see `transforms.events.syndication`)."""
-    detected_at: dt.datetime
-    """A later row with the same report_id replaces the earlier."""
     read_at: dt.datetime | None = None
     """The `detected_at` of the reading that the row rests on; earlier than the row's own when only its event or its
-    syndication changed. Null: the same as `detected_at`."""
+    syndication changed. Null: the same as `detected_at`. A later row with the same report_id replaces the earlier."""
     withdrawn_at: dt.datetime | None = None
     """Set in the last row of a report that a corrected article no longer makes."""
 
@@ -340,6 +355,7 @@ class DeadLetter(Record, frozen=True, kw_only=True):
 TABLES: dict[str, type[Record]] = {
     "articles": Article,
     "reports": Report,
+    "unrealized_contacts": UnrealizedContact,
     "event_revisions": EventRevision,
     "feed_polls": FeedPoll,
     "pages": Visit,
@@ -351,6 +367,7 @@ TABLES: dict[str, type[Record]] = {
 KEYS: dict[str, tuple[tuple[str, ...], str]] = {
     "articles": (("url",), "fetched_at"),
     "reports": (("report_id",), "detected_at"),
+    "unrealized_contacts": (("claim_id",), "detected_at"),
     "event_revisions": (("event_id", "revision"), "revised_at"),
     "feed_polls": (("feed_url", "polled_at"), "polled_at"),
     "pages": (("url",), "visited_at"),

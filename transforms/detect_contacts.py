@@ -10,7 +10,7 @@ import apache_beam as beam
 import msgspec
 from apache_beam.metrics import Metrics
 
-from schemas.records import Article, Findings, ReadArticle, Visit
+from schemas.records import Article, Findings, ReadArticle, UnrealizedContact, Visit
 from transforms import activity
 from transforms.contacts import detect, load_knowledge
 from transforms.events.syndication import text_minhash
@@ -23,7 +23,8 @@ NO_CANDIDATE = "no_candidate"
 
 
 class DetectContacts(beam.PTransform):
-    """ReadArticle → Findings; the article → `articles`; its visit → `pages`.
+    """ReadArticle → Findings; the article → `articles`; its visit → `pages`; what it plans or denies →
+    `unrealized_contacts`.
 
     Args:
         clock: gives `detected_at`.
@@ -53,7 +54,7 @@ class _Detection:
         self.rejected = Metrics.counter(DetectContacts, "candidates_rejected")
         self.reports = Metrics.counter(DetectContacts, "reports")
 
-    def __call__(self, read: ReadArticle) -> Iterator[Findings | Visit | Article]:
+    def __call__(self, read: ReadArticle) -> Iterator[Findings | UnrealizedContact | Visit | Article]:
         now: dt.datetime = self.clock()
         language, corrected = read.article.language, read.visit.revisits > 0
         if language not in (None, "ar"):
@@ -79,4 +80,5 @@ class _Detection:
             )
         if reports or reason != NO_CANDIDATE or corrected or self.keep_all:
             yield msgspec.structs.replace(read.article, relevant=bool(reports), rejection_reason=reason)
+        yield from detection.unrealized
         yield msgspec.structs.replace(read.visit, outcome="reported" if reports else "no_contact", reason=reason)

@@ -39,6 +39,7 @@ class State:
 STATE: dict[str, State] = {
     "articles": State("url", ("url",), "epoch_us(fetched_at)"),
     "reports": State("report_id", ("report_id",), "epoch_us(detected_at)"),
+    "unrealized_contacts": State("claim_id", ("claim_id",), "epoch_us(detected_at)"),
     "event_revisions": State("event_id", ("event_id",), "revision"),
     "feed_polls": State("feed_url", ("feed_url",), "epoch_us(polled_at)"),
     "pages": State("url", ("url",), "epoch_us(visited_at)"),

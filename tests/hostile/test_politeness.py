@@ -42,8 +42,8 @@ FEEDS = [(host, "/feed") for host in HOSTS] + [(PLAIN, "/feed-2"), (TWIN, "/feed
 class Exchange(NamedTuple):
     """One request as a server saw it.
 
-    `began` is noted after the request came, `ended` before the answer leaves, so that the pause between two of them is at
-    least the client's, however late the server's threads run.
+    `began` is noted after the request came, `ended` before the answer leaves, so that the pause between two of them is
+    at least the client's, however late the server's threads run.
     """
 
     host: str

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from schemas.arrow import to_table
-from schemas.records import TABLES, EventRevision, FeedPoll, Report, Visit
+from schemas.records import TABLES, Article, EventRevision, FeedPoll, Report, UnrealizedContact, Visit
 from schemas.views import VIEWS, create_views_sql, view_sql
 
 sqlglot = pytest.importorskip("sqlglot", reason="sqlglot parses BigQuery's dialect")
@@ -90,6 +90,25 @@ def test_a_later_row_replaces_a_report_and_a_withdrawn_one_is_left_out(query):
     reports = [report("1", "a"), report("1", "a", mode="visit", detected_at=later), report("2", "a"),
                report("2", "a", detected_at=later, withdrawn_at=later)]
     assert query("SELECT report_id, mode FROM reports_latest", reports=reports) == [("1", "visit")]
+
+
+def test_what_an_article_no_longer_says_is_left_out(query):
+    def article(url: str, text: str, hours: float) -> Article:
+        return Article(url=url, outlet="a", text=text, text_sha256=text, fetched_at=DAY + dt.timedelta(hours=hours))
+
+    def claim(claim_id: str, url: str, text: str, **values: Any) -> UnrealizedContact:
+        return UnrealizedContact(**{
+            "claim_id": claim_id, "url": url, "outlet": "a", "text_sha256": text, "mode": "call", "cameo_code": "041",
+            "status": "planned", "date_precision": "unknown", "quote": "", "quote_start": 0, "quote_end": 0,
+            "detected_at": DAY, **values,
+        })
+
+    later = DAY + dt.timedelta(hours=1)
+    articles = [article("u", "first", 0), article("u", "corrected", 1), article("v", "text", 0)]
+    claims = [claim("1", "u", "first"), claim("2", "u", "corrected"), claim("3", "v", "text"),
+              claim("3", "v", "text", mode="visit", detected_at=later)]
+    assert query("SELECT claim_id, mode FROM unrealized_latest ORDER BY 1", articles=articles,
+                 unrealized_contacts=claims) == [("2", "call"), ("3", "visit")]
 
 
 def test_timeline_has_a_row_for_each_event_and_day(query):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from schemas.records import Article, Findings, Report
+from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
@@ -20,8 +20,9 @@ from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge, load_knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
-from transforms.contacts.merging import contacts
-from transforms.contacts.reports import Context, reports
+from transforms.contacts.merging import contacts, is_same
+from transforms.contacts.plans import with_plans
+from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
@@ -50,6 +51,8 @@ class Detection:
     findings: Findings
     rejection_reason: str | None
     trace: Trace
+    unrealized: tuple[UnrealizedContact, ...] = ()
+    """Contacts that it says are planned, possible, or did not happen, and of which it does not tell otherwise."""
 
 
 REASONS: Final = (
@@ -108,6 +111,8 @@ class _Reading:
         self.published = published_on(article)
         self.document = trace.document = Document(article.text, knowledge)
         self.reasons: set[str] = set()
+        self.put_off: list[Telling] = []
+        """Tellings of what is planned or denied that would else count."""
 
     def detection(self) -> Detection:
         document, trace = self.document, self.trace
@@ -127,17 +132,34 @@ class _Reading:
             return _nothing(self.article, self.detected_at, "no_relation", trace)
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
-        found = contacts(tellings, additions, self.sides)
-        found = [contact for contact in found if self._stands(contact)]
+        found = []
+        for contact in contacts(tellings, additions, self.sides):
+            fault = _fault(contact)
+            if fault is None:
+                found.append(contact)
+            else:
+                self.reasons.add(fault)
         trace.contacts = found
-        if not found:
-            return _nothing(self.article, self.detected_at, self._reason(), trace)
         context = Context(self.article, document, facts, self.knowledge, self.published, self.detected_at)
+        unrealized = tuple(unrealized_contacts(context, self._unrealized(found)))
+        if not found:
+            nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
+            return replace(nothing, unrealized=unrealized)
         rows = reports(context, found, primary(found, trace.lines))
         trace.signs = context.signs
-        return Detection(
-            Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows))), None, trace
-        )
+        findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
+        return Detection(findings, None, trace, unrealized)
+
+    def _unrealized(self, found: list[Contact]) -> list[Contact]:
+        """Contacts that are put off or denied, but for those that the article itself says took place."""
+        tellings = [
+            telling
+            for telling in self.put_off
+            if not any(
+                contact.family == telling.family or is_same(contact, telling, self.sides) for contact in found
+            )
+        ]
+        return [contact for contact in contacts(tellings, [], self.sides) if _fault(contact) is None]
 
     def _has_served(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
@@ -158,10 +180,17 @@ class _Reading:
             if frame.why_not is not None:
                 self.reasons.add(frame.why_not)
                 trace.frames.append((frame, frame.why_not))
-        for index, frame in enumerate(live[:_MOST_TELLINGS]):
+        live = live[:_MOST_TELLINGS]
+        words = []
+        for frame in live:
             frame.published = self.published
             frame.status, word = status(self.document, frame)
+            words.append(word)
+        with_plans(self.document, live)
+        for index, (frame, word) in enumerate(zip(live, words, strict=True)):
             telling = reader.telling(frame, days.get(index))
+            if telling.day is not None and telling.day.mention.future:
+                frame.status = "planned"
             decision = reader.decision(telling, word)
             trace.frames.append((frame, decision))
             if decision == "told":
@@ -169,25 +198,26 @@ class _Reading:
             elif decision == "adds":
                 additions.append(telling)
             else:
+                if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
+                    self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])
         return told, additions
 
-    def _stands(self, contact: Contact) -> bool:
-        """Headlines among the text found no contact of their own."""
-        if all(telling.frame.line == "short" for telling in contact.tellings):
-            self.reasons.add("only_debris")
-            return False
-        parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
-        named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
-        if not named and not any(party.participant or party.is_service for party in parties):
-            # Two states, through channels that no service is named for: nobody to report.
-            self.reasons.add("no_service_party")
-            return False
-        return True
-
-
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
+
+
+def _fault(contact: Contact) -> str | None:
+    """Why a contact cannot be reported for all that is told of it, or null."""
+    if all(telling.frame.line == "short" for telling in contact.tellings):
+        # Headlines among the text found no contact of their own.
+        return "only_debris"
+    parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
+    named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
+    if not named and not any(party.participant or party.is_service for party in parties):
+        # Two states, through channels that no service is named for: nobody to report.
+        return "no_service_party"
+    return None
 
 
 def primary(found: list[Contact], layout: list[Line]) -> Contact | None:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
-from schemas.records import Article, Evidence, Participant, Report
+from schemas.records import Account, Article, Evidence, Participant, Report, UnrealizedContact
 from transforms.contacts.confidence import confidence, signs
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
@@ -49,6 +49,28 @@ def reports(context: Context, contacts: list[Contact], primary: Contact | None) 
         found.append(_with_id(report, digest))
         context.signs[digest] = found_signs
     return found
+
+
+def unrealized_contacts(context: Context, contacts: list[Contact]) -> list[UnrealizedContact]:
+    """A row for each contact that the article says is planned or did not happen; once for what it says repeatedly."""
+    found: dict[str, UnrealizedContact] = {}
+    for contact in contacts:
+        report, _ = _report(context, contact, "primary", len(contacts))
+        account = {name: getattr(report, name) for name in Account.__struct_fields__}
+        planned = any(telling.frame.status == "planned" for telling in contact.tellings)
+        account["status"] = "planned" if planned else "denied"
+        last = account["event_end"]
+        if planned and (last is None or context.published_on is None or last <= context.published_on):
+            # What is still to come is not over by the day of publication: the day is of something else, or unsaid.
+            account |= {"event_start": None, "event_end": None, "date_precision": "unknown"}
+        people = sorted(person.person_id for person in report.participants)
+        days = (str(account["event_start"]), str(account["event_end"]))
+        key = "|".join((context.article.url, account["status"], report.mode, *people, *days))
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        found.setdefault(
+            digest, UnrealizedContact(**account, claim_id=digest, text_sha256=context.article.text_sha256)
+        )
+    return list(found.values())
 
 
 def _with_id(report: Report, report_id: str) -> Report:

@@ -130,11 +130,15 @@ class TellingReader:
 
     def decision(self, telling: Telling, word: str) -> str:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""
-        frame = telling.frame
-        if frame.status == "planned" or (telling.day is not None and telling.day.mention.future):
+        if telling.frame.status == "planned":
             return f"only_planned: {word}"
-        if frame.status in {"negated", "denied"}:
+        if telling.frame.status in {"negated", "denied"}:
             return f"only_denied: {word}"
+        return self.realized(telling)
+
+    def realized(self, telling: Telling) -> str:
+        """The decision about what is told if it took place."""
+        frame = telling.frame
         if self._is_history(telling):
             return "history"
         if self._misleads(frame):

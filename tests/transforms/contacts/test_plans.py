@@ -1,0 +1,36 @@
+"""A plan covers what is joined to it and what it is for, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.transforms.contacts.reading import detection
+
+CIA, FSB = "مدير وكالة المخابرات المركزية وليام بيرنز", "مدير جهاز الأمن الفيدرالي ألكسندر بورتنيكوف"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"قال {CIA} إنه سيزور موسكو في ديسمبر ويجتمع مع {FSB}.",
+        f"من المنتظر أن يتوجه {CIA} إلى موسكو، ويلتقي هناك {FSB}.",
+        f"قد يزور {CIA} موسكو لإجراء محادثات مع {FSB}.",
+        f"سيصل {CIA} إلى موسكو الأسبوع المقبل بهدف عقد لقاء مع {FSB} ثم يجري محادثات مع جهاز الاستخبارات الخارجية.",
+    ],
+)
+def test_what_belongs_to_a_plan_is_planned(text: str) -> None:
+    found = detection(text)
+    assert not found.findings.reports
+    assert found.rejection_reason == "only_planned"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"سيزور الرئيس الأميركي موسكو بعد أن التقى {CIA} أمس {FSB} في أنقرة.",
+        f"قال الكرملين إن الرئيس سيسافر إلى أنقرة، وأعلن أن {CIA} اجتمع مع {FSB}.",
+        f"سيزور الوفد أنقرة. والتقى {CIA} هناك {FSB} لإجراء محادثات.",
+    ],
+)
+def test_what_took_place_beside_a_plan_is_told(text: str) -> None:
+    assert detection(text).findings.reports

@@ -1,0 +1,66 @@
+"""What belongs to a plan is planned: سيزور موسكو ويجتمع مع نظيره, قد يزورها لإجراء محادثات.
+
+Arabic marks the future once, at the head of a chain of verbs; what is joined to it, or is its purpose, has no mark of
+its own. A past verb, a word of reporting or another sentence ends the chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.scene import Frame
+
+_REACH: Final = 25
+"""Words that a chain may be long."""
+_JOINED: Final = ("و", "ف")
+_THEN: Final = frozenset(("ثم", "كما", "حيث", "وكذلك", "وايضا"))
+_FOR: Final = frozenset(("بهدف", "بغرض", "بغيه", "قصد", "بقصد", "اجل", "لغرض"))
+_PRESENT: Final = ("ي", "ت")
+_NO_PURPOSE: Final = frozenset(
+    ("لكن", "لم", "لن", "لا", "لدي", "لان", "لو", "لقد", "لما", "لاول", "للمره", "له", "لها", "لهم")
+)
+"""Words that begin with ل but do not say what for."""
+
+
+def with_plans(document: Document, frames: Sequence[Frame]) -> None:
+    """Gives `planned` to the tellings that belong to a planned one before them in their sentence.
+
+    Args:
+        frames: of one document, in any order, each with the status that its own words give it; changed in place.
+    """
+    heads: list[Frame] = []
+    for frame in sorted(frames, key=lambda each: each.start):
+        heads = [head for head in heads if head.sentence == frame.sentence]
+        if frame.status == "planned":
+            heads.append(frame)
+        elif frame.status == "reported" and heads and _belongs(document, heads[-1], frame):
+            frame.status = "planned"
+            heads.append(frame)
+
+
+def _belongs(document: Document, head: Frame, frame: Frame) -> bool:
+    tokens = document.tokens
+    if not head.end <= frame.start <= head.end + _REACH:
+        return False
+    if any("reporting" in document.cues[at] for at in range(head.end, frame.start)):
+        return False
+    if frame.relation.kind == "verb":
+        return frame.relation.form == "present" and _is_joined(tokens, frame.start)
+    near = range(max(head.end, frame.start - 2), frame.start)
+    if _says_what_for(tokens[frame.start]) or any(tokens[at] in _FOR or _says_what_for(tokens[at]) for at in near):
+        return True
+    # ثم يجري محادثات: the verb says when, the noun what.
+    return any(
+        "light" in document.cues[at] and tokens[at].lstrip("وف").startswith(_PRESENT) and _is_joined(tokens, at)
+        for at in near
+    )
+
+
+def _is_joined(tokens: Sequence[str], at: int) -> bool:
+    return tokens[at].startswith(_JOINED) or tokens[at - 1] in _THEN
+
+
+def _says_what_for(word: str) -> bool:
+    return word.startswith("ل") and len(word) > 3 and word not in _NO_PURPOSE

@@ -22,7 +22,7 @@ PAIRS = [
     ("wide_press", "unseen_press"),
 ]
 """Folders of the same writers."""
-ALONE = ["unseen_desks", "fresh_shorts"]
+ALONE = ["unseen_desks", "fresh_shorts", "fresh_articles"]
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 
 

@@ -20,9 +20,12 @@ PAIRS = [
     ("wide_wires", "unseen_wires"),
     ("wide_maghreb", "unseen_maghreb"),
     ("wide_press", "unseen_press"),
+    ("fresh_shorts", "fresh_articles"),
+    ("fresh_articles", "fresh_last"),
+    ("fresh_shorts", "fresh_last"),
 ]
 """Folders of the same writers."""
-ALONE = ["unseen_desks", "fresh_shorts", "fresh_articles"]
+ALONE = ["unseen_desks"]
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 
 

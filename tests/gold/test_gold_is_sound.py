@@ -25,7 +25,7 @@ PAIRS = [
     ("fresh_shorts", "fresh_last"),
 ]
 """Folders of the same writers."""
-ALONE = ["unseen_desks"]
+ALONE = ["unseen_desks", "fresh_bureaus_a"]
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 
 

@@ -23,9 +23,10 @@ PAIRS = [
     ("fresh_shorts", "fresh_articles"),
     ("fresh_articles", "fresh_last"),
     ("fresh_shorts", "fresh_last"),
+    ("fresh_bureaus_a", "fresh_bureaus_b"),
 ]
 """Folders of the same writers."""
-ALONE = ["unseen_desks", "fresh_bureaus_a"]
+ALONE = ["unseen_desks"]
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 
 

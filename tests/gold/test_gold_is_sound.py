@@ -20,6 +20,10 @@ PAIRS = [
     ("wide_wires", "unseen_wires"),
     ("wide_maghreb", "unseen_maghreb"),
     ("wide_press", "unseen_press"),
+    ("fresh_shorts", "fresh_articles"),
+    ("fresh_articles", "fresh_last"),
+    ("fresh_shorts", "fresh_last"),
+    ("fresh_bureaus_a", "fresh_bureaus_b"),
 ]
 """Folders of the same writers."""
 ALONE = ["unseen_desks"]

@@ -23,10 +23,11 @@ from pipeline.opml import OpmlError, feeds_in, opml_of
 from pipeline.sql import console_for
 from schemas.records import Feed, FeedPoll, Visit
 from transforms.web.charset import decoded
-from transforms.web.feeds import FeedError, ParsedFeed, offered_feeds, parse_feed
+from transforms.web.discovery import offered_feeds
+from transforms.web.feeds import FeedError, ParsedFeed, parse_feed
 from transforms.web.fetch import ACCEPT_FEED, FetchError, Get
 from transforms.web.http import HttpClient, HttpSettings
-from transforms.web.polling import poll_feed
+from transforms.web.polling import MAX_FEED_BYTES, poll_feed
 
 STALE_DAYS = 14
 """A feed whose newest item is older gets a remark."""
@@ -207,7 +208,7 @@ def found_feed(url: str, get: Get) -> tuple[str, ParsedFeed]:
 def _read(url: str, get: Get) -> tuple[str, ParsedFeed] | list[str]:
     """The feed at `url`, or the addresses of the feeds that the web page there offers."""
     try:
-        response = get(url, accept=ACCEPT_FEED)
+        response = get(url, accept=ACCEPT_FEED, max_bytes=MAX_FEED_BYTES)
     except FetchError as error:
         raise UserError(f"{url}: {error.reason}: {error.message}", DATA) from error
     if not 200 <= response.status < 300:

@@ -6,16 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.web.conftest import NOW, a_feed
-from transforms.web.feeds import (
-    MOST_ITEMS,
-    MOST_MARKS,
-    REASONS,
-    FeedError,
-    ParsedFeed,
-    offered_feeds,
-    parse_feed,
-    plain,
-)
+from transforms.web.discovery import offered_feeds
+from transforms.web.feed_bounds import MOST_MARKS
+from transforms.web.feed_items import MOST_ITEMS
+from transforms.web.feeds import REASONS, FeedError, ParsedFeed, parse_feed
+from transforms.web.plain_text import plain
 
 TITLE = "لقاء أمني في أنقرة"
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?>

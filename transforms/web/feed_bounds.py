@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from transforms.web.feed_items import MOST_ITEMS, FeedError
+from transforms.web.tags import MOST_ATTRIBUTES, has_endless_tag
 
 DEEPEST = 200
 """Nested elements beyond which a document is refused; real feeds stay below 30, their XHTML included."""
@@ -24,18 +25,13 @@ MOST_BYTES_AT_ONCE = 2 * 1024 * 1024
 
 _MOST_ITEMS_AT_ONCE = 500
 
-MOST_ATTRIBUTES = 1000
-"""Attributes of one tag: Python's reader takes time that grows with their square."""
-
 MOST_PREFIXES = 200
-"""Prefixes of namespaces; real feeds have some ten. Time grows with their square too."""
+"""Prefixes of namespaces; real feeds have some ten. Time grows with their square."""
 
 ITEM_START = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _TAG = re.compile(rb"<(/?)([A-Za-z_][^\s/<>]*)([^<>]*)")
 _NO_TAGS = re.compile(rb"<!\[CDATA\[|<!--")
-_LONG_TAG = re.compile(rb"<[A-Za-z_][^<]{2000,}")
 _PREFIX = re.compile(rb"\bxmlns:([^\s=<>]+)")
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _NEAR = 20
 """How many open elements a closing tag is compared with: what HTML leaves open ends with what is around it."""
 
@@ -49,8 +45,7 @@ def refuse_bombs(document: bytes) -> int:
         raise FeedError("too_deep", f"more than {DEEPEST} nested elements")
     if document.count(b"<") + document.count(b"&") > MOST_MARKS:
         raise FeedError("too_complex", f"more than {MOST_MARKS} tags and entities")
-    tags = (_attributes(tag[0]) for tag in _LONG_TAG.finditer(document))
-    if document.count(b"=") > MOST_MARKS or any(count > MOST_ATTRIBUTES for count in tags):
+    if document.count(b"=") > MOST_MARKS or has_endless_tag(document):
         raise FeedError("too_complex", f"more than {MOST_MARKS} attributes, or {MOST_ATTRIBUTES} of one tag")
     if len({prefix[1] for prefix in _PREFIX.finditer(document)}) > MOST_PREFIXES:
         raise FeedError("too_complex", f"more than {MOST_PREFIXES} prefixes of namespaces")
@@ -75,12 +70,6 @@ def items_at_a_time(document: bytes, items: int) -> int:
 def _marks(document: bytes) -> int:
     """Tags, entities and attributes, roughly: what costs memory while it is read."""
     return document.count(b"<") + document.count(b"&") + document.count(b"=")
-
-
-def _attributes(tag: bytes) -> int:
-    """How many attributes a tag has, roughly; what follows it does not count."""
-    bare = _QUOTED.sub(b"", tag).partition(b">")[0]
-    return max(bare.count(b"="), len(bare.split()))
 
 
 def _is_deep(document: bytes) -> bool:

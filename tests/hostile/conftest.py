@@ -15,6 +15,7 @@ import httpcore
 import psutil
 import pytest
 
+from pipeline import allocator
 from pipeline.commands.run import feed_source
 from pipeline.cycle import run_cycle
 from pipeline.settings import Settings
@@ -95,6 +96,7 @@ class Watch:
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileNewsroom]:
     """The newsroom, and this process's client led to it."""
+    allocator.give_back()
     forget_clients()
     with HostileNewsroom(tmp_path_factory.mktemp("newsroom")) as opened, pytest.MonkeyPatch.context() as patch:
         patch.setattr(network, "resolved", opened.internet.resolve)

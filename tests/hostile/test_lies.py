@@ -17,8 +17,8 @@ from transforms.web.polling import MOST_UNREAD
 
 HOST = "liar.example"
 URL = f"http://{HOST}/feed"
-MEGABYTES = 120.0
-"""A hundred are wanted; 86 to 101 were measured, by what ran before in the process."""
+MEGABYTES = 80.0
+"""A hundred are wanted; some 60 were measured."""
 
 MINUTE = 1 / 24 / 60
 """In days."""
@@ -86,6 +86,8 @@ def test_ten_thousand_items(watch: Watch) -> None:
     newsroom = watch.newsroom
     host, items, answered = "many.example", 10_000, 5
     newsroom.items[host] = items
+    # Made now, so that making them is not put down to the reader.
+    feed_document(host, items), feed_document(host, items + 1)
 
     def tired(exchange: Exchange, asked: str, path: str) -> None:
         if len(stories_asked(watch, host)) > answered:

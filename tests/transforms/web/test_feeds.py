@@ -244,10 +244,10 @@ def test_bombs(body: str | bytes, reason: str | None) -> None:
     assert reason_of(body if isinstance(body, bytes) else body.encode()) == reason
 
 
-def test_ten_thousand_items_of_a_feed_that_is_cut_short_are_read_in_slices() -> None:
-    whole = rss_of(*(f"<title>&lt;b&gt; {n}</title><link>http://a.example/{n}</link>" for n in range(10_000)))
+def test_items_of_a_long_feed_that_is_cut_short_are_read_in_slices() -> None:
+    whole = rss_of(*(f"<title>&lt;b&gt; {n}</title><link>http://a.example/{n}</link>" for n in range(2000)))
     feed = parsed(whole.removesuffix("</item></channel></rss>"))
-    assert [item.url for item in feed.items] == [f"http://a.example/{n}" for n in range(10_000)]
+    assert [item.url for item in feed.items] == [f"http://a.example/{n}" for n in range(2000)]
     assert not feed.is_whole
 
 

@@ -151,7 +151,7 @@ def serve(options: argparse.Namespace) -> None:
 
 def run_cycle(options: argparse.Namespace) -> None:
     """One cycle of the pipeline into tables of its own."""
-    from pipeline import logs  # noqa: PLC0415  (each program loads its own parts only: their memory is compared)
+    from pipeline import allocator, logs  # noqa: PLC0415  (each program loads its own parts only: their memory is compared)
     from pipeline.commands.run import feed_source, one_cycle  # noqa: PLC0415
     from pipeline.settings import Settings  # noqa: PLC0415
     from pipeline.warehouse import Warehouse  # noqa: PLC0415
@@ -161,6 +161,7 @@ def run_cycle(options: argparse.Namespace) -> None:
     from transforms.extract_articles import KnowledgeGate  # noqa: PLC0415
 
     logs.configure()
+    allocator.give_back()
     coders.register()
     load_knowledge(None)
     feeds = [Feed(outlet=f"o{n}", url=url) for n, url in enumerate(feed_urls(options))]

@@ -2,10 +2,11 @@
 
 import faulthandler
 
-from pipeline import logs
+from pipeline import allocator, logs
 
 faulthandler.enable()  # a crash in a compiled library says where
 logs.configure()
+allocator.give_back()
 
 from pipeline.cli import run_main  # noqa: E402
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import threading
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
@@ -53,12 +54,20 @@ _RESTS = """
     ) WHERE until > @now GROUP BY url"""
 
 
-@functools.lru_cache(maxsize=4)
+_ASKING = threading.Lock()
+
+
 def host_rests(snapshot: Snapshot, now: dt.datetime) -> Mapping[str, dt.datetime]:
     """Hosts that asked to be left alone for longer than `now`, and until when.
 
-    Asked for by each host's fold, the same in all of one cycle.
+    Asked for by each host's fold, in many threads at once, and the same in all of one cycle.
     """
+    with _ASKING:
+        return _host_rests(snapshot, now)
+
+
+@functools.lru_cache(maxsize=4)
+def _host_rests(snapshot: Snapshot, now: dt.datetime) -> Mapping[str, dt.datetime]:
     found = snapshot.query(_RESTS, {"now": now})
     rests: dict[str, dt.datetime] = {}
     for site, until in found:

@@ -23,10 +23,11 @@ from pipeline.opml import OpmlError, feeds_in, opml_of
 from pipeline.sql import console_for
 from schemas.records import Feed, FeedPoll, Visit
 from transforms.web.charset import decoded
-from transforms.web.feeds import FeedError, ParsedFeed, offered_feeds, parse_feed
+from transforms.web.discovery import offered_feeds
+from transforms.web.feeds import FeedError, ParsedFeed, parse_feed
 from transforms.web.fetch import ACCEPT_FEED, FetchError, Get
 from transforms.web.http import HttpClient, HttpSettings
-from transforms.web.polling import poll_feed
+from transforms.web.polling import MAX_FEED_BYTES, poll_feed
 
 STALE_DAYS = 14
 """A feed whose newest item is older gets a remark."""
@@ -207,9 +208,9 @@ def found_feed(url: str, get: Get) -> tuple[str, ParsedFeed]:
 def _read(url: str, get: Get) -> tuple[str, ParsedFeed] | list[str]:
     """The feed at `url`, or the addresses of the feeds that the web page there offers."""
     try:
-        response = get(url, accept=ACCEPT_FEED)
+        response = get(url, accept=ACCEPT_FEED, max_bytes=MAX_FEED_BYTES)
     except FetchError as error:
-        raise UserError(f"{url}: {error.reason}: {error.message}", DATA) from error
+        raise UserError(_unread(url, error), DATA) from error
     if not 200 <= response.status < 300:
         raise UserError(f"{url}: HTTP {response.status}", DATA)
     try:
@@ -220,6 +221,18 @@ def _read(url: str, get: Get) -> tuple[str, ParsedFeed] | list[str]:
             return offered_feeds(decoded(response.body, response.content_type), response.url)
         raise UserError(f"{url}: {error.reason}: {error.message}", DATA) from error
     return response.moved_to or url, parsed
+
+
+def _unread(url: str, error: FetchError) -> str:
+    """Why nothing was had, and what to do about it where that is known."""
+    if error.reason == "bad_scheme" and "://" not in url:
+        return f"{url} is no whole address: write https://{url.lstrip('/')}"
+    hint = {
+        "private_address": "; --allow_private_hosts asks it all the same",
+        "tls": "; look at it in a browser: its certificate may be out of date",
+        "host_resting": "; try again later",
+    }.get(error.reason, "")
+    return f"{url}: {error.reason}: {error.message.removeprefix(f'{url}: ')}{hint}"
 
 
 def _choice(url: str, feeds: list[str]) -> str:
@@ -237,6 +250,8 @@ def _import(arguments: argparse.Namespace, rest: list[str]) -> int:
         given = feeds_in(arguments.opml.read_bytes())
     except FileNotFoundError:
         raise UserError(f"{arguments.opml}: no such file", NO_INPUT) from None
+    except OSError as error:
+        raise UserError(f"{arguments.opml}: cannot be read: {error.strerror or error}", NO_INPUT) from error
     except OpmlError as error:
         raise UserError(f"{arguments.opml}: {error}", DATA) from error
     known = {feed.url for feed in read_feeds(arguments.feeds)} if arguments.feeds.exists() else set()

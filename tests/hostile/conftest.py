@@ -15,6 +15,7 @@ import httpcore
 import psutil
 import pytest
 
+from pipeline import allocator
 from pipeline.commands.run import feed_source
 from pipeline.cycle import run_cycle
 from pipeline.settings import Settings
@@ -25,7 +26,7 @@ from schemas.records import Feed
 from tests.hostile.faults import READ_SECONDS, TOTAL_SECONDS
 from tests.hostile.newsroom import HostileNewsroom
 from transforms.web import network
-from transforms.web.http import HttpSettings, client_for
+from transforms.web.http import HttpSettings, forget_clients
 
 HTTP = HttpSettings(
     user_agent="qanat/hostile (+https://example.org/tests)",
@@ -59,7 +60,7 @@ class Watch:
         self, feeds: list[Feed], *, fetch_seconds: float = 60.0, threads: int = 32, days_later: float = 0.0
     ) -> Measured:
         """Poll the feeds once, as a process of its own would: from the tables alone."""
-        client_for.cache_clear()
+        forget_clients()
         now = dt.datetime.now(dt.UTC)
         settings = replace(SETTINGS, threads=threads).fetching_until(now + dt.timedelta(seconds=fetch_seconds))
         gc.collect()
@@ -95,14 +96,15 @@ class Watch:
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileNewsroom]:
     """The newsroom, and this process's client led to it."""
-    client_for.cache_clear()
+    allocator.give_back()
+    forget_clients()
     with HostileNewsroom(tmp_path_factory.mktemp("newsroom")) as opened, pytest.MonkeyPatch.context() as patch:
         patch.setattr(network, "resolved", opened.internet.resolve)
         patch.setattr(httpcore, "SyncBackend", opened.internet.backend)
         # Loads what every process loads once, so that it is not put down to a fault.
         Watch(opened, tmp_path_factory.mktemp("warm")).cycle(opened.feeds())
         yield opened
-    client_for.cache_clear()
+    forget_clients()
 
 
 @pytest.fixture

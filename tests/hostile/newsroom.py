@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from schemas.records import Feed
@@ -104,6 +105,7 @@ def title_of(number: int) -> str:
     return "بيرنز يهاتف ناريشكين" if number == 0 else f"الطقس اليوم {number}"
 
 
+@cache
 def feed_document(host: str, items: int) -> Document:
     """A sound feed."""
     # The page of a fault may be served over TLS only, its feed never.

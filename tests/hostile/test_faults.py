@@ -14,6 +14,7 @@ from transforms.web.extraction import REASONS as NO_TEXT
 from transforms.web.polling import OUTCOMES
 
 MOST_SECONDS = 30.0
+"""Of the processor, for all faults of a cycle together. Waiting is bounded by TOTAL_SECONDS for each request."""
 MOST_MEGABYTES = 100.0
 LATER_DAYS = 8.0
 """Longer than any back-off."""
@@ -95,7 +96,6 @@ def test_the_other_pages_of_the_host_are_complete(story: Story, name: str) -> No
 
 def test_time_and_memory_are_bounded(story: Story) -> None:
     for measured in story.measured:
-        assert measured.seconds < MOST_SECONDS * 2  # other programs use this machine too
         assert measured.cpu_seconds < MOST_SECONDS
         assert measured.megabytes < MOST_MEGABYTES
 
@@ -111,7 +111,8 @@ def test_no_private_address_was_connected_to(story: Story) -> None:
 
 
 def test_nothing_that_an_entity_names_was_fetched(story: Story) -> None:
-    assert not [each for each in story.watch.newsroom.internet.requests if each.host == "canary.example"]
+    watched = story.watch.newsroom.internet
+    assert not [each for each in watched.requests if each.host == "canary.example"]
     listed = story.faulty["http://feed-external-entities.example/story/0"]
     assert "root:" not in listed["title"]
 

@@ -17,8 +17,8 @@ from transforms.web.polling import MOST_UNREAD
 
 HOST = "liar.example"
 URL = f"http://{HOST}/feed"
-MEGABYTES = 120.0
-"""A hundred are wanted; 86 to 101 were measured, by what ran before in the process."""
+MEGABYTES = 80.0
+"""A hundred are wanted; some 60 were measured."""
 
 MINUTE = 1 / 24 / 60
 """In days."""
@@ -84,11 +84,13 @@ def stories_asked(watch: Watch, host: str) -> list[str]:
 def test_ten_thousand_items(watch: Watch) -> None:
     """Each has its row, whatever the host then says, and the other hosts are unaffected."""
     newsroom = watch.newsroom
-    host, items, answered = "many.example", 10_000, 5
+    host, items, answered = "many.example", 10_000, [5]
     newsroom.items[host] = items
+    # Made now, so that making them is not put down to the reader.
+    feed_document(host, items), feed_document(host, items + 1)
 
     def tired(exchange: Exchange, asked: str, path: str) -> None:
-        if len(stories_asked(watch, host)) > answered:
+        if len(stories_asked(watch, host)) > answered[0]:
             exchange.send(Document(b"", "text/plain"), 429, Retry_After="600")
         else:
             newsroom.serve(exchange, asked, path)
@@ -101,10 +103,10 @@ def test_ten_thousand_items(watch: Watch) -> None:
     ends = watch.rows(query)
     counts = {row["why"]: row["n"] for row in ends}
     # A cycle takes up so many of a host; all others have their row and wait.
-    resting = MOST_PER_HOST - answered - 1
-    read = {"no_candidate": answered - 1, "": 1 + items - MOST_PER_HOST}
+    resting = MOST_PER_HOST - answered[0] - 1
+    read = {"no_candidate": answered[0] - 1, "": 1 + items - MOST_PER_HOST}
     assert counts == {"http_429": 1, "host_resting": resting, **read}
-    assert len(stories_asked(watch, host)) == answered + 1
+    assert len(stories_asked(watch, host)) == answered[0] + 1
     healthy_are_complete(watch)
     # The processor's time, since other programs use this machine too.
     assert measured.cpu_seconds < 30.0
@@ -120,10 +122,13 @@ def test_ten_thousand_items(watch: Watch) -> None:
     assert poll["outcome"] == "host_resting"
 
     # When the time has come, the next ones have their turn, and nothing else is read or written.
-    with newsroom.instead(host, newsroom.serve):
+    answered[0] = 40
+    with newsroom.instead(host, tired):
         after = watch.cycle([], days_later=11 * MINUTE)
         assert after.summary.rows["pages"] == MOST_PER_HOST
-        again = watch.cycle([feed_at(host)], days_later=12 * MINUTE, fetch_seconds=0.0)
+    # When it has ended, the feed is read, and there is no time to fetch anything.
+    with newsroom.instead(host, newsroom.serve):
+        again = watch.cycle([feed_at(host)], days_later=22 * MINUTE, fetch_seconds=0.0)
     (poll,) = watch.rows(f"FROM feed_polls WHERE outlet = '{host}' ORDER BY polled_at DESC LIMIT 1")
     assert (poll["outcome"], poll["items"], poll["new_items"]) == ("ok", items + 1, 1)
     assert again.summary.rows["pages"] == 1
@@ -134,7 +139,7 @@ def test_ten_thousand_items(watch: Watch) -> None:
 
 def test_more_than_a_cycle_can_fetch_takes_its_turns(watch: Watch) -> None:
     newsroom = watch.newsroom
-    host, items = "slow.example", 500
+    host, items = "slow.example", 300
     newsroom.items[host] = items
 
     def slow(exchange: Exchange, asked: str, path: str) -> None:
@@ -142,7 +147,7 @@ def test_more_than_a_cycle_can_fetch_takes_its_turns(watch: Watch) -> None:
         newsroom.serve(exchange, asked, path)
 
     counts: list[int] = []
-    feeds, budget = [feed_at(host), *newsroom.healthy_feeds()], 4.0
+    feeds, budget = [feed_at(host), *newsroom.healthy_feeds()], 2.0
     with newsroom.instead(host, slow):
         # A budget that a busy machine spends before the first fetch leaves all to the next cycle: the same rule.
         for cycle in range(8):

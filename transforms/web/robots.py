@@ -88,7 +88,10 @@ def _rules(answer: tuple[int, bytes] | None) -> Rules:
     status, body = answer
     if not 200 <= status < 300 or not body.strip():
         return EVERYTHING
-    text = decoded(body[:MAX_BYTES]).replace("\x00", "")
+    if len(body) > MAX_BYTES:
+        # Up to a line's end: half a path would forbid more than the whole one.
+        body = body[: body.rfind(b"\n", 0, MAX_BYTES) + 1]
+    text = decoded(body).replace("\x00", "")
     # A web page in place of the file (a soft 404) says nothing about robots.
     return EVERYTHING if text.lstrip().startswith("<") else Rules(Protego.parse(text), True)
 

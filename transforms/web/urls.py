@@ -11,6 +11,9 @@ from courlan.clean import TRACKERS_RE
 LONGEST_URL = 2048
 """Longer links are no page addresses (and no column value worth keeping)."""
 
+_LONGEST_LINK = 4 * LONGEST_URL
+"""Of a link as it was written: some carry long tracking parameters that are dropped."""
+
 _TRACKERS = re.compile(
     r"^(?:utm|at|ns|wt|hsa|piwik|matomo|stm|cmp|mkt)_|"
     r"^(?:_ga|_gl|_hsenc|_hsmi|_openstat|amp|amp_.*|cmpid|dclid|fb_.*|fbclid|feature|ftag|gclsrc|gi|igsh|igshid|"
@@ -65,6 +68,8 @@ def fetch_url(link: str, base: str | None = None) -> str | None:
 
 def _split(link: str, base: str | None) -> tuple[str, str, str, str] | None:
     """Scheme, authority, path and query of a link, the first two in canonical form."""
+    if len(link) > _LONGEST_LINK:
+        return None
     try:
         text = _joined(link, base)
         parts = urlsplit(text)

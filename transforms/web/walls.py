@@ -40,9 +40,7 @@ _PAYWALL = re.compile(
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?false", re.IGNORECASE)
 _HEAD_CHARACTERS = 2000
 _NOTICE_CHARACTERS = 20_000
-
-
-_TITLE_ELEMENT = re.compile(r"<title[^>]*>([^<]{0,300})", re.IGNORECASE)
+_TITLE_ELEMENT = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _FEWEST_OF_FREQUENT = 40
 """Of the two most frequent letters of Arabic a page with a menu, or an article of some paragraphs, has more."""
 

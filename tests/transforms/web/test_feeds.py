@@ -6,16 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.web.conftest import NOW, a_feed
-from transforms.web.feeds import (
-    MOST_ITEMS,
-    MOST_MARKS,
-    REASONS,
-    FeedError,
-    ParsedFeed,
-    offered_feeds,
-    parse_feed,
-    plain,
-)
+from transforms.web.discovery import offered_feeds
+from transforms.web.feed_bounds import MOST_MARKS
+from transforms.web.feed_items import MOST_ITEMS
+from transforms.web.feeds import REASONS, FeedError, ParsedFeed, parse_feed
+from transforms.web.plain_text import plain
 
 TITLE = "لقاء أمني في أنقرة"
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -218,6 +213,57 @@ def test_document_without_its_end(document: bytes, is_whole: bool) -> None:
     parsed = parse_feed(document, None, a_feed(), NOW)
     assert parsed.is_whole == is_whole
     assert parsed.items
+
+
+TITLE_OF_COMMENTS = f"<title><![CDATA[{'<!--' * 25_000}]]></title><link>http://a.example/1</link>"
+LAUGHS = f'<!DOCTYPE r [<!ENTITY a "{"ha" * 50_000}">]>' + rss_of(f"<title>{'&a;' * 100_000}</title>")
+JSON_OF = '{"version": "https://jsonfeed.org/version/1", "items": [%s]}'
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<!---->" * 580 + "x", "not_a_feed"),
+        ("<html><head>" + "<link " * 300_000, "html_not_feed"),
+        (rss_of(*[TITLE_OF_COMMENTS] * 9), None),
+        (rss_of(f"<x {' '.join(f'a{n}=' + chr(34) * 2 for n in range(200_000))}/>"), "too_complex"),
+        (rss_of("".join(f'<p{n}:x xmlns:p{n}="u"/>' for n in range(80_000))), "too_complex"),
+        (rss_of("<a " * 300_000), "too_deep"),
+        (rss_of(f"<title>{'x' * 3_000_000}</title>"), "too_complex"),
+        (JSON_OF % ",".join(["{}"] * 1_000_000), "too_complex"),
+        (JSON_OF % ",".join(['{"url":"/1"}'] * (MOST_ITEMS + 1)), "too_many_items"),
+        (("<rss><channel>" + "<a>" * 1_000_000).encode("utf-16"), "too_deep"),
+        (("<rss><channel>" + "&a;" * 1_000_000).encode("utf-32"), "too_complex"),
+        (LAUGHS.encode("utf-16"), None),
+    ],
+    ids=["comments", "links", "titles", "attributes", "prefixes", "open tags", "one item", "objects", "items", "utf-16",
+         "utf-32", "entities in utf-16"],
+)  # fmt: skip
+def test_bombs(body: str | bytes, reason: str | None) -> None:
+    """Most took minutes or gigabytes when nobody looked at them first."""
+    assert reason_of(body if isinstance(body, bytes) else body.encode()) == reason
+
+
+def test_items_of_a_long_feed_that_is_cut_short_are_read_in_slices() -> None:
+    whole = rss_of(*(f"<title>&lt;b&gt; {n}</title><link>http://a.example/{n}</link>" for n in range(2000)))
+    feed = parsed(whole.removesuffix("</item></channel></rss>"))
+    assert [item.url for item in feed.items] == [f"http://a.example/{n}" for n in range(2000)]
+    assert not feed.is_whole
+
+
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        ('{"url": null, "external_url": "/1", "id": 7}', "http://news.example/1"),
+        ('{"id": "http://a.example/1", "title": 5, "date_published": 17}', "http://a.example/1"),
+        (r'{"url": "http://a.example/1", "title": "\ud800 x", "tags": [[]]}', "http://a.example/1"),
+        ('{"id": NaN, "url": "http://a.example/1"}', "http://a.example/1"),
+        ('7, {"url": "http://a.example/1"}', "http://a.example/1"),
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_publishers_make_of_json_feed(item: str, url: str, charset: str) -> None:
+    assert [each.url for each in parsed((JSON_OF % item).encode(charset)).items] == [url]
 
 
 def test_more_tags_and_entities_than_can_be_read_in_time() -> None:

@@ -1,5 +1,4 @@
 import datetime as dt
-import gzip
 import itertools
 import pickle
 import shutil
@@ -12,11 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import brotli
 import pytest
-import zstandard
 
 from tests.transforms.web.conftest import LOCAL, Handler, Site
+from transforms.web import http
 from transforms.web.fetch import REASONS, FetchError, HttpSettings
 from transforms.web.http import HttpClient, client_for
 from transforms.web.retry_after import LONGEST, retry_after
@@ -74,6 +72,25 @@ def test_redirects_are_followed_and_permanent_ones_noted(site: Site, client: Htt
     assert client.get(site.url("/new")).moved_to is None
 
 
+def test_redirect_to_a_path_in_arabic_letters(site: Site, client: HttpClient) -> None:
+    """Servers send it as it is, in UTF-8, though headers are Latin-1."""
+    site.answers["/a"] = (301, {"Location": "/خبر عاجل".encode().decode("latin-1")}, b"")
+    site.answers["/%D8%AE%D8%A8%D8%B1%20%D8%B9%D8%A7%D8%AC%D9%84"] = (200, {}, b"here")
+    response = client.get(site.url("/a"))
+    assert (response.body, response.moved_to) == (b"here", response.url)
+
+
+def test_nothing_of_ours_or_of_the_links_goes_to_another_host(site: Site, client: HttpClient) -> None:
+    """Neither credentials in a URL nor a cookie are ever sent."""
+    other = site.url("/b").replace("http://", "http://user:secret@")
+    site.answers["/a"] = (302, {"Location": other, "Set-Cookie": "id=1; Path=/"}, b"")
+    site.answers["/b"] = (200, {}, b"x")
+    assert client.get(site.url("/a").replace("http://", "http://me:mine@")).url == site.url("/b")
+    assert len(site.log) == 2
+    for entry in site.log:
+        assert {"cookie", "authorization", "referer"}.isdisjoint(entry["headers"])
+
+
 def test_redirect_loop(site: Site, client: HttpClient) -> None:
     site.answers["/a"] = (302, {"Location": "/b"}, b"")
     site.answers["/b"] = (302, {"Location": "/a"}, b"")
@@ -93,6 +110,9 @@ def test_redirect_to_another_scheme(site: Site, client: HttpClient, target: str)
         ("/relative", "bad_scheme"),
         ("http://", "bad_url"),
         ("http://a:b/", "bad_url"),
+        ("http://a.example:99999/", "bad_url"),
+        ("http://a.example:0/", "bad_url"),
+        ("http://0177.0.0.1/", "bad_url"),
     ],
 )
 def test_link_that_cannot_be_asked_for(client: HttpClient, link: str, reason: str) -> None:
@@ -101,8 +121,9 @@ def test_link_that_cannot_be_asked_for(client: HttpClient, link: str, reason: st
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.0.0.1"],
-)
+    ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "0", "0.0.0.0", "[::]", "[::1]", "[::ffff:127.0.0.1]",
+     "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "169.254.169.254", "10.0.0.1"],
+)  # fmt: skip
 def test_private_address_is_refused(site: Site, host: str, make_client: MakeClient) -> None:
     client = make_client(allow_private_hosts=False)
     assert failure(client, f"http://{host}:{site.server_port}/").reason == "private_address"
@@ -134,10 +155,9 @@ def test_unknown_and_silent_hosts(client: HttpClient) -> None:
 
 def test_resolver_that_never_answers_is_given_up(make_client: MakeClient) -> None:
     never = threading.Event()
-    client = make_client(connect_timeout=0.2, resolve=lambda host, port: [str(never.wait(30))])
-    started = time.monotonic()
+    client = make_client(connect_timeout=0.2, resolve=lambda host, port: [str(never.wait())])
+    # It comes back at all, which the resolver does not before it is told to.
     assert failure(client, "http://slow-dns.example/").reason == "timeout"
-    assert time.monotonic() - started < 10
     never.set()
 
 
@@ -145,86 +165,11 @@ def test_server_without_tls(site: Site, client: HttpClient) -> None:
     assert failure(client, site.url("/").replace("http:", "https:")).reason == "tls"
 
 
-@pytest.mark.parametrize("part", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
-def test_headers_or_body_that_drip(site: Site, make_client: MakeClient, part: bytes) -> None:
-    client = make_client(total_timeout=1.0)
-
-    def drip(handler: Handler) -> None:
-        handler.close_connection = True
-        handler.wfile.write(part)
-        for _ in range(300):
-            handler.wfile.write(b"x")
-            time.sleep(0.1)
-
-    site.answers["/"] = drip
-    started = time.monotonic()
-    assert failure(client, site.url("/")).reason == "timeout"
-    assert 0.9 < time.monotonic() - started < 10
-
-
-def test_silent_server(site: Site, make_client: MakeClient) -> None:
-    client = make_client(read_timeout=0.2)
-    site.answers["/"] = lambda handler: time.sleep(0.8)
-    assert failure(client, site.url("/")).reason == "timeout"
-
-
-@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", ""])
-def test_bomb_is_cut(site: Site, client: HttpClient, encoding: str) -> None:
-    body = b"\0" * 5_000_000
-    encoders = {"gzip": gzip.compress, "br": lambda data: brotli.compress(data, quality=3), "zstd": zstandard.compress}
-    if encoding:
-        body = encoders[encoding](body)
-    site.answers["/"] = (200, {"Content-Encoding": encoding} if encoding else {}, body)
-    assert failure(client, site.url("/")).reason == "too_large"
-
-
-def test_endless_body(site: Site, client: HttpClient) -> None:
-    def endless(handler: Handler) -> None:
-        handler.close_connection = True
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-        for _ in range(1000):
-            handler.wfile.write(b"x" * 65536)
-
-    site.answers["/"] = endless
-    assert failure(client, site.url("/")).reason == "too_large"
-
-
 def test_callers_cap(site: Site, client: HttpClient) -> None:
     site.answers["/"] = (200, {}, b"x" * 1001)
     assert len(client.get(site.url("/"), max_bytes=1001).body) == 1001
     with pytest.raises(FetchError, match="more than 1000 bytes"):
         client.get(site.url("/"), max_bytes=1000)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nsho",
-    ],
-)
-def test_body_that_ends_too_early(site: Site, client: HttpClient, head: bytes) -> None:
-    def cut(handler: Handler) -> None:
-        handler.close_connection = True
-        handler.wfile.write(head)
-
-    site.answers["/"] = cut
-    assert failure(client, site.url("/")).reason == "truncated"
-
-
-@pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH\r\n\r\n", b"HTTP/1.1 banana\r\n\r\n", b"\0" * 99 + b"\r\n\r\n"])
-def test_server_that_speaks_something_else(site: Site, client: HttpClient, answer: bytes) -> None:
-    def speak(handler: Handler) -> None:
-        handler.close_connection = True
-        handler.wfile.write(answer)
-
-    site.answers["/"] = speak
-    assert failure(client, site.url("/")).reason == "bad_response"
-
-
-def test_wrong_content_encoding(site: Site, client: HttpClient) -> None:
-    site.answers["/"] = (200, {"Content-Encoding": "gzip"}, b"not compressed")
-    assert failure(client, site.url("/")).reason == "bad_encoding"
 
 
 def test_host_is_asked_one_request_at_a_time_with_a_pause(site: Site, make_client: MakeClient) -> None:
@@ -241,7 +186,7 @@ def test_host_is_asked_one_request_at_a_time_with_a_pause(site: Site, make_clien
 
 
 def test_hosts_do_not_wait_for_each_other(site: Site, make_client: MakeClient) -> None:
-    gate = threading.Barrier(4, timeout=2)
+    gate = threading.Barrier(4, timeout=60)
 
     def together(handler: Handler) -> None:
         gate.wait()
@@ -255,12 +200,12 @@ def test_hosts_do_not_wait_for_each_other(site: Site, make_client: MakeClient) -
 
 
 def test_host_that_asks_for_a_pause_gets_it(site: Site, client: HttpClient) -> None:
-    site.answers["/a"] = (429, {"Retry-After": "120"}, b"")
-    assert client.get(site.url("/a")).retry_after == dt.timedelta(seconds=120)
+    site.answers["/a"] = (429, {"Retry-After": "7200"}, b"")
+    assert client.get(site.url("/a")).retry_after == dt.timedelta(hours=2)
     error = failure(client, site.url("/b"))
     assert error.reason == "host_resting"
     assert error.retry_after is not None
-    assert 118 < error.retry_after.total_seconds() <= 120
+    assert dt.timedelta(hours=1) < error.retry_after <= dt.timedelta(hours=2)
     assert len(site.log) == 1
 
 
@@ -279,6 +224,9 @@ NOW = dt.datetime(2025, 6, 10, 12, 0, tzinfo=dt.UTC)
         ("Fri, 10 Jun 2095 12:00:00 GMT", LONGEST.total_seconds()),
         ("soon", None),
         ("-5", None),
+        ("1.5", None),
+        ("120, 60", None),
+        ("Tue, 99 Foo 2025", None),
         ("١٢", None),
     ],
 )
@@ -290,6 +238,20 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
 def test_settings_travel_and_share_one_client() -> None:
     settings = HttpSettings(user_agent="a test")
     assert client_for(pickle.loads(pickle.dumps(settings))) is client_for(settings)
+
+
+def test_threads_that_begin_together_share_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each would have turns of its own, and a host would be asked by several at once."""
+
+    class Slow(HttpClient):
+        def __init__(self, settings: HttpSettings) -> None:
+            time.sleep(0.05)
+            super().__init__(settings)
+
+    monkeypatch.setattr(http, "HttpClient", Slow)
+    settings = HttpSettings(user_agent="another test")
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(client_for, [settings] * 8))) == 1
 
 
 @pytest.mark.parametrize("kind", ["image/png", "application/pdf", "video/mp4", "application/zip", "application/x-rar"])

@@ -50,6 +50,10 @@ def test_redirect_into_a_forbidden_part(site: Site, client: HttpClient) -> None:
         ((200, {}, b"<html>Disallow: /</html>"), None),
         ((200, {}, b"\0\xff\xfe garbage"), None),
         ((200, {}, b"Disallow: /\n" * 100_000), None),
+        ((200, {}, b"User-agent: *\nDisallow: /a\n" + b"# x\n" * 300_000), "robots_disallowed"),
+        ((200, {}, b"User-agent: *\nDisallow: /" + b"b" * 600_000), None),
+        ((200, {"Content-Type": "application/x-robots"}, b"User-agent: *\nDisallow: /a"), "robots_disallowed"),
+        ((302, {"Location": "http://a:b/"}, b""), None),
         ((302, {"Location": "/robots.txt"}, b""), None),
         ((302, {"Location": "/other.txt"}, b""), "robots_disallowed"),
         ((200, {}, b"User-agent: Qanat\r\nDisallow: /"), "robots_disallowed"),
@@ -64,6 +68,13 @@ def test_answers_for_the_file(
     site.answers["/other.txt"] = (200, {}, b"User-agent: *\nDisallow: /a")
     client = make_client(user_agent="qanat/0.1 (+https://example.org)")
     assert reason(client, site.url("/a")) == expected
+
+
+def test_a_host_that_rests_is_not_taken_for_one_without_a_file(site: Site, client: HttpClient) -> None:
+    site.answers |= {"/f": (429, {"Retry-After": "7200"}, b""), "/robots.txt": (200, {}, FILE), "/a": (200, {}, b"x")}
+    client.get(site.url("/f"))
+    assert reason(client, site.url("/a")) == "host_resting"
+    assert not site.asked("/robots.txt")
 
 
 def test_feeds_and_a_switch_go_past_it(site: Site, make_client: Callable[..., HttpClient]) -> None:

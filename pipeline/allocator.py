@@ -1,0 +1,25 @@
+"""Memory that is free goes back to the system.
+
+What a cycle holds at a time is little: 30 MB for a feed of 10,000 items. By default three times as much stays with the
+process, as holes in the heaps that the C library makes for each thread and as what Arrow keeps for later.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+import pyarrow
+
+# Of glibc's malloc.h.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+_BYTES = 128 * 1024
+
+
+def give_back() -> None:
+    """Let this process keep no more memory than it uses, as far as its C library can be told."""
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
+    library = ctypes.CDLL(None)
+    if sys.platform == "linux" and hasattr(library, "mallopt"):
+        for option, value in ((_ARENA_MAX, 1), (_TRIM_THRESHOLD, _BYTES), (_MMAP_THRESHOLD, _BYTES)):
+            library.mallopt(option, value)

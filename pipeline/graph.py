@@ -13,6 +13,7 @@ import apache_beam as beam
 
 from pipeline.settings import Settings
 from schemas.records import ArchivePart, DeadLetter, Feed, Page, ReadArticle, Visit
+from transforms.count_rows import CountRows
 from transforms.detect_contacts import DetectContacts
 from transforms.extract_articles import ExtractArticles
 from transforms.fetch_pages import FetchPages, SelectVisits
@@ -84,7 +85,7 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
     every = _both("Rows", *rows)
     if entries.replayed is not None:
         every = {"replayed": entries.replayed, "rows": every} | "SettleDeadLetters" >> SettleDeadLetters(clock)
-    return every
+    return every | "CountRows" >> CountRows()
 
 
 def _both(label: str, *parts: beam.PCollection | None) -> beam.PCollection:

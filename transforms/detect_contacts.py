@@ -8,10 +8,9 @@ from pathlib import Path
 
 import apache_beam as beam
 import msgspec
-from apache_beam.metrics import Metrics
 
 from schemas.records import Article, Findings, ReadArticle, Visit
-from transforms import activity
+from transforms import activity, figures
 from transforms.contacts import detect, load_knowledge
 from transforms.events.syndication import text_minhash
 from transforms.fold import Clock
@@ -49,9 +48,9 @@ class _Detection:
         self.clock = clock
         self.knowledge = knowledge
         self.keep_all = keep_all
-        self.relevant = Metrics.counter(DetectContacts, "articles_relevant")
-        self.rejected = Metrics.counter(DetectContacts, "candidates_rejected")
-        self.reports = Metrics.counter(DetectContacts, "reports")
+        self.relevant = figures.counter(figures.ARTICLES_RELEVANT)
+        self.rejected = figures.counter(figures.CANDIDATES_REJECTED)
+        self.reports = figures.counter(figures.REPORTS_DETECTED)
 
     def __call__(self, read: ReadArticle) -> Iterator[Findings | Visit | Article]:
         now: dt.datetime = self.clock()

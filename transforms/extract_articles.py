@@ -9,9 +9,9 @@ from pathlib import Path
 
 import apache_beam as beam
 import msgspec
-from apache_beam.metrics import Metrics
 
 from schemas.records import Page, ReadArticle, Visit
+from transforms import figures
 from transforms.contacts import gate as contacts_gate
 from transforms.contacts.load import load_knowledge
 from transforms.fold import Clock
@@ -66,8 +66,8 @@ class ExtractArticles(beam.PTransform):
 class _Extraction:
     def __init__(self, gate: Gate | None) -> None:
         self.gate = gate
-        self.gated = Metrics.counter(ExtractArticles, "pages_gated")
-        self.extracted = Metrics.counter(ExtractArticles, "articles_extracted")
+        self.gated = figures.counter(figures.PAGES_GATED)
+        self.extracted = figures.counter(figures.ARTICLES_EXTRACTED)
 
     def __call__(self, page: Page) -> Iterator[ReadArticle | Visit]:
         html = decoded(page.body, page.content_type)

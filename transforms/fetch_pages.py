@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 import apache_beam as beam
 import msgspec
-from apache_beam.metrics import Metrics
 
 from schemas.records import Page, Record, Visit
-from transforms import activity
+from transforms import activity, figures
 from transforms.concurrent import ConcurrentDoFn
 from transforms.fold import Clock, Fold, RunFold
 from transforms.memory import Memory, Rests, no_rests
@@ -96,7 +95,7 @@ class _SelectOfHost(beam.DoFn):
     def __init__(self, clock: Clock, most: int) -> None:
         self.clock = clock
         self.most = most
-        self.left = Metrics.counter(SelectVisits, "visits_left_for_later")
+        self.left = figures.counter(figures.VISITS_LEFT)
 
     def process(self, element: tuple[str, Iterable[Visit]]) -> Iterator[Any]:
         _, visits = element
@@ -200,8 +199,8 @@ class _FetchHost(ConcurrentDoFn):
         self.http = http
         self.until = until
         self.rests = rests
-        self.fetched = Metrics.counter(FetchPages, "pages_fetched")
-        self.ended = Metrics.counter(FetchPages, "visits_ended")
+        self.fetched = figures.counter(figures.PAGES_FETCHED)
+        self.ended = figures.counter(figures.VISITS_ENDED)
 
     def results(self, element: tuple[str, Iterable[Visit]]) -> Iterator[Any]:
         """The page of each visit, or the visit as it ended."""

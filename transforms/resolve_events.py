@@ -9,14 +9,13 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 
 from schemas.records import EventRevision, Findings, Report
+from transforms import figures
 from transforms.events.overrides import Override, Unapplied
 from transforms.events.resolution import ResolveFold
 from transforms.fold import Clock, RunFold
 from transforms.memory import Memory
 
 WATCH = "us-ru"
-FOUND = "ResolveEvents"
-"""Namespace of the counter of findings."""
 _TABLES = ("reports", "event_revisions")
 UNAPPLIED = "ResolveEvents.unapplied"
 """Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
@@ -62,7 +61,7 @@ class ResolveEvents(beam.PTransform):
 
 
 def _counted(findings: Findings) -> tuple[str, Findings]:
-    Metrics.counter(FOUND, "findings").inc()
+    figures.counter(figures.FINDINGS).inc()
     return WATCH, findings
 
 

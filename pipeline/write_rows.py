@@ -15,7 +15,7 @@ from schemas.records import TABLES, ArchivePart, EventRevision, FeedPoll, Record
 from transforms.rows import Row, record_of
 
 NAMESPACE = "WriteRows"
-_ROWS_A_FILE = 20_000
+ROWS_A_FILE = 20_000
 
 
 class WriteRows(beam.PTransform):
@@ -44,17 +44,17 @@ class _Write(beam.DoFn):
         table, encoded = element
         rows = iter(encoded)
         for number in itertools.count():
-            records = [record_of((table, row)) for row in itertools.islice(rows, _ROWS_A_FILE)]
+            records = [record_of((table, row)) for row in itertools.islice(rows, ROWS_A_FILE)]
             if not records:
                 return
             for record in records:
-                _count(table, record)
+                count_row(table, record)
             path = self.stage.path(table) / f"part-{number:05}.parquet"
             write_parquet(path, records, TABLES[table])
             yield str(path)
 
 
-def _count(table: str, record: Record) -> None:
+def count_row(table: str, record: Record) -> None:
     _counter(table).inc()
     match record:
         case FeedPoll() | Visit():

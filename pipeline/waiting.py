@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pipeline.store import Snapshot
 from schemas.records import Visit
-from transforms.fetch_pages import MOST_PER_HOST
+from transforms.select_visits import MOST_PER_HOST
 from transforms.web.hosts import host_key
 
 MOST_WAITING = 20_000

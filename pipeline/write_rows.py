@@ -12,7 +12,7 @@ from pipeline.warehouse import write_parquet
 from schemas.records import TABLES
 from transforms.rows import Row, record_of
 
-_ROWS_A_FILE = 20_000
+ROWS_A_FILE = 20_000
 
 
 class WriteRows(beam.PTransform):
@@ -41,7 +41,7 @@ class _Write(beam.DoFn):
         table, encoded = element
         rows = iter(encoded)
         for number in itertools.count():
-            records = [record_of((table, row)) for row in itertools.islice(rows, _ROWS_A_FILE)]
+            records = [record_of((table, row)) for row in itertools.islice(rows, ROWS_A_FILE)]
             if not records:
                 return
             path = self.stage.path(table) / f"part-{number:05}.parquet"

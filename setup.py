@@ -51,12 +51,14 @@ setup(
     extras_require={
         "benchmark": ["psutil>=5.9", "scrapy>=2.13"],
         "gcp": ["apache-beam[gcp]>=2.77,<3"],
+        "prometheus": ["prometheus-client>=0.20"],
         "test": [
             "cryptography",
             "hypothesis>=6.100",
             "mypy>=1.10",
             "pandas>=2.2",
             "polars>=1",
+            "prometheus-client>=0.20",
             "psutil>=5.9",
             "pytest>=8",
             "pytest-xdist>=3.5",

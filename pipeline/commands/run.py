@@ -18,6 +18,7 @@ from rich.console import Console
 from pipeline import __version__, feeds_file
 from pipeline.archives import Backfill
 from pipeline.commands.common import Commands, add_warehouses, beam_options, new_parser, opened
+from pipeline.commands.watching import add_prometheus, watched
 from pipeline.cycle import Source, run_cycle
 from pipeline.decisions import DecisionsFile, decisions_file
 from pipeline.exits import NO_INPUT, USAGE, UserError
@@ -85,6 +86,7 @@ def add_parser(commands: Commands) -> None:
     often.add_argument("--every", metavar="DURATION", help="a cycle every 90s, 15m, 2h ...")
     when.add_argument("--fetch_budget", default="10m", metavar="DURATION", help=_BUDGET)
     when.add_argument("--ignore_feed_hints", action="store_true", help=_HINTS)
+    add_prometheus(when)
     add_how(parser)
 
 
@@ -126,8 +128,8 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
-    with opened(arguments).writer() as writer:
-        cycle = partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions)
+    with opened(arguments).writer() as writer, watched(arguments) as watch:
+        cycle = watch(partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions))
         if backfill:
             return run_cycles(cycle, every, out, err, more=backfill.more, doing=backfill.doing)
         return run_cycles(cycle, every, out, err)

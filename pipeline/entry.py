@@ -7,6 +7,6 @@ from pipeline import logs
 faulthandler.enable()  # a crash in a compiled library says where
 logs.configure()
 
-from pipeline.cli import run_main  # noqa: E402
+from pipeline.cli import run_main, run_template  # noqa: E402
 
-__all__ = ["run_main"]
+__all__ = ["run_main", "run_template"]

@@ -102,6 +102,13 @@ def no_more(rest: list[str]) -> None:
         raise UserError(f"unknown option {rest[0]}; see --help", USAGE)
 
 
+def beam_parser() -> argparse.ArgumentParser:
+    """A parser of all options that Beam knows."""
+    parsers: list[argparse.ArgumentParser] = []
+    PipelineOptions([]).get_all_options(add_extra_args_fn=parsers.append)
+    return parsers[0]
+
+
 def beam_options(rest: list[str], own: list[str]) -> PipelineOptions:
     """The rest of the command line as Beam's options, unknown ones and wrong values refused.
 
@@ -109,9 +116,7 @@ def beam_options(rest: list[str], own: list[str]) -> PipelineOptions:
         rest: what the command's own parser left.
         own: the command's own options, for a better hint.
     """
-    parsers: list[argparse.ArgumentParser] = []
-    PipelineOptions([]).get_all_options(add_extra_args_fn=parsers.append)
-    parser = parsers[0]
+    parser = beam_parser()
 
     def refuse(message: str) -> None:
         raise UserError(f"{message}; see qanat run --help", USAGE)

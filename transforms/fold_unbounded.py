@@ -42,14 +42,15 @@ class FoldAcrossWindows(beam.PTransform):
     def expand(self, grouped: beam.PCollection) -> dict[str, beam.PCollection]:
         """Wire the fold."""
         windows = grouped.windowing
+        lateness = windows.allowed_lateness  # WindowInto does not take this one over.
         folded = (
             grouped
             | "AcrossWindows" >> beam.WindowInto(GlobalWindows())
             | "Fold" >> with_rows(beam.ParDo(self.fold), self.main)
         )
         return {
-            "main": folded.main | "MainInWindows" >> beam.WindowInto(windows),
-            "rows": folded.rows | "RowsInWindows" >> beam.WindowInto(windows),
+            "main": folded.main | "MainInWindows" >> beam.WindowInto(windows, allowed_lateness=lateness),
+            "rows": folded.rows | "RowsInWindows" >> beam.WindowInto(windows, allowed_lateness=lateness),
         }
 
 

@@ -91,11 +91,14 @@ def _steps(pages: list[Page], options: argparse.Namespace) -> Table:
         articles = [one for one in extracted if isinstance(one, ReadArticle)]
         kept, second = _timed(language, articles, options)
         _, third = _timed(detection, [one for one in kept if isinstance(one, ReadArticle)], options)
-        table.add_row(outcome, str(len(some)), *(f"{value / max(1, len(some)):.2f}" for value in (first, second, third)))
+        each = [f"{value / max(1, len(some)):.2f}" for value in (first, second, third)]
+        table.add_row(outcome, str(len(some)), *each)
     return table
 
 
-def _timed(step: Callable[[Any], Iterable[Any]], inputs: list[Any], options: argparse.Namespace) -> tuple[list[Any], float]:
+def _timed(
+    step: Callable[[Any], Iterable[Any]], inputs: list[Any], options: argparse.Namespace
+) -> tuple[list[Any], float]:
     best, outputs = float("inf"), []
     for _ in range(options.rounds):
         began = time.process_time()

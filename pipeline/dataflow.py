@@ -11,7 +11,13 @@ from typing import Any
 import google.auth
 import requests
 from apache_beam.io.filesystem import BeamIOError
-from apache_beam.options.pipeline_options import GoogleCloudOptions, PipelineOptions, StandardOptions, TestOptions
+from apache_beam.options.pipeline_options import (
+    GoogleCloudOptions,
+    PipelineOptions,
+    SetupOptions,
+    StandardOptions,
+    TestOptions,
+)
 from google.api_core import exceptions as google_errors
 from google.auth import exceptions as auth_errors
 
@@ -42,18 +48,22 @@ def is_dataflow(options: PipelineOptions) -> bool:
     return (options.view_as(StandardOptions).runner or "").rpartition(".")[2].lower() in _NAMES
 
 
-def require_dataflow(options: PipelineOptions, *, streaming: bool, bigquery: bool) -> None:
-    """Refuse what could not be handed over; raises UserError.
+def prepare(options: PipelineOptions, *, streaming: bool, local: bool) -> None:
+    """Refuse what could not be handed over, and set what is the same for every job; raises UserError.
 
     Args:
         options: Beam's options.
         streaming: whether the run is unbounded.
-        bigquery: whether the rows go to BigQuery.
+        local: whether the rows would go to a folder of this machine.
     """
     if not streaming:
         raise UserError(f"--runner {RUNNER} goes with --streaming; bounded cycles run on this machine", USAGE)
-    if not bigquery:
-        raise UserError(f"--runner {RUNNER} needs --bigquery PROJECT.DATASET: its workers have no disk of yours", USAGE)
+    if local:
+        raise UserError(
+            f"--runner {RUNNER} needs --bigquery PROJECT.DATASET or --warehouse gs://BUCKET/FOLDER: its workers have no"
+            " folder of this machine",
+            USAGE,
+        )
     for name in _NEEDED:
         if not _is_installed(name):
             raise UserError(f"--runner {RUNNER} needs the extra gcp: pip install 'qanat[gcp]'", UNAVAILABLE)
@@ -73,6 +83,10 @@ def require_dataflow(options: PipelineOptions, *, streaming: bool, bigquery: boo
     if not (cloud.temp_location or cloud.staging_location):
         raise UserError(f"--runner {RUNNER} needs --temp_location gs://BUCKET/FOLDER{_MORE}", USAGE)
     _require_credentials(cloud)
+    setup = options.view_as(SetupOptions)
+    if setup.save_main_session is None:
+        # Nothing of ours lives in __main__: a pickled session could only break a worker.
+        setup.save_main_session = False
 
 
 def _is_installed(name: str) -> bool:

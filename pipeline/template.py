@@ -17,8 +17,9 @@ from apache_beam.io.filesystems import FileSystems
 from pipeline.commands.common import beam_parser
 from pipeline.exits import NO_INPUT, USAGE, UserError
 
-FILES = ("feeds", "overrides")
-"""Options whose files are fetched when the job is launched, if they are not of this machine."""
+FILES = ("overrides",)
+"""Options whose files are fetched when the job is launched, if they are not of this machine; --feeds is read by the
+workers, at each poll."""
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 
 

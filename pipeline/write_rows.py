@@ -55,6 +55,7 @@ class _Write(beam.DoFn):
 
 
 def count_row(table: str, record: Record) -> None:
+    """Count a row that is written, by its table and by what it says."""
     _counter(table).inc()
     match record:
         case FeedPoll() | Visit():

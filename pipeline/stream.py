@@ -9,12 +9,10 @@ for news that may never come.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.transforms.periodicsequence import PeriodicImpulse, RebaseMode
 from apache_beam.transforms.trigger import AccumulationMode
 from apache_beam.transforms.window import FixedWindows
@@ -28,8 +26,6 @@ from pipeline.waiting import due_visits, host_rests
 from schemas.records import Feed, Visit
 from transforms.clock import SystemClock
 
-_LOG = logging.getLogger(__name__)
-
 LATENESS = Duration(seconds=24 * 60 * 60)
 """How long a window takes in what comes after it has closed: nothing of our own does, but a runner may let it."""
 _RESTS_SECONDS = 60
@@ -38,6 +34,7 @@ _RESTS_SECONDS = 60
 
 def stream(
     pipeline: beam.Pipeline,
+    *,
     feeds: Callable[[], Iterable[Feed]],
     snapshot: Snapshot,
     settings: Settings,
@@ -72,11 +69,6 @@ def stream(
     )
     rows = build(entries, StreamMemory(snapshot), SystemClock(), settings)
     rows | "WriteRows" >> sink
-
-
-def streaming_pipeline(options: PipelineOptions) -> beam.Pipeline:
-    """An empty pipeline that is known to be unbounded."""
-    return beam.Pipeline(options=options)
 
 
 def due_now(snapshot: Snapshot) -> Iterator[Visit]:

@@ -15,7 +15,7 @@ from transforms.rows import Row, record_of
 
 
 class WriteWindows(beam.PTransform):
-    """Rows of all tables, in windows → Parquet files at `place` (see `pipeline.warehouse.streamed`); their addresses."""
+    """Rows of all tables, in windows → addresses of Parquet files at `place` (see `pipeline.warehouse.streamed`)."""
 
     def __init__(self, place: str) -> None:
         super().__init__()

@@ -15,7 +15,7 @@ import hashlib
 import tempfile
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +23,9 @@ import msgspec
 from apache_beam.io.filesystem import BeamIOError, CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
+from pipeline.store import Writer
 from pipeline.warehouse import layout
-from pipeline.warehouse.errors import NotAWarehouse, WarehouseTooNew, warehouse_error
+from pipeline.warehouse.errors import NotAWarehouse, WarehouseNotWritable, WarehouseTooNew, warehouse_error
 from pipeline.warehouse.parquet import row_count, write_parquet
 from pipeline.warehouse.snapshot import Snapshot, SnapshotMetadata, TableMetadata
 from pipeline.warehouse.views_file import write_views
@@ -40,7 +41,7 @@ def is_remote(place: str) -> bool:
 
 def is_streamed(place: str) -> bool:
     """Whether a stream's folder is there."""
-    return FileSystems.exists(_joined(place, MARK))
+    return bool(FileSystems.exists(_joined(place, MARK)))
 
 
 def make_streamed(place: str) -> StreamedWarehouse:
@@ -95,6 +96,10 @@ class StreamedWarehouse:
     def snapshot(self) -> StreamedSnapshot:
         """The files that are there whenever it is asked."""
         return StreamedSnapshot(Path(self.place), 0, {}, self.place)
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """There is none but the stream; raises WarehouseNotWritable."""
+        raise WarehouseNotWritable(f"{self.place}: only qanat run --streaming writes here; give another folder.")
 
 
 @dataclass(frozen=True)

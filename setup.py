@@ -15,7 +15,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11",
     packages=find_packages(include=["pipeline", "pipeline.*", "transforms", "transforms.*", "schemas", "schemas.*"]),
-    package_data={"": ["*.yaml", "*.sql", "*.md", "*.html", "*.json", "py.typed"], "schemas": ["views/*.sql"]},
+    package_data={"": ["**/*.yaml", "**/*.sql", "**/*.md", "**/*.html", "**/*.json", "py.typed"]},
     install_requires=[
         "apache-beam>=2.77,<3",
         "brotli>=1.2",

@@ -40,7 +40,7 @@ class DetectContacts(beam.PTransform):
         """Wire the step."""
         detection = _Detection(self.clock, self.knowledge, self.keep_all)
         step = Step("DetectContacts", detection, Findings, self.clock)
-        return articles | with_rows(beam.ParDo(step), Findings)
+        return articles | "Detect" >> with_rows(beam.ParDo(step), Findings)
 
 
 class _Detection:

@@ -60,7 +60,7 @@ class ExtractArticles(beam.PTransform):
     def expand(self, pages: beam.PCollection[Page]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("ExtractArticles", _Extraction(self.gate), ReadArticle, self.clock)
-        return pages | with_rows(beam.ParDo(step), ReadArticle)
+        return pages | "Extract" >> with_rows(beam.ParDo(step), ReadArticle)
 
 
 class _Extraction:

@@ -31,7 +31,7 @@ class KeepArabic(beam.PTransform):
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("KeepArabic", _Language(self.keep_all), ReadArticle, self.clock)
-        return articles | with_rows(beam.ParDo(step), ReadArticle)
+        return articles | "Identify" >> with_rows(beam.ParDo(step), ReadArticle)
 
 
 class _Language:

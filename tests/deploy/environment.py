@@ -38,7 +38,7 @@ def cache_folder() -> Path:
 
 def environment() -> Path:
     """Folder of the environment, without Qanat; made now if it is not there. Raises NotHereError."""
-    content = LOCK.read_bytes() + (ROOT / "constraints.txt").read_bytes() + (ROOT / "setup.py").read_bytes()
+    content = LOCK.read_bytes() if is_like_image() else (ROOT / "constraints.txt").read_bytes()
     digest = hashlib.sha256(content + STORAGE.encode() + sys.version.encode()).hexdigest()[:12]
     cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
@@ -52,10 +52,14 @@ def environment() -> Path:
     return folder
 
 
+def is_like_image() -> bool:
+    """Whether this is the image's Python and platform."""
+    return (platform.python_version().rpartition(".")[0], platform.system(), platform.machine()) == _IMAGE
+
+
 def _install(folder: Path) -> None:
     pip = [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    here = (platform.python_version().rpartition(".")[0], platform.system(), platform.machine())
-    if here == _IMAGE:
+    if is_like_image():
         # As deploy/dataflow/Dockerfile does it.
         with tempfile.TemporaryDirectory() as temporary:
             tools = Path(temporary) / "tools.lock"

@@ -92,7 +92,7 @@ def test_the_steps_have_the_names_that_an_update_looks_for(job: Job) -> None:
     gone, new = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
     assert (gone, new) == ([], []), (
         "steps were renamed, added or removed: a running job can only be updated with deploy/dataflow/update --rename"
-        f" OLD=NEW, or is drained and started anew. If that is meant: {REWRITE}=1 ./run_local.sh test {__file__}"
+        f" OLD=NEW, or is drained and started anew. If that is meant: {REWRITE}=1 ./run_local.sh test tests/deploy"
     )
     assert found == expected
 

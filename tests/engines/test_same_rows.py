@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipeline.commands.run import feed_source, one_cycle
-from pipeline.demo.expected import differences
 from pipeline.demo.server import Newsroom
 from pipeline.store import Snapshot, Writer
 from pipeline.warehouse import Warehouse
@@ -18,6 +17,9 @@ from pipeline.write_windows import WriteWindows
 from tests.bigquery.test_same_rows import EVENTS, REPORTS, plain
 from tests.bigquery.test_same_rows import SETTINGS as CYCLE_SETTINGS
 from tests.engines.polling import POLLS, READ, Turns, awaited, streaming
+
+# Workers are threads of this process, and their connections break when an engine ends.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 
 
 class Expected(NamedTuple):
@@ -72,7 +74,7 @@ def test_a_stream_gives_the_same_rows(expected, engine: str, tmp_path: Path, req
     snapshot = make_streamed(place).snapshot()
     turns = Turns(newsroom.control_url or "", tuple(newsroom.feeds()), snapshot, expected.pages)
     with streaming(options, turns, snapshot, WriteWindows(place)) as result:
-        awaited(result, lambda: rows(snapshot) == (expected.events, expected.reports))
+        awaited(result, lambda: rows(snapshot) == (expected.events, expected.reports))  # else told apart below
         # Polls without news change nothing.
         [(polls,)] = snapshot.query(POLLS)
         assert awaited(result, lambda: snapshot.query(POLLS)[0][0] >= polls + 2 * len(turns.feeds))

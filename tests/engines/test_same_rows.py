@@ -8,15 +8,19 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from pipeline.bigquery.layout import STREAMING_INSERTS
+from pipeline.bigquery.stream_rows import StreamRows
 from pipeline.commands.run import feed_source, one_cycle
 from pipeline.demo.server import Newsroom
 from pipeline.store import Snapshot, Writer
 from pipeline.warehouse import Warehouse
 from pipeline.warehouse.streamed import make_streamed
 from pipeline.write_windows import WriteWindows
+from tests.bigquery.credentials import thrown_away
 from tests.bigquery.test_same_rows import EVENTS, REPORTS, plain
 from tests.bigquery.test_same_rows import SETTINGS as CYCLE_SETTINGS
 from tests.engines.polling import POLLS, READ, Turns, awaited, streaming
+from transforms.clock import SystemClock
 
 # Workers are threads of this process, and their connections break when an engine ends.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -83,4 +87,25 @@ def test_a_stream_gives_the_same_rows(expected, engine: str, tmp_path: Path, req
     assert reports == expected.reports
     fetched = [request.path for request in newsroom.requests if request.status == 200 and "rss" not in request.path]
     assert len(fetched) < 2 * expected.pages, "pages are not fetched again and again"
+    assert not snapshot.query("SELECT * FROM {dead_letters}")
+
+
+def test_a_stream_into_bigquery_gives_the_same_rows(
+    expected, prism: list[str], warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pytest.importorskip("apitools", reason="Beam's BigQuery part needs apache-beam[gcp]")
+    newsroom = expected.newsroom
+    newsroom.set_stage(1)
+    newsroom.clear_requests()
+    place, snapshot = warehouse.session.place, warehouse.snapshot()
+    turns = Turns(newsroom.control_url or "", tuple(newsroom.feeds()), snapshot, expected.pages)
+    with thrown_away(tmp_path) as credentials:
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(credentials))
+        monkeypatch.setenv("BIGQUERY_EMULATOR_HOST", place.endpoint)
+        sink = StreamRows(place, STREAMING_INSERTS, SystemClock())
+        with streaming([*prism, "--project=test"], turns, snapshot, sink) as result:
+            awaited(result, lambda: rows(snapshot) == (expected.events, expected.reports))  # else told apart below
+    events, reports = rows(snapshot)
+    assert events == expected.events
+    assert reports == expected.reports
     assert not snapshot.query("SELECT * FROM {dead_letters}")

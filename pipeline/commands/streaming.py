@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import logging
+import os
 import signal
 import tempfile
 import threading
@@ -24,6 +26,7 @@ from rich.console import Console
 from pipeline import feeds_file
 from pipeline.bigquery import BigQueryWarehouse
 from pipeline.bigquery.dataset import require_usable
+from pipeline.bigquery.layout import METHODS, STORAGE_WRITE_API
 from pipeline.commands.common import opened
 from pipeline.dataflow import explained, is_dataflow, prepare, what_became
 from pipeline.exits import NO_INPUT, OK, SOFTWARE, USAGE, UserError
@@ -35,17 +38,22 @@ from pipeline.warehouse.streamed import is_remote, make_streamed
 from pipeline.write_windows import WriteWindows
 from schemas.records import Feed
 from schemas.yamlfile import ConfigError
+from transforms.clock import SystemClock
 
 _LOG = logging.getLogger(__name__)
 
 DEFAULT_EVERY = "15m"
+_WRITE = "with --streaming, how rows reach BigQuery (%(default)s, which needs Java where the run is started)"
+_EXPANSION = "an expansion service with Beam's BigQuery transforms, for storage_write_api (default: Beam starts one)"
 _BOUNDED_ONLY = (None, "DirectRunner", "FnApiRunner", "BundleBasedDirectRunner")
 _ENDED = (PipelineState.DONE, PipelineState.CANCELLED, PipelineState.DRAINED, PipelineState.UPDATED)
 
 
 def add_streaming(parser: Any) -> None:
-    """--polls, for a group of options; --streaming itself is Beam's."""
+    """Options of unbounded runs, for a group; --streaming itself is Beam's."""
     parser.add_argument("--polls", type=int, metavar="N", help="with --streaming: end after N polls (default: never)")
+    parser.add_argument("--bigquery_write", choices=METHODS, default=STORAGE_WRITE_API, help=_WRITE)
+    parser.add_argument("--bigquery_expansion", metavar="HOST:PORT", help=_EXPANSION)
 
 
 @dataclass(frozen=True)
@@ -149,8 +157,17 @@ def _target(arguments: argparse.Namespace) -> tuple[Snapshot, beam.PTransform]:
         return make_streamed(place).snapshot(), WriteWindows(place)
     warehouse = opened(arguments)
     assert isinstance(warehouse, BigQueryWarehouse)
+    if importlib.util.find_spec("apitools") is None:
+        raise UserError("--streaming into BigQuery needs more of Beam: pip install 'qanat[gcp]'", SOFTWARE)
     require_usable(warehouse.session)
-    raise UserError("--streaming into BigQuery is not there yet", USAGE)
+    dataset = warehouse.session.place
+    if dataset.endpoint is not None:  # Beam finds another service than Google's by this variable alone.
+        os.environ["BIGQUERY_EMULATOR_HOST"] = dataset.endpoint
+    # Beam's part takes a second or more to import: no other command is to wait for it.
+    from pipeline.bigquery.stream_rows import StreamRows  # noqa: PLC0415
+
+    sink = StreamRows(dataset, arguments.bigquery_write, SystemClock(), arguments.bigquery_expansion)
+    return warehouse.snapshot(), sink
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from apache_beam.transforms.window import GlobalWindows
 
 from pipeline.bigquery.layout import STREAMING_INSERTS
 from pipeline.bigquery.session import Place
-from pipeline.write_rows import count_row
 from schemas.bigquery import Column, bigquery_schemas
 from schemas.records import TABLES, DeadLetter, Record, to_json
+from transforms import figures
 from transforms.fold import Clock
 from transforms.rows import Row, record_of, row_of
 
@@ -88,8 +88,6 @@ class _Part(beam.DoFn):
     """Rows, one by one, to the output named for their table."""
 
     def process(self, row: Row) -> Iterator[beam.pvalue.TaggedOutput]:
-        record = record_of(row)
-        count_row(row[0], record)
         yield beam.pvalue.TaggedOutput(row[0], row)
 
 
@@ -106,6 +104,8 @@ def _letter(refused: Any, table: str, method: str, clock: Clock) -> Row:
         reasons = [_reason(error) for error in errors]
     else:
         row, reasons = refused["failed_row"], [str(refused["error_message"])]
+    # Made after the rows were counted.
+    figures.counter(figures.DEAD_LETTERS).inc()
     payload = msgspec.json.encode(row, order="deterministic", enc_hook=str).decode()
     return row_of(
         DeadLetter(

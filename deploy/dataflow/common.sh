@@ -80,7 +80,8 @@ set_list_running() { # arguments of jobs list; set here, since a function's outp
 }
 
 launch() { # launch ARGUMENTS...: start the template, with further arguments of gcloud
-  local parameters="bigquery=$QANAT_PROJECT.$dataset|sdk_container_image=$image"
+  local parameters="bigquery=$QANAT_PROJECT.$dataset|bigquery_write=${QANAT_WRITE:-streaming_inserts}"
+  parameters+="|sdk_container_image=$image"
   [ -z "${QANAT_PARAMETERS:-}" ] || parameters+="|$QANAT_PARAMETERS"
   do_it gcloud dataflow flex-template run "$job" \
     --project "$QANAT_PROJECT" --region "$QANAT_REGION" \

@@ -92,13 +92,14 @@ def test_an_unknown_option_is_refused(script: str) -> None:
 def test_build_makes_the_image_and_the_template_that_names_it() -> None:
     cloud, template = commands(run("build", "--dry_run", **SET))
     assert cloud[:3] == ["gcloud", "builds", "submit"]
-    assert option(cloud, "--substitutions") == f"_IMAGE={IMAGE}"
+    assert option(cloud, "--substitutions") == f"_IMAGE={IMAGE},_TARGET=plain"
     assert Path(option(cloud, "--config")).is_file()
     assert template[:4] == ["gcloud", "dataflow", "flex-template", "build"]
     assert template[4] == "gs://my-bucket/templates/qanat-v1.json"
     assert option(template, "--image") == IMAGE
     assert Path(option(template, "--metadata-file")).is_file()
-    build, push, _ = commands(run("build", "--local", "--dry_run", **SET))
+    build, push, _ = commands(run("build", "--local", "--java", "--dry_run", **SET))
+    assert option(build, "--target") == "with-java"
     assert build[:2] == ["docker", "build"]
     assert push == ["docker", "push", IMAGE]
     assert Path(option(build, "--file")).is_file()
@@ -112,6 +113,7 @@ def test_run_starts_the_template_with_one_image_for_launcher_and_workers() -> No
     assert option(command, "--max-workers") == "9"
     assert option(command, "--parameters").removeprefix("^|^").split("|") == [
         "bigquery=my-project.other",
+        "bigquery_write=streaming_inserts",
         f"sdk_container_image={IMAGE}",
         "every=15m",
         "contact=a@b.example",
@@ -231,6 +233,7 @@ def test_gcloud_takes_what_run_and_update_say(service: Service, cloud: dict[str,
     assert started["containerSpecGcsPath"] == "gs://my-bucket/templates/qanat-v1.json"
     assert started["parameters"] == {
         "bigquery": "my-project.qanat",
+        "bigquery_write": "streaming_inserts",
         "sdk_container_image": IMAGE,
         "every": "15m",
         "contact": "https://a.example/x?y=1,2",

@@ -15,9 +15,12 @@ import pytest
 from apache_beam.portability.api import beam_runner_api_pb2
 
 from pipeline import exits
+from pipeline.bigquery import Place, make_dataset, repaired
+from tests.bigquery import server as bigquery
+from tests.bigquery.conftest import Server, bigquery_server
 from tests.deploy.conftest import BUCKET, PROJECT, Google, Image, in_image, launched
 
-STEPS = Path(__file__).parent / "steps.txt"
+__all__ = ["bigquery_server"]  # the fixture of the BigQuery tests, used here too
 REWRITE = "QANAT_WRITE_STEPS"
 SDK_IMAGE = "europe-west1-docker.pkg.dev/my-project/qanat/qanat:v1"
 DESCRIPTION = "templates/job.json"
@@ -57,14 +60,24 @@ class Job(NamedTuple):
     staged: list[str]
     said: str
     graph_file: Path
+    steps: Path
+    """The list that its steps are held against."""
 
 
-@pytest.fixture(scope="module")
-def job(image: Image, google: Google, tmp_path_factory: pytest.TempPathFactory) -> Job:
+@pytest.fixture(scope="module", params=["parquet", "bigquery"])
+def job(
+    request: pytest.FixtureRequest, image: Image, google: Google, tmp_path_factory: pytest.TempPathFactory
+) -> Job:
     google.put("feeds.yaml", FEEDS.encode())
-    done = launched(image, google.environment, *PASSED, f"--warehouse=gs://{BUCKET}/tables")
+    if request.param == "parquet":
+        sink = [f"--warehouse=gs://{BUCKET}/tables"]
+    else:
+        place = request.getfixturevalue("dataset")
+        sink = [f"--bigquery={place}", f"--bigquery_endpoint={place.endpoint}", "--bigquery_write=streaming_inserts"]
+    before = set(google.objects())
+    done = launched(image, google.environment, *PASSED, *sink)
     assert done.returncode == exits.OK, done.stderr
-    names = list(google.objects())
+    names = set(google.objects()) - before
     [graph_name] = [name for name in names if name.endswith("/pipeline.pb")]
     content = google.content(graph_name)
     graph_file = tmp_path_factory.mktemp("graph") / "pipeline.pb"
@@ -75,7 +88,16 @@ def job(image: Image, google: Google, tmp_path_factory: pytest.TempPathFactory) 
         [name.rpartition("/")[2] for name in names if name.startswith("staging/")],
         done.stdout + done.stderr,
         graph_file,
+        Path(__file__).parent / f"steps_{request.param}.txt",
     )
+
+
+@pytest.fixture(scope="module")
+def dataset(bigquery_server: Server) -> Place:
+    """A dataset that is ready, in the test server."""
+    session, _ = make_dataset(Place(bigquery.PROJECT, f"deploy_{os.getpid()}", bigquery_server.endpoint))
+    list(repaired(session))
+    return session.place
 
 
 def steps_of(graph: beam_runner_api_pb2.Pipeline) -> list[str]:
@@ -87,8 +109,8 @@ def steps_of(graph: beam_runner_api_pb2.Pipeline) -> list[str]:
 def test_the_steps_have_the_names_that_an_update_looks_for(job: Job) -> None:
     found = steps_of(job.graph)
     if os.environ.get(REWRITE):
-        STEPS.write_text("\n".join(found) + "\n", encoding="utf-8")
-    expected = STEPS.read_text(encoding="utf-8").splitlines()
+        job.steps.write_text("\n".join(found) + "\n", encoding="utf-8")
+    expected = job.steps.read_text(encoding="utf-8").splitlines()
     gone, new = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
     assert (gone, new) == ([], []), (
         "steps were renamed, added or removed: a running job can only be updated with deploy/dataflow/update --rename"
@@ -143,7 +165,7 @@ def test_workers_can_import_and_unpickle_all_that_the_graph_holds(job: Job, imag
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["functions"] > 30
-    assert {"pipeline.stream", "pipeline.write_windows", "transforms.poll_feeds", "transforms.detect_contacts"} <= set(
+    assert {"pipeline.stream", "transforms.poll_feeds", "transforms.detect_contacts"} <= set(
         found["modules"]
     )
     assert found["outside"] == []

@@ -115,6 +115,13 @@ def explained(options: PipelineOptions) -> Iterator[None]:
         if "GCS path" not in str(error):
             raise
         raise UserError(f"Dataflow: {_one_line(error)}", NO_INPUT) from error
+    except Exception as error:
+        # Uploads to Cloud Storage have errors of their own, in a library that may not be here.
+        answer = getattr(error, "response", None)
+        if not isinstance(answer, requests.Response):
+            raise
+        refused = google_errors.from_http_status(answer.status_code, f"{answer.status_code} for {answer.url}")
+        raise _explained(refused, options.view_as(GoogleCloudOptions)) from error
 
 
 def _explained(error: Exception, cloud: Any) -> UserError:

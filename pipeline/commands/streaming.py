@@ -99,8 +99,28 @@ def run_stream(
 ) -> int:
     """Run until the stream ends, SIGINT or SIGTERM; on Dataflow, only start it. The exit status."""
     _check(arguments, options)
+    out = Console()
     if is_dataflow(options):
         prepare(options, streaming=True, local=arguments.bigquery is None and not is_remote(str(arguments.warehouse)))
+        with explained(options):
+            result = _built(arguments, options, settings, every_seconds).run()
+        out.print(what_became(result, options), highlight=False, soft_wrap=True)
+        return OK
+    result = _built(arguments, options, settings, every_seconds).run()
+    out.print(f"streaming: a poll every {every_seconds:g} s, until Ctrl-C", highlight=False)
+    with _cancelled_on_signals(result) as stopped:
+        try:
+            state = result.wait_until_finish()
+        except Exception as error:
+            if stopped.is_set():
+                return OK
+            raise UserError(f"the stream failed: {error}", SOFTWARE) from error
+    return OK if stopped.is_set() or state in _ENDED else SOFTWARE
+
+
+def _built(
+    arguments: argparse.Namespace, options: PipelineOptions, settings: Settings, every_seconds: float
+) -> beam.Pipeline:
     feeds = FeedsFile.at(arguments.feeds)
     snapshot, sink = _target(arguments)
     options.view_as(StandardOptions).streaming = True
@@ -114,22 +134,7 @@ def run_stream(
         every_seconds=every_seconds,
         polls=arguments.polls,
     )
-    out = Console()
-    if is_dataflow(options):
-        with explained(options):
-            result = pipeline.run()
-        out.print(what_became(result, options), highlight=False, soft_wrap=True)
-        return OK
-    result = pipeline.run()
-    out.print(f"streaming: a poll every {every_seconds:g} s, until Ctrl-C", highlight=False)
-    with _cancelled_on_signals(result) as stopped:
-        try:
-            state = result.wait_until_finish()
-        except Exception as error:
-            if stopped.is_set():
-                return OK
-            raise UserError(f"the stream failed: {error}", SOFTWARE) from error
-    return OK if stopped.is_set() or state in _ENDED else SOFTWARE
+    return pipeline
 
 
 def _check(arguments: argparse.Namespace, options: PipelineOptions) -> None:

@@ -120,8 +120,9 @@ def explained(options: PipelineOptions) -> Iterator[None]:
         answer = getattr(error, "response", None)
         if not isinstance(answer, requests.Response):
             raise
-        refused = google_errors.from_http_status(answer.status_code, f"{answer.status_code} for {answer.url}")
-        raise _explained(refused, options.view_as(GoogleCloudOptions)) from error
+        refused: Any = google_errors.from_http_status  # it has no types
+        told = refused(answer.status_code, f"{answer.status_code} for {answer.url}")
+        raise _explained(told, options.view_as(GoogleCloudOptions)) from error
 
 
 def _explained(error: Exception, cloud: Any) -> UserError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Measured: benchmarks/fetching.py --hosts 100 --feeds 300 --pages 900, program `cycle`: 6.5 s of CPU for 1,200 requests.
+# Measured: benchmarks/fetching.py --hosts 100 --feeds 300 --pages 900: a cycle took 6.5 s of CPU for 1,200 requests.
 CPU_REQUEST_MS = 5.4
 # Measured: benchmarks/cost.py, pages of 150 KB.
 CPU_GATE_MS = 1.3

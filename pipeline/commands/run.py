@@ -43,12 +43,17 @@ from transforms.web.http import HttpSettings
 _TEXT = """\
 Run the pipeline: fetch, extract, keep what is Arabic, detect contacts, resolve events, write rows.
 
-ways to run:
+three ways to run:
   --once          one cycle, then end (the default)
+                    qanat run --feeds my-feeds.yaml
   --every 15m     a cycle every 15 minutes until Ctrl-C or SIGTERM; a cycle that fails is reported
-                  and the next one does its work again
+                  and the next one does its work again; --prometheus_port shows how it fares
+                    qanat run --every 15m --contact you@example.org
   --streaming     one run without end, a poll every 15 minutes (--every), on a runner for unbounded input:
                   --runner PrismRunner, FlinkRunner, PortableRunner or DataflowRunner
+                    qanat run --streaming --runner DataflowRunner --bigquery my-project.qanat
+                        --project my-project --region europe-west1 --temp_location gs://my-bucket/temp
+                  (deploy/dataflow does that with an image and a template: see its README)
 
 where the rows go:
   --warehouse DIR               Parquet files in a folder (the default); with --streaming files for each poll, on any

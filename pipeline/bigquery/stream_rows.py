@@ -13,6 +13,7 @@ from apache_beam.transforms.window import GlobalWindows
 
 from pipeline.bigquery.layout import STREAMING_INSERTS
 from pipeline.bigquery.session import Place
+from pipeline.write_in_order import WriteInOrder
 from pipeline.write_rows import count_row
 from schemas.bigquery import Column, bigquery_schemas
 from schemas.records import TABLES, DeadLetter, Record, to_json
@@ -45,21 +46,10 @@ class StreamRows(beam.PTransform):
         self.expansion_service = expansion_service
 
     def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection:
-        """Wire a write for each table."""
-        parted = (
-            rows
-            | "NoWindows" >> beam.WindowInto(GlobalWindows())
-            | "Part" >> beam.ParDo(_Part()).with_outputs(*TABLES)
-        )
-        refused = []
-        for table in TABLES:
-            if table != _DEAD_LETTERS:
-                written = self._written(table, parted[table], table)
-                refused.append(written | f"Refused_{table}" >> beam.Map(_letter, table, self.method, self.clock))
-        letters = (parted[_DEAD_LETTERS], *refused) | "Letters" >> beam.Flatten()
-        return self._written(_DEAD_LETTERS, letters, _DEAD_LETTERS)
+        """Wire the writes, each table in its turn."""
+        return rows | WriteInOrder(lambda tables: _StreamTables(self, tables))
 
-    def _written(self, table: str, rows: beam.PCollection, label: str) -> beam.PCollection:
+    def written(self, table: str, rows: beam.PCollection, label: str) -> beam.PCollection:
         """Write a table's rows; gives those refused, as the method tells of them."""
         target = f"{self.place.project}:{self.place.dataset}.{table}"
         if self.method == STREAMING_INSERTS:
@@ -82,6 +72,30 @@ class StreamRows(beam.PTransform):
             expansion_service=self.expansion_service,
         )
         return appended.failed_rows_with_errors
+
+
+class _StreamTables(beam.PTransform):
+    """Rows of some tables into these tables, and those refused into `dead_letters`."""
+
+    def __init__(self, stream: StreamRows, tables: tuple[str, ...]) -> None:
+        super().__init__()
+        self.stream = stream
+        self.tables = tables
+
+    def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection:
+        stream = self.stream
+        parted = (
+            rows
+            | "NoWindows" >> beam.WindowInto(GlobalWindows())
+            | "Part" >> beam.ParDo(_Part()).with_output_types(Row).with_outputs(*self.tables)
+        )
+        letters = [parted[_DEAD_LETTERS]] if _DEAD_LETTERS in self.tables else []
+        for table in self.tables:
+            if table != _DEAD_LETTERS:
+                refused = stream.written(table, parted[table], table)
+                letter = beam.Map(_letter, table, stream.method, stream.clock).with_output_types(Row)
+                letters.append(refused | f"Refused_{table}" >> letter)
+        return stream.written(_DEAD_LETTERS, letters | "Letters" >> beam.Flatten(), _DEAD_LETTERS)
 
 
 class _Part(beam.DoFn):

@@ -66,10 +66,11 @@ class Cluster:
         command += ["--configDir", str(self.folder)]
         self.managers.append(self._stack.enter_context(_logged(command, self.folder / f"task{len(self.managers)}.log")))
 
-    def kill_task_manager(self) -> None:
-        """Kill the one started last, as a machine that fails would."""
+    def replace_task_manager(self) -> None:
+        """Kill the one started last, as a machine that fails would, and start another."""
         self.managers[-1].kill()
         self.managers[-1].wait()
+        self.add_task_manager()
 
     def asked(self, what: str) -> Any:
         """What the job manager's REST interface tells."""

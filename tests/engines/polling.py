@@ -29,7 +29,7 @@ SETTINGS = Settings(
     fetch_seconds=60.0,
 )
 POLL_SECONDS = 2.0
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 240.0
 QUIET_SECONDS = 3.0
 STUCK_SECONDS = 10.0
 READ = "SELECT COUNT(DISTINCT url) FROM {pages} WHERE outcome NOT IN ('pending', 'retry')"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -63,12 +64,13 @@ class StreamRows(beam.PTransform):
             )
             return inserted.failed_rows_with_errors
         schema = {"fields": [dict(column) for column in bigquery_schemas()[table]]}
-        appended = rows | f"AsRow_{label}" >> beam.Map(_beam_row, table) | f"Append_{label}" >> WriteToBigQuery(
+        appended = rows | f"AsRow_{label}" >> beam.Map(beam_row, table) | f"Append_{label}" >> WriteToBigQuery(
             target,
             method=WriteToBigQuery.Method.STORAGE_WRITE_API,
             schema=schema,
             create_disposition=BigQueryDisposition.CREATE_NEVER,
             use_at_least_once=True,
+            type_overrides={"DATE": dt.date},  # which Beam does not know by itself
             expansion_service=self.expansion_service,
         )
         return appended.failed_rows_with_errors
@@ -139,7 +141,7 @@ def _reason(error: Any) -> str:
     return " ".join(str(given.get(name)) for name in ("location", "reason", "message") if given.get(name)) or str(error)
 
 
-def _beam_row(row: Row, table: str) -> dict[str, Any]:
+def beam_row(row: Row, table: str) -> dict[str, Any]:
     """The record as values of Python, with all of the table's columns: what Beam makes rows of its own from."""
     return _values(record_of(row), bigquery_schemas()[table])
 
@@ -154,7 +156,5 @@ def _values(record: Record, columns: list[Column]) -> dict[str, Any]:
             value = list(value)
         elif column["type"] == "TIMESTAMP" and value is not None:
             value = beam.utils.timestamp.Timestamp.from_utc_datetime(value)
-        elif column["type"] == "DATE" and value is not None:
-            value = value.isoformat()
         found[column["name"]] = value
     return found

@@ -28,6 +28,7 @@ from transforms.clock import SystemClock
 
 LATENESS = Duration(seconds=24 * 60 * 60)
 """How long a window takes in what comes after it has closed: nothing of our own does, but a runner may let it."""
+_LATE_SECONDS = 60.0
 _RESTS_SECONDS = 60
 """So often at most is looked up which hosts asked to be left alone."""
 
@@ -88,13 +89,13 @@ _MINUTE = dt.timedelta(seconds=_RESTS_SECONDS)
 
 
 class _InTime(beam.DoFn):
-    """Lets go of impulses that come a whole interval too late.
+    """Lets go of impulses that come a whole interval too late, and a minute at least.
 
     After a standstill all that were missed come at once, and would ask every feed as often.
     """
 
     def __init__(self, every_seconds: float) -> None:
-        self.every = every_seconds
+        self.every = max(every_seconds, _LATE_SECONDS)
 
     def process(self, impulse: Timestamp, at: Timestamp = beam.DoFn.TimestampParam) -> Iterator[Timestamp]:
         if Timestamp.now() < at + Duration(self.every):

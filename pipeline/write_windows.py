@@ -9,13 +9,14 @@ from typing import Any
 import apache_beam as beam
 
 from pipeline.warehouse.streamed import write_rows
+from pipeline.write_in_order import WriteInOrder
 from pipeline.write_rows import ROWS_A_FILE
 from schemas.records import TABLES
 from transforms.rows import Row, record_of
 
 
 class WriteWindows(beam.PTransform):
-    """Rows of all tables, in windows → addresses of Parquet files at `place` (see `pipeline.warehouse.streamed`)."""
+    """Rows of all tables, in windows → Parquet files at `place` (see `pipeline.warehouse.streamed`)."""
 
     def __init__(self, place: str) -> None:
         super().__init__()
@@ -23,6 +24,15 @@ class WriteWindows(beam.PTransform):
 
     def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection[str]:
         """Wire the sink."""
+        return rows | WriteInOrder(lambda _: _WriteFiles(self.place))
+
+
+class _WriteFiles(beam.PTransform):
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection[str]:
         return (
             rows
             | "GroupByTable" >> beam.GroupByKey()

@@ -75,7 +75,7 @@ class RunFold(beam.PTransform):
         threads: how many keys are folded at a time on bounded input; above one only for folds that wait
             for the network.
         recall: where the states of bounded input come from; there are no "seeds" then.
-        begin: on unbounded input, the seeds of a key that Beam holds no state of, for a fold of one key; there are no
+        begin: on unbounded input, for a fold of one key: the seeds, as they are when a worker begins; there are no
             "seeds" then.
         also: keys that are folded on recalled input even without inputs.
     """

@@ -102,7 +102,8 @@ class FoldIncrementally(beam.DoFn):
     """For large states: a worker has those of its keys at hand, and only changes are written, into a bag.
 
     A group of inputs costs what the fold does for it, whatever the size of the state. A worker that meets a key for the
-    first time, or after a failure, reads its bag once. A key of which nothing was ever written begins with `seeds`.
+    first time, or after a failure, reads its bag once, and `seeds`, the rows: an engine that recovers puts the state
+    back to a checkpoint, but rows that were written since then stay.
     """
 
     WRITTEN = ReadModifyWriteStateSpec("written", BytesCoder())
@@ -127,11 +128,8 @@ class FoldIncrementally(beam.DoFn):
         """Fold the inputs (null: none) and give what they cause."""
         key, inputs = element
         encoded = cell.read()
-        if encoded is None:
-            written, state = _NOTHING, self.fold.seeded(self.fold.fresh(), self.seeds())
-        else:
-            written = _WRITTEN_DECODER.decode(encoded)
-            state = self._state(key, written, changes)
+        written = _NOTHING if encoded is None else _WRITTEN_DECODER.decode(encoded)
+        state = self._state(key, written, changes)
         outputs: Sequence[Any]
         state, outputs = self.fold.fold(state, [one for one in inputs if one is not None], self.clock())
         self._write(key, state, written, cell, changes)
@@ -142,7 +140,8 @@ class FoldIncrementally(beam.DoFn):
         token, state = self._at_hand.pop(key, (b"", None))
         if token == written.token and state is not None:
             return state
-        return self.fold.restored(change[_NUMBER_BYTES:] for change in sorted(changes.read()))
+        kept = [change[_NUMBER_BYTES:] for change in sorted(changes.read())]
+        return self.fold.seeded(self.fold.restored(kept) if kept else self.fold.fresh(), self.seeds())
 
     def _write(self, key: str, state: Any, written: Written, cell: Any, changes: Any) -> None:
         change = self.fold.changes(state)

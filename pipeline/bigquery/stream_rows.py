@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -13,6 +14,7 @@ from apache_beam.transforms.window import GlobalWindows
 
 from pipeline.bigquery.layout import STREAMING_INSERTS
 from pipeline.bigquery.session import Place
+from pipeline.write_in_order import WriteInOrder
 from schemas.bigquery import Column, bigquery_schemas
 from schemas.records import TABLES, DeadLetter, Record, to_json
 from transforms import figures
@@ -45,21 +47,10 @@ class StreamRows(beam.PTransform):
         self.expansion_service = expansion_service
 
     def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection:
-        """Wire a write for each table."""
-        parted = (
-            rows
-            | "NoWindows" >> beam.WindowInto(GlobalWindows())
-            | "Part" >> beam.ParDo(_Part()).with_outputs(*TABLES)
-        )
-        refused = []
-        for table in TABLES:
-            if table != _DEAD_LETTERS:
-                written = self._written(table, parted[table], table)
-                refused.append(written | f"Refused_{table}" >> beam.Map(_letter, table, self.method, self.clock))
-        letters = (parted[_DEAD_LETTERS], *refused) | "Letters" >> beam.Flatten()
-        return self._written(_DEAD_LETTERS, letters, _DEAD_LETTERS)
+        """Wire the writes, each table in its turn."""
+        return rows | WriteInOrder(lambda tables: _StreamTables(self, tables))
 
-    def _written(self, table: str, rows: beam.PCollection, label: str) -> beam.PCollection:
+    def written(self, table: str, rows: beam.PCollection, label: str) -> beam.PCollection:
         """Write a table's rows; gives those refused, as the method tells of them."""
         target = f"{self.place.project}:{self.place.dataset}.{table}"
         if self.method == STREAMING_INSERTS:
@@ -73,15 +64,40 @@ class StreamRows(beam.PTransform):
             )
             return inserted.failed_rows_with_errors
         schema = {"fields": [dict(column) for column in bigquery_schemas()[table]]}
-        appended = rows | f"AsRow_{label}" >> beam.Map(_beam_row, table) | f"Append_{label}" >> WriteToBigQuery(
+        appended = rows | f"AsRow_{label}" >> beam.Map(beam_row, table) | f"Append_{label}" >> WriteToBigQuery(
             target,
             method=WriteToBigQuery.Method.STORAGE_WRITE_API,
             schema=schema,
             create_disposition=BigQueryDisposition.CREATE_NEVER,
             use_at_least_once=True,
+            type_overrides={"DATE": dt.date},  # which Beam does not know by itself
             expansion_service=self.expansion_service,
         )
         return appended.failed_rows_with_errors
+
+
+class _StreamTables(beam.PTransform):
+    """Rows of some tables into these tables, and those refused into `dead_letters`."""
+
+    def __init__(self, stream: StreamRows, tables: tuple[str, ...]) -> None:
+        super().__init__()
+        self.stream = stream
+        self.tables = tables
+
+    def expand(self, rows: beam.PCollection[Row]) -> beam.PCollection:
+        stream = self.stream
+        parted = (
+            rows
+            | "NoWindows" >> beam.WindowInto(GlobalWindows())
+            | "Part" >> beam.ParDo(_Part()).with_output_types(Row).with_outputs(*self.tables)
+        )
+        letters = [parted[_DEAD_LETTERS]] if _DEAD_LETTERS in self.tables else []
+        for table in self.tables:
+            if table != _DEAD_LETTERS:
+                refused = stream.written(table, parted[table], table)
+                letter = beam.Map(_letter, table, stream.method, stream.clock).with_output_types(Row)
+                letters.append(refused | f"Refused_{table}" >> letter)
+        return stream.written(_DEAD_LETTERS, letters | "Letters" >> beam.Flatten(), _DEAD_LETTERS)
 
 
 class _Part(beam.DoFn):
@@ -125,7 +141,7 @@ def _reason(error: Any) -> str:
     return " ".join(str(given.get(name)) for name in ("location", "reason", "message") if given.get(name)) or str(error)
 
 
-def _beam_row(row: Row, table: str) -> dict[str, Any]:
+def beam_row(row: Row, table: str) -> dict[str, Any]:
     """The record as values of Python, with all of the table's columns: what Beam makes rows of its own from."""
     return _values(record_of(row), bigquery_schemas()[table])
 
@@ -140,7 +156,5 @@ def _values(record: Record, columns: list[Column]) -> dict[str, Any]:
             value = list(value)
         elif column["type"] == "TIMESTAMP" and value is not None:
             value = beam.utils.timestamp.Timestamp.from_utc_datetime(value)
-        elif column["type"] == "DATE" and value is not None:
-            value = value.isoformat()
         found[column["name"]] = value
     return found

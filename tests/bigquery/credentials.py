@@ -1,4 +1,4 @@
-"""Credentials that mean nothing, for libraries that insist on some: a key file, and a server that gives tokens for it."""
+"""Credentials that mean nothing, for libraries that insist on some: a key file, and a server of tokens for it."""
 
 from __future__ import annotations
 

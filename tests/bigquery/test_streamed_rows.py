@@ -1,4 +1,4 @@
-"""Rows that are streamed into BigQuery: all of them arrive, a bad one ends in dead_letters, doubled ones do not show."""
+"""Rows streamed into BigQuery: all of them arrive, a bad one ends in dead_letters, doubled ones do not show."""
 
 from __future__ import annotations
 

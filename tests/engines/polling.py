@@ -29,7 +29,9 @@ SETTINGS = Settings(
     fetch_seconds=60.0,
 )
 POLL_SECONDS = 2.0
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 240.0
+QUIET_SECONDS = 3.0
+STUCK_SECONDS = 10.0
 READ = "SELECT COUNT(DISTINCT url) FROM {pages} WHERE outcome NOT IN ('pending', 'retry')"
 POLLS = "SELECT COUNT(*) FROM {feed_polls}"
 
@@ -38,8 +40,9 @@ POLLS = "SELECT COUNT(*) FROM {feed_polls}"
 class Turns:
     """Which feeds each poll asks. In a worker.
 
-    All in the first poll, none until every page that these list has been read, then all again in the poll that moves
-    the newsroom on, and in all that follow. So no poll sees the newsroom at two stages, however slow the machine is.
+    All in the first poll, none until every page that these list has been read and nothing is asked any more, then all
+    again in the poll that moves the newsroom on, and in all that follow. So no poll sees the newsroom at two stages,
+    however slow the machine is. A poll that was lost with its engine is made again.
     """
 
     control_url: str
@@ -49,10 +52,12 @@ class Turns:
     """So many the newsroom lists at its first stage."""
 
     def __call__(self) -> tuple[Feed, ...]:
-        if not self._asked("requests"):
-            return self.feeds
-        if self._asked("state")["stage"] == 1:
+        requests = self._asked("requests")
+        quiet = time.time() - max((request["at"] for request in requests), default=0.0)
+        if self._asked("state")["stage"] == 1 and requests:
             if self.snapshot.query(READ) != [(self.pages,)]:
+                return self.feeds if quiet > STUCK_SECONDS else ()
+            if quiet < QUIET_SECONDS:
                 return ()
             self._asked("advance", b"")
         return self.feeds

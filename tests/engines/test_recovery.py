@@ -1,0 +1,56 @@
+"""Task managers of Flink are killed in the middle of a run: the job recovers, and the rows are the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.demo.server import Newsroom
+from pipeline.warehouse import Warehouse
+from pipeline.warehouse.streamed import make_streamed
+from pipeline.write_windows import WriteWindows
+from tests.bigquery.server import NotHereError
+from tests.engines import servers
+from tests.engines.cluster import cluster
+from tests.engines.conftest import absent
+from tests.engines.polling import READ, Turns, awaited, streaming
+from tests.engines.test_same_rows import cycles, rows
+
+# Workers are threads of this process, and their connections break when an engine ends.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+
+def test_killed_task_managers_change_no_row(tmp_path: Path):
+    try:
+        servers.flink_jars()
+    except NotHereError as error:
+        absent(error)
+    folder = Warehouse.open(tmp_path / "cycles")
+    with Newsroom(control_port=0, delay_seconds=0.2) as newsroom, folder.writer() as writer:
+        pages = cycles(newsroom, writer)
+        expected = rows(writer.snapshot())
+        newsroom.set_stage(1)
+        newsroom.clear_requests()
+        place = str(tmp_path / "streamed")
+        snapshot = make_streamed(place).snapshot()
+        turns = Turns(newsroom.control_url or "", tuple(newsroom.feeds()), snapshot, pages)
+        with (
+            cluster(tmp_path / "cluster") as engine,
+            servers.flink(tmp_path / "flink.log", f"127.0.0.1:{engine.rest}") as (address, artifacts),
+        ):
+            options = [f"--job_endpoint={address}", f"--artifact_endpoint={artifacts}", "--parallelism=2"]
+            with streaming([*options, "--checkpointing_interval=1000"], turns, snapshot, WriteWindows(place)) as result:
+                # Pages are being fetched, and nothing is written yet.
+                assert awaited(result, lambda: len(newsroom.requests) > 3 * len(turns.feeds))
+                assert awaited(result, lambda: engine.checkpoints() > 0)
+                engine.replace_task_manager()
+                # All of the first stage is written; the next checkpoint may not be made yet.
+                assert awaited(result, lambda: snapshot.query(READ) == [(pages,)])
+                engine.replace_task_manager()
+                awaited(result, lambda: rows(snapshot) == expected)  # else told apart below
+                restored = engine.restored()
+    events, reports = rows(snapshot)
+    assert restored >= 2
+    assert events == expected[0]
+    assert reports == expected[1]

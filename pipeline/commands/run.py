@@ -152,8 +152,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _stream(arguments: argparse.Namespace, options: PipelineOptions) -> int:
-    remote = arguments.bigquery or isinstance(arguments.warehouse, str)
-    decisions = decisions_file(arguments.overrides, None if remote else arguments.warehouse).latest()
+    decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse).latest()
     settings = replace(
         settings_of(arguments),
         fetch_seconds=_duration("--fetch_budget", arguments.fetch_budget),

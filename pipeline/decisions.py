@@ -74,9 +74,10 @@ class DecisionsFile:
         return read_overrides(self._path)
 
 
-def decisions_file(named: Path | None, warehouse: Path | None) -> DecisionsFile:
-    """The file that was named, or that of the warehouse; the working folder's where the warehouse is no folder."""
-    return DecisionsFile(named or (warehouse or Path()) / NAME, required=named is not None)
+def decisions_file(named: Path | None, warehouse: Path | str | None) -> DecisionsFile:
+    """The file that was named, or that of the warehouse; the working folder's where the warehouse is no folder here."""
+    folder = warehouse if isinstance(warehouse, Path) else Path()
+    return DecisionsFile(named or folder / NAME, required=named is not None)
 
 
 def have_changed(decided: Decided, last: CycleSummary | None) -> bool:

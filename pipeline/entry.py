@@ -8,6 +8,6 @@ faulthandler.enable()  # a crash in a compiled library says where
 logs.configure()
 allocator.give_back()
 
-from pipeline.cli import run_main  # noqa: E402
+from pipeline.cli import run_main, run_template  # noqa: E402
 
-__all__ = ["run_main"]
+__all__ = ["run_main", "run_template"]

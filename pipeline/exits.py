@@ -28,7 +28,7 @@ DATA = 65
 NO_INPUT = 66
 """A file or folder that was named does not exist."""
 UNAVAILABLE = 69
-"""BigQuery cannot be reached, keeps failing, or a quota is used up."""
+"""A Google service cannot be reached, keeps failing, or a quota is used up; or an optional part is not installed."""
 SOFTWARE = 70
 """The cycle failed: a defect of the program or of its surroundings; the message says which."""
 CANNOT_CREATE = 73

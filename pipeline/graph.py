@@ -13,9 +13,10 @@ import apache_beam as beam
 
 from pipeline.settings import Settings
 from schemas.records import ArchivePart, DeadLetter, Feed, Page, ReadArticle, Visit
+from transforms.count_rows import CountRows
 from transforms.detect_contacts import DetectContacts
 from transforms.extract_articles import ExtractArticles
-from transforms.fetch_pages import FetchPages, SelectVisits
+from transforms.fetch_pages import FetchPages
 from transforms.fold import Clock
 from transforms.keep_arabic import KeepArabic
 from transforms.memory import Memory
@@ -23,6 +24,7 @@ from transforms.poll_feeds import CountNewItems, PollFeeds
 from transforms.read_archives import ReadArchives
 from transforms.resolve_events import ResolveEvents
 from transforms.rows import Row
+from transforms.select_visits import SelectVisits
 from transforms.settle_dead_letters import SettleDeadLetters
 
 
@@ -53,16 +55,21 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         polled = entries.feeds | "PollFeeds" >> PollFeeds(
             clock, memory, settings.http, settings.threads, settings.obey_hints
         )
-        visits["listed"] = polled.main
+        visits["listed"] = polled["main"]
     if visits:
         selected = visits | "SelectVisits" >> SelectVisits(clock, memory)
         due = _both("Due", due, selected["main"])
         rows.append(selected["rows"])
     if entries.feeds is not None:
-        rows.append({"rows": polled.rows, "new": selected["new"]} | "CountNewItems" >> CountNewItems())
+        rows.append({"rows": polled["rows"], "new": selected["new"]} | "CountNewItems" >> CountNewItems())
     if due is not None:
         fetched = due | "FetchPages" >> FetchPages(
-            clock, settings.http, settings.threads, settings.fetch_until, memory.host_rests
+            clock,
+            settings.http,
+            settings.threads,
+            until=settings.fetch_until,
+            seconds=settings.fetch_seconds,
+            rests=memory.host_rests,
         )
         pages = _both("Fetched", pages, fetched.main)
         rows.append(fetched.rows)
@@ -80,11 +87,11 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         resolved = detected.main | "ResolveEvents" >> ResolveEvents(
             clock, memory, settings.overrides, settings.overrides_changed
         )
-        rows += [kept.rows, detected.rows, resolved.rows]
+        rows += [kept.rows, detected.rows, resolved["rows"]]
     every = _both("Rows", *rows)
     if entries.replayed is not None:
         every = {"replayed": entries.replayed, "rows": every} | "SettleDeadLetters" >> SettleDeadLetters(clock)
-    return every
+    return every | "CountRows" >> CountRows()
 
 
 def _both(label: str, *parts: beam.PCollection | None) -> beam.PCollection:

@@ -28,14 +28,14 @@ class SnapshotMemory(Memory):
         """Hosts that asked to be left alone (Retry-After), and until when."""
         return host_rests(self.snapshot, at)
 
-    def every_row(self, *tables: str) -> beam.PTransform:
-        """Any key → all latest rows of the tables."""
+    def every_row(self, *tables: str) -> Callable[[], Iterator[Record]]:
+        """Gives all latest rows of the tables."""
 
-        def rows(_: list[str]) -> Iterator[Record]:
+        def rows() -> Iterator[Record]:
             for table in tables:
                 yield from self.snapshot.rows(table)
 
-        return _LookUp(Record, rows)
+        return rows
 
     def recall(self, *tables: str) -> Recall:
         """The states of a fold whose rows are in these tables: at hand from the last cycle, else read whole."""

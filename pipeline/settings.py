@@ -23,6 +23,8 @@ class Settings:
     """Poll a feed no more often than it asks for itself."""
     fetch_until: dt.datetime | None = None
     """No fetch is begun after this moment; the rest is left for the next cycle."""
+    fetch_seconds: float | None = None
+    """The same as seconds for each host and poll, for unbounded runs."""
     gate: Gate | None = None
     """Null: every page is extracted."""
     knowledge: Path | None = None

@@ -20,6 +20,7 @@ from rich.text import Text
 from pipeline.exits import DATA, UserError
 from pipeline.warehouse import Snapshot, Warehouse
 from pipeline.warehouse.lookup import SCRATCH, quoted
+from pipeline.warehouse.streamed import StreamedWarehouse
 from schemas.records import TABLES
 from schemas.views import VIEWS, create_views_sql
 
@@ -35,7 +36,7 @@ _JSON = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
 Row = Sequence[Any]
 
 
-def run_sql(warehouse: Warehouse, query: str, form: str, out: TextIO) -> None:
+def run_sql(warehouse: Warehouse | StreamedWarehouse, query: str, form: str, out: TextIO) -> None:
     """Print what the query gives on the newest snapshot.
 
     Args:

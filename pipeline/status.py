@@ -10,6 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.funnel import Funnel, Spread, funnel
 from pipeline.sql import console_for
 from pipeline.store import Snapshot, Warehouse
 from pipeline.summary import CycleSummary, summary_of
@@ -58,36 +59,46 @@ class Status:
     dead_letters: int
     """Those not yet replayed with success."""
     feeds: tuple[FeedStatus, ...]
+    since: dt.datetime
+    """When the last cycle began; a day ago if the last commit was none: a streaming job's rows come all the time."""
+    funnel: Funnel
+    """What was done since then."""
 
 
-def status(warehouse: Warehouse) -> Status:
+def status(warehouse: Warehouse, now: dt.datetime | None = None) -> Status:
     """The status at the newest commit."""
     snapshot = warehouse.snapshot()
     commit = snapshot.commit()
+    cycle = summary_of(commit.info)
+    since = cycle.started_at if cycle else (now or dt.datetime.now(dt.UTC)) - dt.timedelta(days=1)
     return Status(
         place=warehouse.name,
         commit=commit.number,
         committed_at=commit.committed_at,
-        cycle=summary_of(commit.info),
+        cycle=cycle,
         pages=dict(snapshot.query(_PAGES)),
         articles=_count(snapshot, "SELECT COUNT(DISTINCT url) FROM {articles}"),
         reports=_count(snapshot, "SELECT COUNT(*) FROM {reports_latest}"),
         events=_count(snapshot, "SELECT COUNT(*) FROM {events}"),
         dead_letters=_count(snapshot, _DEAD_LETTERS),
         feeds=tuple(FeedStatus(*row) for row in snapshot.query(_FEEDS)),
+        since=since,
+        funnel=funnel(snapshot, since),
     )
 
 
 def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = None) -> None:
     """Print the status for people."""
     now = now or dt.datetime.now(dt.UTC)
-    found = status(warehouse)
+    found = status(warehouse, now)
     console = console_for(out)
     committed = f"{_ago(found.committed_at, now)} ({found.committed_at:%Y-%m-%d %H:%M:%S}Z)"
     console.print(Text(f"{found.place}: commit {found.commit}, {committed}"))
     console.print(Text(found.cycle.line() if found.cycle else "no cycle yet: start one with qanat run"))
     for warning in found.cycle.warnings if found.cycle else ():
         console.print(Text(f"warning: {warning}"))
+    for line in funnel_lines(found.funnel, "last cycle" if found.cycle else "last day"):
+        console.print(Text(line))
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in found.pages.items())
     console.print(
         Text(
@@ -100,6 +111,32 @@ def print_status(warehouse: Warehouse, out: TextIO, now: dt.datetime | None = No
     console.print(Text(f"feeds {len(found.feeds)}, {len(flagged)} to look at"))
     if flagged:
         console.print(_feed_table(flagged, now))
+
+
+def funnel_lines(done: Funnel, when: str) -> list[str]:
+    """The funnel and the two measures, in words."""
+    lines = [
+        f"{when}: feeds polled {done.feeds_polled}, failed {done.feeds_failed} · pages {done.fetched}"
+        f" → both sides {done.named_both_sides} → Arabic {done.arabic} → with a contact {done.reported}"
+        f" · reports {done.reports} · events {done.events_new} new, {done.events_changed} changed"
+        f" · dead letters {done.dead_letters}"
+    ]
+    measures = (("fetch", done.fetch_seconds), ("lag from publication to report", done.lag_seconds))
+    told = [f"{name} {_spread(values)}" for name, values in measures if values]
+    return [*lines, f"{when}: " + " · ".join(told)] if told else lines
+
+
+def _spread(values: Spread) -> str:
+    return f"median {_duration(values.median)}, 95 % within {_duration(values.p95)} ({values.count})"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.1f} s"
 
 
 def _feed_table(flagged: list[FeedStatus], now: dt.datetime) -> Table:

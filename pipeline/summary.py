@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-_FEED_OK = ("ok", "not_modified")
+from transforms.count_rows import FEED_OK
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class CycleSummary:
     seconds: float
     rows: dict[str, int] = field(default_factory=dict)
     """Rows by table and, where rows have an outcome, by `table.outcome`."""
+    figures: dict[str, int] = field(default_factory=dict)
+    """Counters by name (see `transforms.figures`), and of each distribution `name.count`, `.sum`, `.min` and `.max`."""
     overrides: str = ""
     """Fingerprint of the analyst's decisions that were in force."""
     overrides_count: int = 0
@@ -37,7 +39,7 @@ class CycleSummary:
     @property
     def feeds_ok(self) -> int:
         """Feeds that answered, changed or not."""
-        return sum(self.rows.get(f"feed_polls.{outcome}", 0) for outcome in _FEED_OK)
+        return sum(self.rows.get(f"feed_polls.{outcome}", 0) for outcome in FEED_OK)
 
     @property
     def feeds_failed(self) -> int:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from pipeline.store import Snapshot
 from schemas.records import Visit
-from transforms.fetch_pages import MOST_PER_HOST
+from transforms.select_visits import MOST_PER_HOST
 from transforms.web.hosts import host_key
+from transforms.web.retry_after import LONGEST
 
 MOST_WAITING = 20_000
 """Over all hosts; each gets its share. The others have their turn in a later cycle."""
@@ -45,12 +46,14 @@ def due_visits(
         yield row
 
 
+# Nobody is left alone for longer than LONGEST: in BigQuery the days before are not read.
 _RESTS = """
     SELECT url, MAX(until) AS until FROM (
         SELECT REGEXP_EXTRACT(url, '^[a-z]+://[^/?]*') AS url, host_rests_until AS until FROM {pages}
+        WHERE visited_at >= @since
         UNION ALL
         SELECT REGEXP_EXTRACT(COALESCE(moved_to, feed_url), '^[a-z]+://[^/?]*') AS url, host_rests_until AS until
-        FROM {feed_polls}
+        FROM {feed_polls} WHERE polled_at >= @since
     ) WHERE until > @now GROUP BY url"""
 
 
@@ -68,7 +71,7 @@ def host_rests(snapshot: Snapshot, now: dt.datetime) -> Mapping[str, dt.datetime
 
 @functools.lru_cache(maxsize=4)
 def _host_rests(snapshot: Snapshot, now: dt.datetime) -> Mapping[str, dt.datetime]:
-    found = snapshot.query(_RESTS, {"now": now})
+    found = snapshot.query(_RESTS, {"now": now, "since": now - LONGEST})
     rests: dict[str, dt.datetime] = {}
     for site, until in found:
         parts = urlsplit(site)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import apache_beam as beam
-from apache_beam.metrics import Metrics
 
 from pipeline.store import Stage
 from pipeline.warehouse import write_parquet
-from schemas.records import TABLES, ArchivePart, EventRevision, FeedPoll, Record, Visit
+from schemas.records import TABLES
 from transforms.rows import Row, record_of
 
-NAMESPACE = "WriteRows"
-_ROWS_A_FILE = 20_000
+ROWS_A_FILE = 20_000
 
 
 class WriteRows(beam.PTransform):
@@ -35,7 +32,7 @@ class WriteRows(beam.PTransform):
 
 
 class _Write(beam.DoFn):
-    """The rows of one table, counted by what they say became of a feed, a page or an event."""
+    """The rows of one table."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -44,28 +41,9 @@ class _Write(beam.DoFn):
         table, encoded = element
         rows = iter(encoded)
         for number in itertools.count():
-            records = [record_of((table, row)) for row in itertools.islice(rows, _ROWS_A_FILE)]
+            records = [record_of((table, row)) for row in itertools.islice(rows, ROWS_A_FILE)]
             if not records:
                 return
-            for record in records:
-                _count(table, record)
             path = self.stage.path(table) / f"part-{number:05}.parquet"
             write_parquet(path, records, TABLES[table])
             yield str(path)
-
-
-def _count(table: str, record: Record) -> None:
-    _counter(table).inc()
-    match record:
-        case FeedPoll() | Visit():
-            _counter(f"{table}.{record.outcome}").inc()
-        case ArchivePart():
-            _counter(f"{table}.pages").inc(record.pages)
-            _counter(f"{table}.candidates").inc(record.candidates)
-        case EventRevision():
-            _counter(f"{table}.{'new' if record.revision == 1 else 'changed'}").inc()
-
-
-@cache
-def _counter(name: str) -> Metrics.DelegatingCounter:
-    return Metrics.counter(NAMESPACE, name)

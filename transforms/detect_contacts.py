@@ -8,10 +8,9 @@ from pathlib import Path
 
 import apache_beam as beam
 import msgspec
-from apache_beam.metrics import Metrics
 
 from schemas.records import Article, Findings, ReadArticle, UnrealizedContact, Visit
-from transforms import activity
+from transforms import activity, figures
 from transforms.contacts import detect, load_knowledge
 from transforms.events.syndication import text_minhash
 from transforms.fold import Clock
@@ -42,7 +41,7 @@ class DetectContacts(beam.PTransform):
         """Wire the step."""
         detection = _Detection(self.clock, self.knowledge, self.keep_all)
         step = Step("DetectContacts", detection, Findings, self.clock)
-        return articles | with_rows(beam.ParDo(step), Findings)
+        return articles | "Detect" >> with_rows(beam.ParDo(step), Findings)
 
 
 class _Detection:
@@ -50,9 +49,9 @@ class _Detection:
         self.clock = clock
         self.knowledge = knowledge
         self.keep_all = keep_all
-        self.relevant = Metrics.counter(DetectContacts, "articles_relevant")
-        self.rejected = Metrics.counter(DetectContacts, "candidates_rejected")
-        self.reports = Metrics.counter(DetectContacts, "reports")
+        self.relevant = figures.counter(figures.ARTICLES_RELEVANT)
+        self.rejected = figures.counter(figures.CANDIDATES_REJECTED)
+        self.reports = figures.counter(figures.REPORTS_DETECTED)
 
     def __call__(self, read: ReadArticle) -> Iterator[Findings | UnrealizedContact | Visit | Article]:
         now: dt.datetime = self.clock()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import apache_beam as beam
 import msgspec
-from apache_beam.metrics import Metrics
 
 from schemas.records import Page, ReadArticle, Visit
+from transforms import figures
 from transforms.contacts import gate as contacts_gate
 from transforms.contacts.load import load_knowledge
 from transforms.fold import Clock
@@ -60,14 +60,14 @@ class ExtractArticles(beam.PTransform):
     def expand(self, pages: beam.PCollection[Page]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("ExtractArticles", _Extraction(self.gate), ReadArticle, self.clock)
-        return pages | with_rows(beam.ParDo(step), ReadArticle)
+        return pages | "Extract" >> with_rows(beam.ParDo(step), ReadArticle)
 
 
 class _Extraction:
     def __init__(self, gate: Gate | None) -> None:
         self.gate = gate
-        self.gated = Metrics.counter(ExtractArticles, "pages_gated")
-        self.extracted = Metrics.counter(ExtractArticles, "articles_extracted")
+        self.gated = figures.counter(figures.PAGES_GATED)
+        self.extracted = figures.counter(figures.ARTICLES_EXTRACTED)
 
     def __call__(self, page: Page) -> Iterator[ReadArticle | Visit]:
         html = decoded(page.body, page.content_type)

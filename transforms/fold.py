@@ -1,8 +1,9 @@
 """Steps that remember: one pure fold, run per key on bounded and on unbounded input.
 
 A fold's state is what the rows of its tables say. On bounded input the rows of the keys at hand arrive as a
-collection and are co-grouped with the inputs, or are recalled by the step itself; on unbounded input the state lives in
-Beam, and rows read at the start seed it. Two laws make all give the same rows, and are property-tested for every fold:
+collection and are co-grouped with the inputs, or are recalled by the step itself. On unbounded input the same happens
+in each window, and what the rows do not say yet is state that lives in Beam; a state too large for that is seeded from
+the rows once. Two laws make all give the same rows, and are property-tested for every fold:
 
     fold(fold(s, a), b) leaves the same state and the same latest rows as fold(s, a + b)
     a seed that arrives after an input is absorbed
@@ -17,7 +18,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 import apache_beam as beam
 
 from transforms.fold_bounded import FoldGrouped, FoldRecalled
-from transforms.fold_unbounded import FoldIncrementally, FoldStateful, with_seed_counts
+from transforms.fold_unbounded import FoldAcrossWindows, FoldIncrementally, FoldStateful
 from transforms.memory import Recall
 from transforms.rows import with_rows
 
@@ -64,7 +65,8 @@ class RunFold(beam.PTransform):
     """Runs a fold per key.
 
     Takes {"inputs": PCollection[tuple[str, Input]], "seeds": PCollection[tuple[str, Seed]]} and gives the
-    fold's outputs: those of type `main` as `main`, the others as `rows`.
+    fold's outputs: those of type `main` as `main`, the others as `rows`. Unbounded inputs are folded window by window;
+    their windows must close.
 
     Args:
         fold: the pure function.
@@ -73,6 +75,8 @@ class RunFold(beam.PTransform):
         threads: how many keys are folded at a time on bounded input; above one only for folds that wait
             for the network.
         recall: where the states of bounded input come from; there are no "seeds" then.
+        begin: on unbounded input, for a fold of one key: the seeds, as they are when a worker begins; there are no
+            "seeds" then.
         also: keys that are folded on recalled input even without inputs.
     """
 
@@ -84,6 +88,7 @@ class RunFold(beam.PTransform):
         threads: int = 1,
         *,
         recall: Recall | None = None,
+        begin: Callable[[], Iterable[Any]] | None = None,
         also: Sequence[str] = (),
     ) -> None:
         super().__init__()
@@ -92,35 +97,36 @@ class RunFold(beam.PTransform):
         self.main = main
         self.threads = threads
         self.recall = recall
+        self.begin = begin
         self.also = tuple(also)
 
     def expand(self, pcolls: dict[str, beam.PCollection]) -> Any:
         """Wire the bounded or the unbounded adapter, whichever the inputs ask for."""
         inputs = pcolls["inputs"]
+        if self.begin is not None:
+            fold = FoldIncrementally(self.fold, self.clock, self.main, self.begin)
+            return inputs | "Group" >> beam.GroupByKey() | FoldAcrossWindows(fold, self.main)
         if self.recall is not None:
             if self.also:
                 also = inputs.pipeline | "Also" >> beam.Create([(key, None) for key in self.also])
                 inputs = (inputs, also) | "WithThose" >> beam.Flatten()
             grouped = inputs | "Group" >> beam.GroupByKey()
-            return grouped | "Fold" >> with_rows(
-                beam.ParDo(FoldRecalled(self.fold, self.clock, self.main, self.recall)), self.main
+            return _outputs(
+                grouped | "Fold" >> with_rows(
+                    beam.ParDo(FoldRecalled(self.fold, self.clock, self.main, self.recall)), self.main
+                )
             )
-        seeds = pcolls["seeds"]
-        marked_seeds = seeds | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any])
-        incremental = not inputs.is_bounded and isinstance(self.fold, IncrementalFold)
-        if incremental and seeds.is_bounded:
-            inputs = inputs | "CountSeeds" >> with_seed_counts(seeds)
-        else:
-            inputs = inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any])
-        together = (marked_seeds, inputs) | "Merge" >> beam.Flatten()
-        if incremental:
-            fold = beam.ParDo(FoldIncrementally(self.fold, self.clock, self.main))
-        elif not inputs.is_bounded:
-            fold = beam.ParDo(FoldStateful(self.fold, self.clock, self.main))
-        else:
-            together = together | "Group" >> beam.GroupByKey()
-            fold = beam.ParDo(FoldGrouped(self.fold, self.clock, self.main, self.threads))
-        return together | "Fold" >> with_rows(fold, self.main)
+        marked_seeds = pcolls["seeds"] | "MarkSeeds" >> beam.MapTuple(_as_seed).with_output_types(tuple[str, Any])
+        marked_inputs = inputs | "MarkInputs" >> beam.MapTuple(_as_input).with_output_types(tuple[str, Any])
+        together = (marked_seeds, marked_inputs) | "Merge" >> beam.Flatten() | "Group" >> beam.GroupByKey()
+        if not inputs.is_bounded:
+            return together | FoldAcrossWindows(FoldStateful(self.fold, self.clock, self.main), self.main)
+        grouped_fold = FoldGrouped(self.fold, self.clock, self.main, self.threads)
+        return _outputs(together | "Fold" >> with_rows(beam.ParDo(grouped_fold), self.main))
+
+
+def _outputs(folded: beam.pvalue.DoOutputsTuple) -> dict[str, beam.PCollection]:
+    return {"main": folded.main, "rows": folded.rows}
 
 
 def _as_seed(key: str, seed: Any) -> tuple[str, tuple[int, Any]]:

@@ -1,4 +1,4 @@
-"""Folds on unbounded input: one element at a time, the state kept by the runner.
+"""Folds on unbounded input: each key once in a window, its state kept by the runner from window to window.
 
 Only value and bag cells are used, which every portable runner has.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import apache_beam as beam
 import msgspec
-from apache_beam.coders import BytesCoder, FastPrimitivesCoder
+from apache_beam.coders import BytesCoder
 from apache_beam.transforms.userstate import BagStateSpec, ReadModifyWriteStateSpec
+from apache_beam.transforms.window import GlobalWindows
 
-from transforms.rows import tagged
+from transforms.rows import tagged, with_rows
 
 _AT_HAND: Final = 4
 """States that a worker keeps decoded."""
@@ -27,8 +28,34 @@ _MOST_REWRITTEN: Final = 16 << 20
 """… as long as it has no more bytes than this: a runner commits all of an element's writes at once."""
 
 
+class FoldAcrossWindows(beam.PTransform):
+    """(key, all that a window holds of it) → what the fold causes, in the same windows; `fold` is one of those below.
+
+    State belongs to a key and a window: for the fold all lies in the global window.
+    """
+
+    def __init__(self, fold: beam.DoFn, main: type | None) -> None:
+        super().__init__()
+        self.fold = fold
+        self.main = main
+
+    def expand(self, grouped: beam.PCollection) -> dict[str, beam.PCollection]:
+        """Wire the fold."""
+        windows = grouped.windowing
+        lateness = windows.allowed_lateness  # WindowInto does not take this one over.
+        folded = (
+            grouped
+            | "AcrossWindows" >> beam.WindowInto(GlobalWindows())
+            | "Fold" >> with_rows(beam.ParDo(self.fold), self.main)
+        )
+        return {
+            "main": folded.main | "MainInWindows" >> beam.WindowInto(windows, allowed_lateness=lateness),
+            "rows": folded.rows | "RowsInWindows" >> beam.WindowInto(windows, allowed_lateness=lateness),
+        }
+
+
 class FoldStateful(beam.DoFn):
-    """For small states: the whole is read and written for each element."""
+    """For small states: the whole is read and written for each group of seeds (marked -1) and inputs."""
 
     STATE = ReadModifyWriteStateSpec("state", BytesCoder())
 
@@ -37,16 +64,18 @@ class FoldStateful(beam.DoFn):
         self.clock = clock
         self.main = main
 
-    def process(self, element: tuple[str, tuple[int, Any]], kept: Any = beam.DoFn.StateParam(STATE)) -> Iterator[Any]:
-        """Absorb a seed silently; fold an input and give what it causes."""
-        _, (mark, value) = element
+    def process(
+        self, element: tuple[str, Iterable[tuple[int, Any]]], kept: Any = beam.DoFn.StateParam(STATE)
+    ) -> Iterator[Any]:
+        """Absorb the seeds, then fold the inputs and give what they cause."""
+        _, marked = element
+        seeds: list[Any] = []
+        inputs: list[Any] = []
+        for mark, value in marked:
+            (seeds if mark < 0 else inputs).append(value)
         encoded = kept.read()
         state = self.fold.fresh() if encoded is None else self.fold.decode(encoded)
-        outputs: Sequence[Any] = ()
-        if mark < 0:
-            state = self.fold.seeded(state, [value])
-        else:
-            state, outputs = self.fold.fold(state, [value], self.clock())
+        state, outputs = self.fold.fold(self.fold.seeded(state, seeds), inputs, self.clock())
         kept.write(self.fold.encode(state))
         yield from tagged(outputs, self.main)
 
@@ -63,10 +92,6 @@ class Written(msgspec.Struct, array_like=True, frozen=True):
     """Bytes of all changes."""
     whole: int = 0
     """Bytes of the whole state when that was written last."""
-    seeds: int = 0
-    """How many seeds are in the state."""
-    waiting: bool = False
-    """Whether inputs wait for seeds."""
 
 
 _WRITTEN_DECODER = msgspec.msgpack.Decoder(Written)
@@ -76,19 +101,19 @@ _NOTHING = Written()
 class FoldIncrementally(beam.DoFn):
     """For large states: a worker has those of its keys at hand, and only changes are written, into a bag.
 
-    An element costs what the fold does for it, whatever the size of the state. A worker that meets a key for the first
-    time, or after a failure, reads its bag once. An input waits until as many seeds of its key are in as it is marked
-    with, so that no event is given a second time the revision that its row has.
+    A group of inputs costs what the fold does for it, whatever the size of the state. A worker that meets a key for the
+    first time, or after a failure, reads its bag once, and `seeds`, the rows: an engine that recovers puts the state
+    back to a checkpoint, but rows that were written since then stay.
     """
 
     WRITTEN = ReadModifyWriteStateSpec("written", BytesCoder())
     CHANGES = BagStateSpec("changes", BytesCoder())
-    WAITING = BagStateSpec("waiting", FastPrimitivesCoder())
 
-    def __init__(self, fold: Any, clock: Any, main: type | None) -> None:
+    def __init__(self, fold: Any, clock: Any, main: type | None, seeds: Callable[[], Iterable[Any]]) -> None:
         self.fold = fold
         self.clock = clock
         self.main = main
+        self.seeds = seeds
 
     def setup(self) -> None:
         """Begin with no state at hand."""
@@ -96,38 +121,17 @@ class FoldIncrementally(beam.DoFn):
 
     def process(
         self,
-        element: tuple[str, tuple[int, Any]],
+        element: tuple[str, Iterable[Any]],
         cell: Any = beam.DoFn.StateParam(WRITTEN),
         changes: Any = beam.DoFn.StateParam(CHANGES),
-        waiting: Any = beam.DoFn.StateParam(WAITING),
     ) -> Iterator[Any]:
-        """Absorb a seed silently; fold an input, or those that a seed was waited for with, and give what they cause."""
-        key, (mark, value) = element
+        """Fold the inputs (null: none) and give what they cause."""
+        key, inputs = element
         encoded = cell.read()
         written = _NOTHING if encoded is None else _WRITTEN_DECODER.decode(encoded)
-        inputs = []
-        if mark > written.seeds:
-            waiting.add((mark, value))
-            cell.write(msgspec.msgpack.encode(msgspec.structs.replace(written, waiting=True)))
-            return
         state = self._state(key, written, changes)
-        if mark >= 0:
-            inputs = [value]
-        else:
-            state = self.fold.seeded(state, [value])
-            written = msgspec.structs.replace(written, seeds=written.seeds + 1)
-            if written.waiting:
-                held = list(waiting.read())
-                inputs = [value for mark, value in held if mark <= written.seeds]
-                if inputs:
-                    waiting.clear()
-                    for one in held:
-                        if one[0] > written.seeds:
-                            waiting.add(one)
-                    written = msgspec.structs.replace(written, waiting=len(inputs) < len(held))
-        outputs: Sequence[Any] = ()
-        if inputs:
-            state, outputs = self.fold.fold(state, inputs, self.clock())
+        outputs: Sequence[Any]
+        state, outputs = self.fold.fold(state, [one for one in inputs if one is not None], self.clock())
         self._write(key, state, written, cell, changes)
         yield from tagged(outputs, self.main)
 
@@ -136,8 +140,8 @@ class FoldIncrementally(beam.DoFn):
         token, state = self._at_hand.pop(key, (b"", None))
         if token == written.token and state is not None:
             return state
-        numbered = sorted(changes.read())
-        return self.fold.restored(change[_NUMBER_BYTES:] for change in numbered) if numbered else self.fold.fresh()
+        kept = [change[_NUMBER_BYTES:] for change in sorted(changes.read())]
+        return self.fold.seeded(self.fold.restored(kept) if kept else self.fold.fresh(), self.seeds())
 
     def _write(self, key: str, state: Any, written: Written, cell: Any, changes: Any) -> None:
         change = self.fold.changes(state)
@@ -156,26 +160,3 @@ class FoldIncrementally(beam.DoFn):
         self._at_hand[key] = written.token, state
         if len(self._at_hand) > _AT_HAND:
             self._at_hand.popitem(last=False)
-
-
-def with_seed_counts(seeds: beam.PCollection[tuple[str, Any]]) -> beam.ParDo:
-    """Marks each input with the number of its key's seeds, all of which are read before any input is let through."""
-    keys = seeds | "KeysOfSeeds" >> beam.MapTuple(_ones).with_output_types(tuple[str, int])
-    return beam.ParDo(_WithSeedCount(), beam.pvalue.AsMultiMap(keys)).with_output_types(tuple[str, Any])
-
-
-def _ones(key: str, _: Any) -> tuple[str, int]:
-    return key, 1
-
-
-class _WithSeedCount(beam.DoFn):
-    def setup(self) -> None:
-        self._counts: dict[str, int] = {}
-
-    def process(
-        self, element: tuple[str, Any], seeds: Mapping[str, Iterable[int]]
-    ) -> Iterator[tuple[str, tuple[int, Any]]]:
-        key, value = element
-        if key not in self._counts:
-            self._counts[key] = sum(seeds[key]) if key in seeds else 0
-        yield key, (self._counts[key], value)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import apache_beam as beam
 import msgspec
-from apache_beam.metrics import Metrics
 
 from schemas.records import Article, ReadArticle, Visit
+from transforms import figures
 from transforms.arabic.language import identify
 from transforms.fold import Clock
 from transforms.rows import with_rows
@@ -31,14 +31,14 @@ class KeepArabic(beam.PTransform):
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
         step = Step("KeepArabic", _Language(self.keep_all), ReadArticle, self.clock)
-        return articles | with_rows(beam.ParDo(step), ReadArticle)
+        return articles | "Identify" >> with_rows(beam.ParDo(step), ReadArticle)
 
 
 class _Language:
     def __init__(self, keep_all: bool) -> None:
         self.keep_all = keep_all
-        self.kept = Metrics.counter(KeepArabic, "articles_kept")
-        self.dropped = Metrics.counter(KeepArabic, "articles_not_arabic")
+        self.kept = figures.counter(figures.ARTICLES_KEPT)
+        self.dropped = figures.counter(figures.ARTICLES_NOT_ARABIC)
 
     def __call__(self, read: ReadArticle) -> Iterator[ReadArticle | Visit | Article]:
         language = identify(read.article.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import apache_beam as beam
@@ -33,7 +33,7 @@ class Recall(abc.ABC):
 
 
 class Memory(abc.ABC):
-    """Reads the latest row of each key from the tables as they stood when the run began."""
+    """Reads the latest row of each key: from the tables as they stood when a bounded run began, else as they stand."""
 
     @abc.abstractmethod
     def rows_of(self, table: str) -> beam.PTransform:
@@ -47,8 +47,8 @@ class Memory(abc.ABC):
         return no_rests(at)
 
     @abc.abstractmethod
-    def every_row(self, *tables: str) -> beam.PTransform:
-        """PCollection[str] → PCollection of all latest rows of the tables if there is any key, else nothing."""
+    def every_row(self, *tables: str) -> Callable[[], Iterator[Any]]:
+        """Gives, when called in a worker, all latest rows of the tables."""
 
     @abc.abstractmethod
     def recall(self, *tables: str) -> Recall:

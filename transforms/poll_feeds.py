@@ -45,8 +45,8 @@ class PollFeeds(beam.PTransform):
         self.threads = threads
         self.obey_hints = obey_hints
 
-    def expand(self, feeds: beam.PCollection[Feed]) -> beam.pvalue.DoOutputsTuple:
-        """Wire the fold to the feeds and their last polls."""
+    def expand(self, feeds: beam.PCollection[Feed]) -> dict[str, beam.PCollection]:
+        """Wire the fold to the feeds and their last polls; gives {"main": visits, "rows": rows}."""
         keyed = feeds | "KeyByHost" >> beam.Map(_by_host).with_output_types(tuple[str, Feed])
         polls = (
             feeds
@@ -55,7 +55,10 @@ class PollFeeds(beam.PTransform):
             | "KeyPollsByHost" >> beam.Map(_poll_by_host).with_output_types(tuple[str, FeedPoll])
         )
         fold = PollFold(self.http, self.obey_hints, self.memory.host_rests)
-        return {"inputs": keyed, "seeds": polls} | "Poll" >> RunFold(fold, self.clock, Visit, self.threads)
+        polled: dict[str, beam.PCollection] = {"inputs": keyed, "seeds": polls} | "Poll" >> RunFold(
+            fold, self.clock, Visit, self.threads
+        )
+        return polled
 
 
 class PollFold(Fold[dict[str, FeedPoll], FeedPoll, Feed, FeedPoll | Visit]):

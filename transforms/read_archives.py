@@ -11,10 +11,9 @@ import apache_beam as beam
 import msgspec
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.metrics import Metrics
 
 from schemas.records import ArchivePart, DeadLetter, Page, Record, to_json
-from transforms import activity
+from transforms import activity, figures
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
 from transforms.rows import tagged, with_rows
@@ -59,8 +58,8 @@ class _ReadPart(beam.DoFn):
         self.clock = clock
         self.gate = gate
         self.outlets = outlets
-        self.read = Metrics.counter(ReadArchives, "pages_read")
-        self.passed = Metrics.counter(ReadArchives, "pages_through_gate")
+        self.read = figures.counter(figures.PAGES_READ)
+        self.passed = figures.counter(figures.PAGES_THROUGH_GATE)
 
     def process(self, part: ArchivePart) -> Iterator[Any]:
         for record in read_part(part, self.gate, self.outlets, self.clock()):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
-from schemas.records import EventRevision, Findings, Report
+from schemas.records import Findings
+from transforms import figures
 from transforms.events.overrides import Override, Unapplied
 from transforms.events.resolution import ResolveFold
 from transforms.fold import Clock, RunFold
 from transforms.memory import Memory
 
 WATCH = "us-ru"
-FOUND = "ResolveEvents"
-"""Namespace of the counter of findings."""
 _TABLES = ("reports", "event_revisions")
 UNAPPLIED = "ResolveEvents.unapplied"
 """Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
@@ -41,34 +39,24 @@ class ResolveEvents(beam.PTransform):
         self.overrides = tuple(overrides)
         self.anew = anew
 
-    def expand(self, findings: beam.PCollection[Findings]) -> beam.pvalue.DoOutputsTuple:
-        """Wire the fold to its inputs and its seeds."""
+    def expand(self, findings: beam.PCollection[Findings]) -> dict[str, beam.PCollection]:
+        """Wire the fold to its inputs and to what the tables say; gives {"main": names in vain, "rows": rows}."""
         keyed = findings | "KeyByWatch" >> beam.Map(_counted).with_output_types(tuple[str, Findings])
         fold = ResolveFold(self.overrides)
         if findings.is_bounded:
             also = [WATCH] if self.anew else []
             run = RunFold(fold, self.clock, main=Unapplied, recall=self.memory.recall(*_TABLES), also=also)
-            resolved = {"inputs": keyed} | "Resolve" >> run
         else:
-            seeds = (
-                findings.pipeline
-                | "Watches" >> beam.Create([WATCH])
-                | "EarlierRows" >> self.memory.every_row(*_TABLES)
-                | "KeyRowsByWatch" >> beam.Map(_with_watch).with_output_types(tuple[str, Any])
-            )
-            resolved = {"inputs": keyed, "seeds": seeds} | "Resolve" >> RunFold(fold, self.clock, main=Unapplied)
-        resolved.main | "CountUnapplied" >> beam.Map(_count).with_output_types(None)
+            run = RunFold(fold, self.clock, main=Unapplied, begin=self.memory.every_row(*_TABLES))
+        resolved: dict[str, beam.PCollection] = {"inputs": keyed} | "Resolve" >> run
+        resolved["main"] | "CountUnapplied" >> beam.Map(_count).with_output_types(None)
         return resolved
 
 
 def _counted(findings: Findings) -> tuple[str, Findings]:
-    Metrics.counter(FOUND, "findings").inc()
+    figures.counter(figures.FINDINGS).inc()
     return WATCH, findings
 
 
 def _count(found: Unapplied) -> None:
     Metrics.counter(UNAPPLIED, f"{found.position}\t{found.name}\t{found.problem}").inc()
-
-
-def _with_watch(value: Report | EventRevision) -> tuple[str, Report | EventRevision]:
-    return WATCH, value

@@ -17,6 +17,7 @@ import msgspec
 from apache_beam.metrics import Metrics
 
 from schemas.records import Article, DeadLetter, Page, ReadArticle, Record, Visit, to_json
+from transforms import figures
 from transforms.rows import tagged
 
 _MAX_ERROR = 2_000
@@ -72,8 +73,8 @@ class Step(beam.DoFn):
         self.function = function
         self.main = main
         self.clock = clock
-        self.taken = Metrics.counter(stage, "records_in")
-        self.failed = Metrics.counter(stage, "dead_letters")
+        self.taken = Metrics.counter(stage, figures.RECORDS_IN)
+        self.failed = Metrics.counter(stage, figures.FAILED)
 
     def process(self, element: Any) -> Iterator[Any]:
         """Give the records that follow from the element, or its dead letter."""

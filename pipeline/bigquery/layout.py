@@ -24,6 +24,10 @@ _COMMITS = [
     SchemaField("superseded_at", "TIMESTAMP", "NULLABLE"),
     SchemaField("info", "STRING", "NULLABLE"),
 ]
+STORAGE_WRITE_API = "storage_write_api"
+STREAMING_INSERTS = "streaming_inserts"
+METHODS = (STORAGE_WRITE_API, STREAMING_INSERTS)
+"""How unbounded runs write."""
 STAGING = "staging_"
 """Prefix of tables that hold the rows of a commit under way; they vanish with it, or after a day."""
 

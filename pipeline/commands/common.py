@@ -12,8 +12,9 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline import store
 from pipeline.bigquery import BigQueryWarehouse, Place
-from pipeline.exits import NO_INPUT, USAGE, UserError
+from pipeline.exits import CANNOT_CREATE, NO_INPUT, USAGE, UserError
 from pipeline.warehouse import NotAWarehouse, Warehouse
+from pipeline.warehouse.streamed import StreamedWarehouse, is_remote, is_streamed
 
 Commands = Any
 """What argparse's add_subparsers gives; its type has no public name."""
@@ -35,6 +36,11 @@ def new_parser(
     return parser
 
 
+def place(text: str) -> Path | str:
+    """A folder or file as the user names it: a path, or an address on another file system."""
+    return text if is_remote(text) else Path(text)
+
+
 def add_warehouse(parser: argparse.ArgumentParser) -> None:
     """--warehouse DIR."""
     parser.add_argument(
@@ -47,7 +53,7 @@ def add_warehouses(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("where the tables are")
     where = group.add_mutually_exclusive_group()
     where.add_argument(
-        "--warehouse", type=Path, default=Path("warehouse"), metavar="DIR", help="a folder (%(default)s)"
+        "--warehouse", type=place, default=Path("warehouse"), metavar="DIR", help="a folder (%(default)s)"
     )
     where.add_argument("--bigquery", metavar="PROJECT.DATASET", help="a dataset in BigQuery")
     add_endpoint(group)
@@ -64,7 +70,16 @@ def add_endpoint(parser: Any) -> None:
 
 def opened(arguments: argparse.Namespace) -> store.Warehouse:
     """The warehouse that the options name; a folder that is absent or empty becomes one."""
-    return _dataset(arguments) or Warehouse.open(arguments.warehouse)
+    dataset = _dataset(arguments)
+    if dataset is None and isinstance(arguments.warehouse, str):
+        raise UserError(f"--warehouse {arguments.warehouse}: cycles write to folders of this machine", USAGE)
+    if dataset is None and is_streamed(str(arguments.warehouse)):
+        raise UserError(
+            f"{arguments.warehouse}: --streaming writes here; give another folder, or copy it (qanat copy) and go on"
+            " with the copy",
+            CANNOT_CREATE,
+        )
+    return dataset or Warehouse.open(arguments.warehouse)
 
 
 def existing(arguments: argparse.Namespace) -> store.Warehouse:
@@ -88,9 +103,11 @@ def place_of(name: str, endpoint: str | None) -> Place:
         raise UserError(f"BigQuery: {error}", USAGE) from None
 
 
-def existing_warehouse(path: Path) -> Warehouse:
-    """The warehouse at the path, if there is one."""
+def existing_warehouse(path: Path | str) -> Warehouse | StreamedWarehouse:
+    """The warehouse at the path, if there is one: written in commits, or by a stream."""
     try:
+        if isinstance(path, str) or is_streamed(str(path)):
+            return StreamedWarehouse.existing(str(path))
         return Warehouse.existing(path)
     except NotAWarehouse as error:
         raise UserError(str(error), NO_INPUT) from error
@@ -102,6 +119,13 @@ def no_more(rest: list[str]) -> None:
         raise UserError(f"unknown option {rest[0]}; see --help", USAGE)
 
 
+def beam_parser() -> argparse.ArgumentParser:
+    """A parser of all options that Beam knows."""
+    parsers: list[argparse.ArgumentParser] = []
+    PipelineOptions([]).get_all_options(add_extra_args_fn=parsers.append)
+    return parsers[0]
+
+
 def beam_options(rest: list[str], own: list[str]) -> PipelineOptions:
     """The rest of the command line as Beam's options, unknown ones and wrong values refused.
 
@@ -109,9 +133,7 @@ def beam_options(rest: list[str], own: list[str]) -> PipelineOptions:
         rest: what the command's own parser left.
         own: the command's own options, for a better hint.
     """
-    parsers: list[argparse.ArgumentParser] = []
-    PipelineOptions([]).get_all_options(add_extra_args_fn=parsers.append)
-    parser = parsers[0]
+    parser = beam_parser()
 
     def refuse(message: str) -> None:
         raise UserError(f"{message}; see qanat run --help", USAGE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.io.filesystem import BeamIOError
 from apache_beam.io.filesystems import FileSystems
-from apache_beam.options.pipeline_options import StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from rich.console import Console
 
 from pipeline import __version__, feeds_file
 from pipeline.archives import Backfill
-from pipeline.commands.common import Commands, add_warehouses, beam_options, new_parser, opened
+from pipeline.commands.common import Commands, add_warehouses, beam_options, new_parser, opened, place
+from pipeline.commands.streaming import DEFAULT_EVERY, add_streaming, run_stream
+from pipeline.commands.watching import add_prometheus, watched
 from pipeline.cycle import Source, run_cycle
+from pipeline.dataflow import is_dataflow, prepare
 from pipeline.decisions import DecisionsFile, decisions_file
 from pipeline.exits import NO_INPUT, USAGE, UserError
 from pipeline.feeds_file import minutes_of, read_feeds
@@ -39,13 +43,21 @@ from transforms.web.http import HttpSettings
 _TEXT = """\
 Run the pipeline: fetch, extract, keep what is Arabic, detect contacts, resolve events, write rows.
 
-ways to run:
+three ways to run:
   --once          one cycle, then end (the default)
+                    qanat run --feeds my-feeds.yaml
   --every 15m     a cycle every 15 minutes until Ctrl-C or SIGTERM; a cycle that fails is reported
-                  and the next one does its work again
+                  and the next one does its work again; --prometheus_port shows how it fares
+                    qanat run --every 15m --contact you@example.org
+  --streaming     one run without end, a poll every 15 minutes (--every), on a runner for unbounded input:
+                  --runner PrismRunner, FlinkRunner, PortableRunner or DataflowRunner
+                    qanat run --streaming --runner DataflowRunner --bigquery my-project.qanat
+                        --project my-project --region europe-west1 --temp_location gs://my-bucket/temp
+                  (deploy/dataflow does that with an image and a template: see its README)
 
 where the rows go:
-  --warehouse DIR               Parquet files in a folder (the default)
+  --warehouse DIR               Parquet files in a folder (the default); with --streaming files for each poll, on any
+                                file system that Beam knows (gs://..., s3://...), in a folder of their own
   --bigquery PROJECT.DATASET    BigQuery; make the dataset first with qanat bigquery init PROJECT.DATASET
 
 corrections by hand (overrides.yaml, read before every cycle; names are ids of events or reports):
@@ -66,7 +78,7 @@ def add_parser(commands: Commands) -> None:
     """Add `run` to the commands."""
     parser = new_parser(commands, "run", "from feeds or saved articles to rows", action, _TEXT)
     source = parser.add_argument_group("what to read (default: the packaged feeds)").add_mutually_exclusive_group()
-    source.add_argument("--feeds", type=Path, metavar="FILE", help="YAML list of feeds; see the packaged feeds.yaml")
+    source.add_argument("--feeds", type=place, metavar="FILE", help="YAML list of feeds; see the packaged feeds.yaml")
     source.add_argument(
         "--articles",
         metavar="PATTERN",
@@ -83,8 +95,10 @@ def add_parser(commands: Commands) -> None:
     often = when.add_mutually_exclusive_group()
     often.add_argument("--once", action="store_true", help="one cycle (the default)")
     often.add_argument("--every", metavar="DURATION", help="a cycle every 90s, 15m, 2h ...")
+    add_streaming(when)
     when.add_argument("--fetch_budget", default="10m", metavar="DURATION", help=_BUDGET)
     when.add_argument("--ignore_feed_hints", action="store_true", help=_HINTS)
+    add_prometheus(when)
     add_how(parser)
 
 
@@ -112,7 +126,11 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     own = list(vars(arguments))
     options = beam_options(rest, [f"--{name}" for name in own])
     if options.view_as(StandardOptions).streaming:
-        raise UserError("--streaming is not supported yet; for continuous running use --every 15m", USAGE)
+        return _stream(arguments, options)
+    if arguments.polls is not None:
+        raise UserError("--polls goes with --streaming", USAGE)
+    if is_dataflow(options):
+        prepare(options, streaming=False, local=False)
     every = _duration("--every", arguments.every) if arguments.every else None
     backfill = Backfill(arguments.warc) if arguments.warc else None
     source = (
@@ -126,11 +144,21 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
-    with opened(arguments).writer() as writer:
-        cycle = partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions)
+    with opened(arguments).writer() as writer, watched(arguments) as watch:
+        cycle = watch(partial(one_cycle, writer, source, settings, rest, budget, decisions=decisions))
         if backfill:
             return run_cycles(cycle, every, out, err, more=backfill.more, doing=backfill.doing)
         return run_cycles(cycle, every, out, err)
+
+
+def _stream(arguments: argparse.Namespace, options: PipelineOptions) -> int:
+    decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse).latest()
+    settings = replace(
+        settings_of(arguments),
+        fetch_seconds=_duration("--fetch_budget", arguments.fetch_budget),
+        overrides=decisions.decisions.overrides,
+    )
+    return run_stream(arguments, options, settings, _duration("--every", arguments.every or DEFAULT_EVERY))
 
 
 def one_cycle(
@@ -197,7 +225,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     )
 
 
-def _feeds(path: Path | None) -> list[Feed]:
+def _feeds(path: Path | str | None) -> list[Feed]:
+    path = Path(path) if path is not None else None
     if path is not None and not path.exists():
         raise UserError(
             f"--feeds {path}: no such file; the packaged list to start from is {feeds_file.PACKAGED}", NO_INPUT

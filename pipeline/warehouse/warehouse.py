@@ -14,11 +14,10 @@ import msgspec
 
 from pipeline.warehouse import layout
 from pipeline.warehouse.errors import NotAWarehouse, WarehouseLocked, warehouse_error
-from pipeline.warehouse.lookup import quoted
 from pipeline.warehouse.snapshot import Snapshot
+from pipeline.warehouse.views_file import write_views
 from pipeline.warehouse.writer import GRACE_SECONDS, Writer, first_snapshot
 from schemas.records import TABLES
-from schemas.views import create_views_sql
 
 _OWN = {layout.METADATA, layout.LOCK, layout.HOLDER, layout.STAGING, layout.SNAPSHOTS, layout.CURRENT, layout.VIEWS}
 _CREATION_SECONDS = 10.0
@@ -79,7 +78,7 @@ class Warehouse:
             layout.read_metadata(self.root)
             writer = Writer(self.root, grace_seconds)
             try:
-                _write_views(self.root)
+                write_views(self.root)
             except OSError as error:
                 raise warehouse_error(error, self.root / layout.VIEWS) from error
             yield writer
@@ -128,27 +127,5 @@ def _create(root: Path) -> None:
         (root / layout.SNAPSHOTS).mkdir(exist_ok=True)
         first_snapshot(root)
         layout.link_tables(root)
-        _write_views(root)
+        write_views(root)
         layout.write_file(root / layout.METADATA, msgspec.json.encode(layout.Metadata()))
-
-
-def _write_views(root: Path) -> None:
-    """Keep views.sql in step with the program and with the place of the warehouse."""
-    variable = "getvariable('warehouse')"
-    script = _VIEWS_HEAD.format(root=quoted(str(root))) + create_views_sql(
-        {table: f"read_parquet({variable} || '/{table}/*.parquet', union_by_name = true)" for table in TABLES}
-    )
-    path = root / layout.VIEWS
-    content = script.encode()
-    if not path.exists() or path.read_bytes() != content:
-        layout.write_file(path, content)
-
-
-_VIEWS_HEAD = """\
--- The tables and views of this warehouse for the plain DuckDB client, from any folder:
---   duckdb -init /path/to/warehouse/views.sql
--- Where the warehouse was moved, or is mounted elsewhere, say first: SET VARIABLE warehouse = '/its/new/place';
-SET TimeZone = 'UTC';
-SET VARIABLE warehouse = coalesce(getvariable('warehouse'), {root});
-
-"""

@@ -96,7 +96,7 @@ def hash_of(pins: tuple[str, ...]) -> int:
 def running(data: Path) -> Iterator[tuple[str, str]]:
     """A server on loopback; gives its REST endpoint and its gRPC address. Raises NotHereError."""
     folder = environment()
-    port, grpc_port = _free_port(), _free_port()
+    port, grpc_port = free_port(), free_port()
     command = [str(folder / "bin/local-bigquery"), "serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--grpc-port", str(grpc_port), "--project", PROJECT, "--data-dir", str(data)]
     with (data / "server.log").open("wb") as log:
@@ -127,7 +127,8 @@ def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"the BigQuery test server did not start: {log.read_text()[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -12,7 +12,7 @@ from tests.hostile.faults import FAULTS, RETRY_AFTER_SECONDS
 from tests.hostile.internet import Document, Exchange
 from tests.hostile.newsroom import HEALTHY, STORIES, feed_at, feed_document
 from tests.pipeline.warehouse.samples import commit
-from transforms.fetch_pages import MOST_PER_HOST
+from transforms.select_visits import MOST_PER_HOST
 from transforms.web.polling import MOST_UNREAD
 
 HOST = "liar.example"

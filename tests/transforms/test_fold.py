@@ -13,6 +13,9 @@ from apache_beam.runners.direct.direct_runner import BundleBasedDirectRunner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing import test_stream
 from apache_beam.testing.util import assert_that, equal_to
+from apache_beam.transforms.trigger import AccumulationMode
+from apache_beam.transforms.window import FixedWindows, TimestampedValue
+from apache_beam.utils.timestamp import Duration
 
 from schemas.records import DeadLetter, Visit
 from transforms.clock import FixedClock
@@ -67,21 +70,29 @@ def test_bounded_input_is_joined_with_prior_rows(threads: int) -> None:
         inputs = pipeline | "i" >> beam.Create(INPUTS).with_output_types(tuple[str, Visit])
         seeds = pipeline | "s" >> beam.Create(SEEDS).with_output_types(tuple[str, Visit])
         result = {"inputs": inputs, "seeds": seeds} | RunFold(FirstSeen(), FixedClock(AT), Visit, threads)
-        assert_that(result.main | "m" >> beam.Map(lambda one: one.url), equal_to(["a", "b", "a"]), label="main")
+        assert_that(result["main"] | "m" >> beam.Map(lambda one: one.url), equal_to(["a", "b", "a"]), label="main")
         assert_that(
-            result.rows | "d" >> beam.Map(lambda row: record_of(row).key), equal_to(["a", "c"]), label="dead letters"
+            result["rows"] | "d" >> beam.Map(lambda row: record_of(row).key), equal_to(["a", "c"]), label="dead letters"
         )
 
 
-def test_unbounded_input_gives_the_same() -> None:
+@pytest.mark.parametrize("late", [False, True])
+def test_unbounded_input_gives_the_same_window_by_window(late: bool) -> None:
     stream = test_stream.TestStream()
-    options = PipelineOptions([], streaming=True)
-    stream.add_elements([("seed", key, seed) for key, seed in SEEDS])
-    for key, one in INPUTS:
-        stream.add_elements([("input", key, one)])
+    stream.add_elements([TimestampedValue(("seed", key, seed), 1) for key, seed in SEEDS])
+    for place, (key, one) in enumerate(INPUTS):
+        stream.add_elements([TimestampedValue(("input", key, one), 1 if late else place * 10 + 1)])
+        stream.advance_watermark_to(place * 10 + 10)  # closes the window
     stream.advance_watermark_to_infinity()
+    options = PipelineOptions([], streaming=True)
     with beam.Pipeline(runner=BundleBasedDirectRunner(), options=options) as pipeline:
-        both = pipeline | stream
+        both = (
+            pipeline
+            | stream
+            | beam.WindowInto(
+                FixedWindows(10), accumulation_mode=AccumulationMode.DISCARDING, allowed_lateness=Duration(100)
+            )
+        )
 
         def of(kind: str) -> beam.PCollection:
             kept = both | f"is_{kind}" >> beam.Filter(lambda element: element[0] == kind)
@@ -89,9 +100,14 @@ def test_unbounded_input_gives_the_same() -> None:
 
         assert not both.is_bounded
         result = {"inputs": of("input"), "seeds": of("seed")} | RunFold(FirstSeen(), FixedClock(AT), Visit)
-        assert_that(result.main | "m" >> beam.Map(lambda one: one.url), equal_to(["a", "b", "a"]), label="main")
+        assert result["main"].windowing.windowfn == FixedWindows(10)
         assert_that(
-            result.rows | "d" >> beam.Map(lambda row: record_of(row).key), equal_to(["a", "c"]), label="dead letters"
+            result["main"] | "m" >> beam.Map(lambda one: one.url),
+            equal_to(["a", "b", "a"]),
+            label="main",
+        )
+        assert_that(
+            result["rows"] | "d" >> beam.Map(lambda row: record_of(row).key), equal_to(["a", "c"]), label="dead letters"
         )
 
 

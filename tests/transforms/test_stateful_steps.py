@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.records import Feed, FeedPoll, Visit
-from transforms.fetch_pages import VisitFold
 from transforms.poll_feeds import PollFold
+from transforms.select_visits import HostFold, HostVisits
 from transforms.web.http import HttpSettings
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -43,46 +43,86 @@ rows = st.builds(
 )
 
 
+
+
+def folded(state: HostVisits, known: list[Visit], found: list[Visit], when: int) -> tuple[HostVisits, list[Visit]]:
+    """One window, after what the last one left was kept as bytes."""
+    fold = HostFold()
+    return fold.fold(fold.seeded(fold.decode(fold.encode(state)), known), found, at(when))
+
+
 @given(items, st.data())
-def test_a_new_page_is_chosen_once_however_its_items_are_cut_into_cycles(
+def test_a_new_page_is_chosen_once_however_its_items_are_cut_into_windows(
     found: list[Visit], data: st.DataObject
 ) -> None:
     cut = data.draw(st.integers(0, len(found)))
-    fold = VisitFold()
-    _, together = fold.fold(fold.fresh(), found, at(6))
-    state, first = fold.fold(fold.fresh(), found[:cut], at(6))
-    state, second = fold.fold(state, found[cut:], at(6))
+    again = data.draw(st.lists(st.sampled_from(found)))
+    _, together = folded(HostVisits(), [], found, 6)
+    state, first = folded(HostVisits(), [], found[:cut], 6)
+    state, second = folded(state, [], data.draw(st.permutations(found[cut:] + again)), 6)
     assert len(together) == 1
     assert len(first) + len(second) == 1
-    assert state is not None
-    assert state.outcome == "pending"
+    assert [visit.outcome for visit, _ in state.under_way.values()] == ["pending"]
+    assert all(visit.next_attempt_at is not None for visit in first + second)
 
 
 @given(st.lists(rows, max_size=4), items, st.randoms())
 def test_the_order_of_rows_and_items_does_not_matter(seeds: list[Visit], found: list[Visit], random: object) -> None:
-    fold = VisitFold()
-    straight = fold.fold(fold.seeded(fold.fresh(), seeds), found, at(6))
+    straight = folded(HostVisits(), seeds, found, 6)
     shuffled_seeds, shuffled = list(seeds), list(found)
     random.shuffle(shuffled_seeds)  # type: ignore[attr-defined]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    turned = fold.fold(fold.seeded(fold.fresh(), shuffled_seeds), shuffled, at(6))
+    turned = folded(HostVisits(), shuffled_seeds + seeds, shuffled + found, 6)
     if len({seed.visited_at for seed in seeds}) == len(seeds):
         assert turned == straight
 
 
 @given(rows, items)
-def test_a_row_that_comes_late_is_the_state_if_it_is_later(row: Visit, found: list[Visit]) -> None:
-    fold = VisitFold()
-    state, _ = fold.fold(fold.fresh(), found, at(6))
-    assert fold.seeded(state, [row]) == state, "an earlier row changes nothing"
-    later = msgspec.structs.replace(row, visited_at=at(7))
-    assert fold.seeded(state, [later]) == later
+def test_what_is_under_way_waits_for_its_row(row: Visit, found: list[Visit]) -> None:
+    state, [chosen] = folded(HostVisits(), [], found, 6)
+    state, none = folded(state, [], found, 6)
+    assert none == [], "there is no row yet: it is under way"
+    later = msgspec.structs.replace(row, visited_at=at(7), feed_url=chosen.feed_url, item_sha256=chosen.item_sha256)
+    state, none = folded(state, [later], [item for item in found if item.feed_url != chosen.feed_url], 7)
+    assert none == [], "it was read"
+    assert not state.under_way
 
 
-@given(st.one_of(st.none(), rows))
-def test_the_state_of_a_page_survives_its_encoding(state: Visit | None) -> None:
-    fold = VisitFold()
-    assert fold.decode(fold.encode(state)) == state
+def test_a_visit_without_a_row_is_made_again_when_its_lease_is_over() -> None:
+    state, [chosen] = folded(HostVisits(), [], [listed(5, 1, 1)], 6)
+    assert chosen.next_attempt_at is not None
+    state, [again] = folded(state, [], [listed(5, 1, 1)], 8)
+    assert again.url == chosen.url
+    assert again.first_seen_at == chosen.first_seen_at
+    state, none = folded(state, [], [], 24)
+    assert none == []
+    assert not state.under_way, "nobody speaks of it any more"
+
+
+def test_a_page_that_waits_is_taken_up_once() -> None:
+    waiting = msgspec.structs.replace(listed(1, 1, 1), outcome="retry", next_attempt_at=at(5), attempts=2)
+    state, none = folded(HostVisits(), [waiting], [], 4)
+    assert none == [], "its time has not come"
+    state, [chosen] = folded(state, [waiting], [], 6)
+    assert chosen.attempts == 2
+    state, none = folded(state, [waiting], [], 6)
+    assert none == [], "its row does not say yet what became of it"
+    ended = msgspec.structs.replace(chosen, outcome="retry", visited_at=at(6), attempts=3, next_attempt_at=at(9))
+    state, none = folded(state, [ended], [], 6)
+    assert none == []
+    state, [chosen] = folded(state, [ended], [], 9)
+    assert chosen.attempts == 3
+
+
+def test_a_host_gets_so_many_visits_in_a_window_and_the_others_wait() -> None:
+    found = [msgspec.structs.replace(listed(5, 1, 1), url=f"{URL}/{number}") for number in range(5)]
+    fold = HostFold(most=3)
+    state, visits = fold.fold(fold.fresh(), found, at(6))
+    assert [visit.next_attempt_at is not None for visit in visits] == [True, True, True, False, False]
+    left = visits[3:]
+    assert {visit.outcome for visit in left} == {"pending"}
+    state, rest = fold.fold(fold.seeded(fold.decode(fold.encode(state)), left), found, at(6))
+    assert {visit.url for visit in rest} == {visit.url for visit in left}
 
 
 polls = st.builds(

@@ -14,6 +14,9 @@ from apache_beam.runners.direct.direct_runner import BundleBasedDirectRunner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.testing import test_stream
 from apache_beam.testing.util import assert_that
+from apache_beam.transforms.trigger import AccumulationMode
+from apache_beam.transforms.window import FixedWindows, TimestampedValue
+from apache_beam.utils.timestamp import Duration
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -59,17 +62,23 @@ def leave(expected: Tables, earlier: list[Report | EventRevision]) -> Callable[[
 
 
 def run_unbounded(inputs: list[Findings], seeds: list[Report | EventRevision], expected: Tables) -> None:
+    """Some findings in each window, one of them late."""
     stream = test_stream.TestStream()
     for start in range(0, len(inputs), BUNDLE):
-        stream.add_elements(inputs[start : start + BUNDLE])
+        late, *others = inputs[start : start + BUNDLE]
+        stream.add_elements([TimestampedValue(one, start) for one in others])
+        stream.advance_watermark_to(start + BUNDLE)
+        stream.add_elements([TimestampedValue(late, start)])
     stream.advance_watermark_to_infinity()
     options = PipelineOptions([], streaming=True)
+    windows = beam.WindowInto(
+        FixedWindows(BUNDLE), accumulation_mode=AccumulationMode.DISCARDING, allowed_lateness=Duration(10 * BUNDLE)
+    )
     with beam.Pipeline(runner=BundleBasedDirectRunner(), options=options) as pipeline:
         found = {
-            "inputs": pipeline | stream | "keyed" >> beam.Map(keyed).with_output_types(tuple[str, Findings]),
-            "seeds": pipeline | beam.Create(seeds) | beam.Map(keyed).with_output_types(tuple[str, Any]),
-        } | RunFold(ResolveFold(), SystemClock())
-        assert_that(found.rows, leave(expected, seeds))
+            "inputs": pipeline | stream | windows | "keyed" >> beam.Map(keyed).with_output_types(tuple[str, Findings])
+        } | RunFold(ResolveFold(), SystemClock(), begin=lambda: iter(seeds))
+        assert_that(found["rows"], leave(expected, seeds))
 
 
 def run_cycle(warehouse: Warehouse, inputs: list[Findings], number: int) -> None:
@@ -86,7 +95,7 @@ def run_cycle(warehouse: Warehouse, inputs: list[Findings], number: int) -> None
             found = {
                 "inputs": pipeline | beam.Create(inputs) | beam.Map(keyed).with_output_types(tuple[str, Findings])
             } | RunFold(ResolveFold(), FixedClock(at), recall=recall)
-            assert_that(found.rows, write)
+            assert_that(found["rows"], write)
         stage.commit()
 
 

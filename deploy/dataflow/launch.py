@@ -1,0 +1,6 @@
+"""What the Flex Template's launcher runs."""
+
+from pipeline.entry import run_template
+
+if __name__ == "__main__":
+    run_template()

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import ahocorasick
@@ -17,7 +20,7 @@ import numpy.typing as npt
 
 from transforms.arabic.orthography import fold
 from transforms.contacts.lexicon import folded_words, without_article
-from transforms.contacts.load import Knowledge
+from transforms.contacts.load import Knowledge, load_knowledge
 
 _JSON_ESCAPE: Final = re.compile(r"\\u(0[67][0-9a-fA-F]{2})")
 _SIDE_KINDS: Final = frozenset(("service", "generic", "title", "adjective", "people", "country", "seat"))
@@ -81,6 +84,32 @@ class Gate:
         return True
 
 
+@lru_cache(maxsize=8)
+def gate_of(knowledge: Knowledge) -> Gate:
+    """The gate of a knowledge, made once in a process."""
+    return Gate(knowledge)
+
+
+@dataclass(frozen=True)
+class KnowledgeGate:
+    """The gate that follows from a folder of knowledge files; null: the packaged ones.
+
+    It travels to workers as the folder alone and is built there once.
+    """
+
+    knowledge: Path | None = None
+
+    def __call__(self, html: str) -> bool:
+        """Whether the page names both sides."""
+        return _gate_in(self.knowledge).names_both_sides(html)
+
+
+@lru_cache(maxsize=8)
+def _gate_in(folder: Path | None) -> Gate:
+    # Asked for every page: to look the folder up costs a tenth of the scan.
+    return gate_of(load_knowledge(folder))
+
+
 def _person_stems(knowledge: Knowledge, person_id: str) -> set[str]:
     """The surnames of a person; for one whose surname alone says nothing, the longer of first name and surname."""
     person = knowledge.people[person_id]
@@ -124,10 +153,16 @@ _NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});?
 def _unescaped(text: str) -> str:
     """The text with numeric references, and JSON's escapes of Arabic letters, as what they stand for."""
     if _has_references(text):
-        text = _NUMERIC_REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+        text = _NUMERIC_REFERENCE.sub(lambda match: _character(match[0]), text)
     if "\\" in text and "\\u06" in text:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return text
+
+
+@lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    """What a numeric reference stands for."""
+    return html.unescape(reference)
 
 
 def _arabic_letters(text: str) -> str:

@@ -33,7 +33,7 @@ from pipeline.commands.run import one_cycle
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse
 from schemas import coders
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.archived_pages import Outlets, archived_page, page_body
 from transforms.web.charset import decoded
 from transforms.web.warc import ArchivedResponse, responses

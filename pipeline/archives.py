@@ -22,6 +22,8 @@ PART_BYTES = 16 << 20
 """Of the stored file: some 600 pages of CC-NEWS, so that parts spread evenly over a few workers."""
 CYCLE_BYTES = 512 << 20
 """What one cycle reads, some 20,000 pages; a backfill that is killed does at most so much again."""
+_FEWEST_PARTS = 8
+"""Fewer are read before processes for them have started."""
 _SPLITTABLE = (".gz", ".zst")
 
 
@@ -71,6 +73,11 @@ class Backfill:
     def more(self) -> bool:
         """Whether the last cycle has left something to read."""
         return self._left_after > 0
+
+    def processes(self) -> int:
+        """How many processes pay: one for each core that this one may use, or this one alone."""
+        enough = sum(file.size for file in self.files) >= _FEWEST_PARTS * self.part_bytes
+        return _cores() if enough else 1
 
     def doing(self, seconds: float) -> str:
         """How far the cycle under way is, in one line."""
@@ -140,6 +147,10 @@ def _gaps(known: Sequence[tuple[int, int]], size: int) -> Iterator[tuple[int, in
         at = max(at, end)
     if at < size:
         yield at, size
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _bytes_of(parts: Iterable[ArchivePart]) -> int:

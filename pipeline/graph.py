@@ -67,7 +67,9 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         pages = _both("Fetched", pages, fetched.main)
         rows.append(fetched.rows)
     if entries.parts is not None:
-        archived = entries.parts | "ReadArchives" >> ReadArchives(clock, settings.gate, settings.outlets)
+        archived = entries.parts | "ReadArchives" >> ReadArchives(
+            clock, settings.gate, settings.outlets, settings.processes
+        )
         pages = _both("Archived", pages, archived.main)
         rows.append(archived.rows)
     if pages is not None:

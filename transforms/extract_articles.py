@@ -9,7 +9,6 @@ import msgspec
 from apache_beam.metrics import Metrics
 
 from schemas.records import Page, ReadArticle, Visit
-from transforms.contacts.gate import KnowledgeGate as KnowledgeGate
 from transforms.fold import Clock
 from transforms.rows import with_rows
 from transforms.step import Step

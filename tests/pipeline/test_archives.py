@@ -27,7 +27,7 @@ from pipeline.warehouse import Snapshot, Warehouse
 from schemas.records import ArchivePart, Feed
 from tests.pipeline.test_kill import ENVIRONMENT, TIMES, text_of
 from tests.transforms.web.archives import archive
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.archive import archive_for
 from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings, client_for
@@ -46,7 +46,7 @@ from pipeline.settings import Settings
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot, Warehouse
 from schemas import coders
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 coders.register()
 backfill = Backfill(sys.argv[1], part_bytes=20_000, cycle_bytes=60_000)
 with Warehouse.open(Path(sys.argv[2])).writer() as writer:

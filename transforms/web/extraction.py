@@ -106,9 +106,7 @@ def parsed(page: Page, html: str) -> HtmlElement | str:
     if html.count("<") > 2.5 * MAX_ELEMENTS:
         return "too_large"
     try:
-        tree = lxml.html.document_fromstring(
-            _markup(html), parser=_PARSER, ensure_head_body=True
-        )
+        tree = lxml.html.document_fromstring(_markup(html), parser=_PARSER, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return "not_html"
     if _ELEMENTS(tree) > MAX_ELEMENTS:

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from functools import cache
 from typing import BinaryIO, Final
 
 from schemas.records import ArchivePart, Record
@@ -33,9 +32,15 @@ class Workers:
     """So many processes; each reads one part at a time. Safe to use from many threads."""
 
     def __init__(self, processes: int) -> None:
+        self.processes = processes
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
         for _ in range(processes):
             self._idle.put(_started())
+
+    def close(self) -> None:
+        """End them once they have nothing to do."""
+        for _ in range(self.processes):
+            self._idle.get().communicate()
 
     def read_part(
         self, part: ArchivePart, gate: Gate | None, outlets: Outlets, now: dt.datetime, open_file: Open
@@ -52,18 +57,23 @@ class Workers:
         yield from records
 
 
-@cache
-def _workers(processes: int) -> Workers:
-    return Workers(processes)
-
-
 _lock = threading.Lock()
+_workers: dict[int, Workers] = {}
 
 
 def of(processes: int) -> Workers:
     """The processes of this program, started at the first call."""
     with _lock:
-        return _workers(processes)
+        if processes not in _workers:
+            _workers[processes] = Workers(processes)
+        return _workers[processes]
+
+
+def close() -> None:
+    """End the processes of this program."""
+    with _lock:
+        while _workers:
+            _workers.popitem()[1].close()
 
 
 def _started() -> subprocess.Popen[bytes]:

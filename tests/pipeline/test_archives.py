@@ -28,6 +28,7 @@ from schemas.records import ArchivePart, Feed
 from tests.pipeline.test_kill import ENVIRONMENT, TIMES, text_of
 from tests.transforms.web.archives import archive
 from transforms.contacts.gate import KnowledgeGate
+from transforms.web import archive_workers
 from transforms.web.archive import archive_for
 from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings, client_for
@@ -50,7 +51,7 @@ from transforms.contacts.gate import KnowledgeGate
 coders.register()
 backfill = Backfill(sys.argv[1], part_bytes=20_000, cycle_bytes=60_000)
 with Warehouse.open(Path(sys.argv[2])).writer() as writer:
-    cycle = partial(one_cycle, writer, backfill.source, Settings(gate=KnowledgeGate(None)), [], 60.0)
+    cycle = partial(one_cycle, writer, backfill.source, Settings(gate=KnowledgeGate(None), processes=2), [], 60.0)
     sys.exit(run_cycles(cycle, None, Console(), Console(stderr=True), more=backfill.more, doing=backfill.doing))
 """
 
@@ -72,14 +73,16 @@ def write_files(folder: Path, pages: list[tuple[str, bytes]]) -> str:
     return str(folder / "news-*.warc.gz")
 
 
-def backfilled(pattern: str, root: Path) -> tuple[Warehouse, int]:
+def backfilled(pattern: str, root: Path, processes: int = 1) -> tuple[Warehouse, int]:
     """The warehouse after the backfill, and how many cycles it took."""
+    settings = Settings(gate=GATE, processes=processes)
     backfill = Backfill(pattern, part_bytes=20_000, cycle_bytes=60_000)
     with Warehouse.open(root).writer() as writer:
         cycles = 0
         while cycles == 0 or backfill.more():
-            run_cycle(writer, backfill.source, Settings(gate=GATE), [])
+            run_cycle(writer, backfill.source, settings, [])
             cycles += 1
+    archive_workers.close()
     return Warehouse.open(root), cycles
 
 
@@ -113,6 +116,17 @@ def test_a_killed_backfill_ends_with_the_same_tables(tmp_path: Path, pages: list
     assert (contents(again), cycles) == (found, 1)
 
 
+def test_several_processes_give_the_same_tables(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    pattern = write_files(tmp_path, pages)
+    one, _ = backfilled(pattern, tmp_path / "one")
+    two, _ = backfilled(pattern, tmp_path / "two", processes=2)
+    # The order in which reports come is in the history of an event, and in nothing else.
+    for table, without in (("articles", ()), ("pages", ()), ("dead_letters", ()), ("reports", ("event_id",))):
+        found = list_of(two.snapshot(), table, *without, *TIMES)
+        assert found == list_of(one.snapshot(), table, *without, *TIMES)
+    assert events_of(two.snapshot()) == events_of(one.snapshot())
+
+
 def test_our_own_archive_gives_the_same_tables(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     http = msgspec.structs.replace(HTTP, archive=str(kept))
@@ -131,7 +145,7 @@ def test_our_own_archive_gives_the_same_tables(tmp_path: Path) -> None:
     assert list_of(live, "reports", *history) == list_of(archived, "reports", *history)
     assert events_of(live) == events_of(archived)
     with subprocess.Popen(
-        [Path(sys.executable).with_name("warcio"), "check", *kept.glob("*.warc.gz")], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "warcio.cli", "check", *kept.glob("*.warc.gz")], stdout=subprocess.PIPE, text=True
     ) as check:
         assert check.communicate(timeout=60) == ("", None)
     assert check.returncode == 0

@@ -7,6 +7,7 @@ what they need and no more, live until the program ends, and end with it however
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import pickle
@@ -89,12 +90,16 @@ def _started() -> subprocess.Popen[bytes]:
 def _answer(worker: subprocess.Popen[bytes], task: tuple[object, ...]) -> list[Record]:
     assert worker.stdin is not None
     assert worker.stdout is not None
+    given = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
     try:
-        pickle.dump(task, worker.stdin, pickle.HIGHEST_PROTOCOL)
+        worker.stdin.write(given)
         worker.stdin.flush()
         answer = pickle.load(worker.stdout)  # noqa: S301  (written by our own process)
     except (EOFError, OSError, pickle.UnpicklingError) as error:
         worker.kill()
+        worker.stdout.close()
+        with contextlib.suppress(OSError):
+            worker.stdin.close()
         raise WorkerError(
             f"a process that reads archives ended with status {worker.wait()}; if memory is short, give --processes 1"
         ) from error

@@ -20,8 +20,8 @@ from transforms.fold import Clock
 
 PART_BYTES = 16 << 20
 """Of the stored file: some 600 pages of CC-NEWS, so that parts spread evenly over a few workers."""
-CYCLE_BYTES = 512 << 20
-"""What one cycle reads, some 20,000 pages; a backfill that is killed does at most so much again."""
+CYCLE_BYTES = 1 << 30
+"""What one cycle reads, some 40,000 pages; a backfill that is killed does at most so much again."""
 _FEWEST_PARTS = 8
 """Fewer are read before processes for them have started."""
 _SPLITTABLE = (".gz", ".zst")

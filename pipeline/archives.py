@@ -87,9 +87,8 @@ class Backfill:
         left = _bytes_of(self._plan) + self._left_after - read
         total = sum(file.size for file in self.files)
         share = 1 - left / total if total else 1.0
-        ended = sum(1 for file in self.files if file.path < self._plan[0].path) if self._plan else 0
         parts = [
-            f"{ended + 1} of {len(self.files)} files",
+            f"{self._files_begun(read)} of {len(self.files)} files",
             f"{share:.1%}",
             f"{pages:,} pages",
             f"{pages / seconds if seconds else 0:,.0f} pages/s",
@@ -98,6 +97,14 @@ class Backfill:
         if rate and seconds > 2:
             parts.append(f"{dt.timedelta(seconds=round(left / rate))} left")
         return " · ".join(parts)
+
+    def _files_begun(self, read: int) -> int:
+        """How many files are read or under way once so many bytes of the plan are read."""
+        for part in self._plan:
+            read -= part.end_byte - part.start_byte
+            if read < 0:
+                return sum(1 for file in self.files if file.path <= part.path)
+        return sum(1 for file in self.files if not self._plan or file.path <= self._plan[-1].path)
 
 
 def archive_files(pattern: str) -> list[ArchiveFile]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import signal
 import subprocess
@@ -27,6 +28,7 @@ from pipeline.warehouse import Snapshot, Warehouse
 from schemas.records import ArchivePart, Feed
 from tests.pipeline.test_kill import ENVIRONMENT, TIMES, text_of
 from tests.transforms.web.archives import archive
+from transforms import activity
 from transforms.contacts.gate import KnowledgeGate
 from transforms.web import archive_workers
 from transforms.web.archive import archive_for
@@ -182,6 +184,28 @@ def test_damage_is_a_dead_letter_that_can_be_replayed(tmp_path: Path, pages: lis
     assert open_letters(warehouse.snapshot(), None) == []
     assert len(contents(warehouse)["pages"]) in (before, before + 1)  # The record may have been a request.
     assert {row.broken for row in warehouse.snapshot().rows("archive_parts")} >= {0}
+
+
+def test_progress(tmp_path: Path) -> None:
+    for name, size in (("a", 30_000), ("b", 50_000), ("c", 20_000)):
+        (tmp_path / f"{name}.warc.gz").write_bytes(bytes(size))
+    backfill = Backfill(str(tmp_path / "*.warc.gz"), part_bytes=10_000, cycle_bytes=80_000)
+    activity.reset()
+    backfill.parts(Warehouse.open(tmp_path / "warehouse").snapshot(), NOW)
+    assert backfill.doing(1.0) == "1 of 3 files · 0.0% · 0 pages · 0 pages/s · 0 relevant"
+    activity.advance("archive bytes", 40_000)
+    activity.advance("archive records", 500)
+    activity.advance("relevant articles", 3)
+    told = "2 of 3 files · 40.0% · 500 pages · 50 pages/s · 3 relevant · 0:00:15 left"
+    assert backfill.doing(10.0) == told
+    assert backfill.more()
+
+
+@pytest.mark.parametrize(("size", "processes"), [(8 * 10_000 - 1, False), (8 * 10_000, True)])
+def test_processes_are_started_where_they_pay(size: int, processes: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(bytes(size))
+    found = Backfill(str(tmp_path / "*.gz"), part_bytes=10_000).processes()
+    assert found == (len(os.sched_getaffinity(0)) if processes else 1)
 
 
 def test_no_file(tmp_path: Path) -> None:

@@ -165,11 +165,12 @@ class _Reader:
 
     def overran(self) -> bool:
         """Whether the record that was just read took others for its own: its Content-Length says too much."""
-        if self._members is None or self._members.frame_start_position() == self.offset:
+        last = self._members.frame_start_position() if self._members is not None else None
+        if last is None or last == self.offset:
             return False
         # A record may have several members, as parallel compressors write them; its place is not to be lost then.
         place = self._file.tell()
-        within = _next_record(self._file, self.offset + 1, self._members.frame_start_position() + 1, self._magic)
+        within = _next_record(self._file, self.offset + 1, last + 1, self._magic)
         self._file.seek(place)
         return within is not None
 

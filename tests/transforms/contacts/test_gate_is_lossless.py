@@ -42,6 +42,9 @@ class Open(Gate):
         return True
 
 
+OPEN = Open(load_knowledge())
+
+
 def page_of(title: str, text: str, charset: str = "utf-8") -> bytes:
     paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n") if line.strip())
     return OUTLET.format(charset=charset, title=title, paragraphs=paragraphs).encode(charset, "xmlcharrefreplace")
@@ -51,7 +54,7 @@ def reports_without_gate(text: str, published: dt.datetime | None, monkeypatch: 
     """How many contacts a text reports if the detection's own gate stands open too."""
     article = Article(url="https://a.example/1", outlet="a", text=text, text_sha256="", published_at=published)
     with monkeypatch.context() as patch:
-        patch.setattr(detection_module, "gate_of", lambda knowledge: Open(load_knowledge()))
+        patch.setattr(detection_module, "gate_of", lambda knowledge: OPEN)
         return len(detect(article, detected_at=NOW).findings.reports)
 
 

@@ -41,6 +41,7 @@ class Backfill:
         self.pattern = pattern
         self.part_bytes = part_bytes
         self.cycle_bytes = cycle_bytes
+        self.is_local = "://" not in pattern
         self.files = archive_files(pattern)
         self._plan: list[ArchivePart] = []
         self._left_after = 0

@@ -59,8 +59,10 @@ class _ReadPart(ConcurrentDoFn):
         yield from tagged(self._records(part), Page)
 
     def _records(self, part: ArchivePart) -> Iterator[Record]:
-        given = (part, self.gate, self.outlets, self.clock(), open_stored if "://" in part.path else open_local)
-        if self.processes == 1:
+        elsewhere = "://" in part.path
+        given = (part, self.gate, self.outlets, self.clock(), open_stored if elsewhere else open_local)
+        if self.processes == 1 or elsewhere:
+            # Options of other file systems are known to this process alone; while one part waits others are read.
             yield from read_part(*given)
             return
         for record in archive_workers.of(self.processes).read_part(*given):
@@ -71,10 +73,11 @@ class _ReadPart(ConcurrentDoFn):
 
     def count(self, result: Any) -> None:
         """Count the pages of a part that is read."""
-        record = record_of(result.value) if isinstance(result, beam.pvalue.TaggedOutput) else None
-        if isinstance(record, ArchivePart):
-            self.read.inc(record.pages)
-            self.passed.inc(record.candidates)
+        if isinstance(result, beam.pvalue.TaggedOutput) and result.value[0] == "archive_parts":
+            part = record_of(result.value)
+            assert isinstance(part, ArchivePart)
+            self.read.inc(part.pages)
+            self.passed.inc(part.candidates)
 
 
 def open_stored(path: str) -> BinaryIO:

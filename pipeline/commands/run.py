@@ -212,7 +212,7 @@ def _processes(asked: int | None, backfill: Backfill, flags: Sequence[str]) -> i
         if asked is not None:
             raise UserError("--processes: with this runner its own options say how many workers there are", USAGE)
         count = 1
-    if count > 1:
+    if count > 1 and backfill.is_local:
         archive_workers.of(count)
     return count
 

@@ -76,8 +76,8 @@ class Gate:
         """Whether `text` (a decoded page, or plain text) has a term of each side.
 
         Numeric character references and JSON escapes of Arabic letters are read too, so the caller need not decode
-        them. Latin names (CIA, cia, Cia) count as words of their own: social is none. A text without Arabic letters
-        names nobody: no article of ours is in it.
+        them. Latin names (CIA, cia, Cia) count as words of their own: social is none; markup within one is not looked
+        through. A text without Arabic letters names nobody: no article of ours is in it.
         """
         text = _unescaped(text)
         if _is_latin_1(text):

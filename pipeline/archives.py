@@ -82,6 +82,8 @@ class Backfill:
 
     def doing(self, seconds: float) -> str:
         """How far the cycle under way is, in one line."""
+        if not self._plan:
+            return f"{len(self.files)} files, looking for what is left to read"
         done = activity.done()
         read, pages = done.get("archive bytes", 0), done.get("archive records", 0)
         rate = read / seconds if seconds else 0.0
@@ -105,7 +107,7 @@ class Backfill:
             read -= part.end_byte - part.start_byte
             if read < 0:
                 return sum(1 for file in self.files if file.path <= part.path)
-        return sum(1 for file in self.files if not self._plan or file.path <= self._plan[-1].path)
+        return sum(1 for file in self.files if file.path <= self._plan[-1].path)
 
 
 def archive_files(pattern: str) -> list[ArchiveFile]:

@@ -190,6 +190,7 @@ def test_progress(tmp_path: Path) -> None:
     for name, size in (("a", 30_000), ("b", 50_000), ("c", 20_000)):
         (tmp_path / f"{name}.warc.gz").write_bytes(bytes(size))
     backfill = Backfill(str(tmp_path / "*.warc.gz"), part_bytes=10_000, cycle_bytes=80_000)
+    assert backfill.doing(0.1) == "3 files, looking for what is left to read"
     activity.reset()
     backfill.parts(Warehouse.open(tmp_path / "warehouse").snapshot(), NOW)
     assert backfill.doing(1.0) == "1 of 3 files · 0.0% · 0 pages · 0 pages/s · 0 relevant"

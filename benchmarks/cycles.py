@@ -26,7 +26,7 @@ from pipeline.demo.server import Newsroom
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse
 from schemas import coders
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 

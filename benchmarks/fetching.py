@@ -158,7 +158,7 @@ def run_cycle(options: argparse.Namespace) -> None:
     from schemas import coders  # noqa: PLC0415
     from schemas.records import Feed  # noqa: PLC0415
     from transforms.contacts import load_knowledge  # noqa: PLC0415
-    from transforms.extract_articles import KnowledgeGate  # noqa: PLC0415
+    from transforms.contacts.gate import KnowledgeGate  # noqa: PLC0415
 
     logs.configure()
     allocator.give_back()

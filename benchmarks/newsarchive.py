@@ -1,12 +1,13 @@
 """Makes web archives like those of Common Crawl's news crawl: gzip members, pages of many languages, sizes and makes.
 
     python benchmarks/newsarchive.py FOLDER [--pages 30000] [--files 2] [--relevant 0.01] [--near 0.02] [--arabic 0.1]
+        [--median 75000]
 
 The Arabic texts are put together from the paragraphs of the demo newsroom, those in other languages from lists of
 words; around each stand menus, teasers, styles and scripts as outlets have them. Sizes follow a log-normal law with a
-median of 75 KB, cut at 8 and 600 KB (real Arabic pages: 28 to 488 KB). One Arabic page in twelve is in windows-1256,
-one in fifty has its letters as numeric references; one answer in seven is kept as it came, compressed, one in ten in
-chunks. The same arguments give the same bytes.
+median of 75 KB (`--median`), cut at 8 and 600 KB (real Arabic pages: 28 to 488 KB). One Arabic page in twelve is in
+windows-1256, one in fifty has its letters as numeric references; one answer in seven is kept as it came, compressed,
+one in ten in chunks. The same arguments give the same bytes.
 """
 
 from __future__ import annotations
@@ -45,16 +46,20 @@ WORDS: Final = {
     "fa": "و در به از که این را با برای است آن یک خود تا کرد بر هم نیز دولت وزیر شهر کشور بازار شرکت سال هفته جهان "
     "تیم سلامت گزارش خبر رئیس‌جمهور گفت",
 }
-SHARES: Final = {"en": 0.5, "ru": 0.12, "es": 0.16, "fr": 0.1, "tr": 0.07, "fa": 0.05}
+LANGUAGES: Final = {"en": 0.5, "ru": 0.12, "es": 0.16, "fr": 0.1, "tr": 0.07, "fa": 0.05}
 """Of the pages that are not Arabic."""
 
 
-class Shares(NamedTuple):
-    """Shares of pages: those that report a contact, those that name both sides and report none, all Arabic ones."""
+class Mixture(NamedTuple):
+    """What is in an archive: the shares of pages that report a contact, that name both sides and report none, that are
+    Arabic at all.
+    """
 
     relevant: float = 0.01
     near: float = 0.02
     arabic: float = 0.1
+    median_bytes: int = MEDIAN_BYTES
+    """Of the pages' sizes."""
 
 
 class Kind(NamedTuple):
@@ -74,14 +79,15 @@ def arabic_kinds() -> dict[str, Kind]:
 class Maker:
     """Makes the responses of one file."""
 
-    def __init__(self, seed: int, shares: Shares) -> None:
+    def __init__(self, seed: int, mixture: Mixture) -> None:
         self.random = random.Random(seed)
         self.seed = seed
+        self.median_bytes = mixture.median_bytes
         self.kinds = arabic_kinds()
         self.headlines = [title for title, _ in self.kinds["no candidate"].texts]
         self.loud = [title for title, _ in self.kinds["near miss"].texts]
-        rest = max(0.0, shares.arabic - shares.relevant - shares.near)
-        self.chances = [shares.relevant, shares.near, rest, 1 - shares.arabic]
+        rest = max(0.0, mixture.arabic - mixture.relevant - mixture.near)
+        self.chances = [mixture.relevant, mixture.near, rest, 1 - mixture.arabic]
         self.tokens = [self.random.randbytes(6).hex() for _ in range(4000)]
 
     def responses(self, pages: int) -> Iterator[tuple[str, dt.datetime, bytes]]:
@@ -89,8 +95,8 @@ class Maker:
         for number in range(pages):
             kind = self.random.choices(("relevant", "near miss", "no candidate", "other"), self.chances)[0]
             at = FIRST + dt.timedelta(minutes=number, days=self.seed)
-            size = min(600_000, max(8_000, MEDIAN_BYTES * math.exp(self.random.gauss(0, 0.7))))
-            language = "ar" if kind != "other" else self.random.choices(list(SHARES), list(SHARES.values()))[0]
+            size = min(600_000, max(8_000, self.median_bytes * math.exp(self.random.gauss(0, 0.7))))
+            language = "ar" if kind != "other" else self.random.choices(list(LANGUAGES), list(LANGUAGES.values()))[0]
             url = f"https://www.{language}{self.random.randrange(40)}.example/{at:%Y/%m}/{self.seed}-{number}.html"
             yield url, at, self._http(self._page(kind, language, url, at, int(size)), language)
 
@@ -175,9 +181,9 @@ def _of_size(pieces: Iterator[str], size: int) -> str:
     return "".join(found)
 
 
-def write_archive(path: Path, pages: int, seed: int, shares: Shares) -> Path:
+def write_archive(path: Path, pages: int, seed: int, mixture: Mixture) -> Path:
     """One WARC file, a gzip member for each record."""
-    maker = Maker(seed, shares)
+    maker = Maker(seed, mixture)
     with path.open("wb") as file:
         for number, (url, at, response) in enumerate(maker.responses(pages)):
             record = WarcRecord()
@@ -194,13 +200,13 @@ def write_archive(path: Path, pages: int, seed: int, shares: Shares) -> Path:
     return path
 
 
-def write_archives(folder: Path, pages: int, files: int = 2, shares: Shares = Shares()) -> list[Path]:  # noqa: B008
+def write_archives(folder: Path, pages: int, files: int = 2, mixture: Mixture = Mixture()) -> list[Path]:  # noqa: B008
     """So many pages in so many files; what is there already is left as it is."""
-    name = f"news-{pages}-{files}-" + "-".join(f"{share:g}" for share in shares)
+    name = f"news-{pages}-{files}-" + "-".join(f"{each:g}" for each in mixture)
     paths = [folder / f"{name}-{number:03}.warc.gz" for number in range(files)]
     counts = [pages // files + (number < pages % files) for number in range(files)]
     missing = [
-        (path.with_suffix(".new"), count, number, shares)
+        (path.with_suffix(".new"), count, number, mixture)
         for number, (path, count) in enumerate(zip(paths, counts, strict=True))
         if not path.exists()
     ]
@@ -221,9 +227,10 @@ def main() -> None:
     parser.add_argument("--relevant", type=float, default=0.01, help="share of pages that report a contact")
     parser.add_argument("--near", type=float, default=0.02, help="share of pages that name both sides and report none")
     parser.add_argument("--arabic", type=float, default=0.1, help="share of Arabic pages, these included")
+    parser.add_argument("--median", type=int, default=MEDIAN_BYTES, help="of the pages' sizes")
     options = parser.parse_args()
-    shares = Shares(options.relevant, options.near, options.arabic)
-    for path in write_archives(options.folder, options.pages, options.files, shares):
+    mixture = Mixture(options.relevant, options.near, options.arabic, options.median)
+    for path in write_archives(options.folder, options.pages, options.files, mixture):
         print(f"{path}  {path.stat().st_size / 2**20:.1f} MiB")
 
 

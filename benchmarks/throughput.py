@@ -34,8 +34,8 @@ from pipeline.demo.server import Newsroom
 from schemas.records import Page, ReadArticle, Visit
 from transforms.arabic.language import identify
 from transforms.contacts import detect, load_knowledge
+from transforms.contacts.gate import KnowledgeGate
 from transforms.events.syndication import text_minhash
-from transforms.extract_articles import KnowledgeGate
 from transforms.web.charset import decoded
 from transforms.web.extraction import extract
 from transforms.web.http import HttpSettings, client_for

@@ -20,8 +20,10 @@ from transforms.fold import Clock
 
 PART_BYTES = 16 << 20
 """Of the stored file: some 600 pages of CC-NEWS, so that parts spread evenly over a few workers."""
-CYCLE_BYTES = 512 << 20
-"""What one cycle reads, some 20,000 pages; a backfill that is killed does at most so much again."""
+CYCLE_BYTES = 1 << 30
+"""What one cycle reads, some 40,000 pages; a backfill that is killed does at most so much again."""
+_FEWEST_PARTS = 8
+"""Fewer are read before processes for them have started."""
 _SPLITTABLE = (".gz", ".zst")
 
 
@@ -39,6 +41,7 @@ class Backfill:
         self.pattern = pattern
         self.part_bytes = part_bytes
         self.cycle_bytes = cycle_bytes
+        self.is_local = "://" not in pattern
         self.files = archive_files(pattern)
         self._plan: list[ArchivePart] = []
         self._left_after = 0
@@ -72,17 +75,23 @@ class Backfill:
         """Whether the last cycle has left something to read."""
         return self._left_after > 0
 
+    def processes(self) -> int:
+        """How many processes pay: one for each core that this one may use, or this one alone."""
+        enough = sum(file.size for file in self.files) >= _FEWEST_PARTS * self.part_bytes
+        return _cores() if enough else 1
+
     def doing(self, seconds: float) -> str:
         """How far the cycle under way is, in one line."""
+        if not self._plan:
+            return f"{len(self.files)} files, looking for what is left to read"
         done = activity.done()
         read, pages = done.get("archive bytes", 0), done.get("archive records", 0)
         rate = read / seconds if seconds else 0.0
         left = _bytes_of(self._plan) + self._left_after - read
         total = sum(file.size for file in self.files)
         share = 1 - left / total if total else 1.0
-        ended = sum(1 for file in self.files if file.path < self._plan[0].path) if self._plan else 0
         parts = [
-            f"{ended + 1} of {len(self.files)} files",
+            f"{self._files_begun(read)} of {len(self.files)} files",
             f"{share:.1%}",
             f"{pages:,} pages",
             f"{pages / seconds if seconds else 0:,.0f} pages/s",
@@ -91,6 +100,14 @@ class Backfill:
         if rate and seconds > 2:
             parts.append(f"{dt.timedelta(seconds=round(left / rate))} left")
         return " · ".join(parts)
+
+    def _files_begun(self, read: int) -> int:
+        """How many files are read or under way once so many bytes of the plan are read."""
+        for part in self._plan:
+            read -= part.end_byte - part.start_byte
+            if read < 0:
+                return sum(1 for file in self.files if file.path <= part.path)
+        return sum(1 for file in self.files if file.path <= self._plan[-1].path)
 
 
 def archive_files(pattern: str) -> list[ArchiveFile]:
@@ -140,6 +157,10 @@ def _gaps(known: Sequence[tuple[int, int]], size: int) -> Iterator[tuple[int, in
         at = max(at, end)
     if at < size:
         yield at, size
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _bytes_of(parts: Iterable[ArchivePart]) -> int:

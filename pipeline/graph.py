@@ -49,7 +49,7 @@ class Entries:
 def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) -> beam.PCollection[Row]:
     """Wire the steps; gives the rows of all tables that the run yields."""
     rows = list(entries.rows)
-    due, pages, articles = entries.due, entries.pages, entries.articles
+    due, pages, articles, gate = entries.due, entries.pages, entries.articles, settings.gate
     visits = {} if entries.visits is None else {"waiting": entries.visits}
     if entries.feeds is not None:
         polled = entries.feeds | "PollFeeds" >> PollFeeds(
@@ -74,11 +74,15 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         pages = _both("Fetched", pages, fetched.main)
         rows.append(fetched.rows)
     if entries.parts is not None:
-        archived = entries.parts | "ReadArchives" >> ReadArchives(clock, settings.gate, settings.outlets)
+        archived = entries.parts | "ReadArchives" >> ReadArchives(
+            clock, settings.gate, settings.outlets, settings.processes
+        )
+        if pages is None:
+            gate = None  # What comes from archives has passed it.
         pages = _both("Archived", pages, archived.main)
         rows.append(archived.rows)
     if pages is not None:
-        extracted = pages | "ExtractArticles" >> ExtractArticles(clock, settings.gate)
+        extracted = pages | "ExtractArticles" >> ExtractArticles(clock, gate)
         articles = _both("Extracted", articles, extracted.main)
         rows.append(extracted.rows)
     if articles is not None:

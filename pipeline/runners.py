@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
 LOCAL = "FnApiRunner"
 
@@ -36,3 +36,10 @@ def cycle_options(flags: Sequence[str]) -> CycleOptions:
     if standard.runner in (None, "DirectRunner"):
         standard.runner = LOCAL
     return options
+
+
+def runs_in_this_process(flags: Sequence[str]) -> bool:
+    """Whether cycles with these flags run in this process and nowhere else."""
+    options = cycle_options(flags)
+    direct = options.view_as(DirectOptions)
+    return bool(options.view_as(StandardOptions).runner == LOCAL and direct.direct_running_mode == "in_memory")

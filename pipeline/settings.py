@@ -36,6 +36,8 @@ class Settings:
     """They are not those of the last cycle: earlier events are looked at though there may be no news."""
     outlets: Outlets = field(default_factory=Outlets)
     """Names of the outlets whose pages archives hold."""
+    processes: int = 1
+    """That read archives."""
 
     def fetching_until(self, moment: dt.datetime) -> Settings:
         """The same settings for a cycle that begins no fetch after the moment."""

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import apache_beam as beam
 import msgspec
 
 from schemas.records import Page, ReadArticle, Visit
 from transforms import figures
-from transforms.contacts import gate as contacts_gate
-from transforms.contacts.load import load_knowledge
 from transforms.fold import Clock
 from transforms.rows import with_rows
 from transforms.step import Step
@@ -23,25 +18,6 @@ from transforms.web.walls import may_be_wall
 
 Gate = Callable[[str], bool]
 """Whether a decoded page can speak of a contact at all."""
-
-
-@dataclass(frozen=True)
-class KnowledgeGate:
-    """The gate that follows from a folder of knowledge files; null: the packaged ones.
-
-    It travels to workers as the folder alone and is built there once.
-    """
-
-    knowledge: Path | None = None
-
-    def __call__(self, html: str) -> bool:
-        """Whether the page names both sides."""
-        return _gate_of(self.knowledge).names_both_sides(html)
-
-
-@cache
-def _gate_of(knowledge: Path | None) -> contacts_gate.Gate:
-    return contacts_gate.Gate(load_knowledge(knowledge))
 
 
 class ExtractArticles(beam.PTransform):

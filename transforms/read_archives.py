@@ -1,32 +1,23 @@
-"""Parts of WARC files to the pages that can matter; the others are counted and let go where they are read."""
+"""Parts of WARC files to the pages that can matter."""
 
 from __future__ import annotations
 
-import datetime as dt
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import apache_beam as beam
-import msgspec
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from schemas.records import ArchivePart, DeadLetter, Page, Record, to_json
+from schemas.records import ArchivePart, Page, Record
 from transforms import activity, figures
+from transforms.concurrent import ConcurrentDoFn
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
-from transforms.rows import tagged, with_rows
-from transforms.web.archived_pages import NOTE_HEADER, Outlets, archived_page, page_body
-from transforms.web.charset import decoded
-from transforms.web.decompression import EncodingError
-from transforms.web.warc import ArchivedResponse, BrokenRecord, responses
-
-STAGE = "ReadArchives"
-_TOLD_EVERY = 200
-"""Records between two notes of progress."""
-
-Open = Callable[[str], BinaryIO]
+from transforms.rows import record_of, tagged, with_rows
+from transforms.web import archive_workers
+from transforms.web.archive_parts import open_local, read_part
+from transforms.web.archived_pages import Outlets
 
 
 class ReadArchives(beam.PTransform):
@@ -39,111 +30,56 @@ class ReadArchives(beam.PTransform):
         clock: stamps rows.
         gate: null lets every page through.
         outlets: names of outlets by host.
+        processes: more than one read in processes of their own, for runners that work in one.
     """
 
-    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets) -> None:
+    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets, processes: int = 1) -> None:
         super().__init__()
-        self.clock = clock
-        self.gate = gate
-        self.outlets = outlets
+        self.read = _ReadPart(clock, gate, outlets, processes)
 
     def expand(self, parts: beam.PCollection[ArchivePart]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step; parts are spread over the workers."""
-        read = _ReadPart(self.clock, self.gate, self.outlets)
-        return parts | "Spread" >> beam.Reshuffle() | "Read" >> with_rows(beam.ParDo(read), Page)
+        return parts | "Spread" >> beam.Reshuffle() | "Read" >> with_rows(beam.ParDo(self.read), Page)
 
 
-class _ReadPart(beam.DoFn):
-    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets) -> None:
+class _ReadPart(ConcurrentDoFn):
+    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets, processes: int) -> None:
+        # One part more than processes is asked for, so that none waits while its last part is taken up here.
+        super().__init__(processes + 1 if processes > 1 else 1)
         self.clock = clock
         self.gate = gate
         self.outlets = outlets
+        self.processes = processes
         self.read = figures.counter(figures.PAGES_READ)
         self.passed = figures.counter(figures.PAGES_THROUGH_GATE)
 
-    def process(self, part: ArchivePart) -> Iterator[Any]:
-        for record in read_part(part, self.gate, self.outlets, self.clock()):
+    def results(self, part: ArchivePart) -> Iterator[Any]:
+        """What is in a part."""
+        yield from tagged(self._records(part), Page)
+
+    def _records(self, part: ArchivePart) -> Iterator[Record]:
+        elsewhere = "://" in part.path
+        given = (part, self.gate, self.outlets, self.clock(), open_stored if elsewhere else open_local)
+        if self.processes == 1 or elsewhere:
+            # Options of other file systems are known to this process alone; while one part waits others are read.
+            yield from read_part(*given)
+            return
+        for record in archive_workers.of(self.processes).read_part(*given):
             if isinstance(record, ArchivePart):
-                self.read.inc(record.pages)
-                self.passed.inc(record.candidates)
-            yield from tagged([record], Page)
+                activity.advance("archive bytes", part.end_byte - part.start_byte)
+                activity.advance("archive records", record.records)
+            yield record
+
+    def count(self, result: Any) -> None:
+        """Count the pages of a part that is read."""
+        if isinstance(result, beam.pvalue.TaggedOutput) and result.value[0] == "archive_parts":
+            part = record_of(result.value)
+            assert isinstance(part, ArchivePart)
+            self.read.inc(part.pages)
+            self.passed.inc(part.candidates)
 
 
 def open_stored(path: str) -> BinaryIO:
     """The file as it is stored, on any file system that Beam knows."""
     file: BinaryIO = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
     return file
-
-
-def read_part(
-    part: ArchivePart, gate: Gate | None, outlets: Outlets, now: dt.datetime, open_file: Open = open_stored
-) -> Iterator[Record]:
-    """The pages of a part that pass the gate, the rows of the others, and at the end the part with its counts."""
-    began = time.monotonic()
-    records = pages = candidates = broken = 0
-    told = part.start_byte
-    try:
-        with open_file(part.path) as file:
-            for read in responses(file, part.start_byte, part.end_byte, NOTE_HEADER):
-                records += 1
-                if records % _TOLD_EVERY == 0:
-                    activity.advance("archive bytes", read.offset - told)
-                    activity.advance("archive records", _TOLD_EVERY)
-                    told = read.offset
-                if isinstance(read, BrokenRecord):
-                    broken += 1
-                    yield _broken(part, read, now)
-                    continue
-                if not isinstance(read, ArchivedResponse):
-                    continue
-                try:
-                    body = page_body(read)
-                except EncodingError as error:
-                    broken += 1
-                    yield _broken(part, BrokenRecord(read.offset, "bad_encoding", str(error)), now)
-                    continue
-                if body is None:
-                    continue
-                pages += 1
-                passes = gate is None or gate(decoded(body, read.headers.get("content-type")))
-                # Most pages end here: nothing is made of them, not even an address.
-                page = archived_page(read, body, outlets, now) if passes or read.note else None
-                if page is None:
-                    continue
-                if passes:
-                    candidates += 1
-                    yield page
-                else:
-                    yield msgspec.structs.replace(page.visit, outcome="gated")
-    except OSError as error:
-        broken += 1
-        yield _dead_letter(part, "unreadable", str(error), now)
-    activity.advance("archive bytes", max(0, part.end_byte - told))
-    activity.advance("archive records", records % _TOLD_EVERY)
-    yield msgspec.structs.replace(
-        part,
-        records=records,
-        pages=pages,
-        candidates=candidates,
-        broken=broken,
-        elapsed_ms=round((time.monotonic() - began) * 1000),
-        read_at=now,
-    )
-
-
-def _broken(part: ArchivePart, record: BrokenRecord, now: dt.datetime) -> DeadLetter:
-    """The dead letter of a record: the part that begins with it and has nothing else."""
-    alone = ArchivePart(path=part.path, start_byte=record.offset, end_byte=record.offset + 1, read_at=now)
-    return _dead_letter(alone, record.reason, record.message, now)
-
-
-def _dead_letter(part: ArchivePart, reason: str, message: str, now: dt.datetime) -> DeadLetter:
-    return DeadLetter(
-        stage=STAGE,
-        key=f"{part.path}:{part.start_byte}",
-        error_type=reason,
-        error=message,
-        payload=to_json(part),
-        payload_type=ArchivePart.__name__,
-        failed_at=now,
-    )

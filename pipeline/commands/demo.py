@@ -20,7 +20,7 @@ from pipeline.settings import Settings
 from pipeline.sql import connection, run_sql
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Warehouse
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 _TEXT = """\

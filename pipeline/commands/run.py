@@ -27,6 +27,7 @@ from pipeline.decisions import DecisionsFile, decisions_file
 from pipeline.exits import NO_INPUT, USAGE, UserError
 from pipeline.feeds_file import minutes_of, read_feeds
 from pipeline.graph import Entries
+from pipeline.runners import runs_in_this_process
 from pipeline.settings import Settings
 from pipeline.sources import article_entries, feed_entries
 from pipeline.store import Snapshot, Writer
@@ -35,8 +36,9 @@ from pipeline.supervisor import run_cycles
 from pipeline.waiting import due_visits
 from schemas.records import Feed
 from transforms.contacts import load_knowledge
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.fold import Clock
+from transforms.web import archive_workers
 from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings
 
@@ -91,6 +93,7 @@ def add_parser(commands: Commands) -> None:
     )
     add_warehouses(parser)
     parser.add_argument("--archive", type=Path, metavar="DIR", help="keep all answers as WARC; --warc reads them again")
+    parser.add_argument("--processes", type=int, metavar="N", help="that read archives (default: one a core)")
     when = parser.add_argument_group("when")
     often = when.add_mutually_exclusive_group()
     often.add_argument("--once", action="store_true", help="one cycle (the default)")
@@ -141,6 +144,8 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
         else feed_source(_feeds(arguments.feeds))
     )
     settings = settings_of(arguments)
+    if backfill:
+        settings = replace(settings, processes=_processes(arguments.processes, backfill, rest))
     decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
@@ -223,6 +228,20 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         keep_all_articles=arguments.keep_all_articles,
         outlets=Outlets.of_feeds(read_feeds(feeds_file.PACKAGED)),
     )
+
+
+def _processes(asked: int | None, backfill: Backfill, flags: Sequence[str]) -> int:
+    """How many processes read the archives; they are started, so that they are ready when the first cycle is."""
+    if asked is not None and asked < 1:
+        raise UserError(f"--processes {asked}: expected a number from 1", USAGE)
+    count = backfill.processes() if asked is None else asked
+    if not runs_in_this_process(flags):
+        if asked is not None:
+            raise UserError("--processes: with this runner its own options say how many workers there are", USAGE)
+        count = 1
+    if count > 1 and backfill.is_local:
+        archive_workers.of(count)
+    return count
 
 
 def _feeds(path: Path | str | None) -> list[Feed]:

@@ -12,7 +12,7 @@ from pipeline.exits import UserError
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse
 from schemas.records import TABLES
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 SETTINGS = Settings(

@@ -10,7 +10,7 @@ from tests.hostile import conftest
 from tests.hostile.conftest import Watch
 from tests.hostile.internet import Document, Exchange
 from tests.hostile.newsroom import STORIES, feed_at, feed_document, story_document, title_of
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 
 HOST = "corrects.example"
 _PERSIAN = "وزارت خارجه در بیانیه‌ای گفت که این گزارش درست نیست و هیچ گفتگویی میان دو طرف انجام نشده است. "

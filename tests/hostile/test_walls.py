@@ -10,7 +10,7 @@ from tests.hostile import conftest
 from tests.hostile.conftest import Watch
 from tests.hostile.internet import Document, Exchange
 from tests.hostile.newsroom import feed_at, feed_document
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 
 HOST = "walls.example"
 _MENU = "".join(f"<li><a href=/{n}>القسم الأول للأخبار المحلية والعالمية {n}</a></li>" for n in range(20))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import random
 import signal
 import subprocess
@@ -27,7 +28,9 @@ from pipeline.warehouse import Snapshot, Warehouse
 from schemas.records import ArchivePart, Feed
 from tests.pipeline.test_kill import ENVIRONMENT, TIMES, text_of
 from tests.transforms.web.archives import archive
-from transforms.extract_articles import KnowledgeGate
+from transforms import activity
+from transforms.contacts.gate import KnowledgeGate
+from transforms.web import archive_workers
 from transforms.web.archive import archive_for
 from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings, client_for
@@ -46,11 +49,11 @@ from pipeline.settings import Settings
 from pipeline.supervisor import run_cycles
 from pipeline.warehouse import Snapshot, Warehouse
 from schemas import coders
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 coders.register()
 backfill = Backfill(sys.argv[1], part_bytes=20_000, cycle_bytes=60_000)
 with Warehouse.open(Path(sys.argv[2])).writer() as writer:
-    cycle = partial(one_cycle, writer, backfill.source, Settings(gate=KnowledgeGate(None)), [], 60.0)
+    cycle = partial(one_cycle, writer, backfill.source, Settings(gate=KnowledgeGate(None), processes=2), [], 60.0)
     sys.exit(run_cycles(cycle, None, Console(), Console(stderr=True), more=backfill.more, doing=backfill.doing))
 """
 
@@ -72,14 +75,16 @@ def write_files(folder: Path, pages: list[tuple[str, bytes]]) -> str:
     return str(folder / "news-*.warc.gz")
 
 
-def backfilled(pattern: str, root: Path) -> tuple[Warehouse, int]:
+def backfilled(pattern: str, root: Path, processes: int = 1) -> tuple[Warehouse, int]:
     """The warehouse after the backfill, and how many cycles it took."""
+    settings = Settings(gate=GATE, processes=processes)
     backfill = Backfill(pattern, part_bytes=20_000, cycle_bytes=60_000)
     with Warehouse.open(root).writer() as writer:
         cycles = 0
         while cycles == 0 or backfill.more():
-            run_cycle(writer, backfill.source, Settings(gate=GATE), [])
+            run_cycle(writer, backfill.source, settings, [])
             cycles += 1
+    archive_workers.close()
     return Warehouse.open(root), cycles
 
 
@@ -113,6 +118,17 @@ def test_a_killed_backfill_ends_with_the_same_tables(tmp_path: Path, pages: list
     assert (contents(again), cycles) == (found, 1)
 
 
+def test_several_processes_give_the_same_tables(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    pattern = write_files(tmp_path, pages)
+    one, _ = backfilled(pattern, tmp_path / "one")
+    two, _ = backfilled(pattern, tmp_path / "two", processes=2)
+    # The order in which reports come is in the history of an event, and in nothing else.
+    for table, without in (("articles", ()), ("pages", ()), ("dead_letters", ()), ("reports", ("event_id",))):
+        found = list_of(two.snapshot(), table, *without, *TIMES)
+        assert found == list_of(one.snapshot(), table, *without, *TIMES)
+    assert events_of(two.snapshot()) == events_of(one.snapshot())
+
+
 def test_our_own_archive_gives_the_same_tables(tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     http = msgspec.structs.replace(HTTP, archive=str(kept))
@@ -131,7 +147,7 @@ def test_our_own_archive_gives_the_same_tables(tmp_path: Path) -> None:
     assert list_of(live, "reports", *history) == list_of(archived, "reports", *history)
     assert events_of(live) == events_of(archived)
     with subprocess.Popen(
-        [Path(sys.executable).with_name("warcio"), "check", *kept.glob("*.warc.gz")], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "warcio.cli", "check", *kept.glob("*.warc.gz")], stdout=subprocess.PIPE, text=True
     ) as check:
         assert check.communicate(timeout=60) == ("", None)
     assert check.returncode == 0
@@ -168,6 +184,29 @@ def test_damage_is_a_dead_letter_that_can_be_replayed(tmp_path: Path, pages: lis
     assert open_letters(warehouse.snapshot(), None) == []
     assert len(contents(warehouse)["pages"]) in (before, before + 1)  # The record may have been a request.
     assert {row.broken for row in warehouse.snapshot().rows("archive_parts")} >= {0}
+
+
+def test_progress(tmp_path: Path) -> None:
+    for name, size in (("a", 30_000), ("b", 50_000), ("c", 20_000)):
+        (tmp_path / f"{name}.warc.gz").write_bytes(bytes(size))
+    backfill = Backfill(str(tmp_path / "*.warc.gz"), part_bytes=10_000, cycle_bytes=80_000)
+    assert backfill.doing(0.1) == "3 files, looking for what is left to read"
+    activity.reset()
+    backfill.parts(Warehouse.open(tmp_path / "warehouse").snapshot(), NOW)
+    assert backfill.doing(1.0) == "1 of 3 files · 0.0% · 0 pages · 0 pages/s · 0 relevant"
+    activity.advance("archive bytes", 40_000)
+    activity.advance("archive records", 500)
+    activity.advance("relevant articles", 3)
+    told = "2 of 3 files · 40.0% · 500 pages · 50 pages/s · 3 relevant · 0:00:15 left"
+    assert backfill.doing(10.0) == told
+    assert backfill.more()
+
+
+@pytest.mark.parametrize(("size", "processes"), [(8 * 10_000 - 1, False), (8 * 10_000, True)])
+def test_processes_are_started_where_they_pay(size: int, processes: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(bytes(size))
+    found = Backfill(str(tmp_path / "*.gz"), part_bytes=10_000).processes()
+    assert found == (len(os.sched_getaffinity(0)) if processes else 1)
 
 
 def test_no_file(tmp_path: Path) -> None:

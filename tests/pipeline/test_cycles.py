@@ -19,7 +19,7 @@ from pipeline.sql import connection
 from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 from schemas.records import FeedPoll
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 SETTINGS = Settings(

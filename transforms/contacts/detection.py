@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
@@ -14,7 +13,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
-from transforms.contacts.gate import Gate
+from transforms.contacts.gate import gate_of
 from transforms.contacts.lines import Line, lines
 from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge, load_knowledge
@@ -61,12 +60,6 @@ REASONS: Final = (
     "only_debris", "history", "public_statement", "other_party",
 )  # fmt: skip
 """Why an article has no report, the least specific first."""
-
-
-@lru_cache(maxsize=8)
-def gate_of(knowledge: Knowledge) -> Gate:
-    """The gate of a knowledge, made once."""
-    return Gate(knowledge)
 
 
 def detect(article: Article, *, detected_at: dt.datetime, knowledge: Knowledge | None = None) -> Detection:

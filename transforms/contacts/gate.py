@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import ahocorasick
@@ -17,9 +21,20 @@ import numpy.typing as npt
 
 from transforms.arabic.orthography import fold
 from transforms.contacts.lexicon import folded_words, without_article
-from transforms.contacts.load import Knowledge
+from transforms.contacts.load import Knowledge, load_knowledge
+
+_Units = npt.NDArray[np.uint16]
 
 _JSON_ESCAPE: Final = re.compile(r"\\u(0[67][0-9a-fA-F]{2})")
+_LATIN_RANGES: Final = (
+    (0x21, 0x250), (0x300, 0x370), (0x600, 0x700), (0x1E00, 0x1F00), (0x2000, 0x2070), (0xFE00, 0xFE10),
+    (0xFEFF, 0xFF60),
+)  # fmt: skip
+"""Where Latin letters, digits and what may stand unseen between them are in Unicode."""
+_APART: Final = "一"
+"""A character that folds to itself, and nothing else to it."""
+_UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What may stand between two letters of a Latin name."""
 _SIDE_KINDS: Final = frozenset(("service", "generic", "title", "adjective", "people", "country", "seat"))
 
 
@@ -41,11 +56,12 @@ class Gate:
             if person.side in arabic:
                 arabic[person.side] |= _person_stems(knowledge, person.id)
         self.stems = {side: _shortest(stems) for side, stems in arabic.items()}
-        self._latin = {
-            side: [(name, re.compile(rb"(?<![a-z0-9])%s(?![a-z0-9])" % re.escape(name))) for name in sorted(names)]
-            for side, stems in latin.items()
-            for names in [{stem.lower().encode() for stem in stems}]
-        }
+        self._latin = [
+            (1 << index, [(n, re.compile(rb"(?<![a-z0-9])%s(?![a-z0-9])" % re.escape(n))) for n in sorted(names)])
+            for index, side in enumerate(self._sides)
+            for names in ({stem.lower().encode() for stem in latin[side]},)
+        ]
+        self._latin.sort(key=lambda each: len(each[1]))
         self._automaton = ahocorasick.Automaton()
         owners: dict[str, int] = {}
         for index, side in enumerate(self._sides):
@@ -60,25 +76,64 @@ class Gate:
         """Whether `text` (a decoded page, or plain text) has a term of each side.
 
         Numeric character references and JSON escapes of Arabic letters are read too, so the caller need not decode
-        them. Latin names (CIA, cia, Cia) count as words of their own: social is none. A text without Arabic letters
-        names nobody: no article of ours is in it.
+        them. Latin names (CIA, cia, Cia) count as words of their own: social is none; markup within one is not looked
+        through. A text without Arabic letters names nobody: no article of ours is in it.
         """
-        wanted = (1 << len(self._sides)) - 1
-        found = 0
         text = _unescaped(text)
-        letters = _arabic_letters(text)
+        if _is_latin_1(text):
+            return False
+        units = _units(text)
+        letters = _arabic_letters(units)
         if not letters:
             return False
+        wanted = (1 << len(self._sides)) - 1
+        found = self._named(letters, 0, wanted)
+        if found == wanted:
+            return True
+        # The title of a link, or a comment, may stand between the words of a name.
+        bare = _without_markup(units)
+        if bare.size:
+            found = self._named(_arabic_letters(bare), found, wanted)
+        latin = _latin_words(text, units) if found < wanted else b""
+        for mask, names in self._latin:
+            # Few pages have such letters at all, and to look for them is many times faster than for words.
+            if not found & mask and not any(name in latin and word.search(latin) for name, word in names):
+                return False
+        return True
+
+    def _named(self, letters: str, found: int, wanted: int) -> int:
+        """`found`, and a bit for each side that the letters name, until all wanted are there."""
         for _, mask in self._automaton.iter(letters):
             found |= mask
             if found == wanted:
-                return True
-        plain = text.encode("ascii", "replace").lower()
-        for index, side in enumerate(self._sides):
-            # Few pages have such letters at all, and to look for them is many times faster than for words.
-            if not found >> index & 1 and not any(n in plain and w.search(plain) for n, w in self._latin[side]):
-                return False
-        return True
+                break
+        return found
+
+
+@lru_cache(maxsize=8)
+def gate_of(knowledge: Knowledge) -> Gate:
+    """The gate of a knowledge, made once in a process."""
+    return Gate(knowledge)
+
+
+@dataclass(frozen=True)
+class KnowledgeGate:
+    """The gate that follows from a folder of knowledge files; null: the packaged ones.
+
+    It travels to workers as the folder alone and is built there once.
+    """
+
+    knowledge: Path | None = None
+
+    def __call__(self, html: str) -> bool:
+        """Whether the page names both sides."""
+        return _gate_in(self.knowledge).names_both_sides(html)
+
+
+@lru_cache(maxsize=8)
+def _gate_in(folder: Path | None) -> Gate:
+    # Asked for every page: to look the folder up costs a tenth of the scan.
+    return gate_of(load_knowledge(folder))
 
 
 def _person_stems(knowledge: Knowledge, person_id: str) -> set[str]:
@@ -108,46 +163,89 @@ def _shortest(stems: set[str]) -> frozenset[str]:
 def _letter_table() -> npt.NDArray[np.uint16]:
     """For each UTF-16 unit the folded Arabic letter it stands for; 0 for everything that is dropped."""
     table = np.zeros(1 << 16, dtype=np.uint16)
-    characters = [chr(code) for code in range(0x0610, 0x08E0)]
-    for character, letter in zip(characters, fold("|".join(characters)).text.split("|"), strict=True):
+    for code, letter in _folded(range(0x0610, 0x08E0)):
         if len(letter) == 1 and letter.isalpha():
-            table[ord(character)] = ord(letter)
+            table[code] = ord(letter)
     return table
 
 
+def _latin_table() -> npt.NDArray[np.uint8]:
+    """For each UTF-16 unit the folded Latin letter or digit that it stands for; 0 for what is dropped, else a space."""
+    table = np.full(1 << 16, ord(" "), dtype=np.uint8)
+    for code, letter in _folded(code for start, end in _LATIN_RANGES for code in range(start, end)):
+        if letter.isascii() and (letter.isalnum() or not letter):
+            table[code] = ord(letter or "\0")
+    return table
+
+
+def _folded(codes: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Characters, and what each folds to."""
+    codes = list(codes)
+    return zip(codes, fold(_APART.join(map(chr, codes))).text.split(_APART), strict=True)
+
+
 _LETTERS: Final = _letter_table()
+_LATIN: Final = _latin_table()
 _FIRST_PRESENTATION_FORM: Final = 0xFB50
 _LAST_PRESENTATION_FORM: Final = 0xFEFC
-_NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8});?")
+_FIRST_FULL_WIDTH: Final = 0xFF01
+_OPENS, _CLOSES = ord("<"), ord(">")
+_MATHEMATICAL: Final = 0xD83B
+"""First half of the pairs that stand for Arabic letters in formulas (U+1EE00 to U+1EEFF)."""
+_NUMERIC_REFERENCE: Final = re.compile(r"&#(?:[xX]0*[0-9a-fA-F]{1,8}|0*[0-9]{1,8});?")
 
 
 def _unescaped(text: str) -> str:
     """The text with numeric references, and JSON's escapes of Arabic letters, as what they stand for."""
     if _has_references(text):
-        text = _NUMERIC_REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+        text = _NUMERIC_REFERENCE.sub(lambda match: _character(match[0]), text)
     if "\\" in text and "\\u06" in text:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return text
 
 
-def _arabic_letters(text: str) -> str:
-    """The Arabic letters of a page, folded, without anything between them."""
-    if _is_latin_1(text):
-        return ""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+@lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    """What a numeric reference stands for."""
+    return html.unescape(reference)
+
+
+def _arabic_letters(units: _Units) -> str:
+    """The Arabic letters among units of UTF-16, folded, without anything between them."""
     units = units[units >= 0x0610]
-    presentation = (
-        (units >= _FIRST_PRESENTATION_FORM)
-        & (units <= _LAST_PRESENTATION_FORM)
-        & ((units < 0xFE00) | (units >= 0xFE70))
-    )
-    if presentation.any():
+    odd = (units >= _FIRST_PRESENTATION_FORM) & (units <= _LAST_PRESENTATION_FORM)
+    odd &= (units < 0xFE00) | (units >= 0xFE70)
+    odd |= units == _MATHEMATICAL
+    if odd.any():
         # Ligatures stand for several letters: leave them to the full folding, which is slower.
-        units = units[(units < 0x08E0) | presentation]
-        text = fold(units.astype("<u2").tobytes().decode("utf-16-le", "replace")).text
-        units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+        units = units[(units < 0x08E0) | odd | (units & 0xFC00 == 0xDC00)]
+        units = _units(fold(units.tobytes().decode("utf-16-le", "replace")).text)
     letters = _LETTERS[units]
-    return str(letters[letters != 0].astype("<u2").tobytes(), "utf-16-le")
+    return str(letters[letters != 0].tobytes(), "utf-16-le")
+
+
+def _without_markup(units: _Units) -> _Units:
+    """Of the units those that can be Arabic, but for what stands between < and >; empty if nothing does."""
+    units = units[(units >= 0x0610) | (units == _OPENS) | (units == _CLOSES)]
+    borders = np.flatnonzero(units < 0x0610)
+    if not borders.size:
+        return borders.astype(np.uint16)
+    # To each border belongs what follows it, up to the next one.
+    lengths = np.diff(borders, append=units.size)
+    kept = np.concatenate([np.ones(borders[0], dtype=bool), np.repeat(units[borders] == _CLOSES, lengths)])
+    return units[kept] if not kept[units >= 0x0610].all() else units[:0]
+
+
+def _latin_words(text: str, units: _Units) -> bytes:
+    """The text with Latin letters and digits as they are matched, and others where there is something else."""
+    if not any(character in text for character in _UNSEEN) and not (units >= _FIRST_FULL_WIDTH).any():
+        return text.encode("ascii", "replace").lower()
+    words = _LATIN[units]
+    return bytes(words[words != 0])
+
+
+def _units(text: str) -> _Units:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
 
 
 def _has_references(text: str) -> bool:

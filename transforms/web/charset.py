@@ -88,7 +88,7 @@ def _mostly_utf_8(body: bytes) -> bool:
     """Whether few bytes break the UTF-8: a page cut inside a letter, or with one foreign line."""
     text = body.decode(_UTF_8, "replace")
     broken = text.count(_BROKEN)
-    good = sum(1 for character in text if character > "\x7f") - broken
+    good = len(text) - len(text.encode("ascii", "ignore")) - broken
     return good > 4 * broken
 
 

@@ -9,8 +9,9 @@ from types import MappingProxyType
 import lxml.etree
 import lxml.html
 import msgspec
-import trafilatura
 from lxml.html import HtmlElement
+from trafilatura.core import bare_extraction
+from trafilatura.settings import Extractor
 
 from schemas.records import Page, ReadArticle, Visit, read_article
 from transforms.web.boilerplate import drop_foreign, keep_container, keep_quotes, own_lines
@@ -44,7 +45,11 @@ MAX_TEXT_CHARACTERS = 300_000
 _UNSEEN = ("script", "style", "svg", "template", "iframe")
 _BINARY = re.compile(r"^(?:%PDF|PK\x03\x04|\x89PNG|GIF8|\xff\xd8|RIFF|\x7fELF)")
 _HTML_TYPES = ("html", "xml", "text/plain", "application/octet-stream")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NOSCRIPT = re.compile("<noscript", re.IGNORECASE)
+_ELEMENTS = lxml.etree.XPath("count(//*)")
+_OPTIONS = Extractor(output_format="python", fast=True, comments=False, tables=False, formatting=False)
 _PARSER = lxml.html.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=False
 )
@@ -101,16 +106,24 @@ def parsed(page: Page, html: str) -> HtmlElement | str:
         return "not_html"
     if html.count("<") > 2.5 * MAX_ELEMENTS:
         return "too_large"
-    source = _CONTROL.sub("", html).encode()
+    source = _markup(html)
     if has_endless_tag(source):
         return "too_large"
     try:
         tree = lxml.html.document_fromstring(source, parser=_PARSER, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return "not_html"
-    if sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+    if _ELEMENTS(tree) > MAX_ELEMENTS:
         return "too_large"
     return tree
+
+
+def _markup(html: str) -> bytes:
+    """The page in UTF-8, without characters that XML does not know."""
+    markup = html.encode("utf-8", "ignore").translate(None, _CONTROL)
+    for character in _NO_CHARACTERS:
+        markup = markup.replace(character, b"")
+    return markup
 
 
 def article_text(tree: HtmlElement, title: str | None = None) -> str:
@@ -121,9 +134,7 @@ def article_text(tree: HtmlElement, title: str | None = None) -> str:
     drop_foreign(tree)
     keep_container(tree)
     keep_quotes(tree)
-    document = trafilatura.bare_extraction(
-        tree, fast=True, include_comments=False, include_tables=False, include_formatting=False, with_metadata=False
-    )
+    document = bare_extraction(tree, options=_OPTIONS)
     lines = own_lines(getattr(document, "text", None) or "")
     headline = " ".join((title or "").split())
     return "\n".join(lines[1:] if len(lines) > 1 and lines[0] == headline else lines)
@@ -131,7 +142,7 @@ def article_text(tree: HtmlElement, title: str | None = None) -> str:
 
 def _is_shell(tree: HtmlElement, html: str) -> bool:
     scripts = sum(1 for _ in tree.iter("script"))
-    return scripts > 0 and ("<noscript" in html.lower() or scripts >= 3)
+    return scripts >= 3 or (scripts > 0 and _NOSCRIPT.search(html) is not None)
 
 
 def _ended(visit: Visit, reason: str) -> Visit:

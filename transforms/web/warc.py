@@ -29,6 +29,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 """Why a record cannot be read."""
 
+_OVERRUN: Final = "its length says more than there is: another record begins within it"
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _PLAIN: Final = b"WARC/"
@@ -101,6 +102,8 @@ def responses(
         reader = _Reader(file, at, end, magic)
         for record in reader:
             read = _response(record, reader.offset, note_header)
+            if reader.overran():
+                read = BrokenRecord(reader.offset, "damaged", _OVERRUN)
             if isinstance(read, BrokenRecord) and read.reason in ("truncated", "damaged"):
                 reader.failed = True
             yield read
@@ -125,6 +128,8 @@ class _Reader:
         self.failed = False
         self.reason = "damaged"
         self.message = ""
+        self._long: int | None = None
+        """Where a record began that is longer than any page, and so was passed over."""
         self._members = GzipReader(file) if magic == _GZIP else ZstdReader(file) if magic == _ZSTD else None
         self._records = ArchiveIterator(
             self._members if self._members is not None else file,
@@ -144,6 +149,9 @@ class _Reader:
                 self._moved()
                 return
             self._moved(record)
+            if self._lies_within(self._long, self.offset):
+                return
+            self._long = self.offset if (record.content_length or 0) > MAX_BLOCK_BYTES else None
             if self.offset >= self._end:
                 return
             if "Content-Length" not in record.headers:
@@ -155,9 +163,31 @@ class _Reader:
             if self.failed:
                 return
 
+    def overran(self) -> bool:
+        """Whether the record that was just read took others for its own: its Content-Length says too much."""
+        last = self._members.frame_start_position() if self._members is not None else None
+        if last is None or last == self.offset:
+            return False
+        # A record may have several members, as parallel compressors write them; its place is not to be lost then.
+        place = self._file.tell()
+        within = _next_record(self._file, self.offset + 1, last + 1, self._magic)
+        self._file.seek(place)
+        return within is not None
+
+    def _lies_within(self, long: int | None, end: int) -> bool:
+        """Whether a record begins within one that was passed over."""
+        if self._members is None or long is None:
+            return False
+        place = self._file.tell()
+        within = _next_record(self._file, long + 1, end, self._magic)
+        self._file.seek(place)
+        if within is not None:
+            self.failed, self.offset, self.message = True, long, _OVERRUN
+        return within is not None
+
     def _check_end(self) -> None:
         """A member that holds not even a whole head ends the file without a word."""
-        if self._members is None:
+        if self._members is None or self._lies_within(self._long, self._size):
             return
         begun = _next_record(self._file, self.offset + 1, self._size, self._magic, unfinished=True)
         if begun is not None:
@@ -171,9 +201,7 @@ class _Reader:
         self.offset = max(self.offset, place or 0)
 
 
-def _response(
-    record: WarcRecord, offset: int, note_header: str | None
-) -> ArchivedResponse | Skipped | BrokenRecord:
+def _response(record: WarcRecord, offset: int, note_header: str | None) -> ArchivedResponse | Skipped | BrokenRecord:
     """What a record holds."""
     if not (record.headers.get("Content-Type") or "").startswith("application/http"):
         return Skipped(offset)

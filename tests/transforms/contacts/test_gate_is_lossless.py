@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,7 @@ OUTLET = (
     "</head><body><nav><a href='/'>الرئيسية</a></nav><main><article><h1>{title}</h1>{paragraphs}</article></main>"
     "<footer>حقوق النشر محفوظة</footer></body></html>"
 )
+GOLD = Path(__file__).parents[2] / "gold"
 REAL_EVERY = int(os.environ.get("QANAT_REAL_EVERY", "40"))
 """One real article in so many, so that the test is quick; 1 reads all."""
 STORIES = [story for story in newsdesk.articles(2) if story.language == "ar" and story.body]
@@ -40,6 +42,9 @@ class Open(Gate):
         return True
 
 
+OPEN = Open(load_knowledge())
+
+
 def page_of(title: str, text: str, charset: str = "utf-8") -> bytes:
     paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n") if line.strip())
     return OUTLET.format(charset=charset, title=title, paragraphs=paragraphs).encode(charset, "xmlcharrefreplace")
@@ -49,7 +54,7 @@ def reports_without_gate(text: str, published: dt.datetime | None, monkeypatch: 
     """How many contacts a text reports if the detection's own gate stands open too."""
     article = Article(url="https://a.example/1", outlet="a", text=text, text_sha256="", published_at=published)
     with monkeypatch.context() as patch:
-        patch.setattr(detection_module, "gate_of", lambda knowledge: Open(load_knowledge()))
+        patch.setattr(detection_module, "gate_of", lambda knowledge: OPEN)
         return len(detect(article, detected_at=NOW).findings.reports)
 
 
@@ -64,8 +69,18 @@ def check(title: str, text: str, published: dt.datetime | None, monkeypatch: pyt
         assert reports_without_gate(text, published, monkeypatch) == 0, text
 
 
+def test_our_labelled_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_labelled(GOLD, monkeypatch)
+
+
 def test_labelled_sets(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for line in labelled(shared / "acceptance"):
+    check_labelled(shared / "acceptance", monkeypatch)
+
+
+def check_labelled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = list(labelled(folder))
+    assert len(lines) > 100
+    for line in lines:
         published = dt.datetime.fromisoformat(line["published_at"]) if line.get("published_at") else None
         check(line.get("title") or "", line.get("text") or "", published, monkeypatch)
 
@@ -87,11 +102,16 @@ MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
 FORMS = {
     "ا": "ﺍ", "ب": "ﺏ", "ي": "ﻱ", "ر": "ﺭ", "ن": "ﻥ", "ز": "ﺯ", "ش": "ﺵ", "ك": "ﻙ", "و": "ﻭ", "س": "ﺱ", "ت": "ﺕ",
 }  # fmt: skip
+FORMULA = {
+    unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0x1EE00, 0x1EE1D) if chr(code).isalpha()
+}
 DISGUISES = {
     "as it is": lambda text: text,
     "decimal references": lambda text: "".join(f"&#{ord(c)};" if c > "\u0600" else c for c in text),
     "hexadecimal references": lambda text: "".join(f"&#X{ord(c):04x};" if c > "\u0600" else c for c in text),
     "references without an end": lambda text: "".join(f"&#{ord(c)}" if c > "\u0600" else c for c in text),
+    "references with zeros": lambda text: "".join(f"&#{ord(c):014};" if c > "\u0600" else c for c in text),
+    "letters of formulas": lambda text: "".join(FORMULA.get(c, c) for c in text),
     "tatweel": "ـ".join,
     "marks": lambda text: "".join(c + MARKS[i % len(MARKS)] if "ء" <= c <= "ي" else c for i, c in enumerate(text)),
     "joined forms": lambda text: "".join(FORMS.get(c, c) for c in text),
@@ -100,6 +120,9 @@ DISGUISES = {
     "direction marks": lambda text: "\u200f" + "\u200c".join(text.split(" ")) + "\u200e",
     "Persian letters": lambda text: text.translate(str.maketrans("يك", "یک")),
     "markup": lambda text: "<b>" + "</b> <i>".join(text.split(" ")) + "</i>",
+    "titles between": lambda text: "<a title='خبر عاجل'>".join(text.split(" ")),
+    "comments between": lambda text: "<!-- تعليق -->".join(text.split(" ")),
+    "soft hyphens": "\u00ad".join,
     "entities between": lambda text: text.replace(" ", "&nbsp;&zwnj;"),
 }
 NAMES = [
@@ -129,11 +152,23 @@ STEMS = {side: sorted(stem for stem in stems if not stem[-1].isascii()) for side
 )  # fmt: skip
 @settings(max_examples=150)
 def test_every_stem_in_any_disguise(one: str, other: str, disguises: list[str], charset: str, between: str) -> None:
-    chosen = [name for name in disguises if name != "markup"]
+    chosen = [name for name in disguises if name not in ("markup", "titles between", "comments between")]
     for name in sorted(chosen, key=lambda name: "references" in name):
         one, other = DISGUISES[name](one), DISGUISES[name](other)
     body = f"<html><p>{one}</p>{between}<p>{other}</p></html>".encode(charset)
     assert GATE.names_both_sides(decoded(body, f"text/html; charset={charset}"))
+
+
+@pytest.mark.parametrize(
+    "name", ["CIA", "cia", "ＣＩＡ", "C\u00adI\u200bA", "&#67;&#x49;A", "(CIA)", "الـCIA", "CIA،", "C&#8204;IA"]
+)
+def test_latin_names(name: str) -> None:
+    assert GATE.names_both_sides(f"<p>قالت {name} إن موسكو</p>")
+
+
+@pytest.mark.parametrize("name", ["social", "CIAO", "Garcia", "aCIA", "CIA9"])
+def test_latin_words_that_are_no_names(name: str) -> None:
+    assert not GATE.names_both_sides(f"<p>قالت {name} إن موسكو</p>")
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1256"])

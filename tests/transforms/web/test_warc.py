@@ -164,6 +164,25 @@ def test_records_that_hold_no_response(block: bytes, headers: dict[str, str], re
     assert urls(found) == ["https://a.example/1"]
 
 
+@pytest.mark.parametrize("length", ["60", "900", "99999999"])
+def test_a_length_that_says_too_much_costs_one_record(length: str) -> None:
+    good = [_record(OK, WARC_Target_URI=f"https://a.example/{n}") for n in range(4)]
+    wrong = _record(OK, Content_Length=length)
+    found = read(good[0] + wrong + good[1] + good[2] + good[3])
+    assert urls(found) == [f"https://a.example/{n}" for n in range(4)]
+    assert broken(found) == [(len(good[0]), "damaged")]
+    for cut in range(len(good[0]) - 1, len(good[0] + wrong) + 3, 20):
+        assert urls(read(good[0] + wrong + good[1] + good[2] + good[3], (cut,))) == urls(found)
+
+
+def test_a_record_in_several_members() -> None:
+    whole = zlib.decompress(_record(OK + bytes(500)), 31)
+    data = gzip.compress(whole[:200]) + gzip.compress(whole[200:400]) + gzip.compress(whole[400:])
+    found = read(_record(OK) + data + _record(OK))
+    assert [type(each) for each in found] == [ArchivedResponse] * 3
+    assert len(found[1].body) == 504
+
+
 def test_what_is_passed_over() -> None:
     dns = _record(b"example.org 1.2.3.4", Content_Type="text/dns")
     huge = _record(b"HTTP/1.1 200 OK\r\n\r\n" + bytes(9 << 20))

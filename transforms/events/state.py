@@ -53,7 +53,7 @@ class Resolution:
         self.verdicts = Verdicts()
         self.overridden: set[str] = set()
         """Reports of the contacts that the analyst's decisions named when they were applied last."""
-        self.syndication = Syndication()
+        self.syndication = Syndication(self.articles.urls)
 
     # --- what is known of reports ----------------------------------------------------------------------
 

@@ -35,3 +35,10 @@ class Articles:
         while number >= len(self._reports):
             self._reports.append(())
         self._reports[number] = tuple(sorted((*known, report_id))) if known else report_id
+
+    def own(self, url: str, report_id: str) -> tuple[str, str]:
+        """The one object for an article's address, and for the id of one of its reports, where they are filed."""
+        number = self.urls.get(url)
+        if number is not None:
+            url = self.urls.name(number)
+        return url, next((one for one in self.reports(url) if one == report_id), report_id)

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 
 from schemas.records import Report
+from transforms.events.articles import Articles
 from transforms.events.candidates import Candidates
 from transforms.events.clusters import Cluster, founded, may_be_one
 from transforms.events.matching import score
@@ -39,16 +39,15 @@ from transforms.events.pools import Pools
 class Partition:
     """The reports at hand, and the contact that each is of: the report id of the contact's founding report."""
 
-    def __init__(self, reports_of: Callable[[str], Iterable[str]]) -> None:
-        """`reports_of` gives the reports of an article, and perhaps others that are not in the partition."""
-        self._reports_of = reports_of
+    def __init__(self, articles: Articles) -> None:
+        """`articles` have the reports that are put here, and perhaps others."""
+        self._articles = articles
         self._mentions: dict[str, Mention] = {}
         self._variants: dict[VariantKey, Variant] = {}
         self._clusters: dict[str, Cluster] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
         self._candidates = Candidates(self._clusters)
         self._pools = Pools()
-        self._ranks: dict[Variant, tuple[str, ...]] = {}
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_ranks: set[Variant] = set()
@@ -76,8 +75,10 @@ class Partition:
         if variant is None:
             variant = self._register(Variant(key))
         mention = Mention(report, syndication_id, variant)
+        # A report that was packed has strings of its own.
+        mention.url, mention.report_id = self._articles.own(report.url, report.report_id)
         self._mentions[mention.report_id] = mention
-        variant.reports[mention.report_id] = mention
+        variant.reports.append(mention)
         self._touch(mention)
 
     def drop(self, report_id: str) -> None:
@@ -90,7 +91,7 @@ class Partition:
         self._pools.remove(mention)
         self._leave(mention)
         del self._mentions[report_id]
-        del variant.reports[report_id]
+        variant.reports.remove(mention)
         if not variant.reports:
             self._unregister(variant)
 
@@ -143,7 +144,6 @@ class Partition:
 
     def _unregister(self, variant: Variant) -> None:
         self._candidates.remove_variant(variant)
-        self._ranks.pop(variant, None)
         self._stale_ranks.discard(variant)
         del self._variants[variant.key]
 
@@ -153,7 +153,7 @@ class Partition:
         self._stale_urls.add(mention.url)
         if variant.level == DATED and variant.stance == ASSERTS:
             self._stale_days.add((variant.family, variant.first or 0, variant.last or 0))
-        elif variant not in self._ranks:
+        elif variant.ranks is None:
             self._stale_ranks.add(variant)
 
     # --- founding --------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ class Partition:
             for run in self._candidates.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    self._refound({variant: list(variant.reports.values()) for variant in run})
+                    self._refound({variant: list(variant.reports) for variant in run})
         self._stale_days.clear()
 
     def _found_spanned(self) -> None:
@@ -231,9 +231,9 @@ class Partition:
         for variant in [variant for variant in self._stale_ranks if phase(variant) == level]:
             self._stale_ranks.discard(variant)
             ranks = self._candidates.ranked(variant)
-            if ranks != self._ranks.get(variant):
-                self._ranks[variant] = ranks
-                self._stale_urls.update(mention.url for mention in variant.reports.values())
+            if ranks != variant.ranks:
+                variant.ranks = ranks
+                self._stale_urls.update(mention.url for mention in variant.reports)
         for url in sorted(self._stale_urls):
             siblings = self._of_url(url)
             due = [mention for mention in siblings if phase(mention.variant) == level]
@@ -247,7 +247,7 @@ class Partition:
             for sibling in siblings:
                 if sibling.home is not None and _turn(sibling) < _turn(mention):
                     taken[sibling.home].append(sibling.mode)
-        for key in self._ranks[variant]:
+        for key in variant.ranks or ():
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
                 self._settle_in(mention, key)
@@ -284,7 +284,7 @@ class Partition:
     def _of_url(self, url: str) -> list[Mention]:
         found = self._siblings.get(url)
         if found is None:
-            known = (self._mentions.get(report_id) for report_id in self._reports_of(url))
+            known = (self._mentions.get(report_id) for report_id in self._articles.reports(url))
             found = self._siblings[url] = [mention for mention in known if mention is not None]
         return found
 

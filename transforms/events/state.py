@@ -49,7 +49,7 @@ class Resolution:
         """Whether the fold has dealt with all that was stale since then."""
         self.undivided = False
         """The rows were just restored: nothing of what follows from them is known yet."""
-        self.partition = Partition(self.articles.reports)
+        self.partition = Partition(self.articles)
         self.verdicts = Verdicts()
         self.overridden: set[str] = set()
         """Reports of the contacts that the analyst's decisions named when they were applied last."""

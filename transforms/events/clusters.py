@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import SPANNED, Mention, Variant
@@ -52,15 +52,18 @@ def may_be_one(mode: str, others: Iterable[str]) -> bool:
     return all(mode != other and {mode, other} <= _VISITS for other in others)
 
 
-def founded(pools: dict[Variant, list[Mention]]) -> list[Cluster]:
+def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> list[Cluster]:
     """The contacts that these reports found, a function of the set of reports only.
 
     Variants come in a canonical order, those first that say best which contact they mean: both sides' people named,
     reported by the most independent texts, the fewest days. Each joins the contact it fits best among those before
     it, if it fits well enough, or founds one.
+
+    `refused`, when given, receives the variants of which not all reports went to the first contact that was tried,
+    since an article tells of another contact there.
     """
     clusters: list[Cluster] = []
-    for variant in sorted(pools, key=lambda variant: _precedence(variant, pools[variant])):
+    for variant in sorted(pools, key=lambda variant: precedence(variant, len(set(map(text_of, pools[variant]))))):
         values = [score(variant, cluster.profile) for cluster in clusters]
         scored = sorted((-value, place) for place, value in enumerate(values) if value >= least(variant))
         remaining = sorted(pools[variant], key=lambda mention: mention.order)
@@ -70,10 +73,14 @@ def founded(pools: dict[Variant, list[Mention]]) -> list[Cluster]:
                 clusters[place].profile.add(variant)
             if not remaining:
                 break
+            if refused is not None:
+                refused.add(variant)
         while remaining:
             cluster = Cluster(remaining[0].report_id, variant)
             remaining, _ = _joined(remaining, cluster)
             clusters.append(cluster)
+            if remaining and refused is not None:
+                refused.add(variant)
     for cluster in clusters:
         cluster.urls = {}
     return clusters
@@ -90,13 +97,19 @@ def _joined(mentions: list[Mention], cluster: Cluster) -> tuple[list[Mention], b
     return left, len(left) < len(mentions)
 
 
-def _precedence(variant: Variant, mentions: list[Mention]) -> tuple[object, ...]:
+def text_of(mention: Mention) -> str:
+    """What is the same for reports of one text."""
+    return mention.syndicated or mention.url
+
+
+def precedence(variant: Variant, texts: int) -> tuple[Any, ...]:
+    """Sort key: which variants are taken first, of those that so many texts share."""
     named = sum(1 for side in variant.sides.values() if side.persons)
     bound = variant.bound if variant.level else None
     return (
         bound is None,
         -named,
-        -len({mention.syndicated or mention.url for mention in mentions}),
+        -texts,
         (variant.last or 0) - (variant.first or 0),
         bound or 0,
         _sort_key(variant),

@@ -19,6 +19,7 @@ from schemas.records import Report
 from transforms.events.articles import Articles
 from transforms.events.candidates import Candidates
 from transforms.events.clusters import Cluster, founded, may_be_one
+from transforms.events.growth import Growth
 from transforms.events.matching import score
 from transforms.events.mentions import (
     ASSERTS,
@@ -48,6 +49,9 @@ class Partition:
         self._members: dict[str, set[str]] = defaultdict(set)
         self._candidates = Candidates(self._clusters)
         self._pools = Pools()
+        self._growth = Growth()
+        self._gained: list[Mention] = []
+        """New reports that may change nothing for others."""
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_ranks: set[Variant] = set()
@@ -79,7 +83,7 @@ class Partition:
         mention.url, mention.report_id = self._articles.own(report.url, report.report_id)
         self._mentions[mention.report_id] = mention
         variant.reports.append(mention)
-        self._touch(mention)
+        self._touch(mention, is_new=True)
 
     def drop(self, report_id: str) -> None:
         """Remove a report, if it is there."""
@@ -147,25 +151,46 @@ class Partition:
         self._stale_ranks.discard(variant)
         del self._variants[variant.key]
 
-    def _touch(self, mention: Mention) -> None:
+    def _touch(self, mention: Mention, is_new: bool = False) -> None:
         variant = mention.variant
         self._moved.add(mention.report_id)
         self._stale_urls.add(mention.url)
         if variant.level == DATED and variant.stance == ASSERTS:
-            self._stale_days.add((variant.family, variant.first or 0, variant.last or 0))
+            if is_new and self._growth.knows(variant):
+                self._gained.append(mention)
+            else:
+                self._growth.forget(variant)
+                self._spoil_days(variant)
         elif variant.ranks is None:
             self._stale_ranks.add(variant)
+
+    def _spoil_days(self, variant: Variant) -> None:
+        self._stale_days.add((variant.family, variant.first or 0, variant.last or 0))
 
     # --- founding --------------------------------------------------------------------------------------
 
     def _found_dated(self) -> None:
         self._dissolve_empty(DATED)
+        for mention in self._gained:
+            if self._mentions.get(mention.report_id) is not mention:
+                continue  # It is gone again.
+            is_only = len(self._of_url(mention.url)) == 1
+            key = self._growth.home(mention, self._clusters) if is_only else None
+            if key is None:
+                self._growth.forget(mention.variant)
+                self._spoil_days(mention.variant)
+            else:
+                self._clusters[key].reports.add(mention.report_id)
+                self._settle_in(mention, key)
+        self._gained.clear()
         done: set[Variant] = set()
         for family, first, last in sorted(self._stale_days):
             for run in self._candidates.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    self._refound({variant: list(variant.reports) for variant in run})
+                    pools, refused = {variant: list(variant.reports) for variant in run}, set[Variant]()
+                    self._refound(pools, refused)
+                    self._growth.note(pools, refused)
         self._stale_days.clear()
 
     def _found_spanned(self) -> None:
@@ -178,8 +203,8 @@ class Partition:
         for pools in self._pools.stale_open(level):
             self._refound(pools)
 
-    def _refound(self, pools: dict[Variant, list[Mention]]) -> None:
-        """Replace the contacts that these reports found by those they found now."""
+    def _refound(self, pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> None:
+        """Replace the contacts that these reports found by those they found now; `refused` as for `founded`."""
         reports = {mention.report_id for mentions in pools.values() for mention in mentions}
         homes = {home for report_id in reports if (home := self.home(report_id)) is not None}
         old = {
@@ -187,7 +212,7 @@ class Partition:
             for key in homes
             if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
         }
-        new = {cluster.key: cluster for cluster in founded(pools)}
+        new = {cluster.key: cluster for cluster in founded(pools, refused)}
         for key in old.keys() - new.keys():
             self._dissolve(old[key])
         for key, cluster in new.items():

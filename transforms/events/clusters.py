@@ -15,10 +15,13 @@ _VISITS: Final = frozenset({"visit", "meeting"})
 class Cluster:
     """Reports of one contact: those that founded it, and where it stands for others that may join."""
 
-    __slots__ = ("family", "key", "level", "profile", "reports", "urls")
+    __slots__ = ("_first", "family", "key", "level", "profile", "reports", "urls")
 
-    def __init__(self, key: str, variant: Variant) -> None:
-        self.key = key
+    def __init__(self, variant: Variant) -> None:
+        self.key = ""
+        """The report that founded it: of all that did the first published. Which way of reporting is taken first
+        may change with any report, and all members would have to be told another name."""
+        self._first: tuple[bool, float, str] | None = None
         self.family = variant.family
         self.level = variant.level
         self.profile = Profile(variant)
@@ -36,6 +39,9 @@ class Cluster:
         if mention.published is not None and self.level <= SPANNED and not mention.variant.background:
             self.profile.news |= {news_period(mention.published)}
         self.reports.add(mention.report_id)
+        order = mention.order
+        if self._first is None or order < self._first:
+            self._first, self.key = order, mention.report_id
         modes = self.urls.get(mention.url, ())
         if mention.mode not in modes:
             self.urls[mention.url] = _shared((*modes, mention.mode))
@@ -76,13 +82,13 @@ def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = 
             if refused is not None:
                 refused.add(variant)
         while remaining:
-            cluster = Cluster(remaining[0].report_id, variant)
+            cluster = Cluster(variant)
             remaining, _ = _joined(remaining, cluster)
             clusters.append(cluster)
             if remaining and refused is not None:
                 refused.add(variant)
     for cluster in clusters:
-        cluster.urls = {}
+        cluster.urls, cluster._first = {}, None
     return clusters
 
 

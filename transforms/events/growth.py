@@ -83,8 +83,7 @@ class Growth:
         key = run.homes.get(variant)
         if key is None:
             return None
-        founder = run.founders[key]
-        if founder.variant is variant and mention.order < founder.order:
+        if mention.order < run.founders[key].order:
             return None
         is_news = mention.published is not None and not variant.background
         if is_news and news_period(mention.published or 0) not in clusters[key].profile.news:

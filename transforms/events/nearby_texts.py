@@ -20,8 +20,8 @@ from transforms.events.scratch import Scratch
 LEAST_KNOWN: Final = 0.25
 """Jaccard similarity below which two texts count as unlike: too few bytes are equal to say how much is shared. So a
 text of less than a quarter of the other's length is no copy of it; `linkage.UNKNOWN` stands for such pairs."""
-AT_HAND: Final = 1 << 16
-"""Fingerprints at hand (20 MB), but always those of the bucket searched last."""
+AT_HAND: Final = 1 << 15
+"""Fingerprints at hand (10 MB), but always those of the bucket searched last."""
 
 _GLANCE: Final = 64
 """Bytes compared before all are."""

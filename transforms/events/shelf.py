@@ -12,7 +12,7 @@ import zstandard
 
 from schemas.records import Report
 from transforms.events.numbers import Numbers
-from transforms.events.scratch import Scratch
+from transforms.events.scratch import Parcels
 
 AT_HAND: Final = 4_096
 """Rows kept decoded: those of the events that are in the news."""
@@ -21,8 +21,6 @@ BOX: Final = 64
 OPEN_BOXES: Final = 64
 _EMPTY_ENOUGH: Final = 16
 """Rows left in a box when it is unpacked."""
-_LEAST_WASTED: Final = 1 << 20
-"""Bytes of emptied boxes that are not worth being tidied up."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(Report)
@@ -43,13 +41,7 @@ class Shelf(MutableMapping[str, Report]):
         self._at_hand: OrderedDict[str, Report] = OrderedDict()
         self._places = array("i")
         """Number of a report to its place: the box's number times `BOX`, and its row in the box."""
-        self._scratch = Scratch()
-        self._boxes = array("q")
-        """Where each box begins on the scratch."""
-        self._sizes = array("i")
-        """Bytes of each box."""
-        self._wasted = 0
-        """Bytes of boxes that were emptied."""
+        self._boxes: Parcels[int] = Parcels()
         self._left = array("b")
         """How many rows of each box are still of use."""
         self._unpacked: OrderedDict[int, list[tuple[int, bytes]]] = OrderedDict()
@@ -110,11 +102,9 @@ class Shelf(MutableMapping[str, Report]):
     def _pack(self, rows: list[tuple[int, bytes]]) -> None:
         if not rows:
             return
-        box = len(self._boxes)
+        box = len(self._left)
         content = _ENCODER.encode(rows)
-        packed = self._compressor.compress(content)
-        self._boxes.append(self._scratch.append(packed))
-        self._sizes.append(len(packed))
+        self._boxes.put(box, self._compressor.compress(content))
         self._left.append(len(rows))
         for within, (number, _) in enumerate(rows):
             self._places[number] = box * BOX + within
@@ -123,7 +113,7 @@ class Shelf(MutableMapping[str, Report]):
         """The rows of a box, with the numbers of their reports."""
         content = self._unpacked.get(box)
         if content is None:
-            packed = self._scratch.read(self._boxes[box], self._sizes[box])
+            packed = self._boxes.get(box) or b""
             content = self._unpacked[box] = _BOX_DECODER.decode(self._decompressor.decompress(packed))
             if len(self._unpacked) > OPEN_BOXES:
                 self._unpacked.popitem(last=False)
@@ -145,17 +135,7 @@ class Shelf(MutableMapping[str, Report]):
     def _empty(self, box: int) -> None:
         """Put what is left in a box into another."""
         rows = self._content(box) if self._left[box] else []
-        self._wasted += self._sizes[box]
-        self._sizes[box] = self._left[box] = 0
+        self._left[box] = 0
+        self._boxes.drop(box)
         self._unpacked.pop(box, None)
         self._pack([row for within, row in enumerate(rows) if self._places[row[0]] == box * BOX + within])
-        if self._wasted > max(_LEAST_WASTED, self._scratch.size // 2):
-            self._tidy()
-
-    def _tidy(self) -> None:
-        """Leave no room for boxes that were emptied."""
-        before, self._scratch = self._scratch, Scratch()
-        for box, size in enumerate(self._sizes):
-            if size:
-                self._boxes[box] = self._scratch.append(before.read(self._boxes[box], size))
-        self._wasted = 0

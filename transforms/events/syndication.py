@@ -26,6 +26,7 @@ from typing import Final, NamedTuple
 
 from transforms.events.fingerprints import Likeness, is_fingerprint, likeness, text_minhash
 from transforms.events.linkage import groups
+from transforms.events.links import Links
 from transforms.events.nearby_texts import Bucket, NearbyTexts
 from transforms.events.numbers import Numbers
 
@@ -67,9 +68,9 @@ class Syndication:
         self._periods: dict[int, Bucket] = {}
         self._subjects: dict[str, Bucket] = {}
         self._undated: dict[str, Bucket] = {}
-        self._likeness: dict[int, dict[int, float]] = {}
-        self._group: dict[int, set[int]] = {}
-        self._ids: dict[int, str] = {}
+        self._links = Links()
+        self._groups: dict[int, _Group] = {}
+        """Of the articles that have copies."""
         self._touched: set[int] = set()
 
     def put(
@@ -97,9 +98,7 @@ class Syndication:
             for other, found in self._nearby.similar(minhash, self._near(text)).items():
                 compared = self._texts[other]
                 if _days_between(text, compared) <= WINDOW_DAYS:
-                    value = _likeness(text, compared, found)
-                    self._likeness.setdefault(number, {})[other] = value
-                    self._likeness.setdefault(other, {})[number] = value
+                    self._links.add(number, other, _likeness(text, compared, found))
             self._nearby.add(number, minhash, self._buckets_of(text))
 
     def drop(self, url: str) -> None:
@@ -112,8 +111,7 @@ class Syndication:
         self._touched.add(number)
         if text.comparable:
             self._nearby.remove(number, self._buckets_of(text))
-        for other, value in self._likeness.pop(number, {}).items():
-            del self._likeness[other][number]
+        for other, value in self._links.pop(number).items():
             if value >= THRESHOLD:
                 self._touched.add(other)
 
@@ -122,8 +120,7 @@ class Syndication:
         changed: set[int] = set()
         for start in self._touched:
             if start not in self._texts:
-                self._group.pop(start, None)
-                self._ids.pop(start, None)
+                self._groups.pop(start, None)
             elif start not in changed:
                 connected = self._connected(start)
                 changed |= connected
@@ -133,8 +130,8 @@ class Syndication:
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
-        number = self._urls.get(url)
-        return (self._ids.get(number) if number is not None else None) or own_id(url)
+        group = self._group_of(url)
+        return own_id(url) if group is None else group.syndication_id
 
     def original(self, url: str) -> str:
         """The first published of the article and its copies."""
@@ -142,17 +139,17 @@ class Syndication:
         if group is None:
             return url
         # Those without a day come last.
-        days = ((self._texts[number].day, self._urls.name(number)) for number in group)
+        days = ((self._texts[number].day, self._urls.name(number)) for number in group.numbers)
         return min((day == _NO_DAY, day, name) for day, name in days)[2]
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
         group = self._group_of(url)
-        return {url} if group is None else self._named(group)
+        return {url} if group is None else self._named(group.numbers)
 
-    def _group_of(self, url: str) -> set[int] | None:
+    def _group_of(self, url: str) -> _Group | None:
         number = self._urls.get(url)
-        return None if number is None else self._group.get(number)
+        return None if number is None else self._groups.get(number)
 
     def _named(self, numbers: Iterable[int]) -> set[str]:
         return {self._urls.name(number) for number in numbers}
@@ -160,7 +157,7 @@ class Syndication:
     def _connected(self, number: int) -> set[int]:
         group, ahead = {number}, [number]
         while ahead:
-            for other, value in self._likeness.get(ahead.pop(), {}).items():
+            for other, value in self._links.of(ahead.pop()).items():
                 if value >= THRESHOLD and other not in group:
                     group.add(other)
                     ahead.append(other)
@@ -168,21 +165,18 @@ class Syndication:
 
     def _divide(self, connected: set[int]) -> None:
         for number in connected:
-            self._group.pop(number, None)
-            self._ids.pop(number, None)
+            self._groups.pop(number, None)
         if len(connected) == 1:
             return  # Most texts are like no other.
         names = {number: self._urls.name(number) for number in connected}
         graph = {
-            name: {names[other]: value for other, value in self._likeness[number].items() if other in names}
+            name: {names[other]: value for other, value in self._links.of(number).items() if other in names}
             for number, name in names.items()
         }
         for group in groups(graph, graph, THRESHOLD):
             if len(group) > 1:
-                syndication_id = min(map(own_id, group))
-                numbers = {self._urls.made(url) for url in group}
-                self._ids.update(dict.fromkeys(numbers, syndication_id))
-                self._group.update(dict.fromkeys(numbers, numbers))
+                numbers = tuple(self._urls.made(url) for url in group)
+                self._groups.update(dict.fromkeys(numbers, _Group(min(map(own_id, group)), numbers)))
 
     def _buckets_of(self, text: _Text) -> list[Bucket]:
         buckets = [self._subjects.setdefault(subject, Bucket()) for subject in text.subjects]
@@ -200,6 +194,13 @@ class Syndication:
             found = [self._periods.get(period) for period in range(first, last + 1)]
             found += [self._undated.get(subject) for subject in text.subjects]
         return [bucket for bucket in found if bucket is not None]
+
+
+class _Group(NamedTuple):
+    """Copies of one text."""
+
+    syndication_id: str
+    numbers: tuple[int, ...]
 
 
 class _Text(NamedTuple):

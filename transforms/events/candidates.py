@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from transforms.events.clusters import Cluster
 from transforms.events.matching import least, score
@@ -32,6 +32,13 @@ class Candidates:
         # Reports without a day; contacts with one, and contacts founded without.
         self._open: NearestIndex = NearestIndex()
         self._fresh: NearestIndex = NearestIndex()
+        self._score = lru_cache(maxsize=_SCORES_AT_HAND)(score)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_score"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
         self._score = lru_cache(maxsize=_SCORES_AT_HAND)(score)
 
     # --- reports ---------------------------------------------------------------------------------------

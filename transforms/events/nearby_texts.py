@@ -9,10 +9,9 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from transforms.events.fingerprints import SIZE, WHOLE, Bytes, Likeness, equal_at, equal_bytes, similarities
 from transforms.events.scratch import Scratch
@@ -48,9 +47,9 @@ class Bucket:
         """Whether the fingerprints are in memory."""
         return self._rows is not None
 
-    def numbers(self) -> npt.NDArray[np.int32]:
+    def numbers(self) -> list[int]:
         """The texts in it, in the order of their fingerprints."""
-        return np.array(self._numbers, np.int32)
+        return self._numbers.tolist()
 
     def add(self, number: int, row: Bytes) -> None:
         """Add a text."""
@@ -78,6 +77,9 @@ class Bucket:
         """Have the fingerprints of its texts at hand."""
         self._rows, self._glances = rows, np.ascontiguousarray(rows[:, :_GLANCE])
 
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        return None, {"_numbers": self._numbers, "_rows": None, "_glances": None}
+
     def let_go(self) -> None:
         """Have them at hand no longer."""
         self._rows = self._glances = None
@@ -103,12 +105,18 @@ class NearbyTexts:
 
     def __init__(self) -> None:
         self._scratch = Scratch()
+        self._places = array("i")
+        """Number of a text to the place of its fingerprint, in fingerprints."""
         self._at_hand: OrderedDict[Bucket, None] = OrderedDict()
         self._count = 0
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_at_hand": OrderedDict(), "_count": 0}
+
     def add(self, number: int, minhash: bytes, buckets: Iterable[Bucket]) -> None:
         """Add a text to buckets."""
-        self._scratch.write(number * SIZE, minhash)
+        self._places.extend([0] * (number + 1 - len(self._places)))
+        self._places[number] = self._scratch.append(minhash) // SIZE
         row = np.frombuffer(minhash, np.uint8)
         for bucket in buckets:
             bucket.add(number, row)
@@ -122,7 +130,7 @@ class NearbyTexts:
 
     def minhash(self, number: int) -> bytes:
         """A text's fingerprint."""
-        return self._scratch.read(number * SIZE, SIZE)
+        return self._scratch.read(self._places[number] * SIZE, SIZE)
 
     def similar(self, minhash: bytes, buckets: Iterable[Bucket]) -> dict[int, Likeness]:
         """The texts in the buckets that may be similar enough."""
@@ -145,11 +153,12 @@ class NearbyTexts:
             self._count -= len(oldest)
             oldest.let_go()
 
-    def _rows(self, numbers: npt.NDArray[np.int32]) -> Bytes:
+    def _rows(self, numbers: list[int]) -> Bytes:
         rows = np.empty((len(numbers), SIZE), np.uint8)
+        places = np.array([self._places[number] for number in numbers], np.int32)
         # Texts that came one after the other lie side by side.
-        starts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1).tolist()
+        starts = np.flatnonzero(np.diff(places, prepend=-2) != 1).tolist()
         for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
-            content = self._scratch.read(int(numbers[start]) * SIZE, (end - start) * SIZE)
+            content = self._scratch.read(int(places[start]) * SIZE, (end - start) * SIZE)
             rows[start:end] = np.frombuffer(content, np.uint8).reshape(-1, SIZE)
         return rows

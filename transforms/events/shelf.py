@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Final
 
 import msgspec
-import zstandard
 
 from schemas.records import Report
 from transforms.events.numbers import Numbers
@@ -33,15 +32,12 @@ class Shelf(MutableMapping[str, Report]):
     """Reports by id. Those that were not used lately lie in boxes, compressed."""
 
     def __init__(self) -> None:
-        # One of each per shelf: they are not for several threads.
-        self._compressor = zstandard.ZstdCompressor(level=3, write_checksum=False)
-        self._decompressor = zstandard.ZstdDecompressor()
         self.numbers = Numbers()
         """Of the reports, also of those that were taken out."""
         self._at_hand: OrderedDict[str, Report] = OrderedDict()
         self._places = array("i")
         """Number of a report to its place: the box's number times `BOX`, and its row in the box."""
-        self._boxes: Parcels[int] = Parcels()
+        self._boxes: Parcels[int] = Parcels(level=3)
         self._left = array("b")
         """How many rows of each box are still of use."""
         self._unpacked: OrderedDict[int, list[tuple[int, bytes]]] = OrderedDict()
@@ -103,8 +99,7 @@ class Shelf(MutableMapping[str, Report]):
         if not rows:
             return
         box = len(self._left)
-        content = _ENCODER.encode(rows)
-        self._boxes.put(box, self._compressor.compress(content))
+        self._boxes.put(box, _ENCODER.encode(rows))
         self._left.append(len(rows))
         for within, (number, _) in enumerate(rows):
             self._places[number] = box * BOX + within
@@ -113,8 +108,7 @@ class Shelf(MutableMapping[str, Report]):
         """The rows of a box, with the numbers of their reports."""
         content = self._unpacked.get(box)
         if content is None:
-            packed = self._boxes.get(box) or b""
-            content = self._unpacked[box] = _BOX_DECODER.decode(self._decompressor.decompress(packed))
+            content = self._unpacked[box] = _BOX_DECODER.decode(self._boxes.get(box) or b"")
             if len(self._unpacked) > OPEN_BOXES:
                 self._unpacked.popitem(last=False)
         else:

@@ -6,8 +6,6 @@ import pickle
 from collections import OrderedDict
 from typing import Final
 
-import zstandard
-
 from transforms.events.scratch import Parcels
 from transforms.events.tally import Tally
 
@@ -20,9 +18,7 @@ class Tallies:
 
     def __init__(self) -> None:
         self._at_hand: OrderedDict[str, Tally] = OrderedDict()
-        self._put_away: Parcels[str] = Parcels()
-        self._compressor = zstandard.ZstdCompressor(level=1, write_checksum=False)
-        self._decompressor = zstandard.ZstdDecompressor()
+        self._put_away: Parcels[str] = Parcels(level=1)
 
     def get(self, event_id: str) -> Tally | None:
         """The tally of an event, which may be added to; null when none is kept."""
@@ -33,7 +29,7 @@ class Tallies:
         packed = self._put_away.get(event_id)
         if packed is None:
             return None
-        found = pickle.loads(self._decompressor.decompress(packed))  # noqa: S301 - this process's own scratch file
+        found = pickle.loads(packed)  # noqa: S301 - this process's own scratch file
         assert isinstance(found, Tally)
         self.keep(event_id, found)
         return found
@@ -43,8 +39,8 @@ class Tallies:
         self._put_away.drop(event_id)
         self._at_hand[event_id] = tally
         if len(self._at_hand) > AT_HAND:
-            oldest, packed = self._at_hand.popitem(last=False)
-            self._put_away.put(oldest, self._compressor.compress(pickle.dumps(packed, pickle.HIGHEST_PROTOCOL)))
+            oldest, known = self._at_hand.popitem(last=False)
+            self._put_away.put(oldest, pickle.dumps(known, pickle.HIGHEST_PROTOCOL))
 
     def drop(self, event_id: str) -> None:
         """Forget the tally of an event, if there is one."""

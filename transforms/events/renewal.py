@@ -32,7 +32,7 @@ class Renewal:
         for contact in naming.divided:
             members, event_id = state.members(contact), naming.names[contact]
             # Rows that name the event already stand, unless it has just taken another's in.
-            named = set() if event_id in state.ledger.absorbing else state.ledger.holdings.get(event_id, set())
+            named = set() if event_id in state.ledger.absorbing else state.ledger.held([event_id])
             reports |= members - named
         due = [report_id for report_id in state.rows.as_they_lie(reports) if self._is_due(report_id, naming)]
         changed = [row for report_id in sorted(due) if (row := self._renewed(report_id, naming)) is not None]
@@ -126,7 +126,7 @@ class Renewal:
             return msgspec.structs.replace(
                 known, revision=number, revised_at=self.at, change=change, merged_into=naming.merges[event_id]
             )
-        if known.merged_into is None and (event_id in naming.changes or self.state.ledger.holdings.get(event_id)):
+        if known.merged_into is None and (event_id in naming.changes or self.state.ledger.holdings.holds(event_id)):
             return msgspec.structs.replace(
                 known,
                 revision=number,

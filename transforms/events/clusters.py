@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 from transforms.events.matching import Profile, least, news_period, score
@@ -15,7 +16,7 @@ _VISITS: Final = frozenset({"visit", "meeting"})
 class Cluster:
     """Reports of one contact: those that founded it, and where it stands for others that may join."""
 
-    __slots__ = ("_first", "family", "key", "level", "profile", "reports", "urls")
+    __slots__ = ("_first", "family", "key", "level", "mentions", "profile", "reports", "urls")
 
     def __init__(self, variant: Variant) -> None:
         self.key = ""
@@ -26,25 +27,42 @@ class Cluster:
         self.level = variant.level
         self.profile = Profile(variant)
         self.reports: set[str] = set()
+        self.mentions: list[Mention] = []
+        """The founding reports, as long as any are added."""
         self.urls: dict[str, tuple[str, ...]] = {}
         """Modes by article among the founding reports, as long as any are added."""
 
-    def admits(self, mention: Mention) -> bool:
-        """Whether the report's article tells of no other contact here."""
-        modes = self.urls.get(mention.url)
-        return modes is None or may_be_one(mention.mode, modes)
+    def take(self, mentions: list[Mention]) -> list[Mention]:
+        """Take founding reports in, of one variant and in their order; the rest of the profile is the caller's.
 
-    def add(self, mention: Mention) -> None:
-        """Take a founding report in; the rest of the profile is the caller's."""
-        if mention.published is not None and self.level <= SPANNED and not mention.variant.background:
-            self.profile.news |= {news_period(mention.published)}
-        self.reports.add(mention.report_id)
-        order = mention.order
-        if self._first is None or order < self._first:
-            self._first, self.key = order, mention.report_id
-        modes = self.urls.get(mention.url, ())
-        if mention.mode not in modes:
-            self.urls[mention.url] = _shared((*modes, mention.mode))
+        Gives those that it does not admit, since their article tells of another contact here.
+        """
+        left: list[Mention] = []
+        taken: list[Mention] = []
+        for mention in mentions:
+            modes = self.urls.get(mention.url)
+            if modes is None:
+                self.urls[mention.url] = _shared((mention.mode,))
+            elif not may_be_one(mention.mode, modes):
+                left.append(mention)
+                continue
+            elif mention.mode not in modes:
+                self.urls[mention.url] = _shared((*modes, mention.mode))
+            taken.append(mention)
+        if taken:
+            self.mentions += taken
+            order = taken[0].order
+            if self._first is None or order < self._first:
+                self._first, self.key = order, taken[0].report_id
+            if self.level <= SPANNED and not taken[0].variant.background:
+                days = {mention.published for mention in taken}
+                self.profile.news = self.profile.news.union(news_period(day) for day in days if day is not None)
+        return left
+
+    def finish(self) -> None:
+        """No more are added."""
+        self.reports = {mention.report_id for mention in self.mentions}
+        self.urls, self.mentions, self._first = {}, [], None
 
 
 @cache
@@ -72,10 +90,12 @@ def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = 
     for variant in sorted(pools, key=lambda variant: precedence(variant, len(set(map(text_of, pools[variant]))))):
         values = [score(variant, cluster.profile) for cluster in clusters]
         scored = sorted((-value, place) for place, value in enumerate(values) if value >= least(variant))
-        remaining = sorted(pools[variant], key=lambda mention: mention.order)
+        remaining = pools[variant]
+        if len(remaining) > 1:
+            remaining = sorted(remaining, key=_order)
         for _, place in scored:
-            remaining, joined = _joined(remaining, clusters[place])
-            if joined:
+            before, remaining = len(remaining), clusters[place].take(remaining)
+            if len(remaining) < before:
                 clusters[place].profile.add(variant)
             if not remaining:
                 break
@@ -83,29 +103,19 @@ def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = 
                 refused.add(variant)
         while remaining:
             cluster = Cluster(variant)
-            remaining, _ = _joined(remaining, cluster)
+            remaining = cluster.take(remaining)
             clusters.append(cluster)
             if remaining and refused is not None:
                 refused.add(variant)
-    for cluster in clusters:
-        cluster.urls, cluster._first = {}, None
     return clusters
-
-
-def _joined(mentions: list[Mention], cluster: Cluster) -> tuple[list[Mention], bool]:
-    """The reports that the cluster does not admit, and whether it took any."""
-    left = []
-    for mention in mentions:
-        if cluster.admits(mention):
-            cluster.add(mention)
-        else:
-            left.append(mention)
-    return left, len(left) < len(mentions)
 
 
 def text_of(mention: Mention) -> str:
     """What is the same for reports of one text."""
     return mention.syndicated or mention.url
+
+
+_order = attrgetter("order")
 
 
 def precedence(variant: Variant, texts: int) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from schemas.records import Participant, Report
 from transforms.events.countries import city
@@ -101,6 +101,10 @@ class Variant:
         self.ranks: tuple[str, ...] | None = None
         """The contacts that its reports may join, best first; null until they were looked for."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Its reports are put back by whoever has them.
+        return Variant, (self.key,), (None, {"ranks": self.ranks})
+
 
 def phase(variant: Variant) -> int | None:
     """When a variant's reports are taken: by level, denials and plans (null) last."""
@@ -128,7 +132,7 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("_told", "home", "published", "report_id", "syndicated", "url", "variant")
+    __slots__ = ("home", "published", "report_id", "syndicated", "told", "url", "variant")
 
     def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
         published = published_day(report)
@@ -141,7 +145,8 @@ class Mention:
         self.home: str | None = None
         """The contact that it founded or joined."""
         unpublished, told, _ = founding_order(report)
-        self._told = None if unpublished else told
+        self.told = None if unpublished else told
+        """When the article was published, seconds since 1970; null when unknown."""
 
     @property
     def syndication_id(self) -> str:
@@ -156,7 +161,7 @@ class Mention:
     @property
     def order(self) -> tuple[bool, float, str]:
         """As `founding_order`."""
-        return self._told is None, self._told or 0.0, self.report_id
+        return self.told is None, self.told or 0.0, self.report_id
 
 
 @lru_cache(maxsize=100_000)

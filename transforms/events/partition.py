@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
 from schemas.records import Report
 from transforms.events.articles import Articles
@@ -34,6 +35,7 @@ from transforms.events.mentions import (
     phase,
     variant_key,
 )
+from transforms.events.packing import packed, unpacked
 from transforms.events.pools import Pools
 
 
@@ -61,6 +63,26 @@ class Partition:
         self._disturbed: set[str] = set()
         """Contacts that lost a founding report."""
         self._moved: set[str] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        left_out: dict[str, Any] = dict.fromkeys(["_mentions", "_members", "_growth"])
+        left_out |= {"_siblings": {}, "_gained": []}
+        for mention in self._gained:
+            self._spoil_days(mention.variant)
+        return self.__dict__ | left_out | {
+            "columns": packed(self._mentions.values(), self._variants.values(), self._articles)
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        columns = state.pop("columns")
+        self.__dict__.update(state)
+        self._growth = Growth()
+        self._mentions = unpacked(columns, self._articles)
+        self._members = defaultdict(set)
+        for mention in self._mentions.values():
+            if mention.home is not None:
+                self._members[mention.home].add(mention.report_id)
+        self._pools.restore(self._mentions)
 
     def put(self, report: Report, syndication_id: str, published: dt.date | None) -> None:
         """Add a report, or replace what is known of it; `published` as for `mentions.variant_key`."""
@@ -206,16 +228,19 @@ class Partition:
     def _refound(self, pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> None:
         """Replace the contacts that these reports found by those they found now; `refused` as for `founded`."""
         reports = {mention.report_id for mentions in pools.values() for mention in mentions}
-        homes = {home for report_id in reports if (home := self.home(report_id)) is not None}
+        homes = {mention.home for mentions in pools.values() for mention in mentions if mention.home is not None}
         old = {
             key: cluster
             for key in homes
             if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
         }
         new = {cluster.key: cluster for cluster in founded(pools, refused)}
+        found: list[tuple[str, list[Mention]]] = []
         for key in old.keys() - new.keys():
             self._dissolve(old[key])
         for key, cluster in new.items():
+            mentions = cluster.mentions
+            cluster.finish()
             # A report that founded a contact elsewhere in time may have come here.
             known = self._clusters.get(key)
             if known is not None and key not in old:
@@ -223,15 +248,17 @@ class Partition:
                 known = None
             if known is not None and known.profile.state() == cluster.profile.state():
                 cluster.profile = known.profile  # Its scores are known.
+                self._clusters[key] = cluster
             else:
                 if known is not None:
                     self._stale_ranks |= self._candidates.remove_cluster(known)
                 self._clusters[key] = cluster
                 self._stale_ranks |= self._candidates.add_cluster(cluster)
-            self._clusters[key] = cluster
-        for key, cluster in new.items():
-            for report_id in cluster.reports:
-                self._settle_in(self._mentions[report_id], key)
+            found.append((key, mentions))
+        for key, mentions in found:
+            for mention in mentions:
+                if mention.home != key:
+                    self._settle_in(mention, key)
 
     def _dissolve_empty(self, level: int) -> None:
         for key in sorted(self._disturbed):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from transforms.events.mentions import SPANNED, Mention, Variant
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex
@@ -18,6 +19,13 @@ class Pools:
         self._open: dict[tuple[str, int], set[Variant]] = defaultdict(set)
         self._stale_spans: set[tuple[str, int, int]] = set()
         self._stale_open: set[tuple[str, int]] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_pools": {variant: list(mentions) for variant, mentions in self._pools.items()}}
+
+    def restore(self, mentions: Mapping[str, Mention]) -> None:
+        """Have the reports again, of which a stored state only has the ids."""
+        self._pools = {variant: {key: mentions[key] for key in keys} for variant, keys in self._pools.items()}
 
     def __contains__(self, mention: Mention) -> bool:
         return mention.report_id in self._pools.get(mention.variant, ())

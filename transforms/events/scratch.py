@@ -94,6 +94,9 @@ class Parcels(Generic[K]):
         self.__dict__.update(state)
         self._prepare()
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._where
+
     def put(self, key: K, content: bytes) -> None:
         """Put bytes away, instead of those of that key if there are any."""
         self.drop(key)

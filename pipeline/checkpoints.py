@@ -152,7 +152,8 @@ _PLAIN: Final = frozenset(
     [("builtins", name) for name in ("set", "frozenset", "int", "list", "dict", "bytearray")]
     + [("collections", name) for name in ("OrderedDict", "Counter", "defaultdict")]
     + [("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")]
-    + [("array", "array"), ("array", "_array_reconstructor"), ("msgspec._utils", "rebuild")]
+    + [("pipeline.recall", "_Kept"), ("msgspec._utils", "rebuild")]
+    + [("array", name) for name in ("array", "_array_reconstructor")]
 )
 
 

@@ -25,7 +25,7 @@ LEAST_ROWS: Final = 10_000
 """Rows that are sooner read than a state is kept on disk."""
 _SHARE: Final = 50
 """A state is written again when one row in so many has come since, …"""
-_REST: Final = 20
+_REST: Final = 10
 """… but a process that goes on rests so many times as long as it took."""
 
 _logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from schemas.records import Participant, Report
 from transforms.events.countries import city
@@ -100,10 +100,6 @@ class Variant:
         self.reports: list[Mention] = []
         self.ranks: tuple[str, ...] | None = None
         """The contacts that its reports may join, best first; null until they were looked for."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Its reports are put back by whoever has them.
-        return Variant, (self.key,), (None, {"ranks": self.ranks})
 
 
 def phase(variant: Variant) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
 from transforms.events.clusters import Cluster
@@ -107,6 +107,14 @@ class NearestIndex:
         """Add a way of reporting that has no day."""
         for token in variant.tokens:
             bisect.insort(self._variants.setdefault((variant.family, token), []), variant, key=_bound)
+
+    def restore_variants(self, variants: Iterable[Variant]) -> None:
+        """Add many at once."""
+        for variant in variants:
+            for token in variant.tokens:
+                self._variants.setdefault((variant.family, token), []).append(variant)
+        for listed in self._variants.values():
+            listed.sort(key=_bound)
 
     def remove_variant(self, variant: Variant) -> None:
         """Remove it."""

@@ -35,7 +35,7 @@ from transforms.events.mentions import (
     phase,
     variant_key,
 )
-from transforms.events.packing import packed, unpacked
+from transforms.events.packing import packed, unpacked, unpacked_variants
 from transforms.events.pools import Pools
 
 
@@ -65,24 +65,31 @@ class Partition:
         self._moved: set[str] = set()
 
     def __getstate__(self) -> dict[str, Any]:
-        left_out: dict[str, Any] = dict.fromkeys(["_mentions", "_members", "_growth"])
-        left_out |= {"_siblings": {}, "_gained": []}
-        for mention in self._gained:
-            self._spoil_days(mention.variant)
-        return self.__dict__ | left_out | {
-            "columns": packed(self._mentions.values(), self._variants.values(), self._articles)
+        """Only between two calls of `settle`; raises ValueError when something is open."""
+        if self._moved or self._stale_days or self._stale_ranks or self._stale_urls:
+            msg = "reports were put that are not settled"
+            raise ValueError(msg)
+        places = {variant: place for place, variant in enumerate(self._variants.values())}
+        return {
+            "articles": self._articles,
+            "clusters": self._clusters,
+            "columns": packed(self._mentions.values(), places, self._articles),
+            "pooled": self._pools.content(),
+            "disturbed": self._disturbed,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        columns = state.pop("columns")
-        self.__dict__.update(state)
-        self._growth = Growth()
-        self._mentions = unpacked(columns, self._articles)
-        self._members = defaultdict(set)
+        Partition.__init__(self, state["articles"])
+        self._clusters.update(state["clusters"])
+        variants = unpacked_variants(state["columns"])
+        self._variants = {variant.key: variant for variant in variants}
+        self._candidates.restore(variants)
+        self._mentions = unpacked(state["columns"], variants, self._articles)
         for mention in self._mentions.values():
             if mention.home is not None:
                 self._members[mention.home].add(mention.report_id)
-        self._pools.restore(self._mentions)
+        self._pools.restore(self._mentions[report_id] for report_id in state["pooled"])
+        self._disturbed = state["disturbed"]
 
     def put(self, report: Report, syndication_id: str, published: dt.date | None) -> None:
         """Add a report, or replace what is known of it; `published` as for `mentions.variant_key`."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from transforms.events.mentions import SPANNED, Mention, Variant
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex
@@ -20,12 +19,16 @@ class Pools:
         self._stale_spans: set[tuple[str, int, int]] = set()
         self._stale_open: set[tuple[str, int]] = set()
 
-    def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_pools": {variant: list(mentions) for variant, mentions in self._pools.items()}}
+    def content(self) -> list[str]:
+        """The ids of all reports in it."""
+        return [report_id for mentions in self._pools.values() for report_id in mentions]
 
-    def restore(self, mentions: Mapping[str, Mention]) -> None:
-        """Have the reports again, of which a stored state only has the ids."""
-        self._pools = {variant: {key: mentions[key] for key in keys} for variant, keys in self._pools.items()}
+    def restore(self, mentions: Iterable[Mention]) -> None:
+        """Have these reports, among which nothing is new."""
+        for mention in mentions:
+            self.add(mention)
+        self._stale_spans.clear()
+        self._stale_open.clear()
 
     def __contains__(self, mention: Mention) -> bool:
         return mention.report_id in self._pools.get(mention.variant, ())

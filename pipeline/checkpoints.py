@@ -30,6 +30,7 @@ import transforms
 from transforms.events.scratch import Scratch
 
 _GRAPH: Final = "state"
+_STAGED: Final = ".staged"
 _AT_MOST: Final = 2
 """States kept of one warehouse: the rows of the newest may never have been committed."""
 
@@ -57,8 +58,8 @@ class Checkpoints:
             home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         except RuntimeError:  # No home.
             return None
-        name = hashlib.sha256("\0".join([warehouse, key, _version()]).encode()).hexdigest()[:32]
-        return cls(home / "qanat" / "states" / name)
+        name = hashlib.sha256(f"{warehouse}\0{key}".encode()).hexdigest()[:32]
+        return cls(home / "qanat" / "states" / name / _version()[:32])
 
     def newest_first(self) -> Iterator[Path]:
         """The states there are."""
@@ -81,11 +82,15 @@ class Checkpoints:
                 gc.enable()
 
     def write(self, size: int, state: Any) -> None:
-        """Keep a state that is made of so many rows; raises OSError."""
+        """Keep a state that is made of so many rows, and none of other versions; raises OSError."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(self.folder):
             return
-        staged = Path(tempfile.mkdtemp(dir=self.folder, prefix="."))
+        # A warehouse has one writer at a time: what is staged was left by one that was killed.
+        others = [path for path in self.folder.parent.iterdir() if path != self.folder]
+        for path in [*others, *self.folder.glob(f"{_STAGED}*")]:
+            self.drop(path)
+        staged = Path(tempfile.mkdtemp(dir=self.folder, prefix=_STAGED))
         try:
             with (staged / _GRAPH).open("wb") as file:
                 compressor = zstandard.ZstdCompressor(level=1, write_checksum=True)
@@ -93,7 +98,7 @@ class Checkpoints:
                     _Pickler(packed, staged).dump(state)
                 file.flush()
                 os.fsync(file.fileno())
-            staged.rename(self.folder / f"{size:012}-{staged.name[1:]}")
+            staged.rename(self.folder / f"{size:012}-{staged.name.removeprefix(_STAGED)}")
         finally:
             shutil.rmtree(staged, ignore_errors=True)
         for path in list(self.newest_first())[_AT_MOST:]:

@@ -207,6 +207,20 @@ def test_a_state_that_is_damaged_or_not_ours_is_not_used(warehouse: Warehouse, t
 
 
 @pytest.mark.usefixtures("on_disk")
+def test_what_other_versions_and_killed_processes_left_is_removed(warehouse: Warehouse, tmp_path: Path) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, at(1))
+    cycle(warehouse, seen, at(2))
+    (state,) = (tmp_path / "cache").rglob("state")
+    (state.parent.parent / ".stagedabc").mkdir()
+    (state.parent.parent.parent / "another version").mkdir()
+    for number in range(3, 7):
+        cycle(warehouse, seen, at(number))
+    assert [path.name for path in state.parent.parent.parent.iterdir()] == [state.parent.parent.name]
+    assert sorted(path.name[:12] for path in state.parent.parent.iterdir()) == ["000000000005", "000000000006"]
+
+
+@pytest.mark.usefixtures("on_disk")
 def test_states_of_resolution_on_disk_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recall, "_SHARE", 3)
     fold, tables = ResolveFold(), ("reports", "event_revisions")

@@ -117,11 +117,15 @@ class Naming:
             return decided
         held = state.ledger.held(event_ids)
         reports = [state.report(report_id) for report_id in held if state.home(report_id) == contact]
-        for report in sorted(reports, key=founding_order):
-            parts = state.partition.parts(report.report_id)
-            if parts:
-                return f": {report.report_id} fits by " + ", ".join(f"{name} {value:+.1f}" for name, value in parts)
-        return ""
+        fits = (self.fit(report.report_id) for report in sorted(reports, key=founding_order))
+        return next(filter(None, fits), "")
+
+    def fit(self, report_id: str) -> str:
+        """Why a report is of its contact, in numbers; empty for the report that founded it."""
+        parts = self._state.partition.parts(report_id)
+        if not parts:
+            return ""
+        return f": {report_id} fits by " + ", ".join(f"{name} {value:+.1f}" for name, value in parts)
 
     def _merge(self, event_id: str, kept: str, grounds: str) -> None:
         state = self._state

@@ -89,8 +89,9 @@ class Renewal:
             changes.setdefault(before, f"split{naming.decided([row.report_id])}")
         elif gone and before is not None:
             changes.setdefault(before, "report_withdrawn")
-        if row.event_id is not None and before != row.event_id:
-            changes.setdefault(row.event_id, f"report_added{naming.decided([row.report_id])}")
+        if row.event_id is not None and before != row.event_id and row.event_id not in changes:
+            why = naming.decided([row.report_id]) or naming.fit(row.report_id)
+            changes[row.event_id] = f"report_added{why}"
         state.record(known, row)
 
     # --- events ----------------------------------------------------------------------------------------

@@ -103,6 +103,13 @@ def test_reports_of_one_contact_share_an_event(tables: Tables, pair: tuple[Repor
     assert one_event(tables).report_count == 2
 
 
+def test_the_history_says_why_a_report_was_added(tables: Tables) -> None:
+    tables.cycle(MARCH)
+    assert one_event(tables).change == "founded"
+    tables.cycle(report("b/1", days="2025-03-12", published="2025-03-12"))
+    assert one_event(tables).change == "report_added: b/1#0 fits by people +6.0, days +1.0"
+
+
 @pytest.mark.parametrize("pair", DIFFERENT.values(), ids=DIFFERENT)
 def test_reports_of_different_contacts_do_not(tables: Tables, pair: tuple[Report, Report]) -> None:
     if pair[0].url == pair[1].url:

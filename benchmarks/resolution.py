@@ -1,11 +1,13 @@
 """Speed and memory of resolution when all reports of twenty years meet under one key, and the cost of a cycle then.
 
-    python -m benchmarks.resolution [--reports 1000000] [--cycle 500] [--cold] [--profile]
+    python -m benchmarks.resolution [--reports 1000000] [--cycle 500] [--cold] [--anew] [--profile]
 
 Made-up reports, 200 of each contact, in the order of their publication: nine in ten within three days of the contact,
 the others recount it up to ten years later. One in three is a copy of another of its contact. All rows go to a
 warehouse; in the end cycles of 50 new reports run through it as they do in `qanat run`: Beam pipeline, look-ups and
-commit. With --cold also one as the first of its process, which reads all rows again.
+commit. With --cold also some each of which is the first of its process, and goes on from the state on disk: the first
+of them has to read what came since that was written, the others less than 2 % of the rows. With --anew also one
+without a state on disk, which reads all rows.
 """
 
 from __future__ import annotations
@@ -14,18 +16,23 @@ import argparse
 import cProfile
 import datetime as dt
 import gc
+import multiprocessing
+import os
 import pstats
 import random
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import apache_beam as beam
+import msgspec
 import numpy as np
 import psutil
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
@@ -72,11 +79,25 @@ class Contact(NamedTuple):
     topics: tuple[str, ...]
 
 
+class Cost(NamedTuple):
+    """What a cycle took."""
+
+    seconds: float
+    processor: float
+    """Seconds of processor time."""
+    read: float
+    """MiB read from files, whether the system had them in memory or not."""
+    peak: float
+    """MiB resident at most."""
+
+
 class Folded(NamedTuple):
     """How the reports were folded."""
 
     rates: list[float]
     """Reports per second of processor time, for each tenth."""
+    seconds: float
+    """Of processor time, in all."""
     peak: float
     """MiB."""
 
@@ -86,34 +107,52 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=100_000)
     parser.add_argument("--cycle", type=int, default=500, help="reports of one cycle")
-    parser.add_argument("--cold", action="store_true", help="also a cycle that reads all rows again")
+    parser.add_argument("--cold", action="store_true", help="also cycles in processes of their own")
+    parser.add_argument("--anew", action="store_true", help="also a cycle that reads all rows")
     parser.add_argument("--profile", action="store_true", help="also print where the time goes")
     options = parser.parse_args()
     coders.register()
     profile = cProfile.Profile()
-    console = Console(width=120)
-    readings = made_readings(options.reports + NEW_REPORTS * (CYCLES + 1))
-    with tempfile.TemporaryDirectory() as folder, Warehouse.open(Path(folder) / "warehouse").writer() as writer:
-        folded = fold_all(writer, readings, options.reports, options.cycle, profile if options.profile else None)
-        warm = [cycle_seconds(writer, new_readings(readings)) for _ in range(CYCLES)]
-        cold = None
-        if options.cold:
-            recall.forget()
-            gc.collect()
-            cold = cycle_seconds(writer, new_readings(readings))
+    readings = made_readings(options.reports + NEW_REPORTS * (2 * CYCLES + 1))
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
+        root = Path(folder) / "warehouse"
+        with Warehouse.open(root).writer() as writer:
+            folded = fold_all(writer, readings, options.reports, options.cycle, profile if options.profile else None)
+            warm = [cycle_cost(writer, new_readings(readings)) for _ in range(CYCLES)]
+        recall.forget()
+        gc.collect()
+        colds = [cold_cost(root, new_readings(readings)) for _ in range(CYCLES if options.cold else 0)]
+        if options.anew:
+            shutil.rmtree(Path(folder) / "qanat")
+            anew = cold_cost(root, new_readings(readings))
     table = Table(title=f"{options.reports:,} reports of {max(1, options.reports // REPORTS_OF_AN_EVENT):,} contacts")
     table.add_column("figure")
     table.add_column("value", justify="right")
+    table.add_row("reports/s, all (processor time)", f"{options.reports / folded.seconds:,.0f}")
     table.add_row("first tenth, reports/s", f"{folded.rates[0]:,.0f}")
     table.add_row("last tenth, reports/s", f"{folded.rates[-1]:,.0f}")
     table.add_row("cost of a report, last tenth over first", f"{folded.rates[0] / folded.rates[-1]:.2f}")
     table.add_row("peak resident memory, MiB", f"{folded.peak:,.0f}")
-    table.add_row(f"cycle with {NEW_REPORTS} new reports, s (median of {CYCLES})", f"{statistics.median(warm):.2f}")
-    if cold is not None:
-        table.add_row("the same, first of its process, s", f"{cold:.1f}")
-    console.print(table)
+    add_cost(table, f"cycle with {NEW_REPORTS} new reports (median of {CYCLES})", *warm)
+    if options.cold:
+        add_cost(table, "the same, first of its process", colds[0])
+        add_cost(table, f"the same, with a fresh state on disk (median of {CYCLES - 1})", *colds[1:])
+    if options.anew:
+        add_cost(table, "the same, without a state on disk", anew)
+    Console(width=120).print(table)
     if options.profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(30)
+
+
+def add_cost(table: Table, title: str, *costs: Cost) -> None:
+    """A row for each part of what some cycles took, the median of each."""
+    table.add_section()
+    seconds, processor, read, peak = (statistics.median(part) for part in zip(*costs, strict=True))
+    table.add_row(f"{title}, s", f"{seconds:.2f}")
+    table.add_row("    processor time, s", f"{processor:.2f}")
+    table.add_row("    read from files, MiB", f"{read:,.0f}")
+    table.add_row("    peak resident memory of the process, MiB", f"{peak:,.0f}")
 
 
 def fold_all(
@@ -123,7 +162,8 @@ def fold_all(
     fold = ResolveFold()
     state = fold.fresh()
     process = psutil.Process()
-    rates = []
+    rates: list[float] = []
+    total = 0.0
     rows: list[Any] = []
     tenth = count // 10
     done = 0
@@ -145,9 +185,10 @@ def fold_all(
                 commit(writer, rows, state)
                 rows = []
         rates.append(tenth / seconds)
+        total += seconds
         resident = process.memory_info().rss / MIB
         print(f"{done:,} reports: {rates[-1]:,.0f}/s, {resident:,.0f} MiB", file=sys.stderr, flush=True)
-    return Folded(rates, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return Folded(rates, total, peak_mib())
 
 
 def commit(writer: Writer, rows: Sequence[Record], state: Any) -> None:
@@ -165,9 +206,10 @@ def new_readings(readings: Iterator[Findings]) -> list[Findings]:
     return [next(readings) for _ in range(NEW_REPORTS)]
 
 
-def cycle_seconds(writer: Writer, inputs: Sequence[Findings]) -> float:
-    """How long a bounded cycle takes, from its snapshot to its commit."""
-    started = time.perf_counter()
+def cycle_cost(writer: Writer, inputs: Sequence[Findings]) -> Cost:
+    """What a bounded cycle takes, from its snapshot to its commit."""
+    process = psutil.Process()
+    started, computed, read = time.perf_counter(), time.process_time(), process.io_counters().read_chars
     clock = FixedClock(max(reading.detected_at for reading in inputs))
     with writer.commit_stage() as stage:
         memory = SnapshotMemory(writer.snapshot())
@@ -176,7 +218,37 @@ def cycle_seconds(writer: Writer, inputs: Sequence[Findings]) -> float:
             resolved = findings | ResolveEvents(clock, memory)
             resolved.rows | WriteRows(stage)
         stage.commit()
-    return time.perf_counter() - started
+    return Cost(
+        time.perf_counter() - started,
+        time.process_time() - computed,
+        (process.io_counters().read_chars - read) / MIB,
+        peak_mib(),
+    )
+
+
+def peak_mib() -> float:
+    """MiB that this process had resident at most."""
+    status = Path("/proc/self/status")
+    if status.exists():  # What the kernel counts for `getrusage` is never less than the parent process had.
+        fields = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+        return int(fields["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def cold_cost(root: Path, inputs: Sequence[Findings]) -> Cost:
+    """The same of a cycle that is the first of its process."""
+    encoded = msgspec.msgpack.encode(inputs)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        found = pool.submit(_cold_cost, str(root), encoded).result()
+    print(f"first of its process: {found}", file=sys.stderr, flush=True)
+    return found
+
+
+def _cold_cost(root: str, encoded: bytes) -> Cost:
+    coders.register()
+    inputs = msgspec.msgpack.decode(encoded, type=list[Findings])
+    with Warehouse.open(Path(root)).writer() as writer:
+        return cycle_cost(writer, inputs)
 
 
 def made_readings(count: int) -> Iterator[Findings]:

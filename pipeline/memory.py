@@ -38,7 +38,7 @@ class SnapshotMemory(Memory):
         return rows
 
     def recall(self, *tables: str) -> Recall:
-        """The states of a fold whose rows are in these tables: at hand from the last cycle, else read whole."""
+        """The states of a fold whose rows are in these tables: at hand, else on disk, else made of all rows."""
         return SnapshotRecall(self.snapshot, tables)
 
 

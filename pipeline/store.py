@@ -33,6 +33,10 @@ class Snapshot(Protocol):
     def number(self) -> int:
         """Of the commit."""
 
+    @property
+    def origin(self) -> str:
+        """The warehouse, as it is named for all its snapshots."""
+
     def __hash__(self) -> int: ...
 
     def commit(self) -> Commit:

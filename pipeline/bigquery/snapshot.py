@@ -45,6 +45,11 @@ class BigQuerySnapshot:
         commit = newest_commit(session)
         return cls(session, commit.number, commit)
 
+    @property
+    def origin(self) -> str:
+        """The dataset, and the service that has it."""
+        return f"{self.session.place.endpoint or ''} {self.session.place}".strip()
+
     def commit(self) -> Commit:
         """What is known of the commit."""
         return self._commit

@@ -78,6 +78,11 @@ class Snapshot:
                 return cls.at(root, number)
         raise NotAWarehouse(f"{root}: snapshot {number} is missing; restore the warehouse from a backup.")
 
+    @property
+    def origin(self) -> str:
+        """The warehouse's folder."""
+        return str(self.path.parent.parent.absolute())
+
     def files(self, table: str) -> list[str]:
         """Paths of the table's Parquet files, in the order in which their rows arrived."""
         return list(self._files.get(table, ()))

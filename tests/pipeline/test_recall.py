@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
+import zstandard
 
 from pipeline import recall
+from pipeline.checkpoints import Checkpoints
 from pipeline.recall import SnapshotRecall
 from pipeline.warehouse import Warehouse, write_parquet
-from schemas.records import EventRevision, Record
+from schemas.records import TABLES, EventRevision, Record
+from tests.transforms.events.newsroom import newspaper
+from transforms.events.resolution import ResolveFold
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 TABLE = "event_revisions"
@@ -29,19 +35,22 @@ class Seen:
 
     def __init__(self) -> None:
         self.restored = 0
+        self.read: list[Record] = []
+        """What it was last made of."""
 
     def fresh(self) -> list[Record]:
         return []
 
     def seeded(self, state: list[Record], seeds: Iterable[Record]) -> list[Record]:
         self.restored += 1
-        return [*state, *seeds]
+        self.read = list(seeds)
+        return [*state, *self.read]
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    recall._kept.clear()
-    recall._witnesses.clear()
+def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    recall.forget()
 
 
 @pytest.fixture
@@ -124,3 +133,117 @@ def test_a_cycle_that_causes_nothing_keeps_what_was_read(warehouse: Warehouse) -
     for _ in range(3):
         assert cycle(warehouse, seen) == [revision(1)]
     assert seen.restored == 2
+
+
+# --- on disk -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "LEAST_ROWS", 2)
+    monkeypatch.setattr(recall, "_REST", 0)
+
+
+def at(number: int) -> EventRevision:
+    """Each later than the one before it, as revisions are."""
+    return msgspec.structs.replace(revision(number), revised_at=AT + dt.timedelta(minutes=number))
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_another_process_goes_on_from_the_state_on_disk(warehouse: Warehouse) -> None:
+    seen = Seen()
+    for number in range(1, 4):
+        cycle(warehouse, seen, at(number))
+    recall.forget()
+    assert cycle(warehouse, seen, at(4)) == [at(1), at(2), at(3)]
+    assert seen.read == []
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_rows_that_came_since_are_read_beside_it(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, at(1))
+    cycle(warehouse, seen, at(2))
+    monkeypatch.setattr(recall, "_SHARE", 0.1)
+    cycle(warehouse, seen, at(3))
+    recall.forget()
+    assert cycle(warehouse, seen) == [at(1), at(2), at(3)]
+    assert seen.restored == 2
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_a_state_on_disk_whose_cycle_failed_is_not_used_but_the_one_before(warehouse: Warehouse) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, at(1))
+    cycle(warehouse, seen, at(2))
+    cycle(warehouse, seen, at(3), fails=True)
+    recall.forget()
+    other = msgspec.structs.replace(at(3), change="of another process")
+    assert cycle(warehouse, seen, other) == [at(1), at(2)]
+    recall.forget()
+    assert cycle(warehouse, seen) == [at(1), at(2), other]
+
+
+@pytest.mark.usefixtures("on_disk")
+@pytest.mark.parametrize("harm", ["cut", "foreign", "scratch", "open to all"])
+def test_a_state_that_is_damaged_or_not_ours_is_not_used(warehouse: Warehouse, tmp_path: Path, harm: str) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, at(1))
+    cycle(warehouse, seen, at(2))
+    recall.forget()
+    files = list((tmp_path / "cache").rglob("state"))
+    assert files
+    for file in files:
+        if harm == "cut":
+            file.write_bytes(file.read_bytes()[:-9])
+        elif harm == "foreign":
+            file.write_bytes(zstandard.compress(pickle.dumps(Path.unlink)))
+        elif harm == "scratch":
+            file.unlink()
+        else:
+            file.parent.parent.chmod(0o777)
+    assert cycle(warehouse, seen) == [at(2)]  # The last word on the event, as all rows say.
+    assert seen.restored == 2
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_what_other_versions_and_killed_processes_left_is_removed(warehouse: Warehouse, tmp_path: Path) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, at(1))
+    cycle(warehouse, seen, at(2))
+    (state,) = (tmp_path / "cache").rglob("state")
+    (state.parent.parent / ".stagedabc").mkdir()
+    (state.parent.parent.parent / "another version").mkdir()
+    for number in range(3, 7):
+        cycle(warehouse, seen, at(number))
+    assert [path.name for path in state.parent.parent.parent.iterdir()] == [state.parent.parent.name]
+    assert sorted(path.name[:12] for path in state.parent.parent.iterdir()) == ["000000000005", "000000000006"]
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_states_of_resolution_on_disk_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "_SHARE", 3)
+    fold, tables = ResolveFold(), ("reports", "event_revisions")
+    rows: dict[bool, list[Record]] = {}
+    read: list[Path] = []
+    reading = Checkpoints.read
+    monkeypatch.setattr(Checkpoints, "read", lambda self, path: read.append(path) or reading(self, path))
+    for restarts in (False, True):
+        recall.forget()
+        warehouse = Warehouse.open(tmp_path / f"warehouse {restarts}")
+        news = newspaper(7, events=4, articles=40)
+        for number, start in enumerate(range(0, len(news), 4)):
+            if restarts:
+                recall.forget()
+            with warehouse.writer() as writer, writer.commit_stage() as stage:
+                memory = SnapshotRecall(writer.snapshot(), tables)
+                state = memory.state("us-ru", fold.fresh, fold.seeded)
+                state, outputs = fold.fold(state, news[start : start + 4], AT + dt.timedelta(days=1, hours=number))
+                memory.keep("us-ru", state, outputs)
+                for table in tables:
+                    those = [row for row in outputs if type(row) is TABLES[table]]
+                    write_parquet(stage.path(table) / "part.parquet", those, TABLES[table])
+                stage.commit()
+        rows[restarts] = [row for table in tables for row in warehouse.snapshot().rows(table, latest=False)]
+    assert rows[True] == rows[False]
+    assert len(read) >= 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -46,6 +46,18 @@ class Candidates:
         elif first is not None and last is not None:
             self._days_of(variant).add(variant, family, first, last)
 
+    def restore(self, variants: Sequence[Variant]) -> None:
+        """Have these ways of reporting, and all contacts."""
+        for variant in variants:
+            family, first, last = variant.family, variant.first, variant.last
+            if variant.level <= SPANNED and first is not None and last is not None:
+                self._days_of(variant).add(variant, family, first, last)
+        without_day = [variant for variant in variants if variant.level > SPANNED]
+        self._open.restore_variants(without_day)
+        self._fresh.restore_variants([variant for variant in without_day if phase(variant) != FRESH])
+        for cluster in self._clusters.values():
+            self._file(cluster)
+
     def remove_variant(self, variant: Variant) -> None:
         """Remove it."""
         family, first, last = variant.family, variant.first, variant.last
@@ -69,14 +81,19 @@ class Candidates:
         """Add a contact; gives the ways of reporting that may be of it."""
         if cluster.level == BARE:
             return set()  # Nothing looks for contacts of which nobody knows when they were.
+        self._file(cluster)
+        if cluster.level == FRESH:
+            return set(self._fresh.looking_at(cluster.key))
+        return self._spans_over(cluster).union(self._open.looking_at(cluster.key))
+
+    def _file(self, cluster: Cluster) -> None:
         profile = cluster.profile
         names = tokens(cluster.family, profile.sides, profile.places)
         if cluster.level == FRESH:
             self._fresh.add_cluster(cluster, names)
-            return set(self._fresh.looking_at(cluster.key))
-        self._cluster_days.add(cluster.key, cluster.family, profile.first or 0, profile.last or 0)
-        self._open.add_cluster(cluster, names)
-        return self._spans_over(cluster).union(self._open.looking_at(cluster.key))
+        elif cluster.level != BARE:
+            self._cluster_days.add(cluster.key, cluster.family, profile.first or 0, profile.last or 0)
+            self._open.add_cluster(cluster, names)
 
     def remove_cluster(self, cluster: Cluster) -> set[Variant]:
         """Remove a contact; gives the ways of reporting that may have been of it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import SPANNED, Mention, Variant
@@ -15,30 +16,53 @@ _VISITS: Final = frozenset({"visit", "meeting"})
 class Cluster:
     """Reports of one contact: those that founded it, and where it stands for others that may join."""
 
-    __slots__ = ("family", "key", "level", "profile", "reports", "urls")
+    __slots__ = ("_first", "family", "key", "level", "mentions", "profile", "reports", "urls")
 
-    def __init__(self, key: str, variant: Variant) -> None:
-        self.key = key
+    def __init__(self, variant: Variant) -> None:
+        self.key = ""
+        """The report that founded it: of all that did the first published. Which way of reporting is taken first
+        may change with any report, and all members would have to be told another name."""
+        self._first: tuple[bool, float, str] | None = None
         self.family = variant.family
         self.level = variant.level
         self.profile = Profile(variant)
         self.reports: set[str] = set()
+        self.mentions: list[Mention] = []
+        """The founding reports, as long as any are added."""
         self.urls: dict[str, tuple[str, ...]] = {}
         """Modes by article among the founding reports, as long as any are added."""
 
-    def admits(self, mention: Mention) -> bool:
-        """Whether the report's article tells of no other contact here."""
-        modes = self.urls.get(mention.url)
-        return modes is None or may_be_one(mention.mode, modes)
+    def take(self, mentions: list[Mention]) -> list[Mention]:
+        """Take founding reports in, of one variant and in their order; the rest of the profile is the caller's.
 
-    def add(self, mention: Mention) -> None:
-        """Take a founding report in; the rest of the profile is the caller's."""
-        if mention.published is not None and self.level <= SPANNED and not mention.variant.background:
-            self.profile.news |= {news_period(mention.published)}
-        self.reports.add(mention.report_id)
-        modes = self.urls.get(mention.url, ())
-        if mention.mode not in modes:
-            self.urls[mention.url] = _shared((*modes, mention.mode))
+        Gives those that it does not admit, since their article tells of another contact here.
+        """
+        left: list[Mention] = []
+        taken: list[Mention] = []
+        for mention in mentions:
+            modes = self.urls.get(mention.url)
+            if modes is None:
+                self.urls[mention.url] = _shared((mention.mode,))
+            elif not may_be_one(mention.mode, modes):
+                left.append(mention)
+                continue
+            elif mention.mode not in modes:
+                self.urls[mention.url] = _shared((*modes, mention.mode))
+            taken.append(mention)
+        if taken:
+            self.mentions += taken
+            order = taken[0].order
+            if self._first is None or order < self._first:
+                self._first, self.key = order, taken[0].report_id
+            if self.level <= SPANNED and not taken[0].variant.background:
+                days = {mention.published for mention in taken}
+                self.profile.news = self.profile.news.union(news_period(day) for day in days if day is not None)
+        return left
+
+    def finish(self) -> None:
+        """No more are added."""
+        self.reports = {mention.report_id for mention in self.mentions}
+        self.urls, self.mentions, self._first = {}, [], None
 
 
 @cache
@@ -52,51 +76,56 @@ def may_be_one(mode: str, others: Iterable[str]) -> bool:
     return all(mode != other and {mode, other} <= _VISITS for other in others)
 
 
-def founded(pools: dict[Variant, list[Mention]]) -> list[Cluster]:
+def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> list[Cluster]:
     """The contacts that these reports found, a function of the set of reports only.
 
     Variants come in a canonical order, those first that say best which contact they mean: both sides' people named,
     reported by the most independent texts, the fewest days. Each joins the contact it fits best among those before
     it, if it fits well enough, or founds one.
+
+    `refused`, when given, receives the variants of which not all reports went to the first contact that was tried,
+    since an article tells of another contact there.
     """
     clusters: list[Cluster] = []
-    for variant in sorted(pools, key=lambda variant: _precedence(variant, pools[variant])):
+    for variant in sorted(pools, key=lambda variant: precedence(variant, len(set(map(text_of, pools[variant]))))):
         values = [score(variant, cluster.profile) for cluster in clusters]
         scored = sorted((-value, place) for place, value in enumerate(values) if value >= least(variant))
-        remaining = sorted(pools[variant], key=lambda mention: mention.order)
+        remaining = pools[variant]
+        if len(remaining) > 1:
+            remaining = sorted(remaining, key=_order)
         for _, place in scored:
-            remaining, joined = _joined(remaining, clusters[place])
-            if joined:
+            before, remaining = len(remaining), clusters[place].take(remaining)
+            if len(remaining) < before:
                 clusters[place].profile.add(variant)
             if not remaining:
                 break
+            if refused is not None:
+                refused.add(variant)
         while remaining:
-            cluster = Cluster(remaining[0].report_id, variant)
-            remaining, _ = _joined(remaining, cluster)
+            cluster = Cluster(variant)
+            remaining = cluster.take(remaining)
             clusters.append(cluster)
-    for cluster in clusters:
-        cluster.urls = {}
+            if remaining and refused is not None:
+                refused.add(variant)
     return clusters
 
 
-def _joined(mentions: list[Mention], cluster: Cluster) -> tuple[list[Mention], bool]:
-    """The reports that the cluster does not admit, and whether it took any."""
-    left = []
-    for mention in mentions:
-        if cluster.admits(mention):
-            cluster.add(mention)
-        else:
-            left.append(mention)
-    return left, len(left) < len(mentions)
+def text_of(mention: Mention) -> str:
+    """What is the same for reports of one text."""
+    return mention.syndicated or mention.url
 
 
-def _precedence(variant: Variant, mentions: list[Mention]) -> tuple[object, ...]:
+_order = attrgetter("order")
+
+
+def precedence(variant: Variant, texts: int) -> tuple[Any, ...]:
+    """Sort key: which variants are taken first, of those that so many texts share."""
     named = sum(1 for side in variant.sides.values() if side.persons)
     bound = variant.bound if variant.level else None
     return (
         bound is None,
         -named,
-        -len({mention.syndicated or mention.url for mention in mentions}),
+        -texts,
         (variant.last or 0) - (variant.first or 0),
         bound or 0,
         _sort_key(variant),

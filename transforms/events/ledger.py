@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 
 from schemas.records import EventRevision
 from transforms.events.changed import Changed
+from transforms.events.holdings import Holdings
 from transforms.events.identity import Names
 from transforms.events.numbers import Numbers
+from transforms.events.revisions import Revisions
 
 _NONE = -1
 
@@ -26,10 +27,10 @@ class Ledger:
     def __init__(self, numbers: Numbers, changed: Changed) -> None:
         self._numbers = numbers
         self._changed = changed
-        self.revisions: dict[str, EventRevision] = {}
+        self.revisions = Revisions()
         """The latest revision of each event."""
         self.founded_at: dict[str, dt.datetime] = {}
-        self.holdings: dict[str, set[str]] = defaultdict(set)
+        self.holdings = Holdings(numbers)
         """Event to the reports whose rows name it."""
         self.named = Names()
         self.merged: dict[str, str] = {}
@@ -71,7 +72,7 @@ class Ledger:
 
     def held(self, event_ids: Iterable[str]) -> set[str]:
         """The reports whose rows name any of these events."""
-        return set().union(*(self.holdings.get(event_id, ()) for event_id in event_ids))
+        return self.holdings.of(event_ids)
 
     def hold(self, report_id: str, event_id: str | None) -> set[str]:
         """Note the event that a report's row now names; gives those that it was of."""
@@ -81,9 +82,9 @@ class Ledger:
         before = self.event_of(report_id)
         left = {before, self.current_id(before)} if before is not None else set()
         for one in left:
-            self.holdings.get(one, set()).discard(report_id)
+            self.holdings.discard(one, report_id)
         if event_id is not None:
-            self.holdings[event_id].add(report_id)
+            self.holdings.add(event_id, report_id)
         self._event_of[number] = self._events.made(event_id) if event_id is not None else _NONE
         return left
 
@@ -96,7 +97,7 @@ class Ledger:
 
     def merge_seen(self) -> Iterator[tuple[str, str]]:
         """The events of which that was noted and whose rows have turned up, and into which they are to be merged."""
-        for event_id in sorted(self.merged.keys() & self.revisions.keys()):
+        for event_id in sorted(event_id for event_id in self.merged if event_id in self.revisions):
             self._changed.event(event_id)
             yield event_id, self.merged.pop(event_id)
 
@@ -104,12 +105,12 @@ class Ledger:
         """File the reports of those of the events that were merged under the id that stands."""
         for event_id in named | self.stale:
             if event_id in self.holdings and (current := self.current_id(event_id)) != event_id:
-                self.holdings[current] |= self.holdings.pop(event_id)
+                self.holdings.give(event_id, current)
                 self.absorbing.add(current)
 
     def take_over(self, event_id: str, report_id: str) -> None:
         """Note that an event had a report whose row names another."""
-        self.holdings[event_id].add(report_id)
+        self.holdings.add(event_id, report_id)
         self.absorbing.add(event_id)
         self.stale.add(event_id)
 
@@ -126,5 +127,5 @@ class Ledger:
         return event_id
 
     def _merged_into(self, event_id: str) -> str | None:
-        revision = self.revisions.get(event_id)
-        return self.merged.get(event_id) if revision is None else revision.merged_into
+        revised = event_id in self.revisions
+        return self.revisions.merged_into(event_id) if revised else self.merged.get(event_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
@@ -76,7 +77,7 @@ class Variant:
 
     __slots__ = (
         "background", "bound", "country", "family", "first", "key", "last", "level", "mode", "ordinals",
-        "place", "reports", "sides", "since", "stance", "tokens", "topics",
+        "place", "ranks", "reports", "sides", "since", "stance", "tokens", "topics",
     )  # fmt: skip
 
     def __init__(self, key: VariantKey) -> None:
@@ -96,7 +97,9 @@ class Variant:
         self.background = key.background
         self.sides = _sides(key.people)
         self.tokens = _tokens(self.family, key.people, key.place)
-        self.reports: dict[str, Mention] = {}
+        self.reports: list[Mention] = []
+        self.ranks: tuple[str, ...] | None = None
+        """The contacts that its reports may join, best first; null until they were looked for."""
 
 
 def phase(variant: Variant) -> int | None:
@@ -125,11 +128,11 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("_told", "home", "published", "report_id", "syndicated", "url", "variant")
+    __slots__ = ("home", "published", "report_id", "syndicated", "told", "url", "variant")
 
     def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
         published = published_day(report)
-        self.published = _one_day(published.toordinal()) if published else None
+        self.published = _one(published.toordinal()) if published else None
         self.report_id = report.report_id
         self.url = report.url
         self.syndicated = None if syndication_id == own_id(report.url) else syndication_id
@@ -138,7 +141,8 @@ class Mention:
         self.home: str | None = None
         """The contact that it founded or joined."""
         unpublished, told, _ = founding_order(report)
-        self._told = None if unpublished else told
+        self.told = None if unpublished else told
+        """When the article was published, seconds since 1970; null when unknown."""
 
     @property
     def syndication_id(self) -> str:
@@ -153,13 +157,13 @@ class Mention:
     @property
     def order(self) -> tuple[bool, float, str]:
         """As `founding_order`."""
-        return self._told is None, self._told or 0.0, self.report_id
+        return self.told is None, self.told or 0.0, self.report_id
 
 
 @lru_cache(maxsize=100_000)
-def _one_day(day: int) -> int:
-    """One object for equal days."""
-    return day
+def _one(value: T) -> T:
+    """One object for equal days, people or topics."""
+    return value
 
 
 def founding_order(report: Report) -> tuple[bool, float, str]:
@@ -200,18 +204,18 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
     if level == FRESH and (bound is None or report.role == "background"):
         level = BARE
     return VariantKey(
-        mode=report.mode,
-        stance=stance,
+        mode=sys.intern(report.mode),
+        stance=sys.intern(stance),
         level=level,
-        first=first,
-        last=last,
+        first=_one(first),
+        last=_one(last),
         # The publication day of a dated report tells nothing more.
-        bound=None if level == DATED and stance == ASSERTS else bound,
-        people=_together(tuple(sorted({_identity(participant) for participant in report.participants}))),
-        place=(city(report) or "").casefold(),
-        country=report.place_country or "",
-        topics=tuple(sorted(set(report.topics))),
-        hints=tuple(sorted(set(report.hints))),
+        bound=None if level == DATED and stance == ASSERTS else _one(bound),
+        people=_one(tuple(sorted({_identity(participant) for participant in report.participants}))),
+        place=sys.intern((city(report) or "").casefold()),
+        country=sys.intern(report.place_country or ""),
+        topics=_one(tuple(sorted(set(report.topics)))),
+        hints=_one(tuple(sorted(set(report.hints)))),
         background=report.role == "background",
     )
 
@@ -249,12 +253,6 @@ def _identity(participant: Participant) -> tuple[str, str, str, str]:
 def _named(side: str, person_id: str, service: str, office: str) -> tuple[str, str, str, str]:
     """One object for equal names."""
     return side, person_id, service, office
-
-
-@lru_cache(maxsize=100_000)
-def _together(people: tuple[tuple[str, str, str, str], ...]) -> tuple[tuple[str, str, str, str], ...]:
-    """One object for equal people."""
-    return people
 
 
 @lru_cache(maxsize=100_000)

@@ -47,7 +47,7 @@ class Naming:
         """Merge the events that were to be merged when their own rows had not been seen."""
         state = self._state
         for event_id, kept in state.ledger.merge_seen():
-            if state.ledger.revisions[event_id].merged_into is None:
+            if state.ledger.revisions.merged_into(event_id) is None:
                 self.events.add(event_id)
                 self._merge(event_id, kept, "")
 
@@ -58,7 +58,7 @@ class Naming:
         """
         state = self._state
         gains: dict[str, list[str]] = defaultdict(list)
-        reports = set().union(*(state.ledger.holdings.get(event_id, set()) for event_id in self.events))
+        reports = state.ledger.held(self.events)
         for report_id in moved:
             home = state.home(report_id)
             if home is None or state.ledger.event_of(report_id) is not None or home not in state.ledger.named:
@@ -77,7 +77,7 @@ class Naming:
                 if event_id is not None
             } - self.events
             self.events |= named
-            reports = set().union(*(state.ledger.holdings.get(event_id, set()) for event_id in named))
+            reports = state.ledger.held(named)
             reports = {report_id for report_id in reports if state.home(report_id) not in self.divided}
         return gains.keys() - self.divided
 
@@ -87,7 +87,7 @@ class Naming:
         holders = {
             event_id: [
                 home
-                for report_id in state.ledger.holdings.get(event_id, ())
+                for report_id in state.ledger.held([event_id])
                 if (home := state.home(report_id)) is not None and state.partition.asserts(report_id)
             ]
             for event_id in self.events
@@ -115,19 +115,23 @@ class Naming:
         decided = self.decided(state.members(contact))
         if decided:
             return decided
-        held = {report_id for event_id in event_ids for report_id in state.ledger.holdings[event_id]}
+        held = state.ledger.held(event_ids)
         reports = [state.report(report_id) for report_id in held if state.home(report_id) == contact]
-        for report in sorted(reports, key=founding_order):
-            parts = state.partition.parts(report.report_id)
-            if parts:
-                return f": {report.report_id} fits by " + ", ".join(f"{name} {value:+.1f}" for name, value in parts)
-        return ""
+        fits = (self.fit(report.report_id) for report in sorted(reports, key=founding_order))
+        return next(filter(None, fits), "")
+
+    def fit(self, report_id: str) -> str:
+        """Why a report is of its contact, in numbers; empty for the report that founded it."""
+        parts = self._state.partition.parts(report_id)
+        if not parts:
+            return ""
+        return f": {report_id} fits by " + ", ".join(f"{name} {value:+.1f}" for name, value in parts)
 
     def _merge(self, event_id: str, kept: str, grounds: str) -> None:
         state = self._state
         if event_id not in state.ledger.revisions:
             state.ledger.merge(event_id, kept)
-        state.ledger.holdings[kept] |= state.ledger.holdings.pop(event_id, set())
+        state.ledger.holdings.give(event_id, kept)
         state.ledger.absorbing.add(kept)
         self.merges[event_id] = kept
         self.changes[event_id] = f"merged{grounds}"

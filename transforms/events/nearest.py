@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Final, Generic, TypeVar
 
 from transforms.events.clusters import Cluster
@@ -83,8 +83,7 @@ class NearestIndex:
 
     def __init__(self) -> None:
         self._clusters: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        self._variants: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        self._variant_of: dict[int, Variant] = {}
+        self._variants: dict[tuple[str, str], list[Variant]] = {}
         self._where: dict[str, tuple[str, list[int], frozenset[str]]] = {}
 
     def add_cluster(self, cluster: Cluster, tokens: frozenset[str]) -> None:
@@ -106,17 +105,25 @@ class NearestIndex:
 
     def add_variant(self, variant: Variant) -> None:
         """Add a way of reporting that has no day."""
-        self._variant_of[id(variant)] = variant
-        place = _bound(variant), id(variant)
         for token in variant.tokens:
-            bisect.insort(self._variants.setdefault((variant.family, token), []), place)
+            bisect.insort(self._variants.setdefault((variant.family, token), []), variant, key=_bound)
+
+    def restore_variants(self, variants: Iterable[Variant]) -> None:
+        """Add many at once."""
+        for variant in variants:
+            for token in variant.tokens:
+                self._variants.setdefault((variant.family, token), []).append(variant)
+        for listed in self._variants.values():
+            listed.sort(key=_bound)
 
     def remove_variant(self, variant: Variant) -> None:
         """Remove it."""
-        del self._variant_of[id(variant)]
         for token in variant.tokens:
             listed = self._variants[variant.family, token]
-            del listed[bisect.bisect_left(listed, (_bound(variant), id(variant)))]
+            place = bisect.bisect_left(listed, _bound(variant), key=_bound)
+            while listed[place] is not variant:
+                place += 1
+            del listed[place]
 
     def before(self, variant: Variant) -> set[str]:
         """Keys of the nearest contacts that a report without a day can be of."""
@@ -135,10 +142,9 @@ class NearestIndex:
             beyond = bisect.bisect_right(clusters, (place + 1, "")) + NEAREST
             furthest = clusters[beyond][0] if beyond < len(clusters) else _FAR
             variants = self._variants.get((family, token), [])
-            start = bisect.bisect_left(variants, (place - NEWS_DAYS, 0))
-            end = bisect.bisect_left(variants, (furthest + NEWS_DAYS, 0))
-            for _, variant in variants[start:end]:
-                yield self._variant_of[variant]
+            start = bisect.bisect_left(variants, place - NEWS_DAYS, key=_bound)
+            end = bisect.bisect_left(variants, furthest + NEWS_DAYS, key=_bound)
+            yield from variants[start:end]
 
 
 def position(cluster: Cluster) -> int:

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from typing import Any
 
 from schemas.records import Report
+from transforms.events.articles import Articles
 from transforms.events.candidates import Candidates
 from transforms.events.clusters import Cluster, founded, may_be_one
+from transforms.events.growth import Growth
 from transforms.events.matching import score
 from transforms.events.mentions import (
     ASSERTS,
@@ -33,22 +35,25 @@ from transforms.events.mentions import (
     phase,
     variant_key,
 )
+from transforms.events.packing import packed, unpacked, unpacked_variants
 from transforms.events.pools import Pools
 
 
 class Partition:
     """The reports at hand, and the contact that each is of: the report id of the contact's founding report."""
 
-    def __init__(self, reports_of: Callable[[str], Iterable[str]]) -> None:
-        """`reports_of` gives the reports of an article, and perhaps others that are not in the partition."""
-        self._reports_of = reports_of
+    def __init__(self, articles: Articles) -> None:
+        """`articles` have the reports that are put here, and perhaps others."""
+        self._articles = articles
         self._mentions: dict[str, Mention] = {}
         self._variants: dict[VariantKey, Variant] = {}
         self._clusters: dict[str, Cluster] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
         self._candidates = Candidates(self._clusters)
         self._pools = Pools()
-        self._ranks: dict[Variant, tuple[str, ...]] = {}
+        self._growth = Growth()
+        self._gained: list[Mention] = []
+        """New reports that may change nothing for others."""
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_ranks: set[Variant] = set()
@@ -58,6 +63,33 @@ class Partition:
         self._disturbed: set[str] = set()
         """Contacts that lost a founding report."""
         self._moved: set[str] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Only between two calls of `settle`; raises ValueError when something is open."""
+        if self._moved or self._stale_days or self._stale_ranks or self._stale_urls:
+            msg = "reports were put that are not settled"
+            raise ValueError(msg)
+        places = {variant: place for place, variant in enumerate(self._variants.values())}
+        return {
+            "articles": self._articles,
+            "clusters": self._clusters,
+            "columns": packed(self._mentions.values(), places, self._articles),
+            "pooled": self._pools.content(),
+            "disturbed": self._disturbed,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        Partition.__init__(self, state["articles"])
+        self._clusters.update(state["clusters"])
+        variants = unpacked_variants(state["columns"])
+        self._variants = {variant.key: variant for variant in variants}
+        self._candidates.restore(variants)
+        self._mentions = unpacked(state["columns"], variants, self._articles)
+        for mention in self._mentions.values():
+            if mention.home is not None:
+                self._members[mention.home].add(mention.report_id)
+        self._pools.restore(self._mentions[report_id] for report_id in state["pooled"])
+        self._disturbed = state["disturbed"]
 
     def put(self, report: Report, syndication_id: str, published: dt.date | None) -> None:
         """Add a report, or replace what is known of it; `published` as for `mentions.variant_key`."""
@@ -76,9 +108,11 @@ class Partition:
         if variant is None:
             variant = self._register(Variant(key))
         mention = Mention(report, syndication_id, variant)
+        # A report that was packed has strings of its own.
+        mention.url, mention.report_id = self._articles.own(report.url, report.report_id)
         self._mentions[mention.report_id] = mention
-        variant.reports[mention.report_id] = mention
-        self._touch(mention)
+        variant.reports.append(mention)
+        self._touch(mention, is_new=True)
 
     def drop(self, report_id: str) -> None:
         """Remove a report, if it is there."""
@@ -90,7 +124,7 @@ class Partition:
         self._pools.remove(mention)
         self._leave(mention)
         del self._mentions[report_id]
-        del variant.reports[report_id]
+        variant.reports.remove(mention)
         if not variant.reports:
             self._unregister(variant)
 
@@ -143,29 +177,49 @@ class Partition:
 
     def _unregister(self, variant: Variant) -> None:
         self._candidates.remove_variant(variant)
-        self._ranks.pop(variant, None)
         self._stale_ranks.discard(variant)
         del self._variants[variant.key]
 
-    def _touch(self, mention: Mention) -> None:
+    def _touch(self, mention: Mention, is_new: bool = False) -> None:
         variant = mention.variant
         self._moved.add(mention.report_id)
         self._stale_urls.add(mention.url)
         if variant.level == DATED and variant.stance == ASSERTS:
-            self._stale_days.add((variant.family, variant.first or 0, variant.last or 0))
-        elif variant not in self._ranks:
+            if is_new and self._growth.knows(variant):
+                self._gained.append(mention)
+            else:
+                self._growth.forget(variant)
+                self._spoil_days(variant)
+        elif variant.ranks is None:
             self._stale_ranks.add(variant)
+
+    def _spoil_days(self, variant: Variant) -> None:
+        self._stale_days.add((variant.family, variant.first or 0, variant.last or 0))
 
     # --- founding --------------------------------------------------------------------------------------
 
     def _found_dated(self) -> None:
         self._dissolve_empty(DATED)
+        for mention in self._gained:
+            if self._mentions.get(mention.report_id) is not mention:
+                continue  # It is gone again.
+            is_only = len(self._of_url(mention.url)) == 1
+            key = self._growth.home(mention, self._clusters) if is_only else None
+            if key is None:
+                self._growth.forget(mention.variant)
+                self._spoil_days(mention.variant)
+            else:
+                self._clusters[key].reports.add(mention.report_id)
+                self._settle_in(mention, key)
+        self._gained.clear()
         done: set[Variant] = set()
         for family, first, last in sorted(self._stale_days):
             for run in self._candidates.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    self._refound({variant: list(variant.reports.values()) for variant in run})
+                    pools, refused = {variant: list(variant.reports) for variant in run}, set[Variant]()
+                    self._refound(pools, refused)
+                    self._growth.note(pools, refused)
         self._stale_days.clear()
 
     def _found_spanned(self) -> None:
@@ -178,19 +232,22 @@ class Partition:
         for pools in self._pools.stale_open(level):
             self._refound(pools)
 
-    def _refound(self, pools: dict[Variant, list[Mention]]) -> None:
-        """Replace the contacts that these reports found by those they found now."""
+    def _refound(self, pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> None:
+        """Replace the contacts that these reports found by those they found now; `refused` as for `founded`."""
         reports = {mention.report_id for mentions in pools.values() for mention in mentions}
-        homes = {home for report_id in reports if (home := self.home(report_id)) is not None}
+        homes = {mention.home for mentions in pools.values() for mention in mentions if mention.home is not None}
         old = {
             key: cluster
             for key in homes
             if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
         }
-        new = {cluster.key: cluster for cluster in founded(pools)}
+        new = {cluster.key: cluster for cluster in founded(pools, refused)}
+        found: list[tuple[str, list[Mention]]] = []
         for key in old.keys() - new.keys():
             self._dissolve(old[key])
         for key, cluster in new.items():
+            mentions = cluster.mentions
+            cluster.finish()
             # A report that founded a contact elsewhere in time may have come here.
             known = self._clusters.get(key)
             if known is not None and key not in old:
@@ -198,15 +255,17 @@ class Partition:
                 known = None
             if known is not None and known.profile.state() == cluster.profile.state():
                 cluster.profile = known.profile  # Its scores are known.
+                self._clusters[key] = cluster
             else:
                 if known is not None:
                     self._stale_ranks |= self._candidates.remove_cluster(known)
                 self._clusters[key] = cluster
                 self._stale_ranks |= self._candidates.add_cluster(cluster)
-            self._clusters[key] = cluster
-        for key, cluster in new.items():
-            for report_id in cluster.reports:
-                self._settle_in(self._mentions[report_id], key)
+            found.append((key, mentions))
+        for key, mentions in found:
+            for mention in mentions:
+                if mention.home != key:
+                    self._settle_in(mention, key)
 
     def _dissolve_empty(self, level: int) -> None:
         for key in sorted(self._disturbed):
@@ -231,9 +290,9 @@ class Partition:
         for variant in [variant for variant in self._stale_ranks if phase(variant) == level]:
             self._stale_ranks.discard(variant)
             ranks = self._candidates.ranked(variant)
-            if ranks != self._ranks.get(variant):
-                self._ranks[variant] = ranks
-                self._stale_urls.update(mention.url for mention in variant.reports.values())
+            if ranks != variant.ranks:
+                variant.ranks = ranks
+                self._stale_urls.update(mention.url for mention in variant.reports)
         for url in sorted(self._stale_urls):
             siblings = self._of_url(url)
             due = [mention for mention in siblings if phase(mention.variant) == level]
@@ -247,7 +306,7 @@ class Partition:
             for sibling in siblings:
                 if sibling.home is not None and _turn(sibling) < _turn(mention):
                     taken[sibling.home].append(sibling.mode)
-        for key in self._ranks[variant]:
+        for key in variant.ranks or ():
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
                 self._settle_in(mention, key)
@@ -284,7 +343,7 @@ class Partition:
     def _of_url(self, url: str) -> list[Mention]:
         found = self._siblings.get(url)
         if found is None:
-            known = (self._mentions.get(report_id) for report_id in self._reports_of(url))
+            known = (self._mentions.get(report_id) for report_id in self._articles.reports(url))
             found = self._siblings[url] = [mention for mention in known if mention is not None]
         return found
 

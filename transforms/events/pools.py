@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from transforms.events.mentions import SPANNED, Mention, Variant
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex
@@ -18,6 +18,17 @@ class Pools:
         self._open: dict[tuple[str, int], set[Variant]] = defaultdict(set)
         self._stale_spans: set[tuple[str, int, int]] = set()
         self._stale_open: set[tuple[str, int]] = set()
+
+    def content(self) -> list[str]:
+        """The ids of all reports in it."""
+        return [report_id for mentions in self._pools.values() for report_id in mentions]
+
+    def restore(self, mentions: Iterable[Mention]) -> None:
+        """Have these reports, among which nothing is new."""
+        for mention in mentions:
+            self.add(mention)
+        self._stale_spans.clear()
+        self._stale_open.clear()
 
     def __contains__(self, mention: Mention) -> bool:
         return mention.report_id in self._pools.get(mention.variant, ())

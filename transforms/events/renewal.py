@@ -32,7 +32,7 @@ class Renewal:
         for contact in naming.divided:
             members, event_id = state.members(contact), naming.names[contact]
             # Rows that name the event already stand, unless it has just taken another's in.
-            named = set() if event_id in state.ledger.absorbing else state.ledger.holdings.get(event_id, set())
+            named = set() if event_id in state.ledger.absorbing else state.ledger.held([event_id])
             reports |= members - named
         due = [report_id for report_id in state.rows.as_they_lie(reports) if self._is_due(report_id, naming)]
         changed = [row for report_id in sorted(due) if (row := self._renewed(report_id, naming)) is not None]
@@ -89,8 +89,9 @@ class Renewal:
             changes.setdefault(before, f"split{naming.decided([row.report_id])}")
         elif gone and before is not None:
             changes.setdefault(before, "report_withdrawn")
-        if row.event_id is not None and before != row.event_id:
-            changes.setdefault(row.event_id, f"report_added{naming.decided([row.report_id])}")
+        if row.event_id is not None and before != row.event_id and row.event_id not in changes:
+            why = naming.decided([row.report_id]) or naming.fit(row.report_id)
+            changes[row.event_id] = f"report_added{why}"
         state.record(known, row)
 
     # --- events ----------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ class Renewal:
             return msgspec.structs.replace(
                 known, revision=number, revised_at=self.at, change=change, merged_into=naming.merges[event_id]
             )
-        if known.merged_into is None and (event_id in naming.changes or self.state.ledger.holdings.get(event_id)):
+        if known.merged_into is None and (event_id in naming.changes or self.state.ledger.holdings.holds(event_id)):
             return msgspec.structs.replace(
                 known,
                 revision=number,

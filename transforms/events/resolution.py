@@ -23,9 +23,10 @@ class ResolveFold:
 
     `change` of a revision begins with one of `founded`, `report_added`, `report_withdrawn`, `facts_changed`, `merged`
     (into `merged_into`), `absorbed` (another event's reports), `split` (reports left for another event), `withdrawn`
-    (no report says any more that it took place: the facts are the last known, `report_count` is 0). Merges go on to
-    say which report fits the contact by what: "merged: <report_id> fits by people +6.0, days +2.0". What an analyst's
-    decision has changed goes on "by override: " with the reason given there.
+    (no report says any more that it took place: the facts are the last known, `report_count` is 0). Merges, and
+    reports that are added, go on to say which report (of several the first) fits the contact by what:
+    "report_added: <report_id> fits by people +6.0, days +2.0". What an analyst's decision has changed goes on
+    "by override: " with the reason given there.
 
     Args:
         overrides: the analyst's decisions, applied in this order to what the reports by themselves say. The result

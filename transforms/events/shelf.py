@@ -1,4 +1,4 @@
-"""Many rows in little memory: packed, but for those last used."""
+"""Many rows in little memory: those that were not used lately are packed and put on a scratch file."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from typing import Final
 
 import msgspec
-import zstandard
 
 from schemas.records import Report
 from transforms.events.numbers import Numbers
+from transforms.events.scratch import Parcels
 
 AT_HAND: Final = 4_096
 """Rows kept decoded: those of the events that are in the news."""
@@ -32,16 +32,13 @@ class Shelf(MutableMapping[str, Report]):
     """Reports by id. Those that were not used lately lie in boxes, compressed."""
 
     def __init__(self) -> None:
-        # One of each per shelf: they are not for several threads.
-        self._compressor = zstandard.ZstdCompressor(level=3, write_checksum=False)
-        self._decompressor = zstandard.ZstdDecompressor()
         self.numbers = Numbers()
         """Of the reports, also of those that were taken out."""
         self._at_hand: OrderedDict[str, Report] = OrderedDict()
         self._places = array("i")
         """Number of a report to its place: the box's number times `BOX`, and its row in the box."""
-        self._boxes: list[bytes] = []
-        self._left: list[int] = []
+        self._boxes: Parcels[int] = Parcels(level=3)
+        self._left = array("b")
         """How many rows of each box are still of use."""
         self._unpacked: OrderedDict[int, list[tuple[int, bytes]]] = OrderedDict()
         """Boxes opened last: what is asked for together mostly came together."""
@@ -101,10 +98,8 @@ class Shelf(MutableMapping[str, Report]):
     def _pack(self, rows: list[tuple[int, bytes]]) -> None:
         if not rows:
             return
-        box = len(self._boxes)
-        content = _ENCODER.encode(rows)
-        # The compressor leaves its result in a block of memory of the size of its input: only a copy is small.
-        self._boxes.append(bytes(memoryview(self._compressor.compress(content))))
+        box = len(self._left)
+        self._boxes.put(box, _ENCODER.encode(rows))
         self._left.append(len(rows))
         for within, (number, _) in enumerate(rows):
             self._places[number] = box * BOX + within
@@ -113,7 +108,7 @@ class Shelf(MutableMapping[str, Report]):
         """The rows of a box, with the numbers of their reports."""
         content = self._unpacked.get(box)
         if content is None:
-            content = self._unpacked[box] = _BOX_DECODER.decode(self._decompressor.decompress(self._boxes[box]))
+            content = self._unpacked[box] = _BOX_DECODER.decode(self._boxes.get(box) or b"")
             if len(self._unpacked) > OPEN_BOXES:
                 self._unpacked.popitem(last=False)
         else:
@@ -134,6 +129,7 @@ class Shelf(MutableMapping[str, Report]):
     def _empty(self, box: int) -> None:
         """Put what is left in a box into another."""
         rows = self._content(box) if self._left[box] else []
-        self._boxes[box], self._left[box] = b"", 0
+        self._left[box] = 0
+        self._boxes.drop(box)
         self._unpacked.pop(box, None)
         self._pack([row for within, row in enumerate(rows) if self._places[row[0]] == box * BOX + within])

@@ -18,6 +18,7 @@ from transforms.events.partition import Partition
 from transforms.events.readings import content, dated_like, read_at, stamp, subjects_of
 from transforms.events.shelf import Shelf
 from transforms.events.syndication import Syndication
+from transforms.events.tallies import Tallies
 from transforms.events.tally import Tally
 from transforms.events.verdicts import Verdicts
 
@@ -35,7 +36,7 @@ class Resolution:
         """Reports as last read, where that is not yet in the table."""
         self.changed = Changed()
         self.ledger = Ledger(self.rows.numbers, self.changed)
-        self._tallies: dict[str, Tally] = {}
+        self._tallies = Tallies()
         self._own = bytearray()
         """By the number of a report, whether it was first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}
@@ -49,11 +50,11 @@ class Resolution:
         """Whether the fold has dealt with all that was stale since then."""
         self.undivided = False
         """The rows were just restored: nothing of what follows from them is known yet."""
-        self.partition = Partition(self.articles.reports)
+        self.partition = Partition(self.articles)
         self.verdicts = Verdicts()
         self.overridden: set[str] = set()
         """Reports of the contacts that the analyst's decisions named when they were applied last."""
-        self.syndication = Syndication()
+        self.syndication = Syndication(self.articles.urls)
 
     # --- what is known of reports ----------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ class Resolution:
         if known is None or stamp(row) > stamp(known):
             self.rows[report_id] = row
             self._hold(row)
-            self._tallies.pop(row.event_id or "", None)
+            self._tallies.drop(row.event_id or "")
             if known is not None and self.is_own(report_id):
                 self.former[report_id] = known
             last_read = self.wanted.get(report_id) or known
@@ -247,7 +248,8 @@ class Resolution:
         """What the reports of an event say, whose rows are those of the contact."""
         found = self._tallies.get(event_id)
         if found is None:
-            found = self._tallies[event_id] = Tally(map(self.report, self.rows.as_they_lie(self.members(contact))))
+            found = Tally(map(self.report, self.rows.as_they_lie(self.members(contact))))
+            self._tallies.keep(event_id, found)
         return found
 
     def record(self, known: Report | None, row: Report) -> None:
@@ -257,12 +259,13 @@ class Resolution:
             self.note_own(row.report_id)
         self._hold(row)
         self.changed.report(row.report_id)
-        if row.event_id in self._tallies and row.withdrawn_at is None:
-            self._tallies[row.event_id].add(row)
+        tally = self._tallies.get(row.event_id or "")
+        if tally is not None and row.withdrawn_at is None:
+            tally.add(row)
 
     def _hold(self, row: Report) -> None:
         for event_id in self.ledger.hold(row.report_id, row.event_id):
-            self._tallies.pop(event_id, None)
+            self._tallies.drop(event_id)
 
     def follow_merges(self) -> None:
         """File the reports of merged events under the id that stands, and those of two histories under both ids."""

@@ -19,25 +19,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+import sys
+from array import array
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from transforms.events.fingerprints import (
-    SIZE,
-    WHOLE,
-    Bytes,
-    Likeness,
-    equal_at,
-    equal_bytes,
-    is_fingerprint,
-    likeness,
-    similarities,
-    text_minhash,
-)
+from transforms.events.fingerprints import Likeness, is_fingerprint, likeness, text_minhash
 from transforms.events.linkage import groups
+from transforms.events.links import Links
+from transforms.events.nearby_texts import Bucket, NearbyTexts
+from transforms.events.numbers import Numbers
 
 __all__ = ["THRESHOLD", "WINDOW_DAYS", "Syndication", "likeness", "own_id", "text_minhash"]
 
@@ -47,21 +38,13 @@ four: lightly edited texts share more words than that. `benchmarks/syndication.p
 WINDOW_DAYS: Final = 7
 """Days between the publications of a text and its copies."""
 
-_LEAST_KNOWN: Final = 0.25
-"""Jaccard similarity below which two texts count as unlike: too few bytes are equal to say how much is shared. So a
-text of less than a quarter of the other's length is no copy of it; `linkage.UNKNOWN` stands for such pairs."""
-
 _FURNITURE: Final = 0.3
 """Share of a text that may be its page's furniture, which other pages of the outlet have too: lists of related news."""
 _ALL_BUT_THE_SAME: Final = 0.85
 """Jaccard similarity of one outlet's pages from which they are one text at two addresses."""
 
 _PERIOD_DAYS: Final = 8
-_GLANCE: Final = 64
-"""Bytes compared before all are."""
-_LEAST_EQUAL: Final = equal_at(_LEAST_KNOWN)
-_GLANCE_EQUAL: Final = equal_at(_LEAST_KNOWN, _GLANCE) - 6
-"""A pair as alike as `_LEAST_KNOWN` passes in nineteen cases of twenty, one at the threshold always."""
+_NO_DAY: Final = 0
 
 
 def own_id(url: str) -> str:
@@ -77,16 +60,18 @@ class Syndication:
     chain of small changes welds stories together. The syndication id of a group is its smallest `own_id`.
     """
 
-    def __init__(self) -> None:
-        self._texts: dict[str, _Text] = {}
-        self._shelf = _Shelf()
-        self._periods: dict[int, _Bucket] = {}
-        self._subjects: dict[str, _Bucket] = {}
-        self._undated: dict[str, _Bucket] = {}
-        self._likeness: dict[str, dict[str, float]] = {}
-        self._group: dict[str, set[str]] = {}
-        self._ids: dict[str, str] = {}
-        self._touched: set[str] = set()
+    def __init__(self, urls: Numbers | None = None) -> None:
+        """`urls` numbers the articles, perhaps with others."""
+        self._urls = Numbers() if urls is None else urls
+        self._texts = _Texts()
+        self._nearby = NearbyTexts()
+        self._periods: dict[int, Bucket] = {}
+        self._subjects: dict[str, Bucket] = {}
+        self._undated: dict[str, Bucket] = {}
+        self._links = Links()
+        self._groups: dict[int, _Group] = {}
+        """Of the articles that have copies."""
+        self._touched: set[int] = set()
 
     def put(
         self,
@@ -100,103 +85,109 @@ class Syndication:
 
         Without an outlet it is of no other's.
         """
-        text = _Text(is_fingerprint(minhash), published.toordinal() if published else None, subjects, outlet)
-        if url in self._texts:
-            if self._texts[url] == text and (not text.comparable or self._shelf.minhash(url) == minhash):
+        text = _Text(is_fingerprint(minhash), published.toordinal() if published else _NO_DAY, subjects, outlet)
+        number = self._urls.made(url)
+        known = self._texts.get(number)
+        if known is not None:
+            if known == text and (not text.comparable or self._nearby.minhash(number) == minhash):
                 return
             self.drop(url)
-        self._texts[url] = text
-        self._touched.add(url)
+        self._texts.put(number, text)
+        self._touched.add(number)
         if text.comparable:
-            for other, found in self._shelf.similar(np.frombuffer(minhash, np.uint8), self._near(text)):
-                if _days_between(text, self._texts[other]) <= WINDOW_DAYS:
-                    value = _likeness(text, self._texts[other], found)
-                    self._likeness.setdefault(url, {})[other] = value
-                    self._likeness.setdefault(other, {})[url] = value
-            place = self._shelf.add(url, minhash)
-            for bucket in self._buckets_of(text):
-                bucket.add(place)
+            for other, found in self._nearby.similar(minhash, self._near(text)).items():
+                compared = self._texts[other]
+                if _days_between(text, compared) <= WINDOW_DAYS:
+                    self._links.add(number, other, _likeness(text, compared, found))
+            self._nearby.add(number, minhash, self._buckets_of(text))
 
     def drop(self, url: str) -> None:
         """Remove an article, if it is there."""
-        text = self._texts.pop(url, None)
-        if text is None:
+        number = self._urls.get(url)
+        text = self._texts.get(number) if number is not None else None
+        if number is None or text is None:
             return
-        self._touched.add(url)
+        self._texts.drop(number)
+        self._touched.add(number)
         if text.comparable:
-            place = self._shelf.remove(url)
-            for bucket in self._buckets_of(text):
-                bucket.remove(place)
-        for other, value in self._likeness.pop(url, {}).items():
-            del self._likeness[other][url]
+            self._nearby.remove(number, self._buckets_of(text))
+        for other, value in self._links.pop(number).items():
             if value >= THRESHOLD:
                 self._touched.add(other)
 
     def settle(self) -> set[str]:
         """The articles that were added, or whose copies may have changed, since the last call."""
-        changed: set[str] = set()
+        changed: set[int] = set()
         for start in self._touched:
             if start not in self._texts:
-                self._group.pop(start, None)
-                self._ids.pop(start, None)
+                self._groups.pop(start, None)
             elif start not in changed:
                 connected = self._connected(start)
                 changed |= connected
                 self._divide(connected)
         self._touched.clear()
-        return changed
+        return self._named(changed)
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
-        return self._ids.get(url) or own_id(url)
+        group = self._group_of(url)
+        return own_id(url) if group is None else group.syndication_id
 
     def original(self, url: str) -> str:
         """The first published of the article and its copies."""
-        return min(self.copies(url), key=self._age)
+        group = self._group_of(url)
+        if group is None:
+            return url
+        # Those without a day come last.
+        days = ((self._texts[number].day, self._urls.name(number)) for number in group.numbers)
+        return min((day == _NO_DAY, day, name) for day, name in days)[2]
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
-        return self._group.get(url) or {url}
+        group = self._group_of(url)
+        return {url} if group is None else self._named(group.numbers)
 
-    def likenesses(self, url: str) -> Mapping[str, float]:
-        """The articles that are somewhat like this one, and how much."""
-        return self._likeness.get(url, {})
+    def _group_of(self, url: str) -> _Group | None:
+        number = self._urls.get(url)
+        return None if number is None else self._groups.get(number)
 
-    def _connected(self, url: str) -> set[str]:
-        group, ahead = {url}, [url]
+    def _named(self, numbers: Iterable[int]) -> set[str]:
+        return {self._urls.name(number) for number in numbers}
+
+    def _connected(self, number: int) -> set[int]:
+        group, ahead = {number}, [number]
         while ahead:
-            for other, value in self._likeness.get(ahead.pop(), {}).items():
+            for other, value in self._links.of(ahead.pop()).items():
                 if value >= THRESHOLD and other not in group:
                     group.add(other)
                     ahead.append(other)
         return group
 
-    def _divide(self, connected: set[str]) -> None:
-        for url in connected:
-            self._group.pop(url, None)
-            self._ids.pop(url, None)
+    def _divide(self, connected: set[int]) -> None:
+        for number in connected:
+            self._groups.pop(number, None)
         if len(connected) == 1:
             return  # Most texts are like no other.
-        for group in groups(connected, self._likeness, THRESHOLD):
+        names = {number: self._urls.name(number) for number in connected}
+        graph = {
+            name: {names[other]: value for other, value in self._links.of(number).items() if other in names}
+            for number, name in names.items()
+        }
+        for group in groups(graph, graph, THRESHOLD):
             if len(group) > 1:
-                syndication_id = min(map(own_id, group))
-                self._ids.update(dict.fromkeys(group, syndication_id))
-                self._group.update(dict.fromkeys(group, group))
+                numbers = tuple(self._urls.made(url) for url in group)
+                self._groups.update(dict.fromkeys(numbers, _Group(min(map(own_id, group)), numbers)))
 
-    def _age(self, url: str) -> tuple[bool, int, str]:
-        day = self._texts[url].day
-        return day is None, day or 0, url
-
-    def _buckets_of(self, text: _Text) -> list[_Bucket]:
-        buckets = [self._subjects.setdefault(subject, _Bucket()) for subject in text.subjects]
-        if text.day is None:
-            buckets += [self._undated.setdefault(subject, _Bucket()) for subject in text.subjects]
+    def _buckets_of(self, text: _Text) -> list[Bucket]:
+        buckets = [self._subjects.setdefault(subject, Bucket()) for subject in text.subjects]
+        if text.day == _NO_DAY:
+            buckets += [self._undated.setdefault(subject, Bucket()) for subject in text.subjects]
         else:
-            buckets.append(self._periods.setdefault(text.day // _PERIOD_DAYS, _Bucket()))
+            buckets.append(self._periods.setdefault(text.day // _PERIOD_DAYS, Bucket()))
         return buckets
 
-    def _near(self, text: _Text) -> list[_Bucket]:
-        if text.day is None:
+    def _near(self, text: _Text) -> list[Bucket]:
+        if text.day == _NO_DAY:
             found = [self._subjects.get(subject) for subject in text.subjects]
         else:
             first, last = ((text.day + days) // _PERIOD_DAYS for days in (-WINDOW_DAYS, WINDOW_DAYS))
@@ -205,16 +196,68 @@ class Syndication:
         return [bucket for bucket in found if bucket is not None]
 
 
+class _Group(NamedTuple):
+    """Copies of one text."""
+
+    syndication_id: str
+    numbers: tuple[int, ...]
+
+
 class _Text(NamedTuple):
     comparable: bool
-    day: int | None
+    day: int
+    """Of publication, a proleptic ordinal."""
     subjects: frozenset[str]
     outlet: str
 
 
+class _Texts:
+    """What is known of the articles, by their numbers: in columns, since there are many."""
+
+    def __init__(self) -> None:
+        self._comparable = bytearray()
+        self._days = array("i")
+        self._subjects: list[frozenset[str] | None] = []
+        """Null for numbers of no article here."""
+        self._outlets: list[str] = []
+
+    def __contains__(self, number: int) -> bool:
+        return number < len(self._subjects) and self._subjects[number] is not None
+
+    def __getitem__(self, number: int) -> _Text:
+        text = self.get(number)
+        if text is None:
+            raise KeyError(number)
+        return text
+
+    def get(self, number: int) -> _Text | None:
+        """An article, if it is here."""
+        subjects = self._subjects[number] if number < len(self._subjects) else None
+        if subjects is None:
+            return None
+        return _Text(bool(self._comparable[number]), self._days[number], subjects, self._outlets[number])
+
+    def put(self, number: int, text: _Text) -> None:
+        """Add an article, or replace it."""
+        more = number + 1 - len(self._subjects)
+        if more > 0:
+            self._comparable.extend(bytes(more))
+            self._days.extend([_NO_DAY] * more)
+            self._subjects.extend([None] * more)
+            self._outlets.extend([""] * more)
+        self._comparable[number] = text.comparable
+        self._days[number] = text.day
+        self._subjects[number] = text.subjects
+        self._outlets[number] = sys.intern(text.outlet)
+
+    def drop(self, number: int) -> None:
+        """Remove an article."""
+        self._subjects[number] = None
+
+
 def _days_between(one: _Text, other: _Text) -> int:
     """Days between two publications; 0 when either is unknown."""
-    return 0 if one.day is None or other.day is None else abs(one.day - other.day)
+    return 0 if _NO_DAY in (one.day, other.day) else abs(one.day - other.day)
 
 
 def _likeness(one: _Text, other: _Text, found: Likeness) -> float:
@@ -222,76 +265,3 @@ def _likeness(one: _Text, other: _Text, found: Likeness) -> float:
     if not one.outlet or one.outlet != other.outlet or found.jaccard >= _ALL_BUT_THE_SAME:
         return found.containment
     return found.containment - _FURNITURE
-
-
-class _Bucket:
-    """A growing set of places on the shelf."""
-
-    def __init__(self) -> None:
-        self._places = np.empty(4, np.int32)
-        self._count = 0
-
-    def add(self, place: int) -> None:
-        if self._count == len(self._places):
-            self._places = np.concatenate([self._places, np.empty_like(self._places)])
-        self._places[self._count] = place
-        self._count += 1
-
-    def remove(self, place: int) -> None:
-        where = int(np.flatnonzero(self.places == place)[0])
-        self._count -= 1
-        self._places[where] = self._places[self._count]
-
-    @property
-    def places(self) -> npt.NDArray[np.int32]:
-        return self._places[: self._count]
-
-
-class _Shelf:
-    """All fingerprints in one array."""
-
-    def __init__(self) -> None:
-        self._glances: Bytes = np.empty((64, _GLANCE), np.uint8)
-        self._rows: Bytes = np.empty((64, SIZE), np.uint8)
-        self._urls: list[str] = []
-        self._places: dict[str, int] = {}
-        self._free: list[int] = []
-
-    def add(self, url: str, minhash: bytes) -> int:
-        if self._free:
-            place = self._free.pop()
-            self._urls[place] = url
-        else:
-            place = len(self._urls)
-            self._urls.append(url)
-            if place == len(self._rows):
-                self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-                self._glances = np.concatenate([self._glances, np.empty_like(self._glances)])
-        self._rows[place] = np.frombuffer(minhash, np.uint8)
-        self._glances[place] = self._rows[place, :_GLANCE]
-        self._places[url] = place
-        return place
-
-    def minhash(self, url: str) -> bytes:
-        """An article's fingerprint."""
-        return bytes(self._rows[self._places[url]])
-
-    def remove(self, url: str) -> int:
-        place = self._places.pop(url)
-        self._free.append(place)
-        return place
-
-    def similar(self, row: Bytes, buckets: list[_Bucket]) -> list[tuple[str, Likeness]]:
-        """Those in the buckets that may be similar enough."""
-        if not buckets:
-            return []
-        places = np.concatenate([bucket.places for bucket in buckets])
-        places = places[equal_bytes(self._glances[places], row[:_GLANCE]) >= _GLANCE_EQUAL]
-        if not len(places):
-            return []
-        places = np.unique(places)
-        places = places[equal_bytes(self._rows[places, :WHOLE], row[:WHOLE]) >= _LEAST_EQUAL]
-        if not len(places):
-            return []
-        found = similarities(row, self._rows[places])
-        return [(self._urls[place], one) for place, one in zip(places.tolist(), found, strict=True)]

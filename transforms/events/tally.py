@@ -1,11 +1,12 @@
 """What the reports of one event say, counted: enough to state its facts without reading its reports again.
 
-Texts and reports are numbered as they come, and who says what is kept in the bits of one integer for each value, so
-that a report is added in a step, and an event of hundreds of reports takes some kilobytes.
+Texts are numbered as they come, and which of them say what is kept in the bits of one integer for each value, so that a
+report is added in a step, and an event of hundreds of reports takes some kilobytes.
 """
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -45,7 +46,6 @@ class Tally:
         "outlets",
         "people",
         "places",
-        "report_ids",
         "seen",
         "spans",
         "telling",
@@ -54,7 +54,6 @@ class Tally:
     )  # fmt: skip
 
     def __init__(self, reports: Iterable[Report] = ()) -> None:
-        self.report_ids: list[str] = []
         self._places_of_texts: dict[str, int] = {}
         self._texts_of_outlet: dict[str, Bits] = defaultdict(int)
         self._groups: list[Bits] = []
@@ -87,8 +86,8 @@ class Tally:
         self.seen: dict[Participant, int] = Counter()
         """How many reports describe a participant so."""
         self.cited_sources: set[str] = set()
-        # Field and value to the reports that give it.
-        self.claimed: dict[tuple[str, str], Bits] = defaultdict(int)
+        self.claimed: dict[tuple[str, str], list[str]] = defaultdict(list)
+        """Field and value to the reports that give it, in the order of their ids."""
         for report in reports:
             self.add(report)
 
@@ -107,10 +106,8 @@ class Tally:
 
     def add(self, report: Report) -> None:
         """Count a report that was not counted before."""
-        this = 1 << len(self.report_ids)
-        self.report_ids.append(report.report_id)
         if report.status != "planned":
-            self.claimed["status", report.status] |= this
+            self._claim("status", report.status, report)
         if report.status in NOT_ASSERTED:
             return
         self.telling += 1
@@ -119,15 +116,15 @@ class Tally:
         text = 1 << self._places_of_texts.setdefault(report.syndication_id, len(self._places_of_texts))
         self._add_source(report.outlet, text)
         self._add_title(report)
-        self._add_days(report, text, this)
-        self._add_place(report, text, this)
+        self._add_days(report, text)
+        self._add_place(report, text)
         self.modes[report.mode] |= text
         self.cameo_codes[report.mode, report.cameo_code] |= text
         for topic in report.topics:
             self.topics[topic] |= text
         if report.initiator:
             self.initiators[report.initiator] |= text
-            self.claimed["initiator", report.initiator] |= this
+            self._claim("initiator", report.initiator, report)
         for participant in report.participants:
             self.people[participant.person_id] |= text
             self.seen[participant] += 1
@@ -150,13 +147,10 @@ class Tally:
         """The values claimed for a field, in order, each with the reports that give it."""
         for name, value in sorted(self.claimed):
             if name == field:
-                yield value, tuple(sorted(self._reports(self.claimed[name, value])))
+                yield value, tuple(self.claimed[name, value])
 
-    def _reports(self, bits: Bits) -> Iterator[str]:
-        while bits:
-            last = bits.bit_length() - 1
-            yield self.report_ids[last]
-            bits ^= 1 << last
+    def _claim(self, field: str, value: str, report: Report) -> None:
+        bisect.insort(self.claimed[field, value], report.report_id)
 
     def _add_title(self, report: Report) -> None:
         if report.title:
@@ -165,7 +159,7 @@ class Tally:
             if known is None or order < known[0]:
                 self.titles[primary] = order, report.title
 
-    def _add_days(self, report: Report, text: Bits, this: Bits) -> None:
+    def _add_days(self, report: Report, text: Bits) -> None:
         published = report.published_at
         if published is not None:
             self.first = published if self.first is None else min(self.first, published)
@@ -176,21 +170,21 @@ class Tally:
         if report.event_start is not None:
             span = report.event_start, max(report.event_end or report.event_start, report.event_start)
             self.spans[span] |= text
-            self.claimed["days", span_text(span)] |= this
+            self._claim("days", span_text(span), report)
         elif report.event_end is not None:
             self.first_limit = report.event_end if self.first_limit is None else min(self.first_limit, report.event_end)
 
-    def _add_place(self, report: Report, text: Bits, this: Bits) -> None:
+    def _add_place(self, report: Report, text: Bits) -> None:
         country = report.place_country
         if country:
             self.countries[country] |= text
-            self.claimed["place_country", country] |= this
+            self._claim("place_country", country, report)
         if report.place:
             self.places[country, report.place] |= text
         named = city(report)
         if named:
             self.cities[country, named] |= text
-            self.claimed["place", named] |= this
+            self._claim("place", named, report)
 
 
 def span_text(span: Span) -> str:

@@ -31,6 +31,7 @@ def one_event(tables: Tables) -> EventRevision:
 
 # --- same or not -------------------------------------------------------------------------------------
 
+TERRORISM = ("terrorism", "investigation")
 MARCH = report("a/1", days="2025-03-11", published="2025-03-12")
 
 SAME = {
@@ -58,6 +59,14 @@ SAME = {
     "sender and receiver of a tip, without a day": (
         report("a/1", "cia", mode="message", published="2017-12-17", topics=("terrorism",)),
         report("b/1", "fsb", mode="message", published="2017-12-18", topics=("terrorism",)),
+    ),
+    "a tip recounted within the year": (
+        report("a/1", "cia fsb", mode="message", days="2017-12-15", published="2017-12-17"),
+        report("b/1", "cia fsb", mode="message", published="2018-10-03", role="background"),
+    ),
+    "a tip recounted years later, with what it was about": (
+        report("a/1", "cia fsb", mode="message", days="2017-12-15", published="2017-12-17", topics=TERRORISM),
+        report("b/1", "cia fsb", mode="message", published="2022-10-03", role="background", topics=TERRORISM),
     ),
     "a country and its capital": (
         report("a/1", "cia svr", mode="meeting", published="2022-11-14", place="Turkey", place_country="TR"),
@@ -94,6 +103,13 @@ def test_reports_of_one_contact_share_an_event(tables: Tables, pair: tuple[Repor
     assert one_event(tables).report_count == 2
 
 
+def test_the_history_says_why_a_report_was_added(tables: Tables) -> None:
+    tables.cycle(MARCH)
+    assert one_event(tables).change == "founded"
+    tables.cycle(report("b/1", days="2025-03-12", published="2025-03-12"))
+    assert one_event(tables).change == "report_added: b/1#0 fits by people +6.0, days +1.0"
+
+
 @pytest.mark.parametrize("pair", DIFFERENT.values(), ids=DIFFERENT)
 def test_reports_of_different_contacts_do_not(tables: Tables, pair: tuple[Report, Report]) -> None:
     if pair[0].url == pair[1].url:
@@ -111,6 +127,21 @@ def test_a_report_without_a_day_is_of_the_nearest_contact_before_it(tables: Tabl
         report("b/2", "ratcliffe naryshkin", published="2025-07-02"),
     )
     assert tables.partition() == {frozenset({"a/1#0", "b/1#0"}), frozenset({"a/2#0", "b/2#0"})}
+
+
+def test_tips_of_two_years_are_two_whatever_else_is_told_of_them(tables: Tables) -> None:
+    tip = {"people": "cia fsb", "mode": "message"}
+    tables.cycle(
+        report("b/1", published="2018-03-01", role="background", **tip),
+        report("b/2", published="2020-02-01", role="background", **tip),
+        report("b/3", **tip),
+        report("c/1", days=("2019-12-01", "2019-12-31"), published="2020-01-02", **tip),
+        report("a/1", days="2017-12-15", published="2017-12-17", **tip),
+        report("a/2", days="2019-12-27", published="2019-12-29", **tip),
+    )
+    groups = sorted(sorted(group) for group in tables.partition())
+    assert [group for group in groups if "a/1#0" in group] == [["a/1#0", "b/1#0"]]
+    assert [set(group) - {"b/3#0"} for group in groups if "a/2#0" in group] == [{"a/2#0", "b/2#0", "c/1#0"}]
 
 
 def test_a_place_outweighs_nearness(tables: Tables) -> None:

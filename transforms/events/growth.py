@@ -1,0 +1,104 @@
+"""Contacts that only gain reports: an event that thousands tell of is not founded anew for each.
+
+What `clusters.founded` gives changes with a further report only where the report says something new, or counts for the
+order in which the ways of reporting are taken. Where it is known not to, the report joins what its like has founded.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Final
+
+from transforms.events.clusters import Cluster, precedence, text_of
+from transforms.events.matching import news_period
+from transforms.events.mentions import Mention, Variant
+
+LEAST: Final = 8
+"""Reports below which founding anew costs no more than remembering how it was."""
+_AT_HAND: Final = 256
+"""Runs of days that are remembered: those that are in the news."""
+
+
+class _Run:
+    """How the reports of one unbroken run of days founded contacts."""
+
+    def __init__(self, pools: Mapping[Variant, list[Mention]], refused: set[Variant]) -> None:
+        self.texts = {variant: {text_of(mention) for mention in mentions} for variant, mentions in pools.items()}
+        ordered = [(precedence(variant, len(texts)), variant) for variant, texts in self.texts.items()]
+        ordered.sort(key=itemgetter(0))
+        self.variants = [variant for _, variant in ordered]
+        self.precedences = [order for order, _ in ordered]
+        self.places = {variant: place for place, variant in enumerate(self.variants)}
+        self.homes = {
+            variant: mentions[0].home for variant, mentions in pools.items() if mentions and variant not in refused
+        }
+        """The contact that all reports of a variant are of."""
+        keys = set(self.homes.values())
+        self.founders = {
+            mention.report_id: mention
+            for mentions in pools.values()
+            for mention in mentions
+            if mention.report_id in keys
+        }
+
+
+class Growth:
+    """The runs of days that were founded last."""
+
+    def __init__(self) -> None:
+        self._runs: OrderedDict[int, _Run] = OrderedDict()
+        self._run_of: dict[Variant, _Run] = {}
+
+    def knows(self, variant: Variant) -> bool:
+        """Whether it is remembered what a variant founded or joined."""
+        return variant in self._run_of
+
+    def note(self, pools: Mapping[Variant, list[Mention]], refused: set[Variant]) -> None:
+        """Remember what these reports, which are in their homes, founded; `refused` as for `clusters.founded`."""
+        for variant in pools:
+            self.forget(variant)
+        if sum(map(len, pools.values())) < LEAST:
+            return
+        run = _Run(pools, refused)
+        self._runs[id(run)] = run
+        self._run_of.update(dict.fromkeys(pools, run))
+        if len(self._runs) > _AT_HAND:
+            self._drop(next(iter(self._runs.values())))
+
+    def forget(self, variant: Variant) -> None:
+        """Something else has happened to the run of this variant than that a report came."""
+        run = self._run_of.get(variant)
+        if run is not None:
+            self._drop(run)
+
+    def home(self, mention: Mention, clusters: Mapping[str, Cluster]) -> str | None:
+        """The contact of a new report that is its article's only one; null when its run has to be founded anew."""
+        variant = mention.variant
+        run = self._run_of.get(variant)
+        if run is None:
+            return None
+        self._runs.move_to_end(id(run))
+        key = run.homes.get(variant)
+        if key is None:
+            return None
+        if mention.order < run.founders[key].order:
+            return None
+        is_news = mention.published is not None and not variant.background
+        if is_news and news_period(mention.published or 0) not in clusters[key].profile.news:
+            return None
+        texts, place = run.texts[variant], run.places[variant]
+        text = text_of(mention)
+        if text not in texts:
+            order = precedence(variant, len(texts) + 1)
+            if place and run.precedences[place - 1] > order:
+                return None
+            run.precedences[place] = order
+            texts.add(text)
+        return key
+
+    def _drop(self, run: _Run) -> None:
+        del self._runs[id(run)]
+        for variant in run.variants:
+            del self._run_of[variant]

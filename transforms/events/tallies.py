@@ -1,0 +1,48 @@
+"""The tallies of all events: those that were not used lately are put away."""
+
+from __future__ import annotations
+
+import pickle
+from collections import OrderedDict
+from typing import Final
+
+from transforms.events.scratch import Parcels
+from transforms.events.tally import Tally
+
+AT_HAND: Final = 1_024
+"""Tallies in memory, each of some kilobytes: those of the events that are in the news."""
+
+
+class Tallies:
+    """Event to its tally."""
+
+    def __init__(self) -> None:
+        self._at_hand: OrderedDict[str, Tally] = OrderedDict()
+        self._put_away: Parcels[str] = Parcels(level=1)
+
+    def get(self, event_id: str) -> Tally | None:
+        """The tally of an event, which may be added to; null when none is kept."""
+        found = self._at_hand.get(event_id)
+        if found is not None:
+            self._at_hand.move_to_end(event_id)
+            return found
+        packed = self._put_away.get(event_id)
+        if packed is None:
+            return None
+        found = pickle.loads(packed)  # noqa: S301 - this process's own scratch file
+        assert isinstance(found, Tally)
+        self.keep(event_id, found)
+        return found
+
+    def keep(self, event_id: str, tally: Tally) -> None:
+        """Keep the tally of an event."""
+        self._put_away.drop(event_id)
+        self._at_hand[event_id] = tally
+        if len(self._at_hand) > AT_HAND:
+            oldest, known = self._at_hand.popitem(last=False)
+            self._put_away.put(oldest, pickle.dumps(known, pickle.HIGHEST_PROTOCOL))
+
+    def drop(self, event_id: str) -> None:
+        """Forget the tally of an event, if there is one."""
+        self._at_hand.pop(event_id, None)
+        self._put_away.drop(event_id)

@@ -49,7 +49,9 @@ class Anaphora(Scene):
             and frame.relation.form == "past"
         ):
             past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
-            if past and not past.endswith("ا") and not word.endswith("نا"):
+            # جالسا is sitting as often as "they sat".
+            participle = past[1:2] == "ا" and word.lstrip("وف") == past + "ا"
+            if past and not past.endswith("ا") and not word.endswith("نا") and not participle:
                 return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))

@@ -74,7 +74,7 @@ def detect(article: Article, *, detected_at: dt.datetime, knowledge: Knowledge |
     """
     knowledge = knowledge or load_knowledge()
     trace = Trace()
-    if not gate_of(knowledge).names_both_sides(article.text):
+    if not gate_of(knowledge).names_both_sides(f"{article.title or ''}\n{article.text}"):
         return _nothing(article, detected_at, "no_candidate", trace)
     return _Reading(article, detected_at, knowledge, trace).detection()
 
@@ -106,7 +106,7 @@ class _Reading:
         self.trace = trace
         self.sides = tuple(knowledge.pair.sides)
         self.published = published_on(article)
-        self.document = trace.document = Document(article.text, knowledge)
+        self.document = trace.document = Document(article.text, knowledge, article.title)
         self.reasons: set[str] = set()
 
     def detection(self) -> Detection:
@@ -173,8 +173,11 @@ class _Reading:
         return told, additions
 
     def _stands(self, contact: Contact) -> bool:
-        """Headlines among the text found no contact of their own."""
-        if all(telling.frame.line == "short" for telling in contact.tellings):
+        """Headlines among the text found no contact of their own, nor does a title of which the text says nothing."""
+        told = [*contact.tellings, *contact.additions]
+        if all(telling.frame.line == "short" for telling in contact.tellings) or not any(
+            self.document.span(t.frame.start, t.frame.end)[1] for t in told
+        ):
             self.reasons.add("only_debris")
             return False
         parties = [party for t in contact.tellings for found in t.parties.values() for party in found]

@@ -23,11 +23,20 @@ _BREAK: Final = re.compile(r"[\n!?;]")
 
 
 class Document:
-    """The words of one article (title line first if it is not the text's first line) and what they stand for."""
+    """The words of one article (title line first if it is not the text's first line) and what they stand for.
 
-    def __init__(self, text: str, knowledge: Knowledge) -> None:
+    Offsets are those of the text; what stands in a title before it has none.
+    """
+
+    def __init__(self, text: str, knowledge: Knowledge, title: str | None = None) -> None:
         self.knowledge = knowledge
         self.original = text
+        title = " ".join((title or "").split())
+        apart = bool(title) and len(title) <= _LONGEST_TITLE and not _begins_with(text, title)
+        self.lead = len(title) + 1 if apart else 0
+        """Characters before the text: its title, where that is not part of it."""
+        if apart:
+            text = f"{title}\n{text}"
         self.view = fold(text[:MOST_CHARACTERS])
         self.text = self.view.text
         self.words: list[Word] = words(self.text)
@@ -48,7 +57,8 @@ class Document:
         """The offsets in the original text of words `start` up to `end`."""
         if start >= end:
             return 0, 0
-        return self.view.span(self.words[start].start, self.words[end - 1].end)
+        first, after = self.view.span(self.words[start].start, self.words[end - 1].end)
+        return (first - self.lead, after - self.lead) if first >= self.lead else (0, 0)
 
     def connected(self, start: int, end: int) -> bool:
         """Whether words `start` up to `end` can be one phrase: no line or sentence ends within."""
@@ -217,10 +227,18 @@ class Document:
                 for value in hit.values
                 if isinstance(value, Relation) and not (value.kind == "verb" and "ال" in hit.clitics)
             ]
-            if readings:
+            if readings and "other_words" not in names:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 
 
+def _begins_with(text: str, title: str) -> bool:
+    """Whether a title is among the first lines of its text, however it is spaced."""
+    return " ".join(text[: _FIRST_LINES + 2 * len(title)].split()).find(title) >= 0
+
+
+_LONGEST_TITLE: Final = 400
+_FIRST_LINES: Final = 300
+"""Characters before a text's first paragraph, at most: sections, bylines, days."""
 _NEVER_IN_NAMES: Final = frozenset(("complement", "pronoun_complement", "reporting", "citing"))
 _MOST_PLAIN: Final = 1 << 17
 _LEAST_MISSPELT: Final = 6

@@ -26,6 +26,11 @@ _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
 _RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
+_NEAR_GATHERED: Final = 6
+_GATHERED: Final = frozenset(
+    ("معلومات", "معطيات", "بيانات", "ادله", "وثايق", "تبرعات", "اموال", "توقيعات", "شهادات", "تواقيع", "عينات")
+)  # fmt: skip
+"""What is gathered, where people are brought together."""
 _NEAR_CONTENT: Final = 4
 """Words after a verb of telling in which the telephone is how it was told; of giving, more often what was given."""
 _FEW_BEFORE: Final = 80
@@ -102,6 +107,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
                 frame.why_not = "no_content"
                 return
+        elif entry.conveys and not self._conveys(frame):
+            frame.why_not = "no_content"
+            return
         elif (entry.again or entry.needs_captives or entry.needs_release) and not self._is_of_captives(frame, entry):
             frame.why_not = "no_captives"
             return
@@ -152,8 +160,23 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         return frame.start > 0 and tokens[frame.start - 1] == "من"
 
     def _gathers(self, frame: Frame, entry: records.Verb) -> bool:
-        """جمعوا المعطيات: several gather things; a meeting or a place brings two together."""
-        return entry.joins and self.document.tokens[frame.start].endswith("وا")
+        """جمعوا المعطيات, جمعت الوكالة بيانات: they gather things; a meeting or a place brings two together."""
+        if not entry.joins:
+            return False
+        tokens = self.document.tokens
+        if tokens[frame.start].endswith("وا"):
+            return True
+        gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
+        return not _GATHERED.isdisjoint(gathered)
+
+    def _conveys(self, frame: Frame) -> bool:
+        """إيصال معلومات إلى, إيصالها إلى: what is conveyed stands behind the noun, or in it."""
+        tokens = self.document.tokens
+        if tokens[frame.start].endswith(("ها", "هما", "هم")):
+            return True
+        words = self.knowledge.words.content_words
+        following = tokens[frame.end : min(frame.right, frame.end + _NEAR_CONTENT)]
+        return any(token in words or token.removeprefix("ال") in words for token in following)
 
     def _passes_thanks(self, frame: Frame) -> bool:
         """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""

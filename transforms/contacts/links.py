@@ -18,6 +18,7 @@ _PREPOSITIONS: Final = {
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
+_EMPLOYED: Final = frozenset(("متعاقد", "متعاقدا", "متعاقدون", "متعاون", "متعاونا", "عمل", "يعمل", "تعاقد", "متعاونين"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
@@ -76,6 +77,9 @@ class Links:
             return "by"
         if "units" in cues[before] and previous == "عبر":
             return "عبر"
+        if word == "مع" and any(w.removeprefix("ال") in _EMPLOYED for w in words[max(0, before - 2) : before]):
+            # المتعاقد السابق مع الوكالة
+            return "belongs"
         if word in _PREPOSITIONS:
             return _PREPOSITIONS[word]
         if word in _TITLES and before > 0:

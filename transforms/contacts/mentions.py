@@ -78,6 +78,10 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             side = self._last_side(index)
             if side:
                 self._add(index, index, "state", side, weak=True)
+        elif "own_intelligence" in kinds:
+            side = self._last_side(index)
+            if side:
+                self._add(index, index, "generic", side, intelligence=True)
         elif not self._read_the_service(index, kinds):
             self._read_state(index, kinds)
 

@@ -11,6 +11,8 @@ _NEAR: Final = 5
 _FEW: Final = 14
 """Mentions back to which "the Russian official" can point."""
 _THE_OFFICIAL: Final = frozenset(["المسوول", "مسوول", "لمسوول", "الضيف", "ضيف", "الزاير", "المسيول"])
+_OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
+"""Beginnings of adjectives that say of whom officials are: مسؤول استخباري روسي."""
 _OF_WORDS: Final = frozenset(["في", "من", "لدي", "ب", "عن", "باسم"])
 
 
@@ -32,6 +34,8 @@ class OfficialReader(HitReader):
         found = _Official(index)
         position, following = self.hits[index].end, index + 1
         while following < len(self.hits) and self._belongs(index, position, following):
+            ranks = self.document.tokens[position : self.hits[following].start]
+            found.intelligence |= any(word.removeprefix("ال").startswith(_OF_INTELLIGENCE) for word in ranks)
             if not self._take_part(found, following):
                 break
             position, following = self.hits[following].end, following + 1
@@ -76,6 +80,11 @@ class OfficialReader(HitReader):
             if entity.kind == "generic" or entity.sure != "needs_side":
                 found.side = entity.side
                 found.service = entity.id if entity.kind == "service" else found.service
+                if entity.kind == "service":
+                    self.last_service = entity
+                    self._by_noun[self.document.tokens[self.hits[following].start].lstrip("وبل").removeprefix("ال")] = (
+                        entity
+                    )
         elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
             found.side, found.service, found.intelligence = self.last_service.side, self.last_service.id, True
         elif "adjective" in kinds or "people" in kinds:

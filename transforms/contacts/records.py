@@ -167,6 +167,10 @@ class Noun(Entry, frozen=True, kw_only=True):
     """With a verb such as جرى or تم it tells that somebody was told or given something: تم إبلاغ الوكالة."""
     stay: bool = False
     """It is a visit only where the other side's country follows: وجوده في موسكو."""
+    conveys: bool = False
+    """It tells of a message only with what is conveyed: إيصال المعلومات إلى, إيصالها إلى."""
+    needs_talks: bool = False
+    """It means an exchange only as what services negotiated: التفاوض على إخلاء سبيل ... جرى بين الجهازين."""
     negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"
     """What a talk is if nothing in the text says how it was held."""

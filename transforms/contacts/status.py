@@ -23,6 +23,8 @@ _NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "ا
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
+_PREDICATE_REACH: Final = 24
+"""Words from a contact to what is said of it: its parties with their titles stand between."""
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -40,6 +42,9 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
     if found:
         return found
+    possible = _is_only_possible(document, frame)
+    if possible is not None:
+        return "planned", tokens[possible]
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
         if "denial" in cues[at] and not _is_neither(document, at):
             return "denied", tokens[at]
@@ -121,6 +126,24 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
             break
         if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun":
             return "negated", tokens[at]
+    return None
+
+
+def _is_only_possible(document: Document, frame: Frame) -> int | None:
+    """لقاء مع راتكليف أمر ممكن: where the predicate that says so begins, in the clause that the noun opens."""
+    if frame.relation.kind != "noun" or frame.mode == "exchange":
+        return None
+    _, end = document.sentences[frame.sentence]
+    for at in document.cue_positions("possible"):
+        if frame.end <= at < min(end, frame.end + _PREDICATE_REACH):
+            between = range(frame.end, at)
+            told = any("reporting" in document.cues[i] or ";" in document.gap(i) for i in between)
+            own = any(
+                reading.kind == "verb" and reading.form == "past"
+                for i in between
+                for reading in document.relation_words.get(i, ())
+            )
+            return None if told or own else at
     return None
 
 

@@ -173,7 +173,7 @@ class TellingReader:
             return True
         if has_cue("charges", max(first, frame.start - _CHARGED_WITHIN), frame.start):
             return True
-        if frame.mode == "message" and has_cue("treason", first, last):
+        if frame.mode != "exchange" and has_cue("treason", first, last):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.
             named = [m for found in frame.parties.values() for m in found]
             return not any(m.kind in {"head", "person"} or self._heads(m) for m in named)

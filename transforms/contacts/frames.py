@@ -7,6 +7,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.deliveries import UNARRANGED, Deliveries
 from transforms.contacts.encounters import Encounters
+from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
@@ -39,7 +40,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -61,7 +62,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
                     self._with_third_party = frame
                 if frame.why_not is None and self._names_both(frame):
                     self._previous = frame
-        return sorted([*found, *self._stays(), *self._sayings()], key=lambda frame: frame.start)
+        return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
 
     def _frame(self, start: int, end: int, relations: list[Relation], clitics: str) -> Frame | None:
         sentence = self.document.sentence_of[start]

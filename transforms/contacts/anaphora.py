@@ -204,7 +204,7 @@ class Anaphora(Scene):
             for index in here:
                 mention = self.mentions[index]
                 if mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
-                    if self._line_of.get(mention.start) == "debris":
+                    if self._line_of.get(mention.start) == "debris" or mention.start in self._put_off:
                         continue
                     self._extend(frame, index)
                     frame.rule += ", the other party from a sentence before"

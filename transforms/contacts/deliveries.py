@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from transforms.contacts.mention import Mention
@@ -15,6 +16,8 @@ UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 _OWN_WORDS: Final = 8
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
 _EMBASSY_REACH: Final = 4
+_NEAR_PAIR: Final = 2
+"""Sentences between an exchange and the pair of services that arranged it."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -166,6 +169,8 @@ class Deliveries(Speech):
             frame.why_not = "other_party"
             return
         if not any(self._is_service(i) for i in actors):
+            if self._fill_with_channel(frame) or self._fill_with_pair(frame):
+                return
             frame.continues = True
             frame.why_not = "no_service_party"
             return
@@ -187,6 +192,35 @@ class Deliveries(Speech):
                 if state is not None:
                     frame.parties[side] = [state]
         self._conclude(frame)
+
+    def _fill_with_channel(self, frame: Frame) -> bool:
+        """تم التبادل ثمرة اتصالات بين الأجهزة الخاصة لروسيا والولايات المتحدة: services that nothing names."""
+        first, last = self.document.sentences[frame.sentence]
+        done = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
+        if not frame.through_services or not done:
+            return False
+        states = {side: self._named_near(side, frame.sentence, 1) for side in self.sides}
+        if not all(states.values()):
+            return False
+        frame.parties = {side: [found] for side, found in states.items() if found is not None}
+        self._conclude(frame)
+        return True
+
+    def _fill_with_pair(self, frame: Frame) -> bool:
+        """Services of both sides named side by side near an exchange that is told without them."""
+        for distance in range(_NEAR_PAIR + 1):
+            for sentence in sorted({frame.sentence - distance, frame.sentence + distance}):
+                here = self._by_sentence.get(sentence, ())
+                for one, other in itertools.pairwise(here):
+                    first, second = self.mentions[one], self.mentions[other]
+                    if {first.side, second.side} != set(self.sides) or not second.clitics.startswith("و"):
+                        continue
+                    acting = self._is_service(one) and self._is_service(other) and not first.former
+                    if acting and second.start - first.end <= 1 and self.links.of(one) not in NO_PARTY:
+                        self._take(frame, [one, other])
+                        self._conclude(frame)
+                        return True
+        return False
 
     def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
         """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""

@@ -182,7 +182,8 @@ class _Reading:
             return False
         parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
         named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
-        if not named and not any(party.participant or party.is_service for party in parties):
+        swapped = contact.family == "exchange" and any(t.frame.through_services for t in contact.tellings)
+        if not named and not swapped and not any(party.participant or party.is_service for party in parties):
             # Two states, through channels that no service is named for: nobody to report.
             self.reasons.add("no_service_party")
             return False
@@ -198,10 +199,9 @@ def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
 
     Calls and meetings from which an exchange came are told for its sake.
     """
-    for contact in found:
-        if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
-            return contact
-    chosen = _first_fresh(found)
+    chosen = next(
+        (c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))), None
+    ) or _first_fresh(found)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     return next((contact for contact in found if contact.family == "exchange" and _led_to(chosen, contact)), chosen)

@@ -196,6 +196,11 @@ class Document:
                     found.update(range(hit.start, hit.end))
         return found
 
+    def _is_feminine(self, at: int) -> bool:
+        """Whether a word that ends in ه is written with ة."""
+        first, after = self.view.span(self.words[at].start, self.words[at].end)
+        return "ة" in self.view.original[max(first, after - _ENDING) : after]
+
     def _read_words(self) -> None:
         if hasattr(self, "_cues"):
             return
@@ -227,6 +232,9 @@ class Document:
                 for value in hit.values
                 if isinstance(value, Relation) and not (value.kind == "verb" and "ال" in hit.clitics)
             ]
+            if tokens[at].endswith("ه") and any(value.kind == "verb" for value in readings) and self._is_feminine(at):
+                # حملة is a campaign, حمله "he carried it".
+                readings = [value for value in readings if value.kind != "verb"]
             if readings and "other_words" not in names:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 
@@ -236,6 +244,8 @@ def _begins_with(text: str, title: str) -> bool:
     return " ".join(text[: _FIRST_LINES + 2 * len(title)].split()).find(title) >= 0
 
 
+_ENDING: Final = 3
+"""Characters of a word's last letter with its marks."""
 _LONGEST_TITLE: Final = 400
 _FIRST_LINES: Final = 300
 """Characters before a text's first paragraph, at most: sections, bylines, days."""

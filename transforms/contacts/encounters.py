@@ -199,7 +199,10 @@ class Encounters(Anaphora):
         return first != index and acts and mention.start - subject.end <= 1
 
     def _hosted_elsewhere(self, frame: Frame) -> bool:
-        """A third state received both: استضافت أنقرة مديري المخابرات."""
+        """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""
+        host = self._mention_words.get(frame.end)
+        if getattr(frame.relation.entry, "object", False) and host is not None and self.mentions[host].kind == "foreign":
+            return True
         if "object" not in getattr(frame.relation.entry, "takes", ()):
             return False
         mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)

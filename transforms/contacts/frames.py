@@ -12,6 +12,7 @@ from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.scene import Frame
+from transforms.contacts.status import status
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
@@ -61,7 +62,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                 if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame
                 if frame.why_not is None and self._names_both(frame):
-                    self._previous = frame
+                    if status(self.document, frame)[0] in {"reported", "confirmed"}:
+                        self._previous = frame
+                    else:
+                        self._put_off.update(m.start for found in frame.parties.values() for m in found)
         return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
 
     def _frame(self, start: int, end: int, relations: list[Relation], clitics: str) -> Frame | None:
@@ -111,7 +115,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         elif entry.conveys and not self._conveys(frame):
             frame.why_not = "no_content"
             return
-        elif (entry.again or entry.needs_captives or entry.needs_release) and not self._is_of_captives(frame, entry):
+        elif (entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks) and not self._is_of_captives(frame, entry):
             frame.why_not = "no_captives"
             return
         elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
@@ -202,6 +206,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         """Whether an exchange, a deal or an operation is one of prisoners."""
         if entry.needs_release:
             return self._is_for_release(frame)
+        if entry.needs_talks:
+            return self._came_of_talks(frame)
         again = self._exchange_told and "ال" in self.document.tokens[frame.start][:4]
         if entry.again or again:
             return again
@@ -216,6 +222,24 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         if reach > 8 and self._has_cue(first, last, "leads_to") and self.document.cue_positions("captives"):
             return True
         return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
+
+    def _came_of_talks(self, frame: Frame) -> bool:
+        """التفاوض على إخلاء سبيلهم جرى بين الجهازين, تحريرها حصيلة محادثات: a release that services negotiated."""
+        first, last = self.document.sentences[frame.sentence]
+        if "ل" in self.document.tokens[frame.start][:1]:
+            return False
+        services = {
+            self.mentions[i].side for i in self._by_sentence.get(frame.sentence, ()) if self._is_service(i)
+        }
+        if services < set(self.sides):
+            return False
+        negotiated = any(
+            getattr(reading.entry, "negotiates", False)
+            for at in range(first, last)
+            for reading in self.document.relation_words.get(at, ())
+        )
+        took_place = self._has_cue(first, last, "light")
+        return self._has_cue(first, last, "leads_to") or (negotiated and took_place)
 
     def _is_for_release(self, frame: Frame) -> bool:
         """Whether somebody's release is told before مقابل, and no money is paid for it."""

@@ -138,6 +138,7 @@ class Trie:
 
 
 _PRONOUNS: Final = ("ه", "ها", "هما", "هم")
+_OBJECTS: Final = (*_PRONOUNS, "ني", "نا")
 
 
 def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
@@ -186,7 +187,7 @@ def past_forms(base: str) -> set[str]:
     else:
         forms = {word, word + "ت", word + "ا", word + "وا", word + "تا", word + "نا"}
         objects = {word, word + "ت", word + "و"}
-    return forms | {form + pronoun for form in objects for pronoun in _PRONOUNS}
+    return forms | {form + pronoun for form in objects for pronoun in _OBJECTS}
 
 
 def present_forms(base: str) -> set[str]:
@@ -195,7 +196,7 @@ def present_forms(base: str) -> set[str]:
     found: set[str] = set()
     for prefix in ("ي", "ت", "ن", "ا"):
         stem = prefix + word[1:]
-        found |= {stem, stem + "ه", stem + "ها", stem + "هم", stem + "هما"}
+        found |= {stem, *(stem + pronoun for pronoun in _OBJECTS)}
         if prefix in "يت":
             body = stem[:-1] if stem.endswith("ي") else stem
             found |= {stem + "ان", stem + "ا", body + "ون", body + "وا"}

@@ -14,6 +14,13 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_OFFICE_REACH: Final = 7
+"""Words between a name and the office that he is said to have held."""
+_OTHER_OFFICES: Final = frozenset(("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا"))
+_BEING: Final = frozenset(
+    ("كان", "كانت", "وكان", "يكون", "بصفته", "بوصفه", "باعتباره", "ايام", "عندما", "حين", "حينما", "يوم", "وقت", "عمل",
+     "يعمل", "عين")
+)  # fmt: skip
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -27,7 +34,23 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             index = self._read(index)
         self._drop_doubtful_people()
         self._take_particles()
-        return self._with_appositions()
+        found = self._with_appositions()
+        for mention in found:
+            mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
+        return found
+
+    def _was_elsewhere(self, mention: Mention) -> bool:
+        """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز."""
+        tokens, sentences = self.document.tokens, self.document.sentences
+        sentence = self.document.sentence_of[mention.start]
+        first, last = sentences[sentence]
+        for at in range(max(first, mention.start - _OFFICE_REACH), min(last, mention.end + _OFFICE_REACH)):
+            if tokens[at] in _OTHER_OFFICES and at not in range(mention.start, mention.end):
+                before = tokens[max(first, at - 4) : at]
+                if not _BEING.isdisjoint(before):
+                    return True
+        named = mention.start > first and tokens[mention.start - 1] == "اسمه"
+        return named and sentence > 0 and not _OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])
 
     def _take_particles(self) -> None:
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
@@ -79,11 +102,16 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             if side:
                 self._add(index, index, "state", side, weak=True)
         elif "own_intelligence" in kinds:
-            side = self._last_side(index)
-            if side:
-                self._add(index, index, "generic", side, intelligence=True)
+            self._own_agencies(index)
         elif not self._read_the_service(index, kinds):
             self._read_state(index, kinds)
+
+    def _own_agencies(self, index: int) -> None:
+        """أجهزته, الأجهزة: those of the side spoken of, unless another state's adjective follows."""
+        adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None
+        side = adjective.side if adjective else self._last_side(index)
+        if side:
+            self._add(index, index, "generic" if side in self.knowledge.sides else "foreign", side, intelligence=True)
 
     def _read_the_latter(self, index: int) -> None:
         before = self.document.tokens[self.hits[index].start - 1] if self.hits[index].start else ""

@@ -227,13 +227,6 @@ class OfficeReader(HitReader):
             return self._service_said_before(index)
         return None
 
-    def _service_said_before(self, index: int) -> Entity:
-        """Which service الجهاز or الوكالة means: the last one whose name began with that noun."""
-        noun = self._noun(self.hits[index])
-        if self.last_service is None:
-            raise LookupError(noun)
-        return self._by_noun.get(noun, self.last_service)
-
     def _take_service_of_last_person(self) -> None:
         """جهازه is that of the man named before, if he served in one only."""
         for mention in reversed(self.found[-_NEAR:]):
@@ -250,12 +243,6 @@ class OfficeReader(HitReader):
         return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(
             ("ته", "تها", "زه", "زها", "به", "بها")
         )
-
-    def _noun(self, hit: Hit) -> str:
-        """The first word of a service's name, without clitics, article and pronoun."""
-        word = self.document.tokens[hit.start][len(hit.clitics) :]
-        word = word.removeprefix("ال")
-        return word[:-1] + "ه" if word.endswith("ته") else word[:-1] if word.endswith(("زه", "بها", "به")) else word
 
     def _is_bare(self, hit: Hit) -> bool:
         return any(value.kind == "intelligence" for value in hit.values)

@@ -82,11 +82,10 @@ class OfficialReader(HitReader):
                 found.service = entity.id if entity.kind == "service" else found.service
                 if entity.kind == "service":
                     self.last_service = entity
-                    self._by_noun[self.document.tokens[self.hits[following].start].lstrip("وبل").removeprefix("ال")] = (
-                        entity
-                    )
+                    self._by_noun[self._noun(self.hits[following])] = entity
         elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
-            found.side, found.service, found.intelligence = self.last_service.side, self.last_service.id, True
+            service = self._service_said_before(following)
+            found.side, found.service, found.intelligence = service.side, service.id, True
         elif "adjective" in kinds or "people" in kinds:
             found.side, found.last = (kinds.get("adjective") or kinds["people"]).side, following
             if "former" in self._kinds(following + 1) and self._adjoins(following + 1, self.hits[following].end):

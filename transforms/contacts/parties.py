@@ -50,6 +50,8 @@ class PartyReader:
         """
         if mention.side not in self.knowledge.sides:
             return None
+        if mention.person and mention.elsewhere:
+            return Party(mention.side, None, False, "another office, as the text says")
         if mention.person:
             return self._person(mention, mention.person, days, dated)
         if mention.kind == "head" and mention.office:

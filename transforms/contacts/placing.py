@@ -16,6 +16,10 @@ _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر"
 
 
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+_PRESENT: Final = frozenset(
+    ("موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
+)
+"""بيرنز موجود في أنقرة"""
 
 
 class PlaceReader:
@@ -90,6 +94,8 @@ class PlaceReader:
             "again",
             "attributes",
         } & cues or at in self.dated_words:
+            return True
+        if self.document.tokens[at] in _PRESENT:
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
             return True

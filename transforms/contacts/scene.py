@@ -97,6 +97,8 @@ class Scene:
         self._with_third_party: Frame | None = None
         """The last telling of a contact with somebody of neither side."""
         self._dated = dated
+        self._put_off: set[int] = set()
+        """Words at which parties of contacts begin that were planned or denied."""
         self._exchange_told = False
         self._source_words = {
             at

@@ -25,6 +25,9 @@ _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
 _PREDICATE_REACH: Final = 24
 """Words from a contact to what is said of it: its parties with their titles stand between."""
+_POSSESSIVES: Final = ("ه", "ها", "هما")
+_WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
+_TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -42,11 +45,13 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
     if found:
         return found
+    if frame.mode == "exchange" and document.has_cue("ongoing", *document.sentences[frame.sentence]):
+        return "planned", "ongoing"
     possible = _is_only_possible(document, frame)
     if possible is not None:
         return "planned", tokens[possible]
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
-        if "denial" in cues[at] and not _is_neither(document, at):
+        if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
@@ -105,7 +110,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return None
         if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH and _is_negated(document, frame, at):
             return "negated", tokens[at]
-        if "denial" in cues[at] and not _is_neither(document, at):
+        if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
         if "planned" in cues[at]:
             if _is_put_off(document, frame, at):
@@ -154,6 +159,18 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     past = frame.relation.kind == "verb" and frame.relation.form == "past"
     between = document.tokens[at + 1 : frame.start]
     return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
+
+
+def _is_presupposed(document: Document, frame: Frame) -> bool:
+    """نفى أن مكالمته مع بيرنز كانت مخصصة لفاغنر: of a contact taken for granted something else is denied."""
+    tokens, cues = document.tokens, document.cues
+    if frame.relation.kind != "noun" or not frame.start or not tokens[frame.start].endswith(_POSSESSIVES):
+        return False
+    if "complement" not in cues[frame.start - 1]:
+        return False
+    _, end = document.sentences[frame.sentence]
+    was = next((at for at in range(frame.end, min(end, frame.end + _PREDICATE_REACH)) if tokens[at] in _WAS), None)
+    return was is not None and not _TOOK_PLACE & set(tokens[was + 1 : was + 3])
 
 
 def _is_neither(document: Document, at: int) -> bool:

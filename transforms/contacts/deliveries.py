@@ -16,7 +16,9 @@ UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 _OWN_WORDS: Final = 8
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
 _EMBASSY_REACH: Final = 4
-_NEAR_PAIR: Final = 2
+_APART: Final = 3
+"""Words between two services side by side: الوكالة في جانب، والجهاز في الآخر."""
+_NEAR_PAIR: Final = 4
 """Sentences between an exchange and the pair of services that arranged it."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
@@ -215,8 +217,9 @@ class Deliveries(Speech):
                     first, second = self.mentions[one], self.mentions[other]
                     if {first.side, second.side} != set(self.sides) or not second.clitics.startswith("و"):
                         continue
-                    acting = self._is_service(one) and self._is_service(other) and not first.former
-                    if acting and second.start - first.end <= 1 and self.links.of(one) not in NO_PARTY:
+                    near = distance <= 1 or self._has_cue(*self.document.sentences[sentence], "arranges")
+                    acting = near and self._is_service(one) and self._is_service(other) and not first.former
+                    if acting and second.start - first.end <= _APART and self.links.of(one) not in NO_PARTY:
                         self._take(frame, [one, other])
                         self._conclude(frame)
                         return True
@@ -224,9 +227,13 @@ class Deliveries(Speech):
 
     def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
         """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""
-        near = range(frame.start, min(frame.end + _OWN_WORDS, len(self.document.tokens)))
+        near = range(max(0, frame.start - _OWN_WORDS), min(frame.end + _OWN_WORDS, len(self.document.tokens)))
         of_war = any(self.document.tokens[at].removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for at in near)
-        third = any(self.mentions[i].kind == "foreign" for i in here)
+        third = any(
+            self.mentions[i].kind == "foreign"
+            or (self.mentions[i].kind == "place" and self.mentions[i].side not in self.sides and self.links.of(i) == "بين")
+            for i in here
+        )
         services = {self.mentions[i].side for i in actors if self._is_service(i)}
         return of_war and third and len(services) < len(self.sides)
 

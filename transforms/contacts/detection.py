@@ -133,7 +133,7 @@ class _Reading:
         if not found:
             return _nothing(self.article, self.detected_at, self._reason(), trace)
         context = Context(self.article, document, facts, self.knowledge, self.published, self.detected_at)
-        rows = reports(context, found, primary(found, trace.lines))
+        rows = reports(context, found, primary(found, self.document))
         trace.signs = context.signs
         return Detection(
             Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows))), None, trace
@@ -190,31 +190,47 @@ class _Reading:
         return True
 
 
+_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق")
+_AGREED_WITHIN: Final = 4
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 
 
-def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
+def primary(found: list[Contact], document: Document) -> Contact | None:
     """The contact that the article is about: that of the headline, else the first not told as something earlier.
 
     Calls and meetings from which an exchange came are told for its sake.
     """
-    chosen = next(
-        (c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))), None
-    ) or _first_fresh(found)
+    for contact in found:
+        if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
+            return contact
+    chosen = _first_fresh(found)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
-    return next((contact for contact in found if contact.family == "exchange" and _led_to(chosen, contact)), chosen)
+    exchanges = (contact for contact in found if contact.family == "exchange")
+    return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
 
 
-def _led_to(talks: Contact, exchange: Contact) -> bool:
+def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
     """Whether an exchange that was not before the talks is told first in their sentence, or as what came of them."""
     if talks.days and exchange.days and talks.days[0] > exchange.days[1]:
         return False
+    if all(_is_only_agreed(telling, document) for telling in exchange.tellings):
+        return False
+    for telling in talks.tellings:
+        first, last = document.sentences[telling.frame.sentence]
+        if document.has_cue("leads_to", first, last):
+            return True
     if any(telling.frame.rule == LED_TO for telling in exchange.tellings):
         return True
     first = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
     return any(first.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+
+
+def _is_only_agreed(telling: Telling, document: Document) -> bool:
+    """حتى اتفقا على مبادلة العملاء: what they came to, not that it was done."""
+    before = document.tokens[max(0, telling.frame.start - _AGREED_WITHIN) : telling.frame.start]
+    return telling.day is None and any(token.lstrip("و").startswith(_AGREED) for token in before)
 
 
 def _first_fresh(found: list[Contact]) -> Contact | None:

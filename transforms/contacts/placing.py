@@ -72,8 +72,12 @@ class PlaceReader:
         return (best[1] if best else None), hosting
 
     def _hosts(self, mention: Mention) -> bool:
-        cues = self.document.cues
-        return any(0 <= at < len(cues) and "hosts" in cues[at] for at in (mention.start - 1, mention.end))
+        cues, tokens = self.document.cues, self.document.tokens
+        behind = 0 < mention.start and "hosts" in cues[mention.start - 1]
+        if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
+            # تجمع روسيا والولايات المتحدة: those brought together.
+            behind = False
+        return behind or (mention.end < len(cues) and "hosts" in cues[mention.end])
 
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""

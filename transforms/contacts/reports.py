@@ -180,7 +180,8 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     told_where = any(t.place is not None or t.frame.place is not None for t in contact.tellings)
     if family == "talk" and (not told_where if contact.usual_family == "call" else place is None):
         family = contact.usual_family
-    if family == "message" and place is not None and contact.between_people:
+    spoken = any(t.frame.relation.kind == "verb" and not getattr(t.frame.relation.entry, "content", ()) for t in contact.tellings)
+    if family == "message" and place is not None and contact.between_people and spoken:
         # He warned him in Ankara: they met.
         family = "meeting"
     if family in {"call", "message", "exchange"}:

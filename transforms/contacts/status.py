@@ -25,6 +25,11 @@ _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
 _PREDICATE_REACH: Final = 24
 """Words from a contact to what is said of it: its parties with their titles stand between."""
+_COMMENTS: Final = frozenset(
+    ("يعلق", "تعلق", "يكشف", "تكشف", "يذكر", "تذكر", "يوضح", "توضح", "يتطرق", "تتطرق", "يعط", "تعط", "يفصح", "تفصح",
+     "يحدد", "تحدد", "التعليق", "تعليق", "الكشف", "الافصاح", "الخوض", "الرد", "الادلاء", "التعقيب", "تحديد", "ذكر", "يشر", "تشر", "يرد", "ترد", "يتضح", "يعرف", "يخف", "تخف", "ينف", "تنف", "يستبعد", "يدل", "تدل")
+)  # fmt: skip
+"""What is not said of a contact leaves it standing."""
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
@@ -98,8 +103,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     tokens, cues = document.tokens, document.cues
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
-    if frame.start and tokens[frame.start - 1] == "الي":
-        # دعا خبراء إلى لقاء
+    for_it = frame.relation.kind == "noun" and tokens[frame.start].startswith("ل")
+    if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
+        # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
         for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):
             if tokens[at].lstrip("وف") in _CALLS_FOR:
                 return "planned", tokens[at]
@@ -108,7 +114,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         if tokens[at] in _ASKING:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
-        if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH and _is_negated(document, frame, at):
+        if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
@@ -152,9 +158,20 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
     return None
 
 
+def _is_near(document: Document, frame: Frame, at: int) -> bool:
+    """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called."""
+    entity = document.entity_words
+    if frame.start - at > _NEGATION_REACH and frame.start - 1 not in entity:
+        return False
+    return sum(i not in entity for i in range(at, frame.start)) <= _NEGATION_REACH
+
+
 def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     """Whether a negation reaches the relation word: no comma between, and لم negates no past verb."""
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
+        return False
+    if any(token.lstrip("وبل") in _COMMENTS for token in document.tokens[at + 1 : frame.start]):
+        # لم يعلق على اللقاء
         return False
     past = frame.relation.kind == "verb" and frame.relation.form == "past"
     between = document.tokens[at + 1 : frame.start]

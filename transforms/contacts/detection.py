@@ -221,7 +221,8 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
         first, last = document.sentences[telling.frame.sentence]
         if document.has_cue("leads_to", first, last):
             return True
-    if any(telling.frame.rule == LED_TO for telling in exchange.tellings):
+    dated = [telling for telling in exchange.tellings if telling.frame.rule == LED_TO]
+    if any(t.days or t.frame.line == "head" or t.frame.start < talks.tellings[0].frame.start for t in dated):
         return True
     first = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
     return any(first.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)

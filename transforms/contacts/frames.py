@@ -51,6 +51,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         for start, end, readings, clitics in self.document.relations:
             if start in self._mention_words or start in self._source_words or self._line_of.get(start) == "debris":
                 continue
+            if any(getattr(r.entry, "manner", False) for r in readings) and self._is_manner(start):
+                continue
             after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
             # في كلمة له is no verb.
             relations = [r for r in readings if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))]
@@ -67,6 +69,15 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
         return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
+
+    def _is_manner(self, start: int) -> bool:
+        """بمقابلة بوتين وجها لوجه: of a contact told a few words before."""
+        for at in range(start - 1, max(self.document.sentences[self.document.sentence_of[start]][0], start - 8) - 1, -1):
+            if "," in self.document.gap(at + 1):
+                return False
+            if any(r.entry.mode in {"meeting", "talk"} for r in self.document.relation_words.get(at, ())):
+                return True
+        return False
 
     def _frame(self, start: int, end: int, relations: list[Relation], clitics: str) -> Frame | None:
         sentence = self.document.sentence_of[start]

@@ -26,6 +26,7 @@ _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بط�
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
 _NEAR_WORDS: Final = 3
+_ALSO: Final = frozenset(("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
@@ -257,6 +258,7 @@ class Journeys(Scene):
             between = tokens[guest.end : at]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue
+            between = [token for token in between if token not in _ALSO]
             if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
                 continue
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING

@@ -52,6 +52,11 @@ class PartyReader:
             return None
         if mention.person and mention.elsewhere:
             return Party(mention.side, None, False, "another office, as the text says")
+        said = self.knowledge.offices.get(mention.office or "")
+        if mention.person and said is not None and said.service is None and not mention.former:
+            if any(office.id == said.id for office, _ in self.knowledge.tenures.get(mention.person, ())):
+                participant = self._participant(mention.person, said)
+                return Party(mention.side, participant, False, "office as the text gives it")
         if mention.person:
             return self._person(mention, mention.person, days, dated)
         if mention.kind == "head" and mention.office:

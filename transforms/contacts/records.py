@@ -163,6 +163,8 @@ class Noun(Entry, frozen=True, kw_only=True):
     """It has no other forms."""
     object: bool = False
     """It tells of host and guest, not of a place: استقباله رئيس المخابرات."""
+    manner: bool = False
+    """Behind another word of contact it says only how: لقاء وجها لوجه."""
     notice: bool = False
     """With a verb such as جرى or تم it tells that somebody was told or given something: تم إبلاغ الوكالة."""
     stay: bool = False

@@ -144,7 +144,7 @@ class Scene:
                 continue
             if "clause_breaks" in cues or ";" in gap or ": " in gap:
                 openings.append(at)
-            if "complement" in cues or "pronoun_complement" in cues:
+            if ("complement" in cues or "pronoun_complement" in cues) and not self._had_done(at):
                 complements.append(at)
             if self._closes_at_once(at) or self._closes_later(at, cues, gap) or self._opens_with_subject(at, gap):
                 closings.append(at)
@@ -161,7 +161,13 @@ class Scene:
 
     def _closes_at_once(self, at: int) -> bool:
         cues = self.document.cues[at]
+        if "complement" in cues and self._had_done(at):
+            return False
         return bool({"clause_breaks", "complement", "pronoun_complement"} & cues) or ";" in self.document.gap(at)
+
+    def _had_done(self, at: int) -> bool:
+        """الجهاز سبق أن نبه: no new clause begins with أن."""
+        return at > 0 and self.document.tokens[at - 1].lstrip("وي") in {"سبق", "سبقت"}
 
     def _closes_later(self, at: int, cues: frozenset[str], gap: str) -> bool:
         """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""

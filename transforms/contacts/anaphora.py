@@ -14,7 +14,9 @@ OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
 _RECIPIENTS: Final = frozenset(
     ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
 )
+_SUCCEEDED: Final = frozenset(("خلف", "خلفا", "عين", "سبقه", "تلاه"))
 _SUBJECT_WORDS: Final = 4
+_LEAST_WEAK: Final = 3
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
@@ -42,21 +44,23 @@ class Anaphora(Scene):
             ]
             if any({"first", "second"} & cues[at] for at in near):
                 return True
-        if (
-            frame.relation.kind == "verb"
-            and word.endswith("ا")
-            and not word.endswith("وا")
-            and frame.relation.form == "past"
-        ):
-            past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
-            # جالسا is sitting as often as "they sat".
-            participle = past[1:2] == "ا" and word.lstrip("وف") == past + "ا"
-            if past and not past.endswith("ا") and not word.endswith("نا") and not participle:
-                return True
+        if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
+            return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
         return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
+
+    def _is_dual(self, frame: Frame, word: str) -> bool:
+        """التقيا, بحثا, اتفقتا: they two. جالسا is sitting as often as "they sat"."""
+        past = folded_phrase(getattr(frame.relation.entry, "past", ""))
+        if not past:
+            return False
+        stem = past[:-1] if past.endswith("ي") or (past.endswith("ا") and len(past) > _LEAST_WEAK) else past
+        forms = {stem + "يا", stem + "تا"} if stem != past else {past + "ا", past + "تا"}
+        if past[1:2] == "ا":
+            forms.discard(past + "ا")
+        return word.lstrip("وف") in forms or word in forms
 
     def _names_both(self, frame: Frame) -> bool:
         """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""
@@ -201,6 +205,8 @@ class Anaphora(Scene):
             if sentence < 0:
                 break
             here = [i for i in self._by_sentence.get(sentence, ()) if not self.mentions[i].weak]
+            if self._topic_goes_on(sentence, missing, frame):
+                break
             for index in here:
                 mention = self.mentions[index]
                 if mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
@@ -210,6 +216,22 @@ class Anaphora(Scene):
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+        topic = self._topic.get(missing)
+        if topic is not None and self.mentions[topic].start < frame.start:
+            self._extend(frame, topic)
+            frame.rule += ", he whom the text is about"
+            frame.weight = 0.7
+
+    def _topic_goes_on(self, sentence: int, side: str, frame: Frame) -> bool:
+        """خلف بورتنيكوف باتروشيف الذي انتقل. وقد استقبلته واشنطن: who only stands in a sentence about another is not meant."""
+        topic = self._topic.get(side)
+        here = [self.mentions[i] for i in self._by_sentence.get(sentence, ()) if self.mentions[i].side == side]
+        named = [m for m in here if m.kind in {"person", "head"} and not m.weak]
+        if topic is None or not named or any(m.person == self.mentions[topic].person for m in named):
+            return False
+        first, _ = self.document.sentences[sentence]
+        opening = self.document.tokens[first].lstrip("و")
+        return named[0].start - first <= 1 + len(named[0].parts) and opening in _SUCCEEDED
 
     def _has_unknown_subject(self, frame: Frame) -> bool:
         """قال الجهاز إن الموقوف سلم معلومات: who gave them is said, and is nobody known."""

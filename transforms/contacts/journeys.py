@@ -239,6 +239,10 @@ class Journeys(Scene):
                 if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
                     # Somebody else was spoken of since.
                     break
+        topic = self._topic.get(guest)
+        if topic is not None and self.mentions[topic].start < frame.start:
+            frame.weight = 0.7
+            return topic
         return None
 
     def _stays(self) -> list[Frame]:

@@ -219,6 +219,26 @@ class Scene:
             elif mention.kind == "both":
                 frame.continues = True
 
+    @cached_property
+    def _topic(self) -> dict[str, int]:
+        """By side the first mention of the man of a service whom the text is about.
+
+        He is named first of his side and most often, no other man of a service of that side half as often.
+        """
+        named: dict[str, dict[str, list[int]]] = {}
+        for index, mention in enumerate(self.mentions):
+            person = mention.person
+            if person is None or mention.side not in self.sides or self._line_of.get(mention.start) == "debris":
+                continue
+            if self._held_service(mention) or mention.service:
+                named.setdefault(mention.side, {}).setdefault(person, []).append(index)
+        found: dict[str, int] = {}
+        for side, people in named.items():
+            often = sorted(people.values(), key=len, reverse=True)
+            if len(often) == 1 or len(often[0]) > 2 * len(often[1]):
+                found[side] = often[0][0]
+        return found
+
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
         return bool(mention.service or mention.intelligence or self._held_service(mention))

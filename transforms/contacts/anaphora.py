@@ -217,7 +217,11 @@ class Anaphora(Scene):
                     frame.weight = 0.8
                     return
         topic = self._topic.get(missing)
-        if topic is not None and self.mentions[topic].start < frame.start:
+        word = self.document.tokens[frame.start]
+        his = word.endswith("ه") or (frame.relation.kind == "verb" and not word.endswith(OBJECTS))
+        his = his or (frame.relation.kind == "noun" and self._has_pronoun(frame))
+        opens = frame.relation.kind == "noun" or word.endswith("ه") or self._opens_clause(frame.start)
+        if topic is not None and self.mentions[topic].start < frame.start and his and opens:
             self._extend(frame, topic)
             frame.rule += ", he whom the text is about"
             frame.weight = 0.7

@@ -376,6 +376,8 @@ class Encounters(Anaphora):
             return False
         if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
             return True
+        if link == "verb" and mention.kind == "service" and self._is_left_or_reached(mention):
+            return False
         if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
             return False
         if mention.weak and mention.kind not in {"both", "service"}:
@@ -397,6 +399,11 @@ class Encounters(Anaphora):
             return False
         readings = self.document.relations_by_end.get(self.mentions[index].start, ())
         return any(getattr(reading.entry, "sends", False) for reading in readings)
+
+    def _is_left_or_reached(self, mention: Mention) -> bool:
+        """الذي غادر لانغلي يتحدث: the service is where he was."""
+        readings = self.document.relations_by_end.get(mention.start, ())
+        return any(reading.kind == "verb" and "place" in getattr(reading.entry, "takes", ()) for reading in readings)
 
     def _had(self, mention: Mention) -> bool:
         """كان لبيرنز اتصال."""

@@ -25,6 +25,9 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
 _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
+_PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا"))
+"""Participles and nouns that look like the dual of a verb."""
+_BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
 _RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
@@ -54,6 +57,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             if any(getattr(r.entry, "manner", False) for r in readings) and self._is_manner(start):
                 continue
             after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
+            readings = self._after_particle(start, readings)
             # في كلمة له is no verb.
             relations = [r for r in readings if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))]
             frame = self._frame(start, end, relations, clitics)
@@ -69,6 +73,15 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
         return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
+
+    def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
+        """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting."""
+        if self.document.tokens[start].lstrip("و") in _PARTICIPLES:
+            return [r for r in readings if r.kind != "verb"]
+        if start and self.document.tokens[start - 1].lstrip("و") in {"قد", "لقد"}:
+            past = [r for r in readings if r.form == "past"]
+            return past or readings
+        return readings
 
     def _is_manner(self, start: int) -> bool:
         """بمقابلة بوتين وجها لوجه: of a contact told a few words before."""
@@ -225,6 +238,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         if following.removeprefix("ال") in _EXCHANGED_OTHERWISE:
             return False
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        if before.removeprefix("ال") in _BARGAINS and self._names_services(frame.sentence):
+            # مفاوضات التبادل جرت بين الجهازين
+            return True
         # التبادل, الصفقة: that of the prisoners named before.
         reach = _FEW_BEFORE if "ال" in self.document.tokens[frame.start][:4] else 8
         if self._has_cue(frame.start - reach, frame.end + 14, "captives"):
@@ -239,10 +256,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         first, last = self.document.sentences[frame.sentence]
         if "ل" in self.document.tokens[frame.start][:1]:
             return False
-        services = {
-            self.mentions[i].side for i in self._by_sentence.get(frame.sentence, ()) if self._is_service(i)
-        }
-        if services < set(self.sides):
+        if not self._names_services(frame.sentence):
             return False
         negotiated = any(
             getattr(reading.entry, "negotiates", False)
@@ -251,6 +265,11 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         )
         took_place = self._has_cue(first, last, "light")
         return self._has_cue(first, last, "leads_to") or (negotiated and took_place)
+
+    def _names_services(self, sentence: int) -> bool:
+        """Whether a sentence names services, or men of services, of both sides."""
+        here = self._by_sentence.get(sentence, ())
+        return {self.mentions[i].side for i in here if self._is_service(i)} >= set(self.sides)
 
     def _is_for_release(self, frame: Frame) -> bool:
         """Whether somebody's release is told before مقابل, and no money is paid for it."""

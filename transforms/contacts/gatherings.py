@@ -111,8 +111,31 @@ class Gatherings(Scene):
         behind = range(mention.end, min(last, mention.end + _AFTER))
         if any("seats" in self.document.cues[at] for at in behind if at not in self._mention_words):
             return True
-        joined = mention.clitics.startswith("و") and index > 0 and self.mentions[index - 1].end >= mention.start - 1
-        return joined and self.mentions[index - 1].side == mention.side and self._is_seated(index - 1)
+        return self._is_seated_with(index, -1) or self._is_seated_with(index, 1)
+
+    def _is_seated_with(self, index: int, step: int) -> bool:
+        """كوستيوكوف وويتكوف وعمروف حول طاولة: those joined by و sit together; before, only those of his side."""
+        at = index + step
+        while 0 <= at < len(self.mentions):
+            first, second = self.mentions[min(at, at - step)], self.mentions[max(at, at - step)]
+            if not second.clitics.startswith("و") or second.start - first.end > 0:
+                return False
+            if step < 0 and self.mentions[at].side != self.mentions[index].side:
+                return False
+            if self._is_told_to_sit(at, step):
+                return True
+            at += step
+        return False
+
+    def _is_told_to_sit(self, index: int, step: int) -> bool:
+        """Whether a word on that side of a mention says that it was at the talks."""
+        mention = self.mentions[index]
+        first, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        if step < 0:
+            words = range(max(first, mention.start - _BEFORE), mention.start)
+        else:
+            words = range(mention.end, min(last, mention.end + _AFTER))
+        return any("seats" in self.document.cues[at] for at in words if at not in self._mention_words)
 
     def _is_side(self, at: int, mention: Mention) -> bool:
         """عن الجانب الأمريكي ويتكوف: the side for which he was there."""

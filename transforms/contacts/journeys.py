@@ -240,7 +240,8 @@ class Journeys(Scene):
                     # Somebody else was spoken of since.
                     break
         topic = self._topic.get(guest)
-        if topic is not None and self.mentions[topic].start < frame.start:
+        own = frame.relation.kind == "verb" or self.document.tokens[frame.start].endswith("ه")
+        if topic is not None and self.mentions[topic].start < frame.start and own and self._opens_clause(frame.start):
             frame.weight = 0.7
             return topic
         return None

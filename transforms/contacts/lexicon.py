@@ -177,26 +177,26 @@ def demonym_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
     return found
 
 
-def past_forms(base: str) -> set[str]:
-    """The folded past forms of a verb given as third person masculine singular, object pronouns included."""
+def past_forms(base: str, *, objects: bool = True) -> set[str]:
+    """The folded past forms of a verb given as third person masculine singular, with object pronouns if it has any."""
     word = folded_phrase(base)
     if word.endswith("ي") or (word.endswith("ا") and len(word) > 3):
         stem = word[:-1]
         forms = {word, stem + "ت", stem + "يا", stem + "وا", stem + "يت", stem + "تا", stem + "ينا"}
-        objects = {stem + "ا", stem + "ت", stem + "و"}
+        with_object = {stem + "ا", stem + "ت", stem + "و"}
     else:
         forms = {word, word + "ت", word + "ا", word + "وا", word + "تا", word + "نا"}
-        objects = {word, word + "ت", word + "و"}
-    return forms | {form + pronoun for form in objects for pronoun in _OBJECTS}
+        with_object = {word, word + "ت", word + "و"}
+    return forms | {form + pronoun for form in with_object for pronoun in _OBJECTS if objects}
 
 
-def present_forms(base: str) -> set[str]:
-    """The folded present forms of a verb given as third person masculine singular, object pronouns included."""
+def present_forms(base: str, *, objects: bool = True) -> set[str]:
+    """The folded present forms of a verb given as third person masculine singular, with object pronouns likewise."""
     word = folded_phrase(base)
     found: set[str] = set()
     for prefix in ("ي", "ت", "ن", "ا"):
         stem = prefix + word[1:]
-        found |= {stem, *(stem + pronoun for pronoun in _OBJECTS)}
+        found |= {stem, *(stem + pronoun for pronoun in _OBJECTS if objects)}
         if prefix in "يت":
             body = stem[:-1] if stem.endswith("ي") else stem
             found |= {stem + "ان", stem + "ا", body + "ون", body + "وا"}

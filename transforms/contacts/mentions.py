@@ -14,6 +14,9 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_PREDICATE_REACH: Final = 5
+"""Words between a man and what he was the head of."""
+_PREDICATES: Final = frozenset(("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار"))
 _OFFICE_REACH: Final = 7
 """Words between a name and the office that he is said to have held."""
 _OTHER_OFFICES: Final = frozenset(("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا"))
@@ -34,10 +37,26 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             index = self._read(index)
         self._drop_doubtful_people()
         self._take_particles()
-        found = self._with_appositions()
+        found = self._with_predicates(self._with_appositions())
         for mention in found:
             mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
         return found
+
+    def _with_predicates(self, found: list[Mention]) -> list[Mention]:
+        """بانيتا، وكان يومها على رأس السي آي إيه: says what he was, and is nobody else."""
+        kept: list[Mention] = []
+        for mention in found:
+            first = mention.start
+            if mention.kind == "head" and not mention.person and self.document.tokens[first - 1 : first + 1] == ["علي", "راس"]:
+                before = self.document.tokens[max(0, first - _PREDICATE_REACH) : first - 1]
+                if not _PREDICATES.isdisjoint(before):
+                    person = next((m for m in reversed(kept[-2:]) if m.person and m.side == mention.side), None)
+                    if person is not None and first - person.end <= _PREDICATE_REACH and self._holds(person, mention):
+                        person.service, person.office = mention.service or person.service, mention.office
+                        person.intelligence = person.intelligence or mention.intelligence
+                    continue
+            kept.append(mention)
+        return kept
 
     def _was_elsewhere(self, mention: Mention) -> bool:
         """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز."""

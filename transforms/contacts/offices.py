@@ -116,6 +116,8 @@ class OfficeReader(HitReader):
         own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
         if entity and entity.side in self.knowledge.sides and entity.side not in own:
             own.insert(0, entity.side)
+        if head in {"heads_of_two", "heads_of_several"} and len(own) < 2 and (entity is None or entity.kind == "generic"):
+            own, last = self._with_capitals(own, last)
         if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
             return self._two(index, last, head, own, entity)
         if entity is None:
@@ -201,6 +203,21 @@ class OfficeReader(HitReader):
             mention.office = self.knowledge.services[entity.id].head
             self.last_service = entity
         return last + 1
+
+    def _with_capitals(self, own: list[str], last: int) -> tuple[list[str], int]:
+        """مديري استخبارات روسيا والولايات المتحدة, رأسا الاستخبارات في واشنطن وموسكو: of both states, named as such."""
+        found, at, end = list(own), last + 1, self.hits[last].end
+        if not found and end < len(self.document.tokens) and self.document.tokens[end] in {"في", "لدي"}:
+            end += 1
+        while at < len(self.hits) and len(found) < 2 and self.hits[at].start == end:
+            kinds = self._kinds(at)
+            state = kinds.get("country") or kinds.get("seat")
+            joined = self.hits[at].clitics == ("و" if found else "")
+            if state is None or state.side not in self.knowledge.sides or state.side in found or not joined:
+                break
+            found.append(state.side)
+            at, end = at + 1, self.hits[at].end
+        return (found, at - 1) if len(found) == 2 else (own, last)
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
         """Which service the name at hit `index` stands for, given the adjectives after it; null if none."""

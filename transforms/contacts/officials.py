@@ -62,7 +62,7 @@ class OfficialReader(HitReader):
         if hit.start - position > 1 + ranked or hit.start - self.hits[index].end > _NEAR:
             return False
         gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
-        at_service = hit.clitics == "ب" and bool({"service", "generic", "the_service"} & self._kinds(following).keys())
+        at_service = hit.clitics in {"ب", "بال"} and bool({"service", "generic", "the_service"} & self._kinds(following).keys())
         if set(gaps) - set(' "') or (hit.clitics.startswith(("و", "ف", "ب")) and not at_service):
             return False
         between = self.document.tokens[position : hit.start]
@@ -71,6 +71,9 @@ class OfficialReader(HitReader):
     def _take_part(self, found: _Official, following: int) -> bool:
         """Reads hit `following` into `found`; whether more can follow."""
         kinds = self._kinds(following)
+        if "officials" in kinds and found.service and not self.hits[following].clitics:
+            # التقى وفد من الوكالة وفدا: another one
+            return False
         if "intelligence" in kinds and "service" not in kinds:
             found.intelligence = True
         elif "service" in kinds or "generic" in kinds:

@@ -26,6 +26,11 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _WAS: Final = frozenset(("كان", "كانت"))
+_OPENERS: Final = frozenset(
+    ("حيث", "عندما", "حين", "حينما", "كيف", "ثم", "قد", "وقد", "الذي", "كان", "منذ", "سبق", "يوم", "كما", "ايضا", "لذلك",
+     "يومها", "لكنه", "انه", "بانه")
+)  # fmt: skip
+"""Words behind which a verb begins its clause."""
 _CONTENT_REACH: Final = 30
 _OTHER_CONTENT: Final = frozenset(
     ("اتهاما", "اتهامات", "الاتهام", "الاتهامات", "انتقادات", "انتقادا", "ضربه", "ضربات", "صفعه", "اللوم", "لوما",
@@ -238,6 +243,19 @@ class Scene:
             if len(often) == 1 or len(often[0]) > 2 * len(often[1]):
                 found[side] = often[0][0]
         return found
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether no subject stands before a verb in its clause, nor can one stand behind it that is nobody known."""
+        document = self.document
+        first, last = document.sentences[document.sentence_of[at]]
+        before = document.tokens[at - 1] if at > first else ""
+        joined = document.tokens[at].startswith(("و", "ف"))
+        opens = at == first or joined or "," in document.gap(at) or at - 1 in self._dated or before in _OPENERS
+        opens = opens or bool({"complement", "pronoun_complement", "clause_breaks", "adverbs"} & document.cues[at - 1])
+        behind = at + 1
+        if behind >= last or behind in self._mention_words or behind in self._dated or document.cues[behind]:
+            return opens
+        return opens and not document.tokens[behind].startswith("ال")
 
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]

@@ -167,6 +167,9 @@ class Speech(Anaphora):
         frame.weight = 0.8
         if self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
             frame.mode = "call"
+        elif any(r.entry.mode == "visit" for at in range(first, end) for r in self.document.relation_words.get(at, ())):
+            # سافر إلى الخليج وعرض على زملائه
+            frame.mode = "meeting"
         return frame
 
     def _saying_word(self, mention: Mention, link: str) -> int | None:

@@ -30,6 +30,14 @@ _COMMENTS: Final = frozenset(
      "يحدد", "تحدد", "التعليق", "تعليق", "الكشف", "الافصاح", "الخوض", "الرد", "الادلاء", "التعقيب", "تحديد", "ذكر", "يشر", "تشر", "يرد", "ترد", "يتضح", "يعرف", "يخف", "تخف", "ينف", "تنف", "يستبعد", "يدل", "تدل")
 )  # fmt: skip
 """What is not said of a contact leaves it standing."""
+_TAKEN_FOR_GRANTED: Final = frozenset(
+    ("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ")
+)
+_TOPICS: Final = frozenset(
+    ("لبحث", "بحث", "لمناقشه", "مناقشه", "بشان", "حول", "ملف", "ملفات", "لترتيب", "لاعداد", "بخصوص", "لاتمام", "بهدف")
+)
+_PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
+_OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
@@ -50,6 +58,10 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
     if found:
         return found
+    if _is_asked(document, frame):
+        return "planned", "?"
+    if frame.mode == "exchange" and _is_only_topic(document, frame):
+        return "planned", tokens[frame.start - 1]
     if frame.mode == "exchange" and document.has_cue("ongoing", *document.sentences[frame.sentence]):
         return "planned", "ongoing"
     possible = _is_only_possible(document, frame)
@@ -61,6 +73,22 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
     return "reported", ""
+
+
+def _is_asked(document: Document, frame: Frame) -> bool:
+    """هل اتصل بوتين بالمدير؟ is asked; ماذا دار بينهما؟ takes it for granted."""
+    first, last = document.sentences[frame.sentence]
+    if "?" not in document.gap(last).split("\n")[0]:
+        return False
+    return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
+
+
+def _is_only_topic(document: Document, frame: Frame) -> bool:
+    """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    if before not in _TOPICS:
+        return False
+    return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
 
 
 def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
@@ -85,7 +113,7 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
-    if not noun or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
+    if len(noun) < _STEM or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
         return False
     if word[: _STEM] == folded_phrase(noun)[: _STEM]:
         return False
@@ -119,11 +147,18 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
         if "planned" in cues[at]:
-            if _is_put_off(document, frame, at):
+            if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
     return None
+
+
+def _is_occasion(document: Document, frame: Frame, cue: int) -> bool:
+    """عرض عليه في اتصال أن: on the occasion of the contact something else was proposed."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    proposed = document.tokens[cue].lstrip("وف") in _PROPOSED
+    return frame.relation.kind == "noun" and proposed and before in _OCCASION
 
 
 def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:

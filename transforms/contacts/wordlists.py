@@ -167,9 +167,11 @@ def relation_words(content: records.File) -> Words:
     """Verbs in their forms, nouns in their forms, and the lists of cues."""
     trie = Trie()
     for verb in content.verbs:
-        for form in past_forms(verb.past):
+        # ورتبهم are their ranks: رتب takes no object.
+        objects = bool(verb.content) or not set(verb.takes) <= {"مع", "بين", "ب"}
+        for form in past_forms(verb.past, objects=objects):
             trie.add(form, Relation("verb", verb, "past"), article=False)
-        for form in present_forms(verb.present):
+        for form in present_forms(verb.present, objects=objects):
             trie.add(form, Relation("verb", verb, "present"), article=False)
     for noun in content.nouns:
         for phrase in alternatives(noun.noun):

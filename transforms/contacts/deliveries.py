@@ -104,7 +104,8 @@ class Deliveries(Speech):
             and self.links.of(i) not in NO_PARTY
             and not self._is_of_embassy(i)
         ]
-        services = [i for i in others if self._is_service(i)]
+        services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
+        services = services or [i for i in others if self._is_service(i)]
         if giver is not None:
             self._take(frame, [giver])
         else:

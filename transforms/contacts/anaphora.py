@@ -19,6 +19,7 @@ _SUBJECT_WORDS: Final = 4
 _LEAST_WEAK: Final = 3
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
+_NOT_HIS: Final = ("ها", "هم", "هما")
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 _NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره", "رساله", "مقابله", "جلسه", "مهاتفه", "مصافحه"))
@@ -219,9 +220,9 @@ class Anaphora(Scene):
         topic = self._topic.get(missing)
         word = self.document.tokens[frame.start]
         his = word.endswith("ه") or (frame.relation.kind == "verb" and not word.endswith(OBJECTS))
-        his = his or (frame.relation.kind == "noun" and self._has_pronoun(frame))
+        his = his or (frame.relation.kind == "noun" and self._has_pronoun(frame) and not word.endswith(_NOT_HIS))
         opens = frame.relation.kind == "noun" or word.endswith("ه") or self._opens_clause(frame.start)
-        if topic is not None and self.mentions[topic].start < frame.start and his and opens:
+        if topic is not None and his and opens and self._may_be_topic(topic, frame):
             self._extend(frame, topic)
             frame.rule += ", he whom the text is about"
             frame.weight = 0.7

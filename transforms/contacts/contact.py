@@ -123,6 +123,11 @@ class Contact:
         return set().union(*(telling.people(side) for telling in self.tellings))
 
     @property
+    def mentions(self) -> list[Mention]:
+        """The parties as its tellings mention them."""
+        return [m for telling in self.tellings for found in telling.frame.parties.values() for m in found]
+
+    @property
     def last_sentence(self) -> int:
         """The last sentence that tells of it."""
         return max(t.frame.sentence for t in (*self.tellings, *self.additions))

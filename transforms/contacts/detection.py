@@ -175,8 +175,9 @@ class _Reading:
     def _stands(self, contact: Contact) -> bool:
         """Headlines among the text found no contact of their own, nor does a title of which the text says nothing."""
         told = [*contact.tellings, *contact.additions]
-        if all(telling.frame.line == "short" for telling in contact.tellings) or not any(
-            self.document.span(t.frame.start, t.frame.end)[1] for t in told
+        in_title = not any(self.document.span(t.frame.start, t.frame.end)[1] for t in told)
+        if all(telling.frame.line == "short" for telling in contact.tellings) or (
+            in_title and self.facts.body_sentence(contact.mentions) is None
         ):
             self.reasons.add("only_debris")
             return False

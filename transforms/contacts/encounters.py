@@ -24,6 +24,7 @@ _WITH_PRONOUN: Final = frozenset(
     for ending in ("ه", "ها", "هما", "هم")
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
+_SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
 
@@ -231,6 +232,9 @@ class Encounters(Anaphora):
             index = before[-2]
             return index if self._is_subject(frame, index) else None
         mention = self.mentions[index]
+        if self._is_in_relative_clause(before):
+            index = before[-2]
+            return index if self._is_subject(frame, index) else None
         near = frame.start - mention.end <= _SUBJECT_REACH
         if (
             mention.end == frame.start - 1
@@ -240,6 +244,16 @@ class Encounters(Anaphora):
             # فرادكوف الذي التقى: whatever governs the name.
             return index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_in_relative_clause(self, before: list[int]) -> bool:
+        """بومبيو، الذي ترك إدارة السي آي إيه، هاتف لافروف: the last one named only says who the subject is."""
+        if len(before) < 2:
+            return False
+        subject, last = self.mentions[before[-2]], self.mentions[before[-1]]
+        tokens = self.document.tokens
+        opens = any(tokens[at] in RELATIVE for at in range(subject.end, min(subject.end + 1, last.start)))
+        closes = last.end < len(tokens) and "," in self.document.gap(last.end)
+        return opens and closes and subject.side == last.side and subject.kind in {"person", "head"}
 
     def _joined(self, index: int) -> bool:
         """Whether nothing is told between a mention and the one before it."""
@@ -378,7 +392,7 @@ class Encounters(Anaphora):
             return True
         if link == "verb" and mention.kind == "service" and self._is_left_or_reached(mention):
             return False
-        if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
+        if link in {"في", "الي", "ل", "عبر", "من", "aide"} or self._is_one_of_many(frame, index):
             return False
         if mention.weak and mention.kind not in {"both", "service"}:
             between = self.document.tokens[mention.end : frame.start]
@@ -399,6 +413,14 @@ class Encounters(Anaphora):
             return False
         readings = self.document.relations_by_end.get(self.mentions[index].start, ())
         return any(getattr(reading.entry, "sends", False) for reading in readings)
+
+    def _is_one_of_many(self, frame: Frame, index: int) -> bool:
+        """المشاركين ... الوكالة ... واتفقوا: one man or service is not the subject of a plural verb."""
+        word = self.document.tokens[frame.start]
+        if frame.relation.kind != "verb" or not word.endswith("وا") or self.mentions[index].kind not in _SINGLE:
+            return False
+        near = [i for i in (index, index + 1) if 0 < i < len(self.mentions)]
+        return not any(self.mentions[i].clitics.startswith("و") for i in near)
 
     def _is_left_or_reached(self, mention: Mention) -> bool:
         """الذي غادر لانغلي يتحدث: the service is where he was."""

@@ -28,8 +28,17 @@ class FactReader:
     ) -> None:
         self.document = document
         self.knowledge = document.knowledge
+        self.mentions = mentions
         self.days = DayReader(document, lines, published_on)
         self.places = PlaceReader(document, mentions, links, self.days.dated_words)
+
+    def body_sentence(self, parties: Iterable[Mention]) -> int | None:
+        """The first sentence behind the title that names a man or a service of those parties to a contact."""
+        wanted = {name for mention in parties for name in (mention.person, mention.service) if name}
+        for mention in self.mentions:
+            if {mention.person, mention.service} & wanted and self.document.span(mention.start, mention.end)[1]:
+                return self.document.sentence_of[mention.start]
+        return None
 
     def topics(self, sentences: Iterable[int]) -> dict[str, Words]:
         """Topics named in the sentences, with their words."""

@@ -25,6 +25,7 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
 _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
+_WHAT: Final = frozenset(("ما", "مما", "بما"))
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا"))
 """Participles and nouns that look like the dual of a verb."""
 _BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
@@ -65,6 +66,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
+                if frame.relation.kind == "verb" and frame.why_not in {"no_traveller", "one_side_only"}:
+                    self._of_nobody_known = frame
                 if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame
                 if frame.why_not is None and self._names_both(frame):
@@ -75,7 +78,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
 
     def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
-        """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting."""
+        """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
+        if any(r.kind == "noun" and r.entry.mode == "exchange" for r in readings):
+            return [r for r in readings if not (r.kind == "verb" and r.entry.mode == "exchange")]
         if self.document.tokens[start].lstrip("و") in _PARTICIPLES:
             return [r for r in readings if r.kind != "verb"]
         if start and self.document.tokens[start - 1].lstrip("و") in {"قد", "لقد"}:
@@ -104,7 +109,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             talks = frame.mode == "talk" and not relation.entry.negotiates
             near = _NEAR_CONTENT if getattr(relation.entry, "content", ()) else _NEAR_TOLD
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
-                told and self._has_cue(max(left, start - 2), min(right, end + near), "phone")
+                told and self._has_cue(max(left, start - 2), min(right, self._past_names(end, near)), "phone")
             ):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
@@ -119,6 +124,14 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             self._fill_with_spared(best)
             self._fill_from_sentence(best)
         return best
+
+    def _past_names(self, at: int, words: int) -> int:
+        """The word so many words behind another, those of names not counted."""
+        last = len(self.document.tokens)
+        while words and at < last:
+            words -= at not in self.document.entity_words
+            at += 1
+        return at
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
@@ -214,13 +227,17 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
     def _gives_what_was_named(self, frame: Frame) -> bool:
         """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""
         first, last = self.document.sentences[frame.sentence]
-        if frame.mode != "message":
+        if frame.mode not in {"message", "call"}:
             return False
         if self._has_cue(first, last, "service_channels"):
             return True
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False
+        if frame.start and self.document.tokens[frame.start - 1].lstrip("و") in _WHAT:
+            # هذا ما نقله بيرنز إلى ناريشكين
+            behind = self._mentions_between(frame.sentence, frame.end, frame.right)
+            return any(self.links.of(i) in {"الي", "ل"} for i in behind)
         to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words

@@ -14,7 +14,7 @@ _TABLE: Final = frozenset(("جوله", "الجوله", "طاوله", "الطاو
 """Words for talks that no relation word tells of."""
 _BEFORE: Final = 4
 """Words before a delegate in which a word says that he was there."""
-_AFTER: Final = 3
+_AFTER: Final = 7
 _FOR_HIS_SIDE: Final = frozenset(("جانب", "طرف", "وفد", "فريق"))
 """Of a side, not of its people: الجانب الأمريكي."""
 
@@ -108,9 +108,12 @@ class Gatherings(Scene):
                     break
             elif "seats" in self.document.cues[at]:
                 return True
-        behind = range(mention.end, min(last, mention.end + _AFTER))
-        if any("seats" in self.document.cues[at] for at in behind if at not in self._mention_words):
-            return True
+        for at in range(mention.end, min(last, mention.end + _AFTER)):
+            other = self._mention_words.get(at)
+            if ("," in self.document.gap(at) and at > mention.end) or (other is not None and self.mentions[other].kind not in {"place", "foreign"}):
+                break
+            if other is None and "seats" in self.document.cues[at]:
+                return True
         return self._is_seated_with(index, -1) or self._is_seated_with(index, 1)
 
     def _is_seated_with(self, index: int, step: int) -> bool:

@@ -98,6 +98,8 @@ class Journeys(Scene):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue
+            if mention.start < frame.start and self._is_of_other_gender(frame, mention):
+                continue
             if index > destination and not self._comes_last(index):
                 continue
             if mention.kind == "foreign" or mention.side == host:
@@ -108,6 +110,14 @@ class Journeys(Scene):
             elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
+
+    def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
+        """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""
+        word, relation = self.document.tokens[frame.start], frame.relation
+        if relation.kind != "verb" or relation.form != "past" or not word.endswith("ت") or not mention.person:
+            return False
+        person = self.knowledge.people.get(mention.person)
+        return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
 
     def _where(self, after: list[int], destination: int) -> Mention | None:
         """The city in the host's country that stands behind the house visited."""
@@ -187,7 +197,8 @@ class Journeys(Scene):
         """حضر راتكليف اجتماع ترامب لبحث محادثات ويتكوف في موسكو: the place of what was talked about."""
         between = range(frame.end, place.start)
         contacts = [at for at in between if any(r.kind == "noun" for r in self.document.relation_words.get(at, ()))]
-        return len(contacts) > 1 or len(between) > _ATTENDED
+        own = sum(at not in self.document.entity_words for at in between)
+        return len(contacts) > 1 or own > _ATTENDED
 
     def _are_people(self, mention: Mention) -> bool:
         """الروس, الأمريكيين: nobody travels to a people."""
@@ -233,6 +244,8 @@ class Journeys(Scene):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
+                    if self._is_of_other_gender(frame, mention):
+                        continue
                     if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8
                         return index
@@ -241,7 +254,7 @@ class Journeys(Scene):
                     break
         topic = self._topic.get(guest)
         own = frame.relation.kind == "verb" or self.document.tokens[frame.start].endswith("ه")
-        if topic is not None and self.mentions[topic].start < frame.start and own and self._opens_clause(frame.start):
+        if topic is not None and own and self._may_be_topic(topic, frame) and self._opens_clause(frame.start):
             frame.weight = 0.7
             return topic
         return None

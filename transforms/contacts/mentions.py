@@ -14,6 +14,14 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
+_BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
+_MEANT: Final = frozenset(
+    ("تبين", "اتضح", "يتعلق", "المقصود", "المقصوده", "يقصد", "هو", "هي", "وهي", "وهو", "انها", "انه", "بانها", "بانه")
+)
+_MEANT_REACH: Final = 4
+_MEANT_WITHIN: Final = 2
+"""Sentences from an unnamed state to where it is named."""
 _PREDICATE_REACH: Final = 5
 """Words between a man and what he was the head of."""
 _PREDICATES: Final = frozenset(("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار"))
@@ -37,7 +45,7 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             index = self._read(index)
         self._drop_doubtful_people()
         self._take_particles()
-        found = self._with_predicates(self._with_appositions())
+        found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
         for mention in found:
             mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
         return found
@@ -57,6 +65,32 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
                     continue
             kept.append(mention)
         return kept
+
+    def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
+        """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""
+        tokens, sentence_of = self.document.tokens, self.document.sentence_of
+        for at in range(len(tokens) - 1):
+            if tokens[at + 1] not in _FOREIGN or tokens[at].lstrip("وبل") not in _BODIES:
+                continue
+            meant = next(
+                (
+                    mention
+                    for mention in found
+                    if mention.start > at
+                    and sentence_of[mention.start] - sentence_of[at] <= _MEANT_WITHIN
+                    and mention.side in self.knowledge.sides
+                    and not _MEANT.isdisjoint(tokens[max(at, mention.start - _MEANT_REACH) : mention.start])
+                ),
+                None,
+            )
+            if meant is None:
+                continue
+            clitics = tokens[at][:1] if tokens[at] not in _BODIES else ""
+            unnamed = Mention(at, at + 2, meant.kind, meant.side, service=meant.service, clitics=clitics)
+            unnamed.intelligence = meant.intelligence
+            unnamed.parts.append((at, at + 2))
+            found = sorted([*found, unnamed], key=lambda mention: mention.start)
+        return found
 
     def _was_elsewhere(self, mention: Mention) -> bool:
         """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز."""
@@ -128,9 +162,17 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
     def _own_agencies(self, index: int) -> None:
         """أجهزته, الأجهزة: those of the side spoken of, unless another state's adjective follows."""
         adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None
-        side = adjective.side if adjective else self._last_side(index)
+        side = adjective.side if adjective else self._side_of_his(index) or self._last_side(index)
         if side:
             self._add(index, index, "generic" if side in self.knowledge.sides else "foreign", side, intelligence=True)
+
+    def _side_of_his(self, index: int) -> str:
+        """أجهزته: those of the man named before in the sentence, not of a people."""
+        token, sentence = self.document.tokens[self.hits[index].start], self.document.sentence_of[self.hits[index].start]
+        if not token.endswith("ه") or token.endswith("الاجهزه"):
+            return ""
+        men = (m for m in reversed(self.found) if m.kind in {"person", "head", "office"} and not m.weak)
+        return next((m.side for m in men if self.document.sentence_of[m.start] == sentence), "")
 
     def _read_the_latter(self, index: int) -> None:
         before = self.document.tokens[self.hits[index].start - 1] if self.hits[index].start else ""

@@ -21,6 +21,8 @@ class Person(Entry, frozen=True, kw_only=True):
     last: tuple[str, ...]
     first: tuple[str, ...] = ()
     alone: Literal["yes", "known"] = "yes"
+    woman: bool = False
+    """Verbs with her as subject are feminine."""
 
 
 class Service(Entry, frozen=True, kw_only=True):

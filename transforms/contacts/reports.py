@@ -82,7 +82,12 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     initiator = context.facts.initiator(_with_next(sentences, document))
     if initiator:
         evidence.add("initiator", initiator[1])
-    quote_start, quote_end = document.span(*document.sentences[best.frame.sentence])
+    quoted: int | None = best.frame.sentence
+    if not document.span(best.frame.start, best.frame.end)[1]:
+        # Told in the title: what the text says of those who took part.
+        told = next((t for t in contact.additions if document.span(t.frame.start, t.frame.end)[1]), None)
+        quoted = told.frame.sentence if told else context.facts.body_sentence(contact.mentions)
+    quote_start, quote_end = document.span(*document.sentences[quoted]) if quoted is not None else (0, 0)
     shown = signs(contact, participants, mode=mode, precision=precision, role=role, contacts=contacts)
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
     report = Report(

@@ -101,6 +101,8 @@ class Scene:
         self._previous: Frame | None = None
         self._with_third_party: Frame | None = None
         """The last telling of a contact with somebody of neither side."""
+        self._of_nobody_known: Frame | None = None
+        """The last telling by a verb whose subject is nobody known."""
         self._dated = dated
         self._put_off: set[int] = set()
         """Words at which parties of contacts begin that were planned or denied."""
@@ -244,6 +246,18 @@ class Scene:
                 found[side] = often[0][0]
         return found
 
+    def _may_be_topic(self, topic: int, frame: Frame) -> bool:
+        """Whether he whom the text is about can be meant: named before, and not only as one who may be met some day.
+
+        Nor after a verb of the same sentence whose subject is nobody known: وفد من الحركة زار موسكو والتقى.
+        """
+        unknown = self._of_nobody_known
+        if unknown is not None and unknown.sentence == frame.sentence and unknown.start < frame.start:
+            return False
+        person = self.mentions[topic].person
+        before = [m for m in self.mentions if m.person == person and m.start < frame.start]
+        return any(mention.start not in self._put_off for mention in before)
+
     def _opens_clause(self, at: int) -> bool:
         """Whether no subject stands before a verb in its clause, nor can one stand behind it that is nobody known."""
         document = self.document
@@ -290,7 +304,7 @@ class Scene:
 
     def _is_told(self, frame: Frame, mention: Mention) -> bool:
         """حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press."""
-        return bool(mention.service) and not mention.weak and mention.start > frame.end
+        return bool(mention.service) and not mention.weak and mention.start >= frame.end
 
     def _says_that(self, at: int) -> bool:
         return bool({"complement", "pronoun_complement"} & self.document.cues[at])

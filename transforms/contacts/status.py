@@ -36,6 +36,11 @@ _TAKEN_FOR_GRANTED: Final = frozenset(
 _TOPICS: Final = frozenset(
     ("لبحث", "بحث", "لمناقشه", "مناقشه", "ملف", "ملفات", "لترتيب", "لاعداد")
 )
+_BEING_THERE: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "موجود", "موجودا", "متواجد", "حضر", "وجوده"))
+_LASTED: Final = frozenset(
+    ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
+     "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود", "تثمر", "يثمر")
+)  # fmt: skip
 _PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
@@ -80,6 +85,9 @@ def _is_asked(document: Document, frame: Frame) -> bool:
     first, last = document.sentences[frame.sentence]
     if "?" not in document.gap(last).split("\n")[0]:
         return False
+    if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
+        # ... ليسأله: أهم رجالك؟
+        return False
     return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
 
 
@@ -123,6 +131,8 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
         for at in range(first, frame.start)
         for reading in document.relation_words.get(at, ())
     )
+    # كان في واشنطن للتشاور
+    goes = goes or any(token.lstrip("و") in _BEING_THERE for token in document.tokens[first : frame.start])
     return not goes and not any("light" in document.cues[at] for at in range(max(first, frame.start - 3), frame.start))
 
 
@@ -139,6 +149,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
                 return "planned", tokens[at]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
+        if tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل") and at + 1 == frame.start:
+            return "planned", tokens[at]
         if tokens[at] in _ASKING:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
@@ -170,7 +182,7 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "planned", tokens[at]
         if "," in document.gap(at) or "reporting" in cues[at]:
             break
-        if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun":
+        if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun" and not _goes_on(tokens[at + 1 : at + 3]):
             return "negated", tokens[at]
     return None
 
@@ -193,6 +205,11 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
     return None
 
 
+def _goes_on(said: list[str]) -> bool:
+    """زيارته لم تقتصر على, اللقاء لم يكن مقررا: denied is something else of a contact that was."""
+    return bool(said) and (said[0] in _COMMENTS or said[0] in _LASTED or (said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]))
+
+
 def _is_near(document: Document, frame: Frame, at: int) -> bool:
     """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called."""
     entity = document.entity_words
@@ -205,11 +222,11 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     """Whether a negation reaches the relation word: no comma between, and لم negates no past verb."""
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
-    if any(token.lstrip("وبل") in _COMMENTS for token in document.tokens[at + 1 : frame.start]):
+    between = document.tokens[at + 1 : frame.start]
+    if any(token.lstrip("وبل") in _COMMENTS or token in _LASTED for token in between):
         # لم يعلق على اللقاء
         return False
     past = frame.relation.kind == "verb" and frame.relation.form == "past"
-    between = document.tokens[at + 1 : frame.start]
     return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
 
 

@@ -155,9 +155,19 @@ class TellingReader:
         for at in range(frame.end, min(last, frame.end + 4)):
             if at in parties:
                 return False
-            if "interview" in self.document.cues[at] and at not in self.document.entity_words:
+            if at in self._press or ("interview" in self.document.cues[at] and at not in self.document.entity_words):
                 return True
         return False
+
+    @cached_property
+    def _press(self) -> frozenset[int]:
+        """The words of the names of news agencies, papers and channels."""
+        return frozenset(
+            at
+            for hit in self.document.entity_hits
+            if any(value.kind == "source" for value in hit.values)
+            for at in range(hit.start, hit.end)
+        )
 
     def _heads(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}

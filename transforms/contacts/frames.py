@@ -26,6 +26,7 @@ _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
+_BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا"))
 """Participles and nouns that look like the dual of a verb."""
 _BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
@@ -107,9 +108,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             )
             told = frame.mode == "message" and relation.kind == "verb"
             talks = frame.mode == "talk" and not relation.entry.negotiates
-            near = _NEAR_CONTENT if getattr(relation.entry, "content", ()) else _NEAR_TOLD
+            gives = bool(getattr(relation.entry, "content", ()))
+            near = _NEAR_CONTENT if gives else _NEAR_TOLD
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
-                told and self._has_cue(max(left, start - 2), min(right, self._past_names(end, near)), "phone")
+                told and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
             ):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
@@ -124,6 +126,13 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             self._fill_with_spared(best)
             self._fill_from_sentence(best)
         return best
+
+    def _is_by_phone(self, start: int, end: int, gives: bool) -> bool:
+        """نقله هاتفيا; but سلم تسجيلا لمكالمة says what was given."""
+        if not gives:
+            return self._has_cue(start, end, "phone")
+        tokens = self.document.tokens
+        return any(tokens[at] in _BY_PHONE or tokens[at : at + 2] == ["عبر", "الهاتف"] for at in range(start, end))
 
     def _past_names(self, at: int, words: int) -> int:
         """The word so many words behind another, those of names not counted."""
@@ -206,7 +215,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         if not entry.joins:
             return False
         tokens = self.document.tokens
-        if tokens[frame.start].endswith("وا"):
+        if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and self._joined_in(frame) is None):
             return True
         gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
         return not _GATHERED.isdisjoint(gathered)

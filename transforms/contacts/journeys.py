@@ -43,6 +43,8 @@ class Journeys(Scene):
             None,
         )
         if destination is None:
+            destination = self._place_meant(frame)
+        if destination is None:
             self._fill_unplaced(frame, after, verb)
             return
         place = frame.place = self.mentions[destination]
@@ -72,6 +74,22 @@ class Journeys(Scene):
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
+
+    def _place_meant(self, frame: Frame) -> int | None:
+        """أمضى يومين في موسكو، غادرها; سافر إليها: the place named before in the sentence, or in the one before."""
+        tokens = self.document.tokens
+        word = tokens[frame.start]
+        there = {"اليها", "فيها", "بها", "منها"} & set(tokens[frame.end : frame.end + _NEAR_WORDS])
+        if frame.relation.kind != "verb" or not (there or word.endswith("ها")):
+            return None
+        first = self.document.sentences[max(0, frame.sentence - 1)][0]
+        for sentence in (frame.sentence, frame.sentence - 1):
+            for index in reversed(self._by_sentence.get(sentence, ())):
+                mention = self.mentions[index]
+                where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
+                if where and first <= mention.start < frame.start and self.links.of(index) in {"في", "ب", "الي", "ل"}:
+                    return index
+        return None
 
     def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
         """زيارة without a place is a visit told of before; a verb without one is none."""
@@ -175,7 +193,7 @@ class Journeys(Scene):
             return self._is_visited(frame, mention)
         if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
-        if mention.clitics.startswith("و"):
+        if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
             return False
         if verb is None:
             return (
@@ -192,6 +210,13 @@ class Journeys(Scene):
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
+
+    def _is_spoken_of(self, frame: Frame, mention: Mention) -> bool:
+        """وصلها جواب موسكو; بيرنز في محاضرة: السخط داخل روسيا"""
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        if before in self.knowledge.words.content_words:
+            return True
+        return any(":" in self.document.gap(at) for at in range(frame.end, mention.start + 1))
 
     def _is_of_another(self, frame: Frame, place: Mention) -> bool:
         """حضر راتكليف اجتماع ترامب لبحث محادثات ويتكوف في موسكو: the place of what was talked about."""

@@ -92,6 +92,8 @@ class Links:
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:
             return "about"
+        if "affairs" in cues:
+            return "belongs"
         for name, link in (("aides", "aide"), ("belongings", "belongs")):
             if name in cues and mention.kind != "service":
                 return link

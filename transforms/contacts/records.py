@@ -135,6 +135,7 @@ class Verb(Entry, frozen=True, kw_only=True):
     takes: tuple[str, ...]
     to: tuple[str, ...] = ()
     first: str | None = None
+    participle: str | None = None
     content: tuple[str, ...] = ()
     public: bool = False
     joins: bool = False

@@ -131,6 +131,9 @@ class Scene:
         if start > first and document.tokens[start - 1] in AFTER:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
             right = next((at for at in range(end, right) if "," in document.gap(at)), right)
+        if any(reading.kind == "verb" for reading in document.relations_by_end.get(end, ())):
+            # ناريشكين يطمئن: الخط مع لانغلي مفتوح
+            right = next((at for at in range(end, right) if ":" in document.gap(at)), right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
                 break

@@ -41,6 +41,8 @@ _LASTED: Final = frozenset(
     ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
      "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود", "تثمر", "يثمر")
 )  # fmt: skip
+_POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن", "ممكنه", "ممكنا", "محتمل", "محتمله", "مستبعد", "مرتقب"))
+"""Predicates, where they stand right behind the name of whom one would meet."""
 _PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
@@ -67,7 +69,8 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
         return "planned", "?"
     if frame.mode == "exchange" and _is_only_topic(document, frame):
         return "planned", tokens[frame.start - 1]
-    if frame.mode == "exchange" and document.has_cue("ongoing", *document.sentences[frame.sentence]):
+    own = document.sentences[frame.sentence]
+    if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not document.has_cue("leads_to", *own):
         return "planned", "ongoing"
     possible = _is_only_possible(document, frame)
     if possible is not None:
@@ -192,7 +195,9 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
     if frame.relation.kind != "noun" or frame.mode == "exchange":
         return None
     _, end = document.sentences[frame.sentence]
-    for at in document.cue_positions("possible"):
+    behind = range(frame.end, min(end, frame.end + _PREDICATE_REACH))
+    bare = [at for at in behind if document.tokens[at] in _POSSIBLE and at - 1 in document.entity_words]
+    for at in sorted([*document.cue_positions("possible"), *bare]):
         if frame.end <= at < min(end, frame.end + _PREDICATE_REACH):
             between = range(frame.end, at)
             told = any("reporting" in document.cues[i] or ";" in document.gap(i) for i in between)

@@ -173,6 +173,8 @@ def relation_words(content: records.File) -> Words:
             trie.add(form, Relation("verb", verb, "past"), article=False)
         for form in present_forms(verb.present, objects=objects):
             trie.add(form, Relation("verb", verb, "present"), article=False)
+        if verb.participle:
+            trie.add(verb.participle, Relation("verb", verb, "participle"), article=False)
     for noun in content.nouns:
         for phrase in alternatives(noun.noun):
             if noun.invariable:

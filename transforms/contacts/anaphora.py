@@ -19,6 +19,7 @@ _SUBJECT_WORDS: Final = 4
 _LEAST_WEAK: Final = 3
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
+_HIS_TO_HAVE: Final = frozenset(("جدوله", "لديه", "عنده", "برنامجه", "اجندته", "رصيده", "حصيلته"))
 _NOT_HIS: Final = ("ها", "هم", "هما")
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
@@ -146,6 +147,8 @@ class Anaphora(Scene):
             return True
         if "ل" in clitics or (frame.start > frame.left and tokens[frame.start - 1] in _DURING):
             return True
+        if self._has_one(frame):
+            return True
         if any(tokens[at] in _WITH_HIM for at in range(frame.end, min(frame.end + 6, frame.right))):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
@@ -258,9 +261,14 @@ class Anaphora(Scene):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         before = range(max(frame.left, frame.start - 3), frame.start)
-        if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)):
+        if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)) or self._has_one(frame):
             return True
         return any("light" in self.document.cues[at] for at in before)
+
+    def _has_one(self, frame: Frame) -> bool:
+        """كان على جدوله حديث هاتفي, كان لديه لقاء: whose it was is said by a pronoun before it."""
+        before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
+        return not _HIS_TO_HAVE.isdisjoint(before)
 
     def _of_third_party(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state."""

@@ -24,6 +24,10 @@ _WITH_PRONOUN: Final = frozenset(
     for ending in ("ه", "ها", "هما", "هم")
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
+_ADJECTIVES: Final = 4
+_OF_THEIR_RANK: Final = 6
+"""Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
+_OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
@@ -42,6 +46,8 @@ class Encounters(Anaphora):
         is_verb = frame.relation.kind == "verb"
         if is_verb and self._follows_third_party(frame):
             frame.why_not = "other_party"
+            return
+        if not is_verb and self._fill_with_adjectives(frame):
             return
         chosen, foreign = self._arguments(frame, before, after, is_verb)
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
@@ -70,6 +76,23 @@ class Encounters(Anaphora):
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
+
+    def _fill_with_adjectives(self, frame: Frame) -> bool:
+        """محادثات روسية أمريكية على مستوى رؤساء الاستخبارات, لقاء استخباراتي أمريكي روسي."""
+        near = range(frame.end, min(frame.right, frame.end + _ADJECTIVES))
+        found = [at for at in near if self.document.adjective_words.get(at) in self.sides]
+        if len({self.document.adjective_words[at] for at in found}) < len(self.sides) or found[1] - found[0] > 1:
+            return False
+        tokens = self.document.tokens
+        between = tokens[frame.end : min(frame.right, found[1] + _OF_THEIR_RANK)]
+        if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
+            return False
+        for at in found[:2]:
+            side = self.document.adjective_words[at]
+            frame.parties[side] = [Mention(at, at + 1, "generic", side, intelligence=True)]
+        frame.rule = "talks of both sides' intelligence"
+        self._conclude(frame)
+        return True
 
     def _complete(self, frame: Frame, before: list[int], matrix: list[int], clitics: str) -> None:
         """Adds a party that the clause leaves out: the two as told before, hosts, who acts in the main clause."""

@@ -67,7 +67,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
-                if frame.relation.kind == "verb" and frame.why_not in {"no_traveller", "one_side_only"}:
+                if frame.relation.kind == "verb" and frame.why_not == "no_traveller":
                     self._of_nobody_known = frame
                 if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame

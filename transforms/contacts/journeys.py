@@ -80,7 +80,9 @@ class Journeys(Scene):
         tokens = self.document.tokens
         word = tokens[frame.start]
         there = {"اليها", "فيها", "بها", "منها"} & set(tokens[frame.end : frame.end + _NEAR_WORDS])
-        if frame.relation.kind != "verb" or not (there or word.endswith("ها")):
+        to = set(getattr(frame.relation.entry, "to", ()))
+        reached = word.endswith("ها") and (not to or "object" in to)
+        if frame.relation.kind != "verb" or not (there or reached):
             return None
         first = self.document.sentences[max(0, frame.sentence - 1)][0]
         for sentence in (frame.sentence, frame.sentence - 1):

@@ -68,6 +68,8 @@ class Links:
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
         previous = words[before - 1] if before > 0 else ""
+        if word in _TITLES and previous in _PREPOSITIONS:
+            return _PREPOSITIONS[previous]
         if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
             return "cited"
         spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")

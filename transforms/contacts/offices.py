@@ -155,8 +155,8 @@ class OfficeReader(HitReader):
             self._add(*hits, "foreign", sides[0])
         elif own:
             self._generic(*hits, head, own[0], former)
-        elif head in {"heads", "deputies"}:
-            kind = "head" if head == "heads" else "deputy"
+        elif head in {"heads", "deputies", "heads_of_several"}:
+            kind = "deputy" if head == "deputies" else "head"
             self._add(*hits, kind, "", former=former, intelligence=True).weak = True
 
     def _add_service(self, hits: tuple[int, int], at: int, head: str | None, entity: Entity, former: bool) -> None:

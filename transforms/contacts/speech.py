@@ -127,7 +127,19 @@ class Speech(Anaphora):
             frame.rule += ", the state that was spared"
             frame.weight = 0.8
 
+    def _is_passive(self, frame: Frame) -> bool:
+        """الجهاز: ممثلو الجهات الأمريكية أخطروا بنتائج العملية: those named before the verb were told."""
+        entry = frame.relation.entry
+        if frame.mode != "message" or frame.relation.kind != "verb" or "object" not in getattr(entry, "takes", ()):
+            return False
+        named = [mention for found in frame.parties.values() for mention in found]
+        tokens = self.document.tokens
+        behind = tokens[frame.end] if frame.end < len(tokens) else ""
+        return bool(named) and all(m.end <= frame.start for m in named) and behind.startswith("ب")
+
     def _may_tell_of_own(self, frame: Frame) -> bool:
+        if self._is_passive(frame):
+            return True
         if frame.mode != "message" or len(frame.parties) == 1:
             return self._in_first_person(frame) or (
                 frame.mode == "message" and frame.relation.kind == "verb" and self._points_back(frame)

@@ -51,13 +51,19 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             if kind in kinds and "leaders_of_two" not in kinds:
                 return self._officials_or_head(index, kind)
         if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
-            return self._service(index, index, None)
+            return self._service(index, index, "heads" if self._is_second_of_heads(index) else None)
         if "officials" in kinds:
             return self._official(index)
         if "counterparts" in kinds:
             return self._counterpart(index)
         self._read_single(index, kinds)
         return index + 1
+
+    def _is_second_of_heads(self, index: int) -> bool:
+        """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""
+        hit = self.hits[index]
+        joined = index == self._second_of_heads and hit.clitics.startswith("و")
+        return joined and self._adjoins(index, self.hits[index - 1].end)
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""

@@ -14,6 +14,9 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
+_WHO: Final = frozenset(("الذي", "التي"))
+_HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم", "يتولي", "تتولي"))
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -140,13 +143,15 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end
-        if not 0 <= between <= 1 or second.clitics.strip("ال"):
+        if not 0 <= between <= 2 or second.clitics.strip("ال"):
             return False
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
         if between and self._is_for_own_service(first, second):
             return True
+        if between > 1:
+            return False
         if between and not {"between_title_and_name"} & set(self._kinds_of_word(first.end)):
             return False
         people = [m for m in (first, second) if m.kind in {"person", "doubtful"}]
@@ -162,10 +167,13 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         return False
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
-        """بيرنز عن السي آي إيه: the service that he stands for."""
+        """بيرنز عن السي آي إيه, ناريشكين الذي يرأس الجهاز: the service that he stands for."""
         if second.kind != "service" or first.kind not in {"person", "head"}:
             return False
-        if self.document.tokens[first.end] not in {"عن", "من", "ممثلا"}:
+        between = self.document.tokens[first.end : second.start]
+        stands_for = len(between) == 1 and between[0] in _STANDING_FOR
+        heads = len(between) == 2 and between[0] in _WHO and between[1] in _HEADS
+        if not stands_for and not heads:
             return False
         served = {office.service for office, _ in self.knowledge.tenures.get(first.person or "", ())}
         return second.service in served or second.service == first.service

@@ -6,7 +6,7 @@ from schemas.records import Participant
 from transforms.contacts.contact import Contact
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
-from transforms.contacts.parties import Party
+from transforms.contacts.parties import Party, service_participant
 
 Named = tuple[Participant, tuple[int, int]]
 """A participant and the words that name it."""
@@ -17,6 +17,8 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
 
     `mentions` are those of the article. A service counts as named when the text names it or its office.
     """
+    # Who gave information or arranged an exchange was the service, also where its head speaks of it.
+    whole = contact.family in {"message", "exchange"}
     found: dict[str, Participant] = {}
     where: dict[str, tuple[int, int]] = {}
     for telling in contact.tellings:
@@ -28,8 +30,10 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person
                 where.setdefault(person.person_id, (mention.start, mention.end))
-    # Who gave information or arranged an exchange was the service, also where its head speaks of it.
-    whole = contact.family in {"message", "exchange"}
+                if whole and person.service and mention.service == person.service and person.service not in found:
+                    # The head of a service tells what it was told: both are named.
+                    found[person.service] = service_participant(person.service, knowledge)
+                    where[person.service] = (mention.start, mention.end)
     people = [person for person in found.values() if person.person_id != person.service]
     served = {person.service for person in people}
     kept = [p for p in found.values() if p.person_id != p.service or p.service not in served or whole]
@@ -83,6 +87,4 @@ def _only_service(side: str, mentions: list[Mention], knowledge: Knowledge) -> N
     if len(named) != 1:
         return None
     [(service_id, mention)] = named.items()
-    service = knowledge.services[service_id]
-    participant = Participant(person_id=service.id, name=service.name, service=service.id, side=side)
-    return participant, (mention.start, mention.end)
+    return service_participant(service_id, knowledge), (mention.start, mention.end)

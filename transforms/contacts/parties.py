@@ -220,9 +220,8 @@ class PartyReader:
         return holders.pop() if len(holders) == 1 else None
 
     def _service(self, service_id: str, kind: str) -> Party:
-        service = self.knowledge.services[service_id]
-        participant = Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
-        return Party(service.side, participant, True, f"{kind} of {service.id}")
+        participant = service_participant(service_id, self.knowledge)
+        return Party(participant.side, participant, True, f"{kind} of {service_id}")
 
     def _participant(self, person_id: str, office: records.Office | None, service: str | None = None) -> Participant:
         person = self.knowledge.people[person_id]
@@ -233,6 +232,12 @@ class PartyReader:
             service=(office.service if office else None) or service,
             side=person.side,
         )
+
+
+def service_participant(service_id: str, knowledge: Knowledge) -> Participant:
+    """A service that acts without a named person."""
+    service = knowledge.services[service_id]
+    return Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
 
 
 _JUST_LEFT: Final = 400

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple
@@ -135,6 +135,16 @@ class Trie:
         found = tuple((node, clitics) for node, clitics in nodes if node is not None)
         self._starts[word] = found
         return found
+
+    def merge_values(self, merged: Callable[[tuple[Any, ...]], Any]) -> None:
+        """Replaces the values of each phrase by the one that `merged` makes of them."""
+        stack = [self._root]
+        while stack:
+            for word, inner in (node := stack.pop()).items():
+                if word:
+                    stack.append(inner)
+                else:
+                    node[word] = (merged(inner),)
 
     def phrases(self) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
         """All phrases as stored (first word without article) with their values."""

@@ -16,7 +16,7 @@ _LATTER: Final = 4
 _MAN: Final = 9
 _STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
 _WHO: Final = frozenset(("الذي", "التي"))
-_HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم", "يتولي", "تتولي"))
+_HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم"))
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 

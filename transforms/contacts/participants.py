@@ -30,8 +30,9 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person
                 where.setdefault(person.person_id, (mention.start, mention.end))
-                if whole and person.service and mention.service == person.service and person.service not in found:
-                    # The head of a service tells what it was told: both are named.
+                says = contact.family == "message" and mention.start < telling.frame.start
+                if says and person.service and person.service == mention.service and person.service not in found:
+                    # The head of a service says what it was told: both are named.
                     found[person.service] = service_participant(person.service, knowledge)
                     where[person.service] = (mention.start, mention.end)
     people = [person for person in found.values() if person.person_id != person.service]
@@ -40,10 +41,10 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
     if whole:
         kept = _acting(contact, kept)
     for side in knowledge.pair.sides:
-        if any(person.side == side for person in kept) or not _may_be_its_service(contact, side):
-            continue
-        service = _only_service(side, mentions, knowledge)
-        if service is not None:
+        # الأجهزة الروسية, نظرائهم الروس; information goes to a service also where a text says that Moscow was told.
+        may_be = whole or any(party.is_service for party in _parties(contact, side))
+        service = _only_service(side, mentions, knowledge) if may_be else None
+        if service is not None and not any(person.side == side for person in kept):
             kept.append(service[0])
             where[service[0].person_id] = service[1]
     kept.sort(key=lambda person: (knowledge.pair.sides.index(person.side), person.person_id))
@@ -71,14 +72,6 @@ def _acting(contact: Contact, people: list[Participant]) -> list[Participant]:
         if mention.start >= telling.frame.end and telling.frame.relation.kind == "verb"
     }
     return [p for p in people if p.service is not None or (p.side not in acting and p.person_id in addressed)]
-
-
-def _may_be_its_service(contact: Contact, side: str) -> bool:
-    """Whether a side's party that has no name of its own can be its service: الأجهزة الروسية, نظرائهم الروس.
-
-    Information goes from service to service, also where a text says that Moscow was told.
-    """
-    return contact.family in {"message", "exchange"} or any(party.is_service for party in _parties(contact, side))
 
 
 def _only_service(side: str, mentions: list[Mention], knowledge: Knowledge) -> Named | None:

@@ -132,7 +132,9 @@ class _Reading:
         trace.contacts = found
         if not found:
             return _nothing(self.article, self.detected_at, self._reason(), trace)
-        context = Context(self.article, document, facts, self.knowledge, self.published, self.detected_at)
+        debris = [line for line in trace.lines if line.kind == "debris"]
+        mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
+        context = Context(self.article, document, facts, mentions, self.knowledge, self.published, self.detected_at)
         rows = reports(context, found, primary(found, self.document))
         trace.signs = context.signs
         return Detection(

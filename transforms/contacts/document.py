@@ -11,7 +11,7 @@ from transforms.arabic.orthography import fold
 from transforms.arabic.tokens import Word, sentences, words
 from transforms.contacts.lexicon import Hit
 from transforms.contacts.load import Knowledge
-from transforms.contacts.wordlists import Cue, Entity, Relation
+from transforms.contacts.wordlists import Entity, Relation, Senses
 
 MOST_CHARACTERS: Final = 40_000
 """What lies beyond is not read: no report is that long, and time stays bounded."""
@@ -214,7 +214,8 @@ class Document:
             hit = trie.match(tokens, at)
             if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
                 continue
-            names = frozenset([value.name for value in hit.values if isinstance(value, Cue)])
+            senses: Senses = hit.values[0]
+            names = senses.cues
             if "complement" in names and "ال" in hit.clitics:
                 # الآن is now, not that.
                 names -= {"complement"}
@@ -227,14 +228,10 @@ class Document:
                 if hit.end > at + 1:
                     self._cue_ends[at] = hit.end
             # A verb has no article: الجمعة is Friday, not "gathered".
-            readings = [
-                value
-                for value in hit.values
-                if isinstance(value, Relation) and not (value.kind == "verb" and "ال" in hit.clitics)
-            ]
-            if tokens[at].endswith("ه") and any(value.kind == "verb" for value in readings) and self._is_feminine(at):
+            readings = senses.nouns if "ال" in hit.clitics else senses.relations
+            if tokens[at].endswith("ه") and readings is not senses.nouns and self._is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
-                readings = [value for value in readings if value.kind != "verb"]
+                readings = senses.nouns
             if readings and "other_words" not in names:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 

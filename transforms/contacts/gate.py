@@ -98,11 +98,14 @@ def _person_stems(knowledge: Knowledge, person_id: str) -> set[str]:
 
 def _shortest(stems: set[str]) -> frozenset[str]:
     """Without the stems that have another one in them."""
-    kept: list[str] = []
-    for stem in sorted(stems, key=len):
-        if stem and not any(shorter in stem for shorter in kept):
-            kept.append(stem)
-    return frozenset(kept)
+    automaton = ahocorasick.Automaton()
+    for stem in stems:
+        if stem:
+            automaton.add_word(stem, len(stem))
+    if not len(automaton):
+        return frozenset()
+    automaton.make_automaton()
+    return frozenset(stem for stem in stems if stem and all(n == len(stem) for _, n in automaton.iter(stem)))
 
 
 def _letter_table() -> npt.NDArray[np.uint16]:

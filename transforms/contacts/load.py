@@ -18,7 +18,7 @@ from transforms.contacts.wordlists import Words, entity_trie, relation_words
 # Worked out now: msgspec crashes when two threads meet a type first.
 msgspec.json.Decoder(records.File)
 
-PACKAGED: Final = Path(__file__).parent / "knowledge"
+PACKAGED: Final = Path(__file__).resolve().parent / "knowledge"
 
 
 class Knowledge:
@@ -96,7 +96,7 @@ def load_knowledge(folder: Path | None = None, *, pair: str = "us-ru") -> Knowle
     All `*.yaml` in the folder are read together; `pairs/*.yaml` hold one pair each. Raises ConfigError with file and
     line for what is wrong in them.
     """
-    return _load((folder or PACKAGED).resolve(), pair)
+    return _load(folder.resolve() if folder else PACKAGED, pair)
 
 
 @lru_cache(maxsize=8)

@@ -48,6 +48,8 @@ class HitReader:
         self.found: list[Mention] = []
         self.last_service: Entity | None = None
         self._full_names: set[str] = set()
+        self._second_of_heads = -1
+        """The hit after "the heads of" one service, where another one's may be joined."""
         # Of two of a kind the first one stays.
         self._by_kind = [{value.kind: value for value in reversed(hit.values)} for hit in self.hits]
         self._by_noun: dict[str, Entity] = {}

@@ -32,6 +32,9 @@ _BEING: Final = frozenset(
     ("كان", "كانت", "وكان", "يكون", "بصفته", "بوصفه", "باعتباره", "ايام", "عندما", "حين", "حينما", "يوم", "وقت", "عمل",
      "يعمل", "عين")
 )  # fmt: skip
+_STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
+_WHO: Final = frozenset(("الذي", "التي"))
+_HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم"))
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -127,13 +130,19 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             if kind in kinds and "leaders_of_two" not in kinds:
                 return self._officials_or_head(index, kind)
         if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
-            return self._service(index, index, None)
+            return self._service(index, index, "heads" if self._is_second_of_heads(index) else None)
         if "officials" in kinds:
             return self._official(index)
         if "counterparts" in kinds:
             return self._counterpart(index)
         self._read_single(index, kinds)
         return index + 1
+
+    def _is_second_of_heads(self, index: int) -> bool:
+        """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""
+        hit = self.hits[index]
+        joined = index == self._second_of_heads and hit.clitics.startswith("و")
+        return joined and self._adjoins(index, self.hits[index - 1].end)
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""
@@ -227,13 +236,15 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end
-        if not 0 <= between <= 1 or second.clitics.strip("ال"):
+        if not 0 <= between <= 2 or second.clitics.strip("ال"):
             return False
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
         if between and self._is_for_own_service(first, second):
             return True
+        if between > 1:
+            return False
         if between and not {"between_title_and_name"} & set(self._kinds_of_word(first.end)):
             return False
         people = [m for m in (first, second) if m.kind in {"person", "doubtful"}]
@@ -249,10 +260,13 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         return False
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
-        """بيرنز عن السي آي إيه: the service that he stands for."""
+        """بيرنز عن السي آي إيه, ناريشكين الذي يرأس الجهاز: the service that he stands for."""
         if second.kind != "service" or first.kind not in {"person", "head"}:
             return False
-        if self.document.tokens[first.end] not in {"عن", "من", "ممثلا"}:
+        between = self.document.tokens[first.end : second.start]
+        stands_for = len(between) == 1 and between[0] in _STANDING_FOR
+        heads = len(between) == 2 and between[0] in _WHO and between[1] in _HEADS
+        if not stands_for and not heads:
             return False
         served = {office.service for office, _ in self.knowledge.tenures.get(first.person or "", ())}
         return second.service in served or second.service == first.service

@@ -202,6 +202,7 @@ class OfficeReader(HitReader):
             mention.kind, mention.side, mention.service, mention.weak = "head", own[0], entity.id, False
             mention.office = self.knowledge.services[entity.id].head
             self.last_service = entity
+            self._second_of_heads = last + 1
         return last + 1
 
     def _with_capitals(self, own: list[str], last: int) -> tuple[list[str], int]:

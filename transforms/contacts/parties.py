@@ -95,7 +95,7 @@ class PartyReader:
         if counterpart not in self.knowledge.offices:
             return unknown
         record = self.knowledge.offices[counterpart]
-        holder = self._holder(counterpart, days)
+        holder = self._holder(counterpart, days) or self._only_holder_during(counterpart, other)
         if holder is None:
             return unknown
         return Party(
@@ -207,10 +207,28 @@ class PartyReader:
             return holders.pop() if len(holders) == 1 else None
         return self.knowledge.holder(office_id, days[1]) or self.knowledge.holder(office_id, days[0])
 
+    def _only_holder_during(self, office_id: str, other: Party) -> str | None:
+        """Who held an office all the time that the other party held his: no day is needed then."""
+        if other.participant is None or self.knowledge.offices[office_id].several:
+            return None
+        theirs = [
+            holder
+            for office, holder in self.knowledge.tenures.get(other.participant.person_id, ())
+            if office.id == other.participant.office
+        ]
+        if len(theirs) != 1:
+            return None
+        first, last = theirs[0].since, theirs[0].to
+        holders = {
+            holder.person
+            for holder in self.knowledge.offices[office_id].holders
+            if holder.since <= last and holder.to >= first
+        }
+        return holders.pop() if len(holders) == 1 else None
+
     def _service(self, service_id: str, kind: str) -> Party:
-        service = self.knowledge.services[service_id]
-        participant = Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
-        return Party(service.side, participant, True, f"{kind} of {service.id}")
+        participant = service_participant(service_id, self.knowledge)
+        return Party(participant.side, participant, True, f"{kind} of {service_id}")
 
     def _participant(self, person_id: str, office: records.Office | None, service: str | None = None) -> Participant:
         person = self.knowledge.people[person_id]
@@ -221,6 +239,12 @@ class PartyReader:
             service=(office.service if office else None) or service,
             side=person.side,
         )
+
+
+def service_participant(service_id: str, knowledge: Knowledge) -> Participant:
+    """A service that acts without a named person."""
+    service = knowledge.services[service_id]
+    return Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
 
 
 _JUST_LEFT: Final = 400

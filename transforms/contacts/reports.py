@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
-from schemas.records import Article, Evidence, Participant, Report
+from schemas.records import Article, Evidence, Report
 from transforms.contacts.confidence import confidence, signs
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
@@ -15,6 +15,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
+from transforms.contacts.participants import participants_of
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
@@ -28,6 +29,8 @@ class Context:
     article: Article
     document: Document
     facts: FactReader
+    mentions: list[Mention]
+    """Those of the article, page debris left out."""
     knowledge: Knowledge
     published_on: dt.date | None
     detected_at: dt.datetime
@@ -66,7 +69,10 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if mode in {"call", "message"}:
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
-    participants = _participants(context, contact, evidence)
+    named = participants_of(contact, context.mentions, context.knowledge)
+    participants = tuple(participant for participant, _ in named)
+    for participant, words in named:
+        evidence.add("participants", words, participant.person_id)
     start, end, precision, day = _days(context, contact)
     if day is not None:
         evidence.add("event_start", (day.start, day.end))
@@ -211,50 +217,6 @@ def _cameo(context: Context, contact: Contact, mode: str, place: Mention | None)
         information = {"معلومات", "معلومة", "معطيات"} & nouns
         return "064" if information or "counter-terrorism" in context.facts.topics(_sentences(contact)) else "040"
     return _CAMEO[mode]
-
-
-# --- participants -----------------------------------------------------------------------------------
-
-
-def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -> tuple[Participant, ...]:
-    """All who are named on either side; a service only if none of its people is."""
-    found: dict[str, Participant] = {}
-    where: dict[str, tuple[int, int]] = {}
-    for telling in contact.tellings:
-        for side, parties in telling.parties.items():
-            for party, mention in zip(parties, telling.frame.parties.get(side, []), strict=False):
-                person = party.participant
-                if person is None:
-                    continue
-                if person.person_id not in found or (found[person.person_id].office is None and person.office):
-                    found[person.person_id] = person
-                where.setdefault(person.person_id, (mention.start, mention.end))
-    people = [p for p in found.values() if p.person_id != p.service]
-    served = {p.service for p in people}
-    # Who gave information or arranged an exchange was the service, also where its head speaks of it.
-    whole = contact.family in {"message", "exchange"}
-    kept = [p for p in found.values() if p.person_id != p.service or p.service not in served or whole]
-    if contact.family in {"message", "exchange"}:
-        # Leaders who thank for a tip or greet those exchanged are no parties to it.
-        acting = {
-            party.side
-            for telling in contact.tellings
-            for parties in telling.parties.values()
-            for party in parties
-            if party.is_service
-        }
-        addressed = {
-            m.person
-            for telling in contact.tellings
-            for mentions in telling.frame.parties.values()
-            for m in mentions
-            if m.start >= telling.frame.end and telling.frame.relation.kind == "verb"
-        }
-        kept = [p for p in kept if p.service is not None or (p.side not in acting and p.person_id in addressed)]
-    kept.sort(key=lambda p: (context.knowledge.pair.sides.index(p.side), p.person_id))
-    for person in kept:
-        evidence.add("participants", where[person.person_id], person.person_id)
-    return tuple(kept)
 
 
 # --- days -------------------------------------------------------------------------------------------

@@ -155,11 +155,29 @@ _INFLECTED: Final = frozenset(("reporting", "arranges", "tells", "offers"))
 """Lists of past verbs, which are also found with pronouns and as feminine."""
 
 
+class Senses(NamedTuple):
+    """All that a phrase can mean."""
+
+    cues: frozenset[str]
+    """The lists of `words:` that it is in."""
+    relations: list[Relation]
+    nouns: list[Relation]
+    """Those that are no verbs."""
+
+
+def _senses(values: Iterable[Relation | Cue]) -> Senses:
+    values = list(values)
+    relations = [value for value in values if isinstance(value, Relation)]
+    cues = frozenset(value.name for value in values if isinstance(value, Cue))
+    return Senses(cues, relations, [relation for relation in relations if relation.kind != "verb"])
+
+
 class Words:
     """The trie of relation words and cues, and the content words that verbs of giving need."""
 
     def __init__(self, trie: Trie, content_words: frozenset[str]) -> None:
         self.trie = trie
+        """Each phrase with its `Senses`."""
         self.content_words = content_words
 
 
@@ -191,6 +209,7 @@ def relation_words(content: records.File) -> Words:
     given = frozenset(
         folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1
     )
+    trie.merge_values(_senses)
     return Words(trie, given)
 
 

@@ -172,7 +172,7 @@ class Anaphora(Scene):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
-        if frame.mode == "message" and self._has_unknown_subject(frame):
+        if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
         if self._of_third_party(frame):
             frame.why_not = "other_party"
@@ -240,6 +240,16 @@ class Anaphora(Scene):
         first, _ = self.document.sentences[sentence]
         opening = self.document.tokens[first].lstrip("و")
         return named[0].start - first <= 1 + len(named[0].parts) and opening in _SUCCEEDED
+
+    def _got_from_another(self, frame: Frame) -> bool:
+        """حصلت عليها الوكالة من حليف: from whom is said, and is nobody known."""
+        if not getattr(frame.relation.entry, "receives", False):
+            return False
+        tokens = self.document.tokens
+        for at in range(frame.end, min(frame.right, frame.end + _SUBJECT_WORDS + 2)):
+            if tokens[at] == "من" and at + 1 < len(tokens):
+                return at + 1 not in self._mention_words
+        return False
 
     def _has_unknown_subject(self, frame: Frame) -> bool:
         """قال الجهاز إن الموقوف سلم معلومات: who gave them is said, and is nobody known."""
@@ -317,7 +327,7 @@ class Anaphora(Scene):
         tokens, cues = self.document.tokens, self.document.cues
         subject = min((m.start for found in frame.parties.values() for m in found), default=0)
         between = range(self.mentions[index].end, min(subject, frame.start))
-        if not any("complement" in cues[at] for at in between) or self.mentions[index].kind == "head":
+        if not any("complement" in cues[at] and not self._had_done(at) for at in between) or self.mentions[index].kind == "head":
             return False
         if frame.mode == "message" and any("thanking" in cues[at] for at in between):
             return False

@@ -74,6 +74,7 @@ class Deliveries(Speech):
                 and self.mentions[i].side in self.sides
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
                 and self.mentions[i].kind in _GIVERS
+                and not self._got_it_elsewhere(i)
             ),
             None,
         )
@@ -120,6 +121,15 @@ class Deliveries(Speech):
         weak = any(all(mention.weak for mention in found) for found in frame.parties.values())
         if weak and self._has_cue(frame.end, frame.right, "publicly"):
             frame.why_not = "public_statement"
+
+    def _got_it_elsewhere(self, index: int) -> bool:
+        """معلومات حصلت عليها الوكالة من حليف: not hers to begin with."""
+        start = self.mentions[index].start
+        return self.links.of(index) != "من" and any(
+            getattr(reading.entry, "receives", False)
+            for at in range(max(0, start - 2), start)
+            for reading in self.document.relation_words.get(at, ())
+        )
 
     def _is_of_embassy(self, index: int) -> bool:
         """السفارة الأمريكية في روسيا: the country says where the embassy is."""

@@ -185,9 +185,9 @@ class _Reading:
             return False
         parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
         named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
-        swapped = contact.family == "exchange" and any(t.frame.through_services for t in contact.tellings)
-        if not named and not swapped and not any(party.participant or party.is_service for party in parties):
-            # Two states, through channels that no service is named for: nobody to report.
+        through = any(t.frame.through_services for t in contact.tellings)
+        if not named and not through and not any(party.participant or party.is_service for party in parties):
+            # Two states that speak to each other: diplomacy.
             self.reasons.add("no_service_party")
             return False
         return True

@@ -59,7 +59,12 @@ class Encounters(Anaphora):
                 frame.why_not = "other_party"
                 return
             if not (is_verb and self._says_all(frame, chosen)):
+                named = bool(chosen)
                 self._add_subjects(frame, before, chosen)
+                if not (named or is_verb) and len(self._sides_of(chosen)) == 2 and self._names_another(frame):
+                    # يصف بورتنيكوف بالمتشدد بعد لقاء مع دبلوماسيين
+                    frame.why_not = "other_party"
+                    return
         elif not self._together(chosen):
             frame.why_not = "other_party"
             return

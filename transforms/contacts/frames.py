@@ -27,7 +27,7 @@ _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
-_PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا"))
+_PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
 """Participles and nouns that look like the dual of a verb."""
 _BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
@@ -82,7 +82,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
         if any(r.kind == "noun" and r.entry.mode == "exchange" for r in readings):
             return [r for r in readings if not (r.kind == "verb" and r.entry.mode == "exchange")]
-        if self.document.tokens[start].lstrip("و") in _PARTICIPLES:
+        if self.document.tokens[start] in _PARTICIPLES or self.document.tokens[start].removeprefix("و") in _PARTICIPLES:
             return [r for r in readings if r.kind != "verb"]
         if start and self.document.tokens[start - 1].lstrip("و") in {"قد", "لقد"}:
             past = [r for r in readings if r.form == "past"]

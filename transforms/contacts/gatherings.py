@@ -108,12 +108,8 @@ class Gatherings(Scene):
                     break
             elif "seats" in self.document.cues[at]:
                 return True
-        for at in range(mention.end, min(last, mention.end + _AFTER)):
-            other = self._mention_words.get(at)
-            if ("," in self.document.gap(at) and at > mention.end) or (other is not None and self.mentions[other].kind not in {"place", "foreign"}):
-                break
-            if other is None and "seats" in self.document.cues[at]:
-                return True
+        if self._is_seated_behind(mention, last):
+            return True
         return self._is_seated_with(index, -1) or self._is_seated_with(index, 1)
 
     def _is_seated_with(self, index: int, step: int) -> bool:
@@ -134,11 +130,21 @@ class Gatherings(Scene):
         """Whether a word on that side of a mention says that it was at the talks."""
         mention = self.mentions[index]
         first, last = self.document.sentences[self.document.sentence_of[mention.start]]
-        if step < 0:
-            words = range(max(first, mention.start - _BEFORE), mention.start)
-        else:
-            words = range(mention.end, min(last, mention.end + _AFTER))
+        if step > 0:
+            return self._is_seated_behind(mention, last)
+        words = range(max(first, mention.start - _BEFORE), mention.start)
         return any("seats" in self.document.cues[at] for at in words if at not in self._mention_words)
+
+    def _is_seated_behind(self, mention: Mention, last: int) -> bool:
+        """كوستيوكوف في أبوظبي يفاوض, ... حول طاولة; not where a new clause begins."""
+        for at in range(mention.end, min(last, mention.end + _AFTER)):
+            index = self._mention_words.get(at)
+            strange = index is None or self.mentions[index].kind in {"place", "foreign"}
+            if not strange or ("," in self.document.gap(at) and at > mention.end):
+                return False
+            if index is None and "seats" in self.document.cues[at]:
+                return at == mention.end or not self.document.tokens[at].startswith("و")
+        return False
 
     def _is_side(self, at: int, mention: Mention) -> bool:
         """عن الجانب الأمريكي ويتكوف: the side for which he was there."""

@@ -26,6 +26,8 @@ _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بط�
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
 _NEAR_WORDS: Final = 3
+_BRIEF: Final = 14
+"""Words of a sentence that can be a headline."""
 _ALSO: Final = frozenset(("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها"))
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
@@ -202,6 +204,7 @@ class Journeys(Scene):
                 link in {"الي", "ل"}
                 or mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
+                or self._is_of_conference(frame, mention, link)
             )
         if "في" in verb.to and self._is_of_another(frame, mention):
             return False
@@ -286,6 +289,15 @@ class Journeys(Scene):
             return topic
         return None
 
+    def _opens_headline(self, guest: int) -> bool:
+        """بيرنز في موسكو, ناريشكين وبورتنيكوف في واشنطن: at the head of a sentence or behind a colon."""
+        at = guest
+        while at > 0 and self.mentions[at].clitics == "و" and self.mentions[at - 1].end == self.mentions[at].start:
+            at -= 1
+        start = self.mentions[at].start
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        return start == first or (at < guest and ":" in self.document.gap(start))
+
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
         found: list[Frame] = []
@@ -307,8 +319,10 @@ class Journeys(Scene):
             if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
                 continue
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
-            headline = not between and (self._line_of.get(guest.start) == "head" or guest.start == 0)
-            opens = guest.start == self.document.sentences[self.document.sentence_of[guest.start]][0]
+            first, last = self.document.sentences[self.document.sentence_of[guest.start]]
+            brief = self._line_of.get(guest.start) == "head" or last - first <= _BRIEF
+            headline = not between and (brief or guest.start == 0)
+            opens = self._opens_headline(index - 1)
             if not was and not (headline and opens):
                 continue
             if self.links.of(index - 1) in NO_PARTY:

@@ -191,7 +191,7 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     told_where = any(t.place is not None or t.frame.place is not None for t in contact.tellings)
     if family == "talk" and (not told_where if contact.usual_family == "call" else place is None):
         family = contact.usual_family
-    spoken = any(t.frame.relation.kind == "verb" and not getattr(t.frame.relation.entry, "content", ()) for t in contact.tellings)
+    spoken = any(_is_spoken(telling) for telling in contact.tellings)
     if family == "message" and place is not None and contact.between_people and spoken:
         # He warned him in Ankara: they met.
         family = "meeting"
@@ -204,6 +204,14 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     if place is not None:
         return "meeting"
     return "visit" if "visit" in modes else "meeting"
+
+
+def _is_spoken(telling: Telling) -> bool:
+    """Whether a verb tells that one man said something to another."""
+    relation = telling.frame.relation
+    if relation.kind != "verb" or getattr(relation.entry, "receives", False):
+        return False
+    return all(any(m.kind in {"person", "head"} for m in found) for found in telling.frame.parties.values())
 
 
 def _cameo(context: Context, contact: Contact, mode: str, place: Mention | None) -> str:

@@ -117,6 +117,8 @@ class Speech(Anaphora):
         first, last = self.document.sentences[frame.sentence]
         if not any(m.service or m.intelligence for m in found) or not self._has_cue(first, last, "thanks"):
             return
+        if getattr(frame.relation.entry, "receives", False):
+            return
         here = self._by_sentence.get(frame.sentence, [])
         other = self.knowledge.other_side(side)
         if any(self.mentions[i].side not in {side, other, ""} for i in here):

@@ -43,6 +43,7 @@ _LASTED: Final = frozenset(
 )  # fmt: skip
 _POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن", "ممكنه", "ممكنا", "محتمل", "محتمله", "مستبعد", "مرتقب"))
 """Predicates, where they stand right behind the name of whom one would meet."""
+_EXCEPTED_WITHIN: Final = 12
 _PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
@@ -210,6 +211,16 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
     return None
 
 
+def _is_exceptive(document: Document, frame: Frame) -> bool:
+    """لم يسلم التسجيل إلا هذا الأسبوع: it was done, if late."""
+    tokens = document.tokens
+    _, end = document.sentences[frame.sentence]
+    for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
+        if tokens[at] == "الا":
+            return at + 1 < end and not tokens[at + 1].startswith(("ان", "بعد"))
+    return False
+
+
 def _goes_on(said: list[str]) -> bool:
     """زيارته لم تقتصر على, اللقاء لم يكن مقررا: denied is something else of a contact that was."""
     return bool(said) and (said[0] in _COMMENTS or said[0] in _LASTED or (said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]))
@@ -228,6 +239,8 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
     between = document.tokens[at + 1 : frame.start]
+    if _is_exceptive(document, frame):
+        return False
     if any(token.lstrip("وبل") in _COMMENTS or token in _LASTED for token in between):
         # لم يعلق على اللقاء
         return False

@@ -85,12 +85,16 @@ class Anaphora(Scene):
     def _recall(self, frame: Frame) -> None:
         """Both are the last ones named of either side, a few sentences back at most."""
         last: dict[str, Mention] = {}
-        near = (
-            i for s in range(frame.sentence - FEW_SENTENCES, frame.sentence + 1) for i in self._by_sentence.get(s, ())
-        )
+        until = frame.sentence + 1
+        if frame.sentence == 0:
+            # التقى الرجلان. بيرنز ...: who they are is told next.
+            until += 1
+        near = (i for s in range(frame.sentence - FEW_SENTENCES, until) for i in self._by_sentence.get(s, ()))
         for index in near:
             mention = self.mentions[index]
-            if mention.start >= frame.start or self.links.of(index) in NO_PARTY:
+            if (mention.start >= frame.start and frame.sentence) or self.links.of(index) in NO_PARTY:
+                continue
+            if mention.start > frame.start and mention.side in last:
                 continue
             if (
                 mention.kind in {"person", "head"}

@@ -115,9 +115,8 @@ class _Reading:
         sides = {value.side for hit in document.entity_hits for value in hit.values}
         if not set(self.sides) <= sides and not any(m.kind in {"both", "counterpart"} for m in trace.mentions):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
-        if not any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions) and not any(
-            "service_channels" in cues for cues in document.cues
-        ):
+        served = any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions)
+        if not served and not document.cue_positions("service_channels") and not self._speaks_of_intelligence():
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
@@ -140,6 +139,10 @@ class _Reading:
         return Detection(
             Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows))), None, trace
         )
+
+    def _speaks_of_intelligence(self) -> bool:
+        """لقاء استخباراتي أمريكي روسي: a service by its adjective alone."""
+        return any(token.removeprefix("ال").startswith(("استخبار", "مخابرات")) for token in self.document.tokens)
 
     def _has_served(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))

@@ -125,6 +125,8 @@ class Encounters(Anaphora):
         joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
         subject = self._subject_before(frame, before) if is_verb else None
         chosen = [] if subject is None else [subject]
+        if subject is not None and self._are_two(frame, subject):
+            chosen = [subject - 1, subject]
         foreign = is_verb and not joins and self._third_state_acts(frame, before)
         for index in after:
             mention = self.mentions[index]
@@ -138,6 +140,14 @@ class Encounters(Anaphora):
                 chosen.append(index)
         return chosen, foreign
 
+    def _are_two(self, frame: Frame, last: int) -> bool:
+        """ترامب وبوتين يبحثان: both of them, one of each side."""
+        if last == 0 or not self.document.tokens[frame.start].endswith(("ان", "ا")):
+            return False
+        first, second = self.mentions[last - 1], self.mentions[last]
+        joined = second.clitics.startswith("و") and second.start - first.end <= 0
+        return joined and {first.side, second.side} == set(self.sides) and not first.weak
+
     def _take_following_subject(self, frame: Frame) -> None:
         """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
         if frame.start == 0 or self.document.tokens[frame.start - 1].lstrip("وف") not in FRONTING:
@@ -148,7 +158,7 @@ class Encounters(Anaphora):
             mention = self.mentions[index]
             if mention.weak or mention.kind not in STRONG:
                 continue
-            if mention.side == missing and self.links.of(index) in {"speaker", "verb", ""}:
+            if mention.side == missing and self.links.of(index) in {"speaker", "verb", "gen", ""}:
                 frame.parties[missing] = [mention]
                 frame.rule += ", the subject of the main clause"
             return

@@ -289,7 +289,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             for at in range(first, last)
             for reading in self.document.relation_words.get(at, ())
         )
-        took_place = self._has_cue(first, last, "light")
+        after = any(token in {"بعد", "عقب", "اثر"} for token in self.document.tokens[frame.end : last])
+        took_place = after or self._has_cue(first, last, "light")
         return self._has_cue(first, last, "leads_to") or (negotiated and took_place)
 
     def _names_services(self, sentence: int) -> bool:

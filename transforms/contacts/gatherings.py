@@ -6,7 +6,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, Frame, Scene
+from transforms.contacts.scene import NO_PARTY, Frame, Scene, state
 from transforms.contacts.wordlists import Relation
 
 _TALKS: Final = records.Noun(mode="meeting", noun="جولة", plural="جولات")
@@ -40,10 +40,19 @@ class Gatherings(Scene):
                 if self.mentions[i].side == self.knowledge.other_side(mention.side)
                 and abs(self.document.sentence_of[self.mentions[i].start] - sentence) <= 1
             ]
+            if not others and self._adjective_near(word, self.knowledge.other_side(mention.side)):
+                found.append(self._gathering(word, [index], []))
+                found[-1].parties[self.knowledge.other_side(mention.side)] = [
+                    state(found[-1], self.knowledge.other_side(mention.side))
+                ]
             if others:
                 own = [i for i in delegates if self.mentions[i].side == mention.side and self._is_beside(i, index)]
                 found.append(self._gathering(word, own, others))
         return found
+
+    def _adjective_near(self, word: int, side: str) -> bool:
+        """جولة روسية أمريكية: for whom the others sat there."""
+        return any(self.document.adjective_words.get(at) == side for at in range(word + 1, word + _BEFORE))
 
     def _is_beside(self, index: int, delegate: int) -> bool:
         """Those of the delegate's side who are joined to him."""

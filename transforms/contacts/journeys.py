@@ -127,7 +127,7 @@ class Journeys(Scene):
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
                     return None
-            elif link in {"في", "الي", "من"}:
+            elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"}):
                 continue
             elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
@@ -274,7 +274,7 @@ class Journeys(Scene):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
-                    if self._is_of_other_gender(frame, mention):
+                    if self._is_of_other_gender(frame, mention) or self.links.of(index) in {"ب", "مع"}:
                         continue
                     if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8

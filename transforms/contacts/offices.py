@@ -210,6 +210,8 @@ class OfficeReader(HitReader):
         found, at, end = list(own), last + 1, self.hits[last].end
         if not found and end < len(self.document.tokens) and self.document.tokens[end] in {"في", "لدي"}:
             end += 1
+            if self.document.tokens[end : end + 1] == ["البلدين"] and self._names_only_both():
+                return list(self.knowledge.pair.sides), last
         while at < len(self.hits) and len(found) < 2 and self.hits[at].start == end:
             kinds = self._kinds(at)
             state = kinds.get("country") or kinds.get("seat")
@@ -219,6 +221,10 @@ class OfficeReader(HitReader):
             found.append(state.side)
             at, end = at + 1, self.hits[at].end
         return (found, at - 1) if len(found) == 2 else (own, last)
+
+    def _names_only_both(self) -> bool:
+        """Whether "both countries" can only be those of the pair: no third state is named so far."""
+        return all(mention.side in self.knowledge.sides or not mention.side for mention in self.found)
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
         """Which service the name at hit `index` stands for, given the adjectives after it; null if none."""

@@ -63,7 +63,7 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            if link == "الي" and not self._travels(first, mention.start):
+            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):
                 continue
@@ -118,6 +118,13 @@ class PlaceReader:
         for index, mention in enumerate(self.mentions):
             found.setdefault(self.document.sentence_of[mention.start], []).append(index)
         return found
+
+    def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
+        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after."""
+        between = range(frame.end, mention.start)
+        if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
+            return False
+        return any(r.entry.mode == "visit" for at in between for r in self.document.relation_words.get(at, ()))
 
     def _in_house(self, mention: Mention) -> bool:
         """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""

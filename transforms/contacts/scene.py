@@ -26,6 +26,7 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _WAS: Final = frozenset(("كان", "كانت"))
+_LEAST_VERB: Final = 4
 _OPENERS: Final = frozenset(
     ("حيث", "عندما", "حين", "حينما", "كيف", "ثم", "قد", "وقد", "الذي", "كان", "منذ", "سبق", "يوم", "كما", "ايضا", "لذلك",
      "يومها", "لكنه", "انه", "بانه")
@@ -167,7 +168,16 @@ class Scene:
             return False
         mention = self.mentions[index]
         following = self.document.tokens[mention.end] if mention.end < len(self.document.tokens) else ""
-        return mention.start == at and mention.clitics.startswith("و") and following in _WAS
+        if mention.start != at or not mention.clitics.startswith("و"):
+            return False
+        return following in _WAS or self._is_present_verb(mention.end)
+
+    def _is_present_verb(self, at: int) -> bool:
+        """والوكالة ترصد: right behind a name such a word is its verb."""
+        if at >= len(self.document.tokens) or at in self._mention_words or self.document.gap(at) != " ":
+            return False
+        token = self.document.tokens[at]
+        return len(token) >= _LEAST_VERB and token[0] in "يت" and not token.endswith("ه")
 
     def _closes_at_once(self, at: int) -> bool:
         cues = self.document.cues[at]

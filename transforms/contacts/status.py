@@ -98,7 +98,11 @@ def _is_asked(document: Document, frame: Frame) -> bool:
 def _is_only_topic(document: Document, frame: Frame) -> bool:
     """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
     before = document.tokens[frame.start - 1] if frame.start else ""
-    if before not in _TOPICS:
+    discussed = frame.start and any(
+        reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
+        for reading in document.relation_words.get(frame.start - 1, ())
+    )
+    if before not in _TOPICS and not discussed:
         return False
     return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
 

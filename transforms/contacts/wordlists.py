@@ -217,7 +217,7 @@ def _add_cues(trie: Trie, name: str, phrases: Iterable[str]) -> None:
     for phrase in phrases:
         trie.add(phrase, Cue(name))
         if name in _INFLECTED and " " not in phrase:
-            for ending in ("ه", "ها", "ت", "ته", "تها", "ا", "تا", "وا"):
+            for ending in ("ه", "ها", "ت", "ته", "تها", "ا", "تا", "وا", "اه", "اها"):
                 trie.add(phrase + ending, Cue(name))
         if name == "deeds":
             for form in noun_forms(phrase)[0]:

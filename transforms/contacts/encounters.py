@@ -338,7 +338,7 @@ class Encounters(Anaphora):
             return "place" not in getattr(entry, "takes", ())
         if link == "بين" and self._with_third_state(index):
             return False
-        if link == "gen" and not is_verb and mention.clitics == "و" and self.mentions[index - 1].end == mention.start:
+        if link == "gen" and not is_verb and mention.clitics.startswith("و") and self.mentions[index - 1].end == mention.start:
             # مشاورات خبراء روسيا والولايات المتحدة
             return True
         if link == "مع" and not _ABOUT.isdisjoint(self.document.tokens[frame.end : mention.start]):

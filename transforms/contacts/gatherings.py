@@ -12,7 +12,7 @@ from transforms.contacts.wordlists import Relation
 _TALKS: Final = records.Noun(mode="meeting", noun="جولة", plural="جولات")
 _TABLE: Final = frozenset(("جوله", "الجوله", "طاوله", "الطاوله", "مايده", "المايده", "بجوله", "جولات"))
 """Words for talks that no relation word tells of."""
-_BEFORE: Final = 4
+_BEFORE: Final = 6
 """Words before a delegate in which a word says that he was there."""
 _AFTER: Final = 7
 _FOR_HIS_SIDE: Final = frozenset(("جانب", "طرف", "وفد", "فريق"))
@@ -51,8 +51,14 @@ class Gatherings(Scene):
         return found
 
     def _adjective_near(self, word: int, side: str) -> bool:
-        """جولة روسية أمريكية: for whom the others sat there."""
-        return any(self.document.adjective_words.get(at) == side for at in range(word + 1, word + _BEFORE))
+        """جولة روسية أمريكية, مشاورات روسيا والولايات المتحدة: for whom the others sat there."""
+        near = range(word + 1, word + _BEFORE)
+        if any(self.document.adjective_words.get(at) == side for at in near):
+            return True
+        return any(
+            self.mentions[index].side == side and self.links.of(index) in {"gen", "بين", "مع"}
+            for index in {self._mention_words[at] for at in near if at in self._mention_words}
+        )
 
     def _is_beside(self, index: int, delegate: int) -> bool:
         """Those of the delegate's side who are joined to him."""

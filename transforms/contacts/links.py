@@ -97,9 +97,14 @@ class Links:
         if "affairs" in cues:
             return "belongs"
         for name, link in (("aides", "aide"), ("belongings", "belongs")):
-            if name in cues and mention.kind != "service":
+            if name in cues and mention.kind != "service" and not (link == "aide" and self._is_aide_himself(mention)):
                 return link
         return "speaker" if "reporting" in cues else ""
+
+    def _is_aide_himself(self, mention: Mention) -> bool:
+        """مستشار مدير الأمن الفيدرالي بيسيدا: the one named is the adviser, not the director."""
+        tenures = self.document.knowledge.tenures.get(mention.person or "", ())
+        return bool(mention.office and tenures) and all(office.id != mention.office for office, _ in tenures)
 
     def _relation_ends(self, end: int) -> str:
         readings = self.document.relations_by_end.get(end)

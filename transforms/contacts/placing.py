@@ -10,6 +10,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
+from transforms.contacts.wordlists import Relation
 
 _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
@@ -138,4 +139,10 @@ class PlaceReader:
 
     def _travels(self, first: int, until: int) -> bool:
         readings = (self.document.relation_words.get(at, ()) for at in range(first, until))
-        return any(r.entry.mode == "visit" for relations in readings for r in relations)
+        # في ضيافة الأتراك is no journey.
+        return any(r.entry.mode == "visit" and not _hosts_only(r) for relations in readings for r in relations)
+
+
+def _hosts_only(relation: Relation) -> bool:
+    entry = relation.entry
+    return getattr(entry, "object", False) or getattr(entry, "noun", "") == "ضيافة" or "place" not in getattr(entry, "takes", ("place",))

@@ -139,6 +139,7 @@ class Verb(Entry, frozen=True, kw_only=True):
     content: tuple[str, ...] = ()
     public: bool = False
     joins: bool = False
+    interview: bool = False
     sends: bool = False
     receives: bool = False
     negotiates: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts import records
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene

@@ -55,7 +55,7 @@ class Journeys(Scene):
             return
         host = place.side
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
-        if traveller is None:
+        if traveller is None and not self._is_at_home(frame, after, destination):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None:
             frame.why_not = "no_traveller"
@@ -132,6 +132,17 @@ class Journeys(Scene):
             elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
+
+    def _is_at_home(self, frame: Frame, after: list[int], destination: int) -> bool:
+        """دخول راتكليف مقر الوكالة: one of the host's own side goes there."""
+        host = self.mentions[destination].side
+        return any(
+            i < destination
+            and self.mentions[i].start == frame.end
+            and self.mentions[i].side == host
+            and self.mentions[i].kind in STRONG
+            for i in after
+        )
 
     def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
         """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""

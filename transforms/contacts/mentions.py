@@ -49,8 +49,9 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         self._drop_doubtful_people()
         self._take_particles()
         found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
-        for mention in found:
-            mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
+        if not _OTHER_OFFICES.isdisjoint(self.document.tokens):
+            for mention in found:
+                mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
         return found
 
     def _with_predicates(self, found: list[Mention]) -> list[Mention]:
@@ -72,6 +73,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
     def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
         """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""
         tokens, sentence_of = self.document.tokens, self.document.sentence_of
+        if _FOREIGN.isdisjoint(tokens):
+            return found
         for at in range(len(tokens) - 1):
             if tokens[at + 1] not in _FOREIGN or tokens[at].lstrip("وبل") not in _BODIES:
                 continue

@@ -74,7 +74,7 @@ class PlaceReader:
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
-        behind = 0 < mention.start and "hosts" in cues[mention.start - 1]
+        behind = mention.start > 0 and "hosts" in cues[mention.start - 1]
         if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
             # تجمع روسيا والولايات المتحدة: those brought together.
             behind = False

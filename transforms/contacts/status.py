@@ -44,6 +44,8 @@ _LASTED: Final = frozenset(
 _POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن", "ممكنه", "ممكنا", "محتمل", "محتمله", "مستبعد", "مرتقب"))
 """Predicates, where they stand right behind the name of whom one would meet."""
 _EXCEPTED_WITHIN: Final = 12
+_CHARGED: Final = ("كلف", "اوعز")
+"""Who is charged with a message delivers it."""
 _PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
@@ -298,6 +300,8 @@ def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
     """Whether the planning word at `cue` governs the relation word: masdars and present verbs near it, no past verb."""
     if frame.relation.kind == "verb" and frame.relation.form == "past":
         return document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2
+    if frame.mode == "message" and document.tokens[cue].lstrip("وف").startswith(_CHARGED):
+        return False
     reach = 3 if frame.mode == "message" else 6
     # يعتزم مدير السي آي إيه وليام بيرنز زيارة: however long he is called.
     if sum(at not in document.entity_words for at in range(cue + 1, frame.start + 1)) > reach:

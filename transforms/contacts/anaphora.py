@@ -223,6 +223,10 @@ class Anaphora(Scene):
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+        self._borrow_topic(frame, missing)
+
+    def _borrow_topic(self, frame: Frame, missing: str) -> None:
+        """Takes him whom the text is about where a subject or a pronoun can only mean him."""
         topic = self._topic.get(missing)
         word = self.document.tokens[frame.start]
         his = word.endswith("ه") or (frame.relation.kind == "verb" and not word.endswith(OBJECTS))
@@ -234,7 +238,7 @@ class Anaphora(Scene):
             frame.weight = 0.7
 
     def _topic_goes_on(self, sentence: int, side: str, frame: Frame) -> bool:
-        """خلف بورتنيكوف باتروشيف الذي انتقل. وقد استقبلته واشنطن: who only stands in a sentence about another is not meant."""
+        """خلف بورتنيكوف باتروشيف. وقد استقبلته واشنطن: who stands in a sentence about another is not meant."""
         topic = self._topic.get(side)
         here = [self.mentions[i] for i in self._by_sentence.get(sentence, ()) if self.mentions[i].side == side]
         named = [m for m in here if m.kind in {"person", "head"} and not m.weak]
@@ -330,7 +334,8 @@ class Anaphora(Scene):
         tokens, cues = self.document.tokens, self.document.cues
         subject = min((m.start for found in frame.parties.values() for m in found), default=0)
         between = range(self.mentions[index].end, min(subject, frame.start))
-        if not any("complement" in cues[at] and not self._had_done(at) for at in between) or self.mentions[index].kind == "head":
+        says = any("complement" in cues[at] and not self._had_done(at) for at in between)
+        if not says or self.mentions[index].kind == "head":
             return False
         if frame.mode == "message" and any("thanking" in cues[at] for at in between):
             return False

@@ -241,9 +241,9 @@ class Deliveries(Speech):
         near = range(max(0, frame.start - _OWN_WORDS), min(frame.end + _OWN_WORDS, len(self.document.tokens)))
         of_war = any(self.document.tokens[at].removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for at in near)
         third = any(
-            self.mentions[i].kind == "foreign"
-            or (self.mentions[i].kind == "place" and self.mentions[i].side not in self.sides and self.links.of(i) == "بين")
+            self.mentions[i].kind == "foreign" or (self.mentions[i].kind == "place" and self.links.of(i) == "بين")
             for i in here
+            if self.mentions[i].side not in self.sides
         )
         services = {self.mentions[i].side for i in actors if self._is_service(i)}
         return of_war and third and len(services) < len(self.sides)

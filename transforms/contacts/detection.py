@@ -230,8 +230,8 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
     dated = [telling for telling in exchange.tellings if telling.frame.rule == LED_TO]
     if any(t.days or t.frame.line == "head" or t.frame.start < talks.tellings[0].frame.start for t in dated):
         return True
-    first = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
-    return any(first.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+    earliest = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
+    return any(earliest.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
 
 
 def _is_only_agreed(telling: Telling, document: Document) -> bool:

@@ -6,15 +6,15 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.anaphora import OBJECTS, Anaphora
+from transforms.contacts.anaphora import OBJECTS
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
+from transforms.contacts.subjects import Subjects
 
 FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن"))
 """Prepositions that put a contact before the clause it belongs to."""
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _MAIN_CLAUSE: Final = 6
-_SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
 _ATTRIBUTES: Final = frozenset(("light", "adverbs", "phone", "first", "second", "again", "attributes"))
@@ -28,26 +28,14 @@ _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
-_SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
-_AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
-"""What may stand between a state and what it did: موسكو كانت قد أخطرت."""
-
-
-class Encounters(Anaphora):
+class Encounters(Subjects):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
         """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
         frame.rule = "parties of one clause"
-        if any(self.mentions[i].kind == "leaders" for i in [*before[-2:], *after[:3]]):
-            frame.parties = {side: [state(frame, side)] for side in self.sides}
-            frame.why_not = "diplomatic_only"
-            return
         is_verb = frame.relation.kind == "verb"
-        if is_verb and self._follows_third_party(frame):
-            frame.why_not = "other_party"
-            return
-        if not is_verb and self._fill_with_adjectives(frame):
+        if self._is_settled(frame, [*before[-2:], *after[:3]]):
             return
         chosen, foreign = self._arguments(frame, before, after, is_verb)
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
@@ -81,6 +69,18 @@ class Encounters(Anaphora):
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
+
+    def _is_settled(self, frame: Frame, near: list[int]) -> bool:
+        """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""
+        if any(self.mentions[i].kind == "leaders" for i in near):
+            frame.parties = {side: [state(frame, side)] for side in self.sides}
+            frame.why_not = "diplomatic_only"
+            return True
+        if frame.relation.kind != "verb":
+            return self._fill_with_adjectives(frame)
+        if self._follows_third_party(frame):
+            frame.why_not = "other_party"
+        return frame.why_not is not None
 
     def _fill_with_adjectives(self, frame: Frame) -> bool:
         """محادثات روسية أمريكية على مستوى رؤساء الاستخبارات, لقاء استخباراتي أمريكي روسي."""
@@ -140,14 +140,6 @@ class Encounters(Anaphora):
                 chosen.append(index)
         return chosen, foreign
 
-    def _are_two(self, frame: Frame, last: int) -> bool:
-        """ترامب وبوتين يبحثان: both of them, one of each side."""
-        if last == 0 or not self.document.tokens[frame.start].endswith(("ان", "ا")):
-            return False
-        first, second = self.mentions[last - 1], self.mentions[last]
-        joined = second.clitics.startswith("و") and second.start - first.end <= 0
-        return joined and {first.side, second.side} == set(self.sides) and not first.weak
-
     def _take_following_subject(self, frame: Frame) -> None:
         """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
         if frame.start == 0 or self.document.tokens[frame.start - 1].lstrip("وف") not in FRONTING:
@@ -170,14 +162,6 @@ class Encounters(Anaphora):
             return False
         subject = self.mentions[chosen[0]] if chosen else None
         return subject is not None and subject.start == frame.end and not subject.weak
-
-    def _third_state_acts(self, frame: Frame, before: list[int]) -> bool:
-        """قالن يهاتف راتكليف: one of a third state, named at the head of the sentence before the verb, did it."""
-        if not before or self.document.tokens[frame.start].startswith(("و", "ف")):
-            return False
-        subject = self.mentions[before[-1]]
-        opens = subject.start == self.document.sentences[frame.sentence][0]
-        return subject.kind == "foreign" and not subject.weak and opens and subject.end == frame.start
 
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
@@ -205,42 +189,16 @@ class Encounters(Anaphora):
         same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
         return len(self._sides_of(chosen)) < 2 and not (mention.side and same)
 
-    def _add_subjects(self, frame: Frame, before: list[int], chosen: list[int]) -> None:
-        """Subjects before the relation word, for sides that nothing after it names."""
-        knows = self._has_cue(max(frame.left, frame.start - 3), frame.start, "knows")
-        if knows and frame.relation.kind == "noun" and not self._has_pronoun(frame):
-            # علمت الاستخبارات بلقاء بوتين وقادته: who knows of it was not there.
-            return
-        for index in reversed(before):
-            mention = self.mentions[index]
-            sides = self._sides_of(chosen)
-            if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
-                break
-            if self._is_of_other_subject(frame, index, before):
-                continue
-            if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
-                chosen.append(index)
-
     def _names_guest(self, frame: Frame) -> bool:
         """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
         behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
         return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
 
-    def _is_of_other_subject(self, frame: Frame, index: int, before: list[int]) -> bool:
-        """عين ترامب راتكليف قبل لقائه بوتين: "his" is the subject's, not that of whom something was done to."""
-        word = self.document.tokens[frame.start]
-        if frame.relation.kind != "noun" or not word.endswith("ه") or not self._has_pronoun(frame):
-            return False
-        mention = self.mentions[index]
-        first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
-        subject = self.mentions[first]
-        acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
-        return first != index and acts and mention.start - subject.end <= 1
-
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""
         host = self._mention_words.get(frame.end)
-        if getattr(frame.relation.entry, "object", False) and host is not None and self.mentions[host].kind == "foreign":
+        foreign = host is not None and self.mentions[host].kind == "foreign"
+        if foreign and getattr(frame.relation.entry, "object", False):
             return True
         if "object" not in getattr(frame.relation.entry, "takes", ()):
             return False
@@ -259,48 +217,10 @@ class Encounters(Anaphora):
                 return True
         return False
 
-    def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
-        """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
-        if not before:
-            return None
-        index = before[-1]
-        done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]
-        if done_to and len(before) > 1 and self.mentions[before[-2]].side == self.mentions[index].side:
-            # ترامب يعين راتكليف ويهاتف بوتين
-            index = before[-2]
-            return index if self._is_subject(frame, index) else None
-        mention = self.mentions[index]
-        if self._is_in_relative_clause(before):
-            index = before[-2]
-            return index if self._is_subject(frame, index) else None
-        near = frame.start - mention.end <= _SUBJECT_REACH
-        if (
-            mention.end == frame.start - 1
-            and self.document.tokens[mention.end] in RELATIVE
-            and mention.side in self.sides
-        ):
-            # فرادكوف الذي التقى: whatever governs the name.
-            return index
-        return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
-
-    def _is_in_relative_clause(self, before: list[int]) -> bool:
-        """بومبيو، الذي ترك إدارة السي آي إيه، هاتف لافروف: the last one named only says who the subject is."""
-        if len(before) < 2:
-            return False
-        subject, last = self.mentions[before[-2]], self.mentions[before[-1]]
-        tokens = self.document.tokens
-        opens = any(tokens[at] in RELATIVE for at in range(subject.end, min(subject.end + 1, last.start)))
-        closes = last.end < len(tokens) and "," in self.document.gap(last.end)
-        return opens and closes and subject.side == last.side and subject.kind in {"person", "head"}
-
     def _joined(self, index: int) -> bool:
         """Whether nothing is told between a mention and the one before it."""
         between = range(self.mentions[index - 1].end, self.mentions[index].start)
         return not any("thanks" in self.document.cues[at] or at in self.document.relation_words for at in between)
-
-    def _chained(self, index: int, chosen: list[int]) -> bool:
-        """Whether a mention is coordinated with the one chosen next to it."""
-        return any(i == index + 1 and self.mentions[i].clitics.startswith("و") for i in chosen)
 
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
@@ -338,7 +258,8 @@ class Encounters(Anaphora):
             return "place" not in getattr(entry, "takes", ())
         if link == "بين" and self._with_third_state(index):
             return False
-        if link == "gen" and not is_verb and mention.clitics.startswith("و") and self.mentions[index - 1].end == mention.start:
+        joined = mention.clitics.startswith("و") and index > 0 and self.mentions[index - 1].end == mention.start
+        if link == "gen" and not is_verb and joined:
             # مشاورات خبراء روسيا والولايات المتحدة
             return True
         if link == "مع" and not _ABOUT.isdisjoint(self.document.tokens[frame.end : mention.start]):
@@ -425,54 +346,3 @@ class Encounters(Anaphora):
         known = at in self._dated or at in self._mention_words or bool(self.document.cues[at] & _ATTRIBUTES)
         return known or self.document.tokens[at] in RELATIVE or self.document.tokens[at].startswith("ال")
 
-    def _is_subject(self, frame: Frame, index: int) -> bool:
-        mention, link = self.mentions[index], self.links.of(index)
-        if not self._eligible(index) or self._only_sends(frame, index):
-            return False
-        if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
-            return True
-        if link == "verb" and mention.kind == "service" and self._is_left_or_reached(mention):
-            return False
-        if link in {"في", "الي", "ل", "عبر", "من", "aide"} or self._is_one_of_many(frame, index):
-            return False
-        if mention.weak and mention.kind not in {"both", "service"}:
-            between = self.document.tokens[mention.end : frame.start]
-            return set(between) <= _AUXILIARIES or (frame.line == "head" and len(between) <= 1)
-        if link == "speaker":
-            return False
-        if (
-            mention.kind == "state"
-            and frame.relation.kind == "noun"
-            and getattr(frame.relation.entry, "mode", "") != "visit"
-        ):
-            return self._is_light_subject(frame, mention)
-        return True
-
-    def _only_sends(self, frame: Frame, index: int) -> bool:
-        """أرسله بايدن لمقابلة ناريشكين: who sends somebody to a meeting is not there."""
-        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ل"):
-            return False
-        readings = self.document.relations_by_end.get(self.mentions[index].start, ())
-        return any(getattr(reading.entry, "sends", False) for reading in readings)
-
-    def _is_one_of_many(self, frame: Frame, index: int) -> bool:
-        """المشاركين ... الوكالة ... واتفقوا: one man or service is not the subject of a plural verb."""
-        word = self.document.tokens[frame.start]
-        if frame.relation.kind != "verb" or not word.endswith("وا") or self.mentions[index].kind not in _SINGLE:
-            return False
-        near = [i for i in (index, index + 1) if 0 < i < len(self.mentions)]
-        return not any(self.mentions[i].clitics.startswith("و") for i in near)
-
-    def _is_left_or_reached(self, mention: Mention) -> bool:
-        """الذي غادر لانغلي يتحدث: the service is where he was."""
-        readings = self.document.relations_by_end.get(mention.start, ())
-        return any(reading.kind == "verb" and "place" in getattr(reading.entry, "takes", ()) for reading in readings)
-
-    def _had(self, mention: Mention) -> bool:
-        """كان لبيرنز اتصال."""
-        return mention.start > 0 and self.document.tokens[mention.start - 1].lstrip("و") in {"كان", "كانت"}
-
-    def _is_light_subject(self, frame: Frame, mention: Mention) -> bool:
-        """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
-        near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
-        return any("light" in self.document.cues[at] for at in near)

@@ -77,7 +77,8 @@ class ExchangeReader:
 
     def _beside_negotiations(self, tellings: list[Telling], additions: list[Telling]) -> list[Telling]:
         """راتكليف قاد المفاوضات مع الروس ... تحادث مع بورتنيكوف: contacts told beside the negotiations."""
-        negotiations = [t.frame.sentence for t in additions if t.frame.relation.entry.negotiates and t.frame.line == "body"]
+        bodies = [t.frame for t in additions if t.frame.line == "body"]
+        negotiations = [frame.sentence for frame in bodies if getattr(frame.relation.entry, "negotiates", False)]
         return [
             t
             for t in tellings

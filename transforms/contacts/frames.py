@@ -27,6 +27,7 @@ _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
+_MANNER_REACH: Final = 8
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
 """Participles and nouns that look like the dual of a verb."""
 _BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
@@ -59,9 +60,12 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             if any(getattr(r.entry, "manner", False) for r in readings) and self._is_manner(start):
                 continue
             after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
-            readings = self._after_particle(start, readings)
             # في كلمة له is no verb.
-            relations = [r for r in readings if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))]
+            relations = [
+                r
+                for r in self._after_particle(start, readings)
+                if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))
+            ]
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
                 found.append(frame)
@@ -91,7 +95,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
 
     def _is_manner(self, start: int) -> bool:
         """بمقابلة بوتين وجها لوجه: of a contact told a few words before."""
-        for at in range(start - 1, max(self.document.sentences[self.document.sentence_of[start]][0], start - 8) - 1, -1):
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        for at in range(start - 1, max(first, start - _MANNER_REACH) - 1, -1):
             if "," in self.document.gap(at + 1):
                 return False
             if any(r.entry.mode in {"meeting", "talk"} for r in self.document.relation_words.get(at, ())):
@@ -144,28 +149,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
-        kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
-        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
-            frame.why_not = "channel"
-            return
-        if self._passes_thanks(frame):
-            frame.why_not = "no_content"
-            return
-        if isinstance(entry, records.Verb):
-            if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
-                frame.why_not = "no_relation"
-                return
-            if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
-                frame.why_not = "no_content"
-                return
-        elif entry.conveys and not self._conveys(frame):
-            frame.why_not = "no_content"
-            return
-        elif (entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks) and not self._is_of_captives(frame, entry):
-            frame.why_not = "no_captives"
-            return
-        elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
-            frame.why_not = "channel"
+        frame.why_not = self._other_sense(frame)
+        if frame.why_not is not None:
             return
         after = list(self._mentions_between(frame.sentence, frame.end, frame.right))
         before = list(self._mentions_between(frame.sentence, content, frame.start))
@@ -193,6 +178,27 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+
+    def _other_sense(self, frame: Frame) -> str | None:
+        """Why a relation word tells of no contact, whoever stands with it."""
+        entry = frame.relation.entry
+        kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
+        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
+            return "channel"
+        if self._passes_thanks(frame):
+            return "no_content"
+        if isinstance(entry, records.Verb):
+            if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
+                return "no_relation"
+            told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
+            return None if told else "no_content"
+        if entry.conveys and not self._conveys(frame):
+            return "no_content"
+        needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
+        if needs and not self._is_of_captives(frame, entry):
+            return "no_captives"
+        several = frame.relation.form == "plural" and entry.plural_needs
+        return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
 
     def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
         """اطلع على: he saw for himself, as the one told stands between أطلع and على."""

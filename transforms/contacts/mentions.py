@@ -24,10 +24,14 @@ _MEANT_WITHIN: Final = 2
 """Sentences from an unnamed state to where it is named."""
 _PREDICATE_REACH: Final = 5
 """Words between a man and what he was the head of."""
-_PREDICATES: Final = frozenset(("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار"))
+_PREDICATES: Final = frozenset(
+    ("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار")
+)
 _OFFICE_REACH: Final = 7
 """Words between a name and the office that he is said to have held."""
-_OTHER_OFFICES: Final = frozenset(("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا"))
+_OTHER_OFFICES: Final = frozenset(
+    ("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا")
+)
 _BEING: Final = frozenset(
     ("كان", "كانت", "وكان", "يكون", "بصفته", "بوصفه", "باعتباره", "ايام", "عندما", "حين", "حينما", "يوم", "وقت", "عمل",
      "يعمل", "عين")
@@ -59,7 +63,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         kept: list[Mention] = []
         for mention in found:
             first = mention.start
-            if mention.kind == "head" and not mention.person and self.document.tokens[first - 1 : first + 1] == ["علي", "راس"]:
+            at_head = self.document.tokens[max(0, first - 1) : first + 1] == ["علي", "راس"]
+            if at_head and mention.kind == "head" and not mention.person:
                 before = self.document.tokens[max(0, first - _PREDICATE_REACH) : first - 1]
                 if not _PREDICATES.isdisjoint(before):
                     person = next((m for m in reversed(kept[-2:]) if m.person and m.side == mention.side), None)
@@ -180,7 +185,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _side_of_his(self, index: int) -> str:
         """أجهزته: those of the man named before in the sentence, not of a people."""
-        token, sentence = self.document.tokens[self.hits[index].start], self.document.sentence_of[self.hits[index].start]
+        start = self.hits[index].start
+        token, sentence = self.document.tokens[start], self.document.sentence_of[start]
         if not token.endswith("ه") or token.endswith("الاجهزه"):
             return ""
         men = (m for m in reversed(self.found) if m.kind in {"person", "head", "office"} and not m.weak)

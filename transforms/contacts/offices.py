@@ -116,7 +116,8 @@ class OfficeReader(HitReader):
         own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
         if entity and entity.side in self.knowledge.sides and entity.side not in own:
             own.insert(0, entity.side)
-        if head in {"heads_of_two", "heads_of_several"} and len(own) < 2 and (entity is None or entity.kind == "generic"):
+        unnamed = entity is None or entity.kind == "generic"
+        if unnamed and head in {"heads_of_two", "heads_of_several"} and len(own) < 2:
             own, last = self._with_capitals(own, last)
         if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
             return self._two(index, last, head, own, entity)

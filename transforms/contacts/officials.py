@@ -62,7 +62,8 @@ class OfficialReader(HitReader):
         if hit.start - position > 1 + ranked or hit.start - self.hits[index].end > _NEAR:
             return False
         gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
-        at_service = hit.clitics in {"ب", "بال"} and bool({"service", "generic", "the_service"} & self._kinds(following).keys())
+        service = bool({"service", "generic", "the_service"} & self._kinds(following).keys())
+        at_service = service and hit.clitics in {"ب", "بال"}
         if set(gaps) - set(' "') or (hit.clitics.startswith(("و", "ف", "ب")) and not at_service):
             return False
         between = self.document.tokens[position : hit.start]

@@ -50,15 +50,8 @@ class PartyReader:
         """
         if mention.side not in self.knowledge.sides:
             return None
-        if mention.person and mention.elsewhere:
-            return Party(mention.side, None, False, "another office, as the text says")
-        said = self.knowledge.offices.get(mention.office or "")
-        if mention.person and said is not None and said.service is None and not mention.former:
-            if any(office.id == said.id for office, _ in self.knowledge.tenures.get(mention.person, ())):
-                participant = self._participant(mention.person, said)
-                return Party(mention.side, participant, False, "office as the text gives it")
         if mention.person:
-            return self._person(mention, mention.person, days, dated)
+            return self._in_other_office(mention, mention.person) or self._person(mention, mention.person, days, dated)
         if mention.kind == "head" and mention.office:
             if mention.former:
                 return None
@@ -84,6 +77,17 @@ class PartyReader:
         if mention.kind in {"state", "counterpart", "place"}:
             return Party(mention.side, None, False, "the state")
         return None
+
+    def _in_other_office(self, mention: Mention, person: str) -> Party | None:
+        """Who the text says held an office of no service then: حين كان سفيرا, وزير الخارجية بومبيو."""
+        if mention.elsewhere:
+            return Party(mention.side, None, False, "another office, as the text says")
+        said = self.knowledge.offices.get(mention.office or "")
+        if said is None or said.service is not None or mention.former:
+            return None
+        if all(office.id != said.id for office, _ in self.knowledge.tenures.get(person, ())):
+            return None
+        return Party(mention.side, self._participant(person, said), False, "office as the text gives it")
 
     def counterpart(self, mention: Mention, other: Party, days: Days | None) -> Party:
         """Whom نظيره means, given who the other party is."""

@@ -145,4 +145,6 @@ class PlaceReader:
 
 def _hosts_only(relation: Relation) -> bool:
     entry = relation.entry
-    return getattr(entry, "object", False) or getattr(entry, "noun", "") == "ضيافة" or "place" not in getattr(entry, "takes", ("place",))
+    if relation.kind == "verb":
+        return "place" not in getattr(entry, "takes", ())
+    return getattr(entry, "object", False) or getattr(entry, "noun", "") == "ضيافة"

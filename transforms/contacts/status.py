@@ -27,7 +27,9 @@ _PREDICATE_REACH: Final = 24
 """Words from a contact to what is said of it: its parties with their titles stand between."""
 _COMMENTS: Final = frozenset(
     ("يعلق", "تعلق", "يكشف", "تكشف", "يذكر", "تذكر", "يوضح", "توضح", "يتطرق", "تتطرق", "يعط", "تعط", "يفصح", "تفصح",
-     "يحدد", "تحدد", "التعليق", "تعليق", "الكشف", "الافصاح", "الخوض", "الرد", "الادلاء", "التعقيب", "تحديد", "ذكر", "يشر", "تشر", "يرد", "ترد", "يتضح", "يعرف", "يخف", "تخف", "ينف", "تنف", "يستبعد", "يدل", "تدل")
+     "يحدد", "تحدد", "التعليق", "تعليق", "الكشف", "الافصاح", "الخوض", "الرد", "الادلاء",
+     "التعقيب", "تحديد", "ذكر", "يشر", "تشر", "يرد", "ترد", "يتضح", "يعرف", "يخف", "تخف", "ينف", "تنف",
+     "يستبعد", "يدل", "تدل")
 )  # fmt: skip
 """What is not said of a contact leaves it standing."""
 _TAKEN_FOR_GRANTED: Final = frozenset(
@@ -39,7 +41,8 @@ _TOPICS: Final = frozenset(
 _BEING_THERE: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "موجود", "موجودا", "متواجد", "حضر", "وجوده"))
 _LASTED: Final = frozenset(
     ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
-     "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود", "تثمر", "يثمر")
+     "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود",
+     "تثمر", "يثمر")
 )  # fmt: skip
 _POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن", "ممكنه", "ممكنا", "محتمل", "محتمله", "مستبعد", "مرتقب"))
 """Predicates, where they stand right behind the name of whom one would meet."""
@@ -229,7 +232,10 @@ def _is_exceptive(document: Document, frame: Frame) -> bool:
 
 def _goes_on(said: list[str]) -> bool:
     """زيارته لم تقتصر على, اللقاء لم يكن مقررا: denied is something else of a contact that was."""
-    return bool(said) and (said[0] in _COMMENTS or said[0] in _LASTED or (said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]))
+    if not said:
+        return False
+    was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
+    return was_not or said[0] in _COMMENTS or said[0] in _LASTED
 
 
 def _is_near(document: Document, frame: Frame, at: int) -> bool:

@@ -49,7 +49,7 @@ class Encounters(Subjects):
             if not (is_verb and self._says_all(frame, chosen)):
                 named = bool(chosen)
                 self._add_subjects(frame, before, chosen)
-                if not (named or is_verb) and len(self._sides_of(chosen)) == 2 and self._names_another(frame):
+                if not (named or is_verb) and len(self._sides_of(chosen)) == 2 and self._is_with_another(frame):
                     # يصف بورتنيكوف بالمتشدد بعد لقاء مع دبلوماسيين
                     frame.why_not = "other_party"
                     return
@@ -110,6 +110,9 @@ class Encounters(Subjects):
             self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
+
+    def _is_with_another(self, frame: Frame) -> bool:
+        return self._names_another(frame) and not self._means_both(frame)
 
     def _follows_third_party(self, frame: Frame) -> bool:
         """التقى الرئيس الأوكراني وبحثا: what the two then did, they did as those of the contact just told."""

@@ -333,7 +333,8 @@ class Journeys(Scene):
                 continue
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
             first, last = self.document.sentences[self.document.sentence_of[guest.start]]
-            brief = self._line_of.get(guest.start) == "head" or last - first <= _BRIEF
+            line = self._line_of.get(guest.start, "body")
+            brief = line == "head" or (line == "body" and last - first <= _BRIEF)
             headline = not between and (brief or guest.start == 0)
             opens = self._opens_headline(index - 1)
             if not was and not (headline and opens):

@@ -125,7 +125,11 @@ class PlaceReader:
         between = range(frame.end, mention.start)
         if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
             return False
-        return any(r.entry.mode == "visit" for at in between for r in self.document.relation_words.get(at, ()))
+        return any(
+            r.entry.mode == "visit" and not self.document.tokens[at].endswith(("ه", "ها"))
+            for at in between
+            for r in self.document.relation_words.get(at, ())
+        )
 
     def _in_house(self, mention: Mention) -> bool:
         """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""

@@ -105,8 +105,18 @@ def _load(folder: Path, pair_id: str) -> Knowledge:
     if not files:
         raise ConfigError.at(folder, None, "holds no knowledge files (*.yaml)")
     content = _merged(files)
+    if folder != PACKAGED:
+        _check_lists(files, set(_load(PACKAGED, "us-ru").content.words))
     pair = _pair(folder, pair_id, {side.code for side in content.sides})
     return Knowledge(content, pair)
+
+
+def _check_lists(files: list[YamlFile[records.File]], read: set[str]) -> None:
+    """A list of words that nothing reads is a slip of the hand; those that something reads are the packaged ones."""
+    for file in files:
+        for name in file.content.words:
+            if name not in read:
+                raise file.error(f".words.{name}", f"`{name}` is no list of words that anything reads")
 
 
 def _pair(folder: Path, pair_id: str, known: set[str]) -> records.Pair:

@@ -18,7 +18,8 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
     `mentions` are those of the article. A service counts as named when the text names it or its office.
     """
     # Who gave information or arranged an exchange was the service, also where its head speaks of it.
-    whole = contact.family in {"message", "exchange"}
+    family = contact.family
+    whole = family in {"message", "exchange"}
     found: dict[str, Participant] = {}
     where: dict[str, tuple[int, int]] = {}
     for telling in contact.tellings:
@@ -30,7 +31,7 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person
                 where.setdefault(person.person_id, (mention.start, mention.end))
-                says = contact.family == "message" and mention.start < telling.frame.start
+                says = family == "message" and mention.start < telling.frame.start
                 if says and person.service and person.service == mention.service and person.service not in found:
                     # The head of a service says what it was told: both are named.
                     found[person.service] = service_participant(person.service, knowledge)

@@ -15,7 +15,7 @@ Named = tuple[Participant, tuple[int, int]]
 def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowledge) -> list[Named]:
     """All who are named on either side, in the order of the sides; a service only if none of its people is.
 
-    `mentions` are those of the article. A service counts as named when the text names it or its office.
+    `mentions` are those among which a side's service may be that is not named where the contact is told.
     """
     # Who gave information or arranged an exchange was the service, also where its head speaks of it.
     family = contact.family
@@ -76,7 +76,7 @@ def _acting(contact: Contact, people: list[Participant]) -> list[Participant]:
 
 
 def _only_service(side: str, mentions: list[Mention], knowledge: Knowledge) -> Named | None:
-    """The service of a side that the text names, by itself or by its head, if it names one and no other."""
+    """The service of a side that is named, by itself or by its head, if one is and no other."""
     named = {m.service: m for m in reversed(mentions) if m.service and knowledge.services[m.service].side == side}
     if len(named) != 1:
         return None

@@ -91,7 +91,10 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if initiator:
         evidence.add("initiator", initiator[1])
     quote_start, quote_end = document.span(*document.sentences[best.frame.sentence])
-    shown = signs(contact, participants, mode=mode, precision=precision, role=role, contacts=contacts)
+    shown = signs(
+        contact, participants, mode=mode, precision=precision, role=role, contacts=contacts, placed=place is not None,
+        cited=bool(sources),
+    )  # fmt: skip
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
     report = Report(
         report_id="",

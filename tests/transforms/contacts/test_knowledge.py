@@ -58,7 +58,7 @@ def test_who_held_an_office(office: str, day: str, holder: str) -> None:
         ("places.yaml", "id: Ankara, country: TR", "id: Ankara, country: XX", "`XX` is no known country code"),
         ("offices.yaml", "mikhail-fradkov, from: 2007-10-09", "gina-haspel, from: 2007-10-09", "of another side"),
         ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-08-04, to: 2017-05-09", "at the same time"),
-        ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-09-04, to: 2011-05-09", "before the first day"),
+        ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-09-04, to: 2011-05-09", "before the first"),
         ("relations.yaml", "  planned:", "  plannned:", "`plannned` is no list of words"),
     ],
 )  # fmt: skip
@@ -109,6 +109,16 @@ offices:
     assert "jane-doe" in load_knowledge(folder).people
 
 
+def test_the_example_of_the_files_own_readme_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(PACKAGED, folder)
+    example = (PACKAGED / "README.md").read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    (folder / "own.yaml").write_text(example, encoding="utf-8")
+    knowledge = load_knowledge(folder)
+    assert knowledge.holder("cia-deputy-director-analysis", dt.date(2026, 3, 1)) == "jane-doe"
+    assert knowledge.people["jane-doe"].side == "US"
+
+
 CHINESE = [
     (
         "أجرى مدير وكالة المخابرات المركزية الأميركية محادثات في بكين مع وزير أمن الدولة الصيني أمس.",
@@ -119,7 +129,8 @@ CHINESE = [
         "2023-06-03", "visit", {"william-burns", "chen-yixin"}, "2023-05-01",
     ),
     (
-        "بحث مدير مكتب التحقيقات الفيدرالي كاش باتيل في بكين مع وزير الأمن العام الصيني وقف تهريب الفنتانيل أمس الجمعة.",
+        "بحث مدير مكتب التحقيقات الفيدرالي كاش باتيل في بكين مع وزير الأمن العام الصيني وقف تهريب الفنتانيل"
+        " أمس الجمعة.",
         "2025-11-08", "visit", {"kash-patel", "wang-xiaohong"}, "2025-11-07",
     ),
     (

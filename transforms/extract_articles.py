@@ -13,7 +13,7 @@ from apache_beam.metrics import Metrics
 
 from schemas.records import Page, ReadArticle, Visit
 from transforms.contacts import gate as contacts_gate
-from transforms.contacts.load import load_knowledge
+from transforms.contacts.load import WATCHED_PAIR, load_knowledge
 from transforms.fold import Clock
 from transforms.rows import with_rows
 from transforms.step import Step
@@ -27,21 +27,22 @@ Gate = Callable[[str], bool]
 
 @dataclass(frozen=True)
 class KnowledgeGate:
-    """The gate that follows from a folder of knowledge files; null: the packaged ones.
+    """The gate that follows from a folder of knowledge files (null: the packaged ones) and a pair of sides in it.
 
-    It travels to workers as the folder alone and is built there once.
+    It travels to workers as these names alone and is built there once.
     """
 
     knowledge: Path | None = None
+    pair: str = WATCHED_PAIR
 
     def __call__(self, html: str) -> bool:
         """Whether the page names both sides."""
-        return _gate_of(self.knowledge).names_both_sides(html)
+        return _gate_of(self.knowledge, self.pair).names_both_sides(html)
 
 
 @cache
-def _gate_of(knowledge: Path | None) -> contacts_gate.Gate:
-    return contacts_gate.Gate(load_knowledge(knowledge))
+def _gate_of(knowledge: Path | None, pair: str) -> contacts_gate.Gate:
+    return contacts_gate.Gate(load_knowledge(knowledge, pair=pair))
 
 
 class ExtractArticles(beam.PTransform):

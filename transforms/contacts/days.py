@@ -92,7 +92,7 @@ class DayReader:
                 if index not in found or self._is_better(day, distance, *found[index][::-1]):
                     found[index] = (distance, day)
         dated = {index: day for index, (_, day) in found.items()}
-        taken = {day.start for day in dated.values()}
+        taken = {day.start for index, day in dated.items() if len(frames[index].parties) == 2}
         for index, frame in enumerate(frames):
             heading = None if index in dated else self._heading(frame) or self._opening(frame, taken)
             if heading is not None:
@@ -100,7 +100,7 @@ class DayReader:
         return dated
 
     def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
-        """The one day of a sentence that dates nothing else, before what is told: كلّف في أوت مديرا هاتف نظيره."""
+        """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره."""
         days = [day for day in self.days if self.document.sentence_of[day.start] == frame.sentence]
         if len(days) != 1 or len(frame.parties) != 2 or days[0].start in taken or days[0].end > frame.start:
             return None

@@ -216,9 +216,8 @@ class Document:
                 continue
             senses: Senses = hit.values[0]
             names = senses.cues
-            if "complement" in names and "ال" in hit.clitics:
-                # الآن is now, not that.
-                names -= {"complement"}
+            if "ال" in hit.clitics:
+                names -= _WITHOUT_ARTICLE
             if at in in_names:
                 names -= _NEVER_IN_NAMES
             if names:
@@ -247,6 +246,8 @@ _LONGEST_TITLE: Final = 400
 _FIRST_LINES: Final = 300
 """Characters before a text's first paragraph, at most: sections, bylines, days."""
 _NEVER_IN_NAMES: Final = frozenset(("complement", "pronoun_complement", "reporting", "citing"))
+_WITHOUT_ARTICLE: Final = frozenset(("complement", "reporting"))
+"""الآن is now, not that; الأوضح is the clearest, not "he made clear"."""
 _MOST_PLAIN: Final = 1 << 17
 _LEAST_MISSPELT: Final = 6
 _LEAST_CONSONANTS: Final = 5

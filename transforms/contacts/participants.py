@@ -15,10 +15,11 @@ Named = tuple[Participant, tuple[int, int]]
 def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowledge) -> list[Named]:
     """All who are named on either side, in the order of the sides; a service only if none of its people is.
 
-    `mentions` are those of the article. A service counts as named when the text names it or its office.
+    `mentions` are those among which a side's service may be that is not named where the contact is told.
     """
     # Who gave information or arranged an exchange was the service, also where its head speaks of it.
-    whole = contact.family in {"message", "exchange"}
+    family = contact.family
+    whole = family in {"message", "exchange"}
     found: dict[str, Participant] = {}
     where: dict[str, tuple[int, int]] = {}
     for telling in contact.tellings:
@@ -30,7 +31,7 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person
                 where.setdefault(person.person_id, (mention.start, mention.end))
-                says = contact.family == "message" and mention.start < telling.frame.start
+                says = family == "message" and mention.start < telling.frame.start
                 if says and person.service and person.service == mention.service and person.service not in found:
                     # The head of a service says what it was told: both are named.
                     found[person.service] = service_participant(person.service, knowledge)
@@ -75,7 +76,7 @@ def _acting(contact: Contact, people: list[Participant]) -> list[Participant]:
 
 
 def _only_service(side: str, mentions: list[Mention], knowledge: Knowledge) -> Named | None:
-    """The service of a side that the text names, by itself or by its head, if it names one and no other."""
+    """The service of a side that is named, by itself or by its head, if one is and no other."""
     named = {m.service: m for m in reversed(mentions) if m.service and knowledge.services[m.service].side == side}
     if len(named) != 1:
         return None

@@ -19,6 +19,8 @@ from transforms.contacts.participants import participants_of
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
+_BESIDE: Final = 2
+"""Sentences around a contact in which a service is named that can be the one meant."""
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 
 
@@ -69,7 +71,7 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if mode in {"call", "message"}:
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
-    named = participants_of(contact, context.mentions, context.knowledge)
+    named = participants_of(contact, _near(context, contact) if contacts > 1 else context.mentions, context.knowledge)
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
@@ -94,7 +96,10 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
         told = next((t for t in contact.additions if document.span(t.frame.start, t.frame.end)[1]), None)
         quoted = told.frame.sentence if told else context.facts.body_sentence(contact.mentions)
     quote_start, quote_end = document.span(*document.sentences[quoted]) if quoted is not None else (0, 0)
-    shown = signs(contact, participants, mode=mode, precision=precision, role=role, contacts=contacts)
+    shown = signs(
+        contact, participants, mode=mode, precision=precision, role=role, contacts=contacts, placed=place is not None,
+        cited=bool(sources),
+    )  # fmt: skip
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
     report = Report(
         report_id="",
@@ -125,6 +130,13 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
         detected_at=context.detected_at,
     )
     return report, shown
+
+
+def _near(context: Context, contact: Contact) -> list[Mention]:
+    """The services named beside a contact, where the text tells of others that may be those of other services."""
+    sentence_of, told = context.document.sentence_of, _sentences(contact)
+    near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
+    return [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
 
 
 class _EvidenceList:

@@ -14,7 +14,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import AFTER, Frame
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
 _YEARS_AGO: Final = 200
@@ -72,8 +72,15 @@ class TellingReader:
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
-        aside = frame.start > 0 and self.document.tokens[frame.start - 1] in _WHEN and frame.relation.kind == "verb"
+        aside = frame.start > 0 and self._says_when(frame, day)
         return Telling(frame, resolved, day, place, ordinal, recounted, days, aside=aside, names_it=named)
+
+    def _says_when(self, frame: Frame, day: Day | None) -> bool:
+        """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""
+        before = self.document.tokens[frame.start - 1]
+        if frame.relation.kind == "verb":
+            return before in _WHEN
+        return before in AFTER and day is not None and day.start == frame.end
 
     def _antecedent(
         self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None

@@ -221,10 +221,19 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         if not entry.joins:
             return False
         tokens = self.document.tokens
-        if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and self._joined_in(frame) is None):
+        if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
             return True
         gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
         return not _GATHERED.isdisjoint(gathered)
+
+    def _tells_of_meeting(self, frame: Frame) -> bool:
+        """الاجتماع الذي عقد أمس وضم بيرنز وناريشكين: a meeting comprises them, a delegation or a group does too."""
+        first, _ = self.document.sentences[frame.sentence]
+        return any(
+            reading.kind == "noun" and reading.entry.mode in {"call", "talk", "meeting"}
+            for at in range(first, min(frame.right, frame.end + 2))
+            for reading in self.document.relation_words.get(at, ())
+        )
 
     def _conveys(self, frame: Frame) -> bool:
         """إيصال معلومات إلى, إيصالها إلى: what is conveyed stands behind the noun, or in it."""

@@ -18,7 +18,7 @@ _PREPOSITIONS: Final = {
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
-_EMPLOYED: Final = frozenset(("متعاقد", "متعاقدا", "متعاقدون", "متعاون", "متعاونا", "عمل", "يعمل", "تعاقد", "متعاونين"))
+_EMPLOYED: Final = frozenset(("متعاقد", "متعاقدا", "متعاقدون", "متعاون", "متعاونا", "يعمل", "تعاقد", "متعاونين"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 

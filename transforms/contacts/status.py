@@ -49,6 +49,8 @@ _POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن"
 _EXCEPTED_WITHIN: Final = 12
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
+_DONE: Final = frozenset(("تم", "تمت", "جري", "جرت", "حصل", "حصلت", "نفذ", "نفذت", "انتهت", "اكتملت", "انجزت", "اتمت"))
+"""Of an exchange that was, whatever else goes on."""
 _PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
@@ -76,7 +78,8 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     if frame.mode == "exchange" and _is_only_topic(document, frame):
         return "planned", tokens[frame.start - 1]
     own = document.sentences[frame.sentence]
-    if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not document.has_cue("leads_to", *own):
+    done = document.has_cue("leads_to", *own) or not _DONE.isdisjoint(tokens[slice(*own)])
+    if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not done:
         return "planned", "ongoing"
     possible = _is_only_possible(document, frame)
     if possible is not None:
@@ -210,7 +213,9 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
     for at in sorted([*document.cue_positions("possible"), *bare]):
         if frame.end <= at < min(end, frame.end + _PREDICATE_REACH):
             between = range(frame.end, at)
-            told = any("reporting" in document.cues[i] or ";" in document.gap(i) for i in between)
+            if document.tokens[at].startswith("و") and document.tokens[at] not in _POSSIBLE:
+                continue
+            told = any({"reporting", "clause_breaks"} & document.cues[i] or ";" in document.gap(i) for i in between)
             own = any(
                 reading.kind == "verb" and reading.form == "past"
                 for i in between

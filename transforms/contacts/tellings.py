@@ -21,6 +21,7 @@ _YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
+_BETRAYED_WITHIN: Final = 12
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
@@ -190,7 +191,11 @@ class TellingReader:
             return True
         if has_cue("charges", max(first, frame.start - _CHARGED_WITHIN), frame.start):
             return True
-        if frame.mode != "exchange" and has_cue("treason", first, last):
+        before = max(first, frame.start - _BETRAYED_WITHIN)
+        spied = frame.mode != "exchange" and has_cue("treason", before, frame.start)
+        if (frame.mode == "message" and has_cue("treason", first, last)) or (
+            spied and not has_cue("captives", first, last)
+        ):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.
             named = [m for found in frame.parties.values() for m in found]
             return not any(m.kind in {"head", "person"} or self._heads(m) for m in named)

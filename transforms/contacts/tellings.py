@@ -194,7 +194,7 @@ class TellingReader:
         before = max(first, frame.start - _BETRAYED_WITHIN)
         spied = frame.mode != "exchange" and has_cue("treason", before, frame.start)
         if (frame.mode == "message" and has_cue("treason", first, last)) or (
-            spied and not has_cue("captives", first, last)
+            spied and not has_cue("swapping", first, last)
         ):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.
             named = [m for found in frame.parties.values() for m in found]

@@ -16,6 +16,8 @@ UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 _OWN_WORDS: Final = 8
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
 _EMBASSY_REACH: Final = 4
+PAIRED: Final = 0.6
+"""Weight of an exchange whose services are named near it only."""
 _APART: Final = 3
 """Words between two services side by side: الوكالة في جانب، والجهاز في الآخر."""
 _NEAR_PAIR: Final = 4
@@ -232,6 +234,7 @@ class Deliveries(Speech):
                     acting = near and self._is_service(one) and self._is_service(other) and not first.former
                     if acting and second.start - first.end <= _APART and self.links.of(one) not in NO_PARTY:
                         self._take(frame, [one, other])
+                        frame.weight = PAIRED
                         self._conclude(frame)
                         return True
         return False

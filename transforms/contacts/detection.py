@@ -10,6 +10,7 @@ from typing import Final
 from schemas.records import Article, Findings, Report
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
+from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ExchangeReader
 from transforms.contacts.facts import FactReader
@@ -207,9 +208,12 @@ def primary(found: list[Contact], document: Document) -> Contact | None:
 
     Calls and meetings from which an exchange came are told for its sake.
     """
-    for contact in found:
-        if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
+    in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
+    for contact in in_head:
+        if len(in_head) == 1 or any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings):
             return contact
+    if in_head:
+        return in_head[0]
     chosen = _first_fresh(found)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen

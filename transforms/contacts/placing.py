@@ -16,6 +16,8 @@ _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
 
 
+_PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
+"""Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
 _PRESENT: Final = frozenset(
     ("موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
@@ -132,14 +134,14 @@ class PlaceReader:
         )
 
     def _in_house(self, mention: Mention) -> bool:
-        """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
+        """في مطار أبو ظبي, بمدينة جدة, على مدرج مطار فيينا: the nouns between hide the preposition."""
         at = mention.start - 1
         tokens = self.document.tokens
-        return (
-            at > 0
-            and tokens[at].lstrip("بل") in _HOUSES
-            and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
-        )
+        if at <= 0 or tokens[at].lstrip("بل") not in _HOUSES:
+            return False
+        if tokens[at].startswith("ب") or tokens[at - 1] in {"في", "من"}:
+            return True
+        return at > 1 and tokens[at - 1] in _PARTS and tokens[at - 2] in {"في", "علي"}
 
     def _travels(self, first: int, until: int) -> bool:
         readings = (self.document.relation_words.get(at, ()) for at in range(first, until))

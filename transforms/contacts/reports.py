@@ -179,7 +179,11 @@ def _with_next(sentences: list[int], document: Document) -> list[int]:
 def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
     """The place that most tellings give; a city before a country."""
     options: dict[str, list[Mention]] = {}
-    for telling in (*contact.tellings, *contact.additions):
+    told = {telling.frame.sentence for telling in contact.tellings}
+    beside = told | {sentence + 1 for sentence in told}
+    # "Talks" that nobody is named for, some sentences on, may be others, elsewhere.
+    additions = [t for t in contact.additions if (t.names_it and t.family != "talk") or t.frame.sentence in beside]
+    for telling in (*contact.tellings, *additions):
         if telling.place is not None:
             options.setdefault(telling.place.side, []).append(telling.place)
     if not options:

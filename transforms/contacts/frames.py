@@ -178,6 +178,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+        if frame.why_not is None and getattr(entry, "conveys", False):
+            # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
+            served = any(m.service or m.intelligence or self._held_service(m) for p in frame.parties.values() for m in p)
+            frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
 
     def _other_sense(self, frame: Frame) -> str | None:
         """Why a relation word tells of no contact, whoever stands with it."""

@@ -26,8 +26,9 @@ from pipeline.warehouse import Warehouse
 from schemas import coders
 from schemas.records import TABLES, Page, ReadArticle, Record
 from transforms.clock import SystemClock
+from transforms.contacts.gate import KnowledgeGate
 from transforms.detect_contacts import _Detection
-from transforms.extract_articles import KnowledgeGate, _Extraction
+from transforms.extract_articles import _Extraction
 from transforms.keep_arabic import _Language
 from transforms.web.fetch import Response
 from transforms.web.http import HttpClient, HttpSettings

@@ -87,7 +87,9 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         rows.append(extracted.rows)
     if articles is not None:
         kept = articles | "KeepArabic" >> KeepArabic(clock, settings.keep_all_articles)
-        detected = kept.main | "DetectContacts" >> DetectContacts(clock, settings.knowledge, settings.keep_all_articles)
+        detected = kept.main | "DetectContacts" >> DetectContacts(
+            clock, settings.knowledge, settings.keep_all_articles, pair=settings.pair
+        )
         resolved = detected.main | "ResolveEvents" >> ResolveEvents(
             clock, memory, settings.overrides, settings.overrides_changed
         )

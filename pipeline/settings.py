@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from transforms.contacts import WATCHED_PAIR
 from transforms.events.overrides import Override
 from transforms.extract_articles import Gate
 from transforms.web.archived_pages import Outlets
@@ -29,6 +30,8 @@ class Settings:
     """Null: every page is extracted."""
     knowledge: Path | None = None
     """Folder of knowledge files; null: the packaged ones."""
+    pair: str = WATCHED_PAIR
+    """Id of the pair of sides that is watched."""
     keep_all_articles: bool = False
     overrides: tuple[Override, ...] = ()
     """The analyst's decisions."""

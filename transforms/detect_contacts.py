@@ -11,7 +11,7 @@ import msgspec
 
 from schemas.records import Article, Findings, ReadArticle, UnrealizedContact, Visit
 from transforms import activity, figures
-from transforms.contacts import detect, load_knowledge
+from transforms.contacts import WATCHED_PAIR, detect, load_knowledge
 from transforms.events.syndication import text_minhash
 from transforms.fold import Clock
 from transforms.rows import with_rows
@@ -28,26 +28,31 @@ class DetectContacts(beam.PTransform):
     Args:
         clock: gives `detected_at`.
         knowledge: folder of knowledge files; null: the packaged ones.
+        pair: id of the pair of sides that is watched.
         keep_all: give every article as a row, not only relevant ones and rejected candidates.
     """
 
-    def __init__(self, clock: Clock, knowledge: Path | None = None, keep_all: bool = False) -> None:
+    def __init__(
+        self, clock: Clock, knowledge: Path | None = None, keep_all: bool = False, *, pair: str = WATCHED_PAIR
+    ) -> None:
         super().__init__()
         self.clock = clock
         self.knowledge = knowledge
         self.keep_all = keep_all
+        self.pair = pair
 
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
-        detection = _Detection(self.clock, self.knowledge, self.keep_all)
+        detection = _Detection(self.clock, self.knowledge, self.pair, self.keep_all)
         step = Step("DetectContacts", detection, Findings, self.clock)
         return articles | "Detect" >> with_rows(beam.ParDo(step), Findings)
 
 
 class _Detection:
-    def __init__(self, clock: Clock, knowledge: Path | None, keep_all: bool) -> None:
+    def __init__(self, clock: Clock, knowledge: Path | None, pair: str, keep_all: bool) -> None:
         self.clock = clock
         self.knowledge = knowledge
+        self.pair = pair
         self.keep_all = keep_all
         self.relevant = figures.counter(figures.ARTICLES_RELEVANT)
         self.rejected = figures.counter(figures.CANDIDATES_REJECTED)
@@ -62,7 +67,7 @@ class _Detection:
             yield msgspec.structs.replace(read.article, relevant=False, rejection_reason=f"not_arabic:{language}")
             yield msgspec.structs.replace(read.visit, outcome="not_arabic", reason=language)
             return
-        detection = detect(read.article, detected_at=now, knowledge=load_knowledge(self.knowledge))
+        detection = detect(read.article, detected_at=now, knowledge=load_knowledge(self.knowledge, pair=self.pair))
         reports = detection.findings.reports
         reason = detection.rejection_reason
         if reports:

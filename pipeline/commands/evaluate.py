@@ -48,7 +48,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     floors = read_floors(arguments.floors) if arguments.floors else {}
     missed = False
     for folder in arguments.folder:
-        evaluation = run_over(folder, Settings(knowledge=arguments.knowledge))
+        evaluation = run_over(folder, Settings(knowledge=arguments.knowledge, pair=arguments.pair))
         name = folder.resolve().name
         _print(name, evaluation, floors.get(name, {}), out)
         if arguments.errors:

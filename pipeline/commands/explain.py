@@ -40,7 +40,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     no_more(rest)
     if arguments.articles is None and arguments.url is None:
         raise UserError("say which articles: --articles FILE, or --url of an article in the warehouse", USAGE)
-    knowledge = load_knowledge(arguments.knowledge)
+    knowledge = load_knowledge(arguments.knowledge, pair=arguments.pair)
     found = False
     for article in _articles(arguments):
         if arguments.url in (None, article.url):

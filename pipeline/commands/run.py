@@ -35,7 +35,7 @@ from pipeline.summary import CycleSummary
 from pipeline.supervisor import run_cycles
 from pipeline.waiting import due_visits
 from schemas.records import Feed
-from transforms.contacts import load_knowledge
+from transforms.contacts import WATCHED_PAIR, load_knowledge
 from transforms.contacts.gate import KnowledgeGate
 from transforms.fold import Clock
 from transforms.web import archive_workers
@@ -73,6 +73,7 @@ Every option of Apache Beam may follow (--runner, --direct_num_workers, ...)."""
 
 _BUDGET = "pages not begun by then wait for the next cycle (%(default)s)"
 _OVERRIDES = "the analyst's decisions (merge, split, no_event, day); default: overrides.yaml in the warehouse, if there"
+_PAIR = "the two sides that are watched, a file under pairs/ (%(default)s; us-cn is there too); one warehouse for each"
 _HINTS = "poll as often as told, even feeds that ask for longer pauses (ttl, sy:updatePeriod, Cache-Control)"
 
 
@@ -120,8 +121,9 @@ def add_how(parser: argparse.ArgumentParser) -> None:
 
 
 def add_knowledge(parser: Any) -> None:
-    """--knowledge DIR, for a parser or a group of options."""
+    """--knowledge DIR and --pair ID, for a parser or a group of options."""
     parser.add_argument("--knowledge", type=Path, metavar="DIR", help="knowledge files of your own")
+    parser.add_argument("--pair", default=WATCHED_PAIR, metavar="ID", help=_PAIR)
 
 
 def action(arguments: argparse.Namespace, rest: list[str]) -> int:
@@ -209,7 +211,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     """The settings that the options ask for; knowledge files are read now, so that errors come early."""
     if arguments.threads < 1:
         raise UserError(f"--threads {arguments.threads}: expected a number from 1", USAGE)
-    load_knowledge(arguments.knowledge)
+    load_knowledge(arguments.knowledge, pair=arguments.pair)
     http: dict[str, Any] = {"allow_private_hosts": arguments.allow_private_hosts}
     if arguments.contact:
         http["user_agent"] = f"qanat/{__version__} (+{arguments.contact})"
@@ -223,8 +225,9 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         http=HttpSettings(**http),
         threads=arguments.threads,
         obey_hints=not getattr(arguments, "ignore_feed_hints", False),
-        gate=None if arguments.keep_all_articles else KnowledgeGate(arguments.knowledge),
+        gate=None if arguments.keep_all_articles else KnowledgeGate(arguments.knowledge, arguments.pair),
         knowledge=arguments.knowledge,
+        pair=arguments.pair,
         keep_all_articles=arguments.keep_all_articles,
         outlets=Outlets.of_feeds(read_feeds(feeds_file.PACKAGED)),
     )

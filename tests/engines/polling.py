@@ -19,7 +19,7 @@ from pipeline.settings import Settings
 from pipeline.store import Snapshot
 from pipeline.stream import stream
 from schemas.records import Feed
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 SETTINGS = Settings(

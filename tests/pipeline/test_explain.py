@@ -43,6 +43,19 @@ def test_a_rejected_candidate_is_explained(saved: Path, capsys: pytest.CaptureFi
     assert "saved.jsonl:3" in captured.err
 
 
+def test_another_pair_of_sides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "أجرى مدير وكالة المخابرات المركزية الأميركية محادثات في بكين مع وزير أمن الدولة الصيني أمس."
+    file = tmp_path / "saved.jsonl"
+    row = {"url": "https://a.example/1", "published_at": "2024-05-10T10:00:00Z", "text": text}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    assert main(["explain", "--articles", str(file), "--pair", "us-cn"]) == exits.OK
+    assert "chen-yixin" in capsys.readouterr().out
+    assert main(["explain", "--articles", str(file)]) == exits.OK
+    assert "no_candidate" in capsys.readouterr().out
+    assert main(["explain", "--articles", str(file), "--pair", "us-xx"]) == exits.CONFIG
+    assert "there are: us-cn, us-ru" in capsys.readouterr().err
+
+
 def test_what_is_not_there(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "--articles", str(saved), "--url", "https://a.example/x"]) == exits.DATA
     assert main(["explain", "--articles", str(tmp_path / "none")]) == exits.NO_INPUT

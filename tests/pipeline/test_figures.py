@@ -18,7 +18,7 @@ from pipeline.status import print_status, status
 from pipeline.summary import CycleSummary
 from pipeline.warehouse import Warehouse
 from transforms import figures
-from transforms.extract_articles import KnowledgeGate
+from transforms.contacts.gate import KnowledgeGate
 from transforms.web.http import HttpSettings
 
 SETTINGS = Settings(

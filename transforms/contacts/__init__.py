@@ -3,6 +3,6 @@
 from transforms.contacts.detection import Detection, detect
 from transforms.contacts.explanation import explain
 from transforms.contacts.gate import Gate
-from transforms.contacts.load import Knowledge, load_knowledge
+from transforms.contacts.load import WATCHED_PAIR, Knowledge, load_knowledge
 
-__all__ = ["Detection", "Gate", "Knowledge", "detect", "explain", "load_knowledge"]
+__all__ = ["WATCHED_PAIR", "Detection", "Gate", "Knowledge", "detect", "explain", "load_knowledge"]

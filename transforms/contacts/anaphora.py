@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts import records
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene
@@ -14,15 +13,19 @@ OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
 _RECIPIENTS: Final = frozenset(
     ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
 )
+_SUCCEEDED: Final = frozenset(("خلف", "خلفا", "عين", "سبقه", "تلاه"))
 _SUBJECT_WORDS: Final = 4
+_LEAST_WEAK: Final = 3
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
+_HIS_TO_HAVE: Final = frozenset(("جدوله", "لديه", "عنده", "برنامجه", "اجندته", "رصيده", "حصيلته"))
+_NOT_HIS: Final = ("ها", "هم", "هما")
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 _NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره", "رساله", "مقابله", "جلسه", "مهاتفه", "مصافحه"))
 _MEN: Final = frozenset(("head", "deputy", "official"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
-_TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها"))
+_TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها", "منه", "منها"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 
 
@@ -42,19 +45,23 @@ class Anaphora(Scene):
             ]
             if any({"first", "second"} & cues[at] for at in near):
                 return True
-        if (
-            frame.relation.kind == "verb"
-            and word.endswith("ا")
-            and not word.endswith("وا")
-            and frame.relation.form == "past"
-        ):
-            past = folded_phrase(frame.relation.entry.past) if isinstance(frame.relation.entry, records.Verb) else ""
-            if past and not past.endswith("ا") and not word.endswith("نا"):
-                return True
+        if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
+            return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
         return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
+
+    def _is_dual(self, frame: Frame, word: str) -> bool:
+        """التقيا, بحثا, اتفقتا: they two. جالسا is sitting as often as "they sat"."""
+        past = folded_phrase(getattr(frame.relation.entry, "past", ""))
+        if not past:
+            return False
+        stem = past[:-1] if past.endswith("ي") or (past.endswith("ا") and len(past) > _LEAST_WEAK) else past
+        forms = {stem + "يا", stem + "تا"} if stem != past else {past + "ا", past + "تا"}
+        if past[1:2] == "ا":
+            forms.discard(past + "ا")
+        return word.lstrip("وف") in forms or word in forms
 
     def _names_both(self, frame: Frame) -> bool:
         """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""
@@ -77,12 +84,16 @@ class Anaphora(Scene):
     def _recall(self, frame: Frame) -> None:
         """Both are the last ones named of either side, a few sentences back at most."""
         last: dict[str, Mention] = {}
-        near = (
-            i for s in range(frame.sentence - FEW_SENTENCES, frame.sentence + 1) for i in self._by_sentence.get(s, ())
-        )
+        until = frame.sentence + 1
+        if frame.sentence == 0:
+            # التقى الرجلان. بيرنز ...: who they are is told next.
+            until += 1
+        near = (i for s in range(frame.sentence - FEW_SENTENCES, until) for i in self._by_sentence.get(s, ()))
         for index in near:
             mention = self.mentions[index]
-            if mention.start >= frame.start or self.links.of(index) in NO_PARTY:
+            if (mention.start >= frame.start and frame.sentence) or self.links.of(index) in NO_PARTY:
+                continue
+            if mention.start > frame.start and mention.side in last:
                 continue
             if (
                 mention.kind in {"person", "head"}
@@ -139,6 +150,8 @@ class Anaphora(Scene):
             return True
         if "ل" in clitics or (frame.start > frame.left and tokens[frame.start - 1] in _DURING):
             return True
+        if self._has_one(frame):
+            return True
         if any(tokens[at] in _WITH_HIM for at in range(frame.end, min(frame.end + 6, frame.right))):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
@@ -162,7 +175,7 @@ class Anaphora(Scene):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
-        if frame.mode == "message" and self._has_unknown_subject(frame):
+        if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
         if self._of_third_party(frame):
             frame.why_not = "other_party"
@@ -199,15 +212,51 @@ class Anaphora(Scene):
             if sentence < 0:
                 break
             here = [i for i in self._by_sentence.get(sentence, ()) if not self.mentions[i].weak]
+            if self._topic_goes_on(sentence, missing, frame):
+                break
             for index in here:
                 mention = self.mentions[index]
                 if mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
-                    if self._line_of.get(mention.start) == "debris":
+                    if self._line_of.get(mention.start) == "debris" or mention.start in self._put_off:
                         continue
                     self._extend(frame, index)
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
+        self._borrow_topic(frame, missing)
+
+    def _borrow_topic(self, frame: Frame, missing: str) -> None:
+        """Takes him whom the text is about where a subject or a pronoun can only mean him."""
+        topic = self._topic.get(missing)
+        word = self.document.tokens[frame.start]
+        his = word.endswith("ه") or (frame.relation.kind == "verb" and not word.endswith(OBJECTS))
+        his = his or (frame.relation.kind == "noun" and self._has_pronoun(frame) and not word.endswith(_NOT_HIS))
+        opens = frame.relation.kind == "noun" or word.endswith("ه") or self._opens_clause(frame.start)
+        if topic is not None and his and opens and self._may_be_topic(topic, frame):
+            self._extend(frame, topic)
+            frame.rule += ", he whom the text is about"
+            frame.weight = 0.7
+
+    def _topic_goes_on(self, sentence: int, side: str, frame: Frame) -> bool:
+        """خلف بورتنيكوف باتروشيف. وقد استقبلته واشنطن: who stands in a sentence about another is not meant."""
+        topic = self._topic.get(side)
+        here = [self.mentions[i] for i in self._by_sentence.get(sentence, ()) if self.mentions[i].side == side]
+        named = [m for m in here if m.kind in {"person", "head"} and not m.weak]
+        if topic is None or not named or any(m.person == self.mentions[topic].person for m in named):
+            return False
+        first, _ = self.document.sentences[sentence]
+        opening = self.document.tokens[first].lstrip("و")
+        return named[0].start - first <= 1 + len(named[0].parts) and opening in _SUCCEEDED
+
+    def _got_from_another(self, frame: Frame) -> bool:
+        """حصلت عليها الوكالة من حليف: from whom is said, and is nobody known."""
+        if not getattr(frame.relation.entry, "receives", False):
+            return False
+        tokens = self.document.tokens
+        for at in range(frame.end, min(frame.right, frame.end + _SUBJECT_WORDS + 2)):
+            if tokens[at] == "من" and at + 1 < len(tokens):
+                return at + 1 not in self._mention_words
+        return False
 
     def _has_unknown_subject(self, frame: Frame) -> bool:
         """قال الجهاز إن الموقوف سلم معلومات: who gave them is said, and is nobody known."""
@@ -229,9 +278,14 @@ class Anaphora(Scene):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         before = range(max(frame.left, frame.start - 3), frame.start)
-        if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)):
+        if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)) or self._has_one(frame):
             return True
         return any("light" in self.document.cues[at] for at in before)
+
+    def _has_one(self, frame: Frame) -> bool:
+        """كان على جدوله حديث هاتفي, كان لديه لقاء: whose it was is said by a pronoun before it."""
+        before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
+        return not _HIS_TO_HAVE.isdisjoint(before)
 
     def _of_third_party(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state."""
@@ -280,7 +334,8 @@ class Anaphora(Scene):
         tokens, cues = self.document.tokens, self.document.cues
         subject = min((m.start for found in frame.parties.values() for m in found), default=0)
         between = range(self.mentions[index].end, min(subject, frame.start))
-        if not any("complement" in cues[at] for at in between) or self.mentions[index].kind == "head":
+        says = any("complement" in cues[at] and not self._had_done(at) for at in between)
+        if not says or self.mentions[index].kind == "head":
             return False
         if frame.mode == "message" and any("thanking" in cues[at] for at in between):
             return False

@@ -40,12 +40,21 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def signs(
-    contact: Contact, participants: tuple[Participant, ...], *, mode: str, precision: str, role: str, contacts: int
+    contact: Contact,
+    participants: tuple[Participant, ...],
+    *,
+    mode: str,
+    precision: str,
+    role: str,
+    contacts: int,
+    placed: bool,
+    cited: bool,
 ) -> dict[str, float]:
-    """The signs of a contact, each from 0 to 1; `contacts` is how many the article tells of.
+    """The signs of a contact, each from 0 to 1.
 
-    Whether a verb or a noun tells it, how near the parties stand and whether the headline has it were tried too: beside
-    these they say nothing.
+    `contacts` is how many the article tells of; `placed` and `cited` say that a place and a source are told with it.
+    Whether a verb or a noun tells it, how near the parties stand, how early it is told, how long its sentence is and
+    whether the headline has it were tried too: beside these they say nothing.
     """
     tellings = contact.tellings
     named = {p.side for p in participants if p.person_id != p.service}
@@ -55,6 +64,9 @@ def signs(
         "named_on_no_side": float(not named),
         "participants_of_one_side": float(len({p.side for p in participants}) < 2),
         "services_on_both_sides": float(len(served) == 2),
+        "more_than_two": float(len(participants) > 2),
+        "placed": float(placed),
+        "cited": float(cited),
         "told_again": min(2, len(tellings) - 1) / 2,
         "added_to": min(2, len(contact.additions)) / 2,
         "told_loosely": float(all(t.frame.weight < 1 for t in tellings)),

@@ -67,7 +67,12 @@ class Contact:
         if found == "talk" or (found == "message" and self.between_people):
             # He warned him; "the meeting" or "the call" beside it says on what occasion.
             sentences = {telling.frame.sentence for telling in self.tellings}
-            beside = {t.family for t in self.additions if any(0 <= t.frame.sentence - s <= 1 for s in sentences)}
+            beside = {
+                t.family
+                for t in self.additions
+                if any(0 <= t.frame.sentence - s <= 1 for s in sentences)
+                and not getattr(t.frame.relation.entry, "weak", False)
+            }
             found = next((family for family in ("call", "meeting") if family in beside), found)
         return found
 
@@ -116,6 +121,11 @@ class Contact:
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
         return set().union(*(telling.people(side) for telling in self.tellings))
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """The parties as its tellings mention them."""
+        return [m for telling in self.tellings for found in telling.frame.parties.values() for m in found]
 
     @property
     def last_sentence(self) -> int:

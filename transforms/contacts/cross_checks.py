@@ -12,7 +12,8 @@ _Reference = tuple[str, str, set[str], str]
 
 
 def check(files: Iterable[YamlFile[records.File]], merged: records.File) -> None:
-    """Raises ConfigError with file and line for the first name that points to nothing."""
+    """Raises ConfigError with file and line for the first name that points to nothing, and for terms that cannot be."""
+    sides = {person.id: person.side for person in merged.people}
     for file in files:
         for at, name, known, what in (
             *_people(file.content, merged),
@@ -22,7 +23,7 @@ def check(files: Iterable[YamlFile[records.File]], merged: records.File) -> None
             if name not in known:
                 raise file.error(at, f"`{name}` is no known {what}")
         for i, office in enumerate(file.content.offices):
-            _check_office(file, i, office)
+            _check_office(file, i, office, sides)
 
 
 def _people(content: records.File, merged: records.File) -> Iterator[_Reference]:
@@ -64,11 +65,19 @@ def _offices(content: records.File, merged: records.File) -> Iterator[_Reference
             yield f".offices[{i}].holders[{j}].person", holder.person, people, "person"
 
 
-def _check_office(file: YamlFile[records.File], i: int, office: records.Office) -> None:
+def _check_office(file: YamlFile[records.File], i: int, office: records.Office, sides: dict[str, str]) -> None:
+    """`sides` gives each person's."""
     if (office.service is None) != (office.rank in {"leader", "diplomat"}):
         message = "rank is head, deputy or official with a service, leader or diplomat without"
         raise file.error(f".offices[{i}].rank", message)
     for j, holder in enumerate(office.holders):
+        at = f".offices[{i}].holders[{j}]"
         if holder.to < holder.since:
-            message = f"{holder.person} leaves the office before the first day in it"
-            raise file.error(f".offices[{i}].holders[{j}]", message)
+            raise file.error(at, f"{holder.person} leaves the office before the first day in it")
+        if sides[holder.person] != office.side:
+            raise file.error(at, f"{holder.person} is of another side ({sides[holder.person]}) than the office")
+        for other in office.holders[:j] if not office.several else ():
+            # A day of change may be the last of one and the first of the other.
+            if other.since < holder.to and holder.since < other.to:
+                message = f"{other.person} holds the office at the same time; `several: true` where several may"
+                raise file.error(at, message)

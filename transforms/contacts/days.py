@@ -26,6 +26,9 @@ _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
+_CALENDAR: Final = frozenset(["absolute", "day", "month"])
+_ON: Final = frozenset(["في", "يوم"])
+_WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
 _WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
@@ -89,11 +92,24 @@ class DayReader:
                 if index not in found or self._is_better(day, distance, *found[index][::-1]):
                     found[index] = (distance, day)
         dated = {index: day for index, (_, day) in found.items()}
+        taken = {day.start for index, day in dated.items() if len(frames[index].parties) == 2}
         for index, frame in enumerate(frames):
-            heading = None if index in dated else self._heading(frame)
+            heading = None if index in dated else self._heading(frame) or self._opening(frame, taken)
             if heading is not None:
                 dated[index] = heading
         return dated
+
+    def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
+        """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره."""
+        days = [day for day in self.days if self.document.sentence_of[day.start] == frame.sentence]
+        if len(days) != 1 or len(frame.parties) != 2 or days[0].start in taken or days[0].end > frame.start:
+            return None
+        [day] = days
+        if day.mention.kind not in _CALENDAR or day.mention.sense != "at" or not day.mention.first:
+            return None
+        if not self._dates_something(day) or not self._may_date(day, frame) or self._other_event(day) is not None:
+            return None
+        return day if self._reporting_distance(day, frame.sentence) > _NEAR_ENOUGH else None
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""
@@ -132,11 +148,19 @@ class DayReader:
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
+        if self._is_of_the_first(day, frame):
+            return False
         event = self._other_event(day)
         # منذ مغادرته الوكالة في أبريل 2018: of what happened then, not of what did since.
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
+
+    def _is_of_the_first(self, day: Day, frame: Frame) -> bool:
+        """التقيا للمرة الثانية، إذ كانت الأولى في 23 يناير: the day of the one before, of which no more is said."""
+        tokens, cues = self.document.tokens, self.document.cues
+        at = day.start - 2 if tokens[day.start - 1] in _ON else day.start - 1
+        return at - frame.end > 1 and "first" in cues[at] and tokens[at - 1] in _WAS
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:
@@ -205,9 +229,13 @@ class DayReader:
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
             if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
                 return None
-            if tokens[at] in AFTER_EVENT and day.start - at > 2:
+            if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
                 return at
         return None
+
+    def _is_told_of(self, at: int, day: int) -> bool:
+        """بعد مكالمة آذار: a noun that tells of a contact stands right before a day, which is its own."""
+        return at + 1 == day and any(r.kind == "noun" for r in self.document.relation_words.get(at, ()))
 
     def _reporting_distance(self, day: Day, sentence: int) -> int:
         """How near a reporting verb is that the day may belong to: قال الأربعاء إنه."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from transforms.contacts.mention import Mention
@@ -15,6 +16,12 @@ UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 _OWN_WORDS: Final = 8
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
 _EMBASSY_REACH: Final = 4
+PAIRED: Final = 0.6
+"""Weight of an exchange whose services are named near it only."""
+_APART: Final = 3
+"""Words between two services side by side: الوكالة في جانب، والجهاز في الآخر."""
+_NEAR_PAIR: Final = 4
+"""Sentences between an exchange and the pair of services that arranged it."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -69,6 +76,7 @@ class Deliveries(Speech):
                 and self.mentions[i].side in self.sides
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
                 and self.mentions[i].kind in _GIVERS
+                and not self._got_it_elsewhere(i)
             ),
             None,
         )
@@ -100,6 +108,7 @@ class Deliveries(Speech):
             and not self._is_of_embassy(i)
         ]
         services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
+        services = services or [i for i in others if self._is_service(i)]
         if giver is not None:
             self._take(frame, [giver])
         else:
@@ -114,6 +123,15 @@ class Deliveries(Speech):
         weak = any(all(mention.weak for mention in found) for found in frame.parties.values())
         if weak and self._has_cue(frame.end, frame.right, "publicly"):
             frame.why_not = "public_statement"
+
+    def _got_it_elsewhere(self, index: int) -> bool:
+        """معلومات حصلت عليها الوكالة من حليف: not hers to begin with."""
+        start = self.mentions[index].start
+        return self.links.of(index) != "من" and any(
+            getattr(reading.entry, "receives", False)
+            for at in range(max(0, start - 2), start)
+            for reading in self.document.relation_words.get(at, ())
+        )
 
     def _is_of_embassy(self, index: int) -> bool:
         """السفارة الأمريكية في روسيا: the country says where the embassy is."""
@@ -166,6 +184,8 @@ class Deliveries(Speech):
             frame.why_not = "other_party"
             return
         if not any(self._is_service(i) for i in actors):
+            if self._fill_with_channel(frame) or self._fill_with_pair(frame):
+                return
             frame.continues = True
             frame.why_not = "no_service_party"
             return
@@ -188,11 +208,46 @@ class Deliveries(Speech):
                     frame.parties[side] = [state]
         self._conclude(frame)
 
+    def _fill_with_channel(self, frame: Frame) -> bool:
+        """تم التبادل ثمرة اتصالات بين الأجهزة الخاصة لروسيا والولايات المتحدة: services that nothing names."""
+        first, last = self.document.sentences[frame.sentence]
+        done = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
+        if not frame.through_services or not done:
+            return False
+        states = {side: self._named_near(side, frame.sentence, 1) for side in self.sides}
+        if not all(states.values()):
+            return False
+        frame.parties = {side: [found] for side, found in states.items() if found is not None}
+        self._conclude(frame)
+        return True
+
+    def _fill_with_pair(self, frame: Frame) -> bool:
+        """Services of both sides named side by side near an exchange that is told without them."""
+        for distance in range(_NEAR_PAIR + 1):
+            for sentence in sorted({frame.sentence - distance, frame.sentence + distance}):
+                here = self._by_sentence.get(sentence, ())
+                for one, other in itertools.pairwise(here):
+                    first, second = self.mentions[one], self.mentions[other]
+                    if {first.side, second.side} != set(self.sides) or not second.clitics.startswith("و"):
+                        continue
+                    near = distance <= 1 or self._has_cue(*self.document.sentences[sentence], "arranges")
+                    acting = near and self._is_service(one) and self._is_service(other) and not first.former
+                    if acting and second.start - first.end <= _APART and self.links.of(one) not in NO_PARTY:
+                        self._take(frame, [one, other])
+                        frame.weight = PAIRED
+                        self._conclude(frame)
+                        return True
+        return False
+
     def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
         """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""
-        near = range(frame.start, min(frame.end + _OWN_WORDS, len(self.document.tokens)))
+        near = range(max(0, frame.start - _OWN_WORDS), min(frame.end + _OWN_WORDS, len(self.document.tokens)))
         of_war = any(self.document.tokens[at].removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for at in near)
-        third = any(self.mentions[i].kind == "foreign" for i in here)
+        third = any(
+            self.mentions[i].kind == "foreign" or (self.mentions[i].kind == "place" and self.links.of(i) == "بين")
+            for i in here
+            if self.mentions[i].side not in self.sides
+        )
         services = {self.mentions[i].side for i in actors if self._is_service(i)}
         return of_war and third and len(services) < len(self.sides)
 

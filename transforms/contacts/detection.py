@@ -9,6 +9,7 @@ from typing import Final
 from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
+from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ExchangeReader
 from transforms.contacts.facts import FactReader
@@ -70,7 +71,7 @@ def detect(article: Article, *, detected_at: dt.datetime, knowledge: Knowledge |
     """
     knowledge = knowledge or load_knowledge()
     trace = Trace()
-    if not gate_of(knowledge).names_both_sides(article.text):
+    if not gate_of(knowledge).names_both_sides(f"{article.title or ''}\n{article.text}"):
         return _nothing(article, detected_at, "no_candidate", trace)
     return _Reading(article, detected_at, knowledge, trace).detection()
 
@@ -102,7 +103,7 @@ class _Reading:
         self.trace = trace
         self.sides = tuple(knowledge.pair.sides)
         self.published = published_on(article)
-        self.document = trace.document = Document(article.text, knowledge)
+        self.document = trace.document = Document(article.text, knowledge, article.title)
         self.reasons: set[str] = set()
         self.put_off: list[Telling] = []
         """Tellings of what is planned or denied that would else count."""
@@ -113,9 +114,8 @@ class _Reading:
         sides = {value.side for hit in document.entity_hits for value in hit.values}
         if not set(self.sides) <= sides and not any(m.kind in {"both", "counterpart"} for m in trace.mentions):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
-        if not any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions) and not any(
-            "service_channels" in cues for cues in document.cues
-        ):
+        served = any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions)
+        if not served and not document.cue_positions("service_channels") and not self._speaks_of_intelligence():
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
@@ -127,18 +127,20 @@ class _Reading:
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
         found = []
         for contact in contacts(tellings, additions, self.sides):
-            fault = _fault(contact)
+            fault = self._fault(contact)
             if fault is None:
                 found.append(contact)
             else:
                 self.reasons.add(fault)
         trace.contacts = found
-        context = Context(self.article, document, facts, self.knowledge, self.published, self.detected_at)
+        debris = [line for line in trace.lines if line.kind == "debris"]
+        mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
+        context = Context(self.article, document, facts, mentions, self.knowledge, self.published, self.detected_at)
         unrealized = tuple(unrealized_contacts(context, self._unrealized(found)))
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
             return replace(nothing, unrealized=unrealized)
-        rows = reports(context, found, primary(found, trace.lines))
+        rows = reports(context, found, primary(found, self.document))
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
@@ -152,7 +154,11 @@ class _Reading:
                 contact.family == telling.family or is_same(contact, telling, self.sides) for contact in found
             )
         ]
-        return [contact for contact in contacts(tellings, [], self.sides) if _fault(contact) is None]
+        return [contact for contact in contacts(tellings, [], self.sides) if self._fault(contact) is None]
+
+    def _speaks_of_intelligence(self) -> bool:
+        """لقاء استخباراتي أمريكي روسي: a service by its adjective alone."""
+        return any(token.removeprefix("ال").startswith(("استخبار", "مخابرات")) for token in self.document.tokens)
 
     def _has_served(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
@@ -196,45 +202,69 @@ class _Reading:
                 self.reasons.add(decision.split(":")[0])
         return told, additions
 
+    def _fault(self, contact: Contact) -> str | None:
+        """Why a contact cannot be reported for all that is told of it, or null."""
+        told = [*contact.tellings, *contact.additions]
+        in_title = not any(self.document.span(t.frame.start, t.frame.end)[1] for t in told)
+        if all(telling.frame.line == "short" for telling in contact.tellings) or (
+            in_title and self.facts.body_sentence(contact.mentions) is None
+        ):
+            # Headlines among the text found no contact of their own, nor does a title of which the text says nothing.
+            return "only_debris"
+        parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
+        named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
+        through = any(t.frame.through_services for t in contact.tellings)
+        if not named and not through and not any(party.participant or party.is_service for party in parties):
+            # Two states that speak to each other: diplomacy.
+            return "no_service_party"
+        return None
+
+
+_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق")
+_AGREED_WITHIN: Final = 4
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 
 
-def _fault(contact: Contact) -> str | None:
-    """Why a contact cannot be reported for all that is told of it, or null."""
-    if all(telling.frame.line == "short" for telling in contact.tellings):
-        # Headlines among the text found no contact of their own.
-        return "only_debris"
-    parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
-    named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)
-    if not named and not any(party.participant or party.is_service for party in parties):
-        # Two states, through channels that no service is named for: nobody to report.
-        return "no_service_party"
-    return None
-
-
-def primary(found: list[Contact], layout: list[Line]) -> Contact | None:
+def primary(found: list[Contact], document: Document) -> Contact | None:
     """The contact that the article is about: that of the headline, else the first not told as something earlier.
 
     Calls and meetings from which an exchange came are told for its sake.
     """
-    for contact in found:
-        if any(t.frame.line == "head" for t in (*contact.tellings, *contact.additions)):
+    in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
+    for contact in in_head:
+        if len(in_head) == 1 or any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings):
             return contact
+    if in_head:
+        return in_head[0]
     chosen = _first_fresh(found)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
-    return next((contact for contact in found if contact.family == "exchange" and _led_to(chosen, contact)), chosen)
+    exchanges = (contact for contact in found if contact.family == "exchange")
+    return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
 
 
-def _led_to(talks: Contact, exchange: Contact) -> bool:
+def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
     """Whether an exchange that was not before the talks is told first in their sentence, or as what came of them."""
     if talks.days and exchange.days and talks.days[0] > exchange.days[1]:
         return False
-    if any(telling.frame.rule == LED_TO for telling in exchange.tellings):
+    if all(_is_only_agreed(telling, document) for telling in exchange.tellings):
+        return False
+    for telling in talks.tellings:
+        first, last = document.sentences[telling.frame.sentence]
+        if document.has_cue("leads_to", first, last):
+            return True
+    dated = [telling for telling in exchange.tellings if telling.frame.rule == LED_TO]
+    if any(t.days or t.frame.line == "head" or t.frame.start < talks.tellings[0].frame.start for t in dated):
         return True
-    first = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
-    return any(first.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+    earliest = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
+    return any(earliest.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+
+
+def _is_only_agreed(telling: Telling, document: Document) -> bool:
+    """حتى اتفقا على مبادلة العملاء: what they came to, not that it was done."""
+    before = document.tokens[max(0, telling.frame.start - _AGREED_WITHIN) : telling.frame.start]
+    return telling.day is None and any(token.lstrip("و").startswith(_AGREED) for token in before)
 
 
 def _first_fresh(found: list[Contact]) -> Contact | None:

@@ -11,7 +11,7 @@ from transforms.arabic.orthography import fold
 from transforms.arabic.tokens import Word, sentences, words
 from transforms.contacts.lexicon import Hit
 from transforms.contacts.load import Knowledge
-from transforms.contacts.wordlists import Cue, Entity, Relation
+from transforms.contacts.wordlists import Entity, Relation, Senses
 
 MOST_CHARACTERS: Final = 40_000
 """What lies beyond is not read: no report is that long, and time stays bounded."""
@@ -23,11 +23,20 @@ _BREAK: Final = re.compile(r"[\n!?;]")
 
 
 class Document:
-    """The words of one article (title line first if it is not the text's first line) and what they stand for."""
+    """The words of one article (title line first if it is not the text's first line) and what they stand for.
 
-    def __init__(self, text: str, knowledge: Knowledge) -> None:
+    Offsets are those of the text; what stands in a title before it has none.
+    """
+
+    def __init__(self, text: str, knowledge: Knowledge, title: str | None = None) -> None:
         self.knowledge = knowledge
         self.original = text
+        title = " ".join((title or "").split())
+        apart = bool(title) and len(title) <= _LONGEST_TITLE and not _begins_with(text, title)
+        self.lead = len(title) + 1 if apart else 0
+        """Characters before the text: its title, where that is not part of it."""
+        if apart:
+            text = f"{title}\n{text}"
         self.view = fold(text[:MOST_CHARACTERS])
         self.text = self.view.text
         self.words: list[Word] = words(self.text)
@@ -48,7 +57,8 @@ class Document:
         """The offsets in the original text of words `start` up to `end`."""
         if start >= end:
             return 0, 0
-        return self.view.span(self.words[start].start, self.words[end - 1].end)
+        first, after = self.view.span(self.words[start].start, self.words[end - 1].end)
+        return (first - self.lead, after - self.lead) if first >= self.lead else (0, 0)
 
     def connected(self, start: int, end: int) -> bool:
         """Whether words `start` up to `end` can be one phrase: no line or sentence ends within."""
@@ -186,6 +196,11 @@ class Document:
                     found.update(range(hit.start, hit.end))
         return found
 
+    def _is_feminine(self, at: int) -> bool:
+        """Whether a word that ends in ه is written with ة."""
+        first, after = self.view.span(self.words[at].start, self.words[at].end)
+        return "ة" in self.view.original[max(first, after - _ENDING) : after]
+
     def _read_words(self) -> None:
         if hasattr(self, "_cues"):
             return
@@ -199,10 +214,10 @@ class Document:
             hit = trie.match(tokens, at)
             if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
                 continue
-            names = frozenset([value.name for value in hit.values if isinstance(value, Cue)])
-            if "complement" in names and "ال" in hit.clitics:
-                # الآن is now, not that.
-                names -= {"complement"}
+            senses: Senses = hit.values[0]
+            names = senses.cues
+            if "ال" in hit.clitics:
+                names -= _WITHOUT_ARTICLE
             if at in in_names:
                 names -= _NEVER_IN_NAMES
             if names:
@@ -212,16 +227,27 @@ class Document:
                 if hit.end > at + 1:
                     self._cue_ends[at] = hit.end
             # A verb has no article: الجمعة is Friday, not "gathered".
-            readings = [
-                value
-                for value in hit.values
-                if isinstance(value, Relation) and not (value.kind == "verb" and "ال" in hit.clitics)
-            ]
-            if readings:
+            readings = senses.nouns if "ال" in hit.clitics else senses.relations
+            if tokens[at].endswith("ه") and readings is not senses.nouns and self._is_feminine(at):
+                # حملة is a campaign, حمله "he carried it".
+                readings = senses.nouns
+            if readings and "other_words" not in names:
                 self._relations.append((at, hit.end, readings, hit.clitics))
 
 
+def _begins_with(text: str, title: str) -> bool:
+    """Whether a title is among the first lines of its text, however it is spaced."""
+    return " ".join(text[: _FIRST_LINES + 2 * len(title)].split()).find(title) >= 0
+
+
+_ENDING: Final = 3
+"""Characters of a word's last letter with its marks."""
+_LONGEST_TITLE: Final = 400
+_FIRST_LINES: Final = 300
+"""Characters before a text's first paragraph, at most: sections, bylines, days."""
 _NEVER_IN_NAMES: Final = frozenset(("complement", "pronoun_complement", "reporting", "citing"))
+_WITHOUT_ARTICLE: Final = frozenset(("complement", "reporting"))
+"""الآن is now, not that; الأوضح is the clearest, not "he made clear"."""
 _MOST_PLAIN: Final = 1 << 17
 _LEAST_MISSPELT: Final = 6
 _LEAST_CONSONANTS: Final = 5

@@ -6,15 +6,15 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.anaphora import OBJECTS, Anaphora
+from transforms.contacts.anaphora import OBJECTS
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
+from transforms.contacts.subjects import Subjects
 
 FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن"))
 """Prepositions that put a contact before the clause it belongs to."""
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _MAIN_CLAUSE: Final = 6
-_SUBJECT_REACH: Final = 2
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
 _ATTRIBUTES: Final = frozenset(("light", "adverbs", "phone", "first", "second", "again", "attributes"))
@@ -24,23 +24,18 @@ _WITH_PRONOUN: Final = frozenset(
     for ending in ("ه", "ها", "هما", "هم")
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
-_AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
-"""What may stand between a state and what it did: موسكو كانت قد أخطرت."""
-
-
-class Encounters(Anaphora):
+_ADJECTIVES: Final = 4
+_OF_THEIR_RANK: Final = 6
+"""Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
+_OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
+class Encounters(Subjects):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
         """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
         frame.rule = "parties of one clause"
-        if any(self.mentions[i].kind == "leaders" for i in [*before[-2:], *after[:3]]):
-            frame.parties = {side: [state(frame, side)] for side in self.sides}
-            frame.why_not = "diplomatic_only"
-            return
         is_verb = frame.relation.kind == "verb"
-        if is_verb and self._follows_third_party(frame):
-            frame.why_not = "other_party"
+        if self._is_settled(frame, [*before[-2:], *after[:3]]):
             return
         chosen, foreign = self._arguments(frame, before, after, is_verb)
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
@@ -52,7 +47,12 @@ class Encounters(Anaphora):
                 frame.why_not = "other_party"
                 return
             if not (is_verb and self._says_all(frame, chosen)):
+                named = bool(chosen)
                 self._add_subjects(frame, before, chosen)
+                if not (named or is_verb) and len(self._sides_of(chosen)) == 2 and self._is_with_another(frame):
+                    # يصف بورتنيكوف بالمتشدد بعد لقاء مع دبلوماسيين
+                    frame.why_not = "other_party"
+                    return
         elif not self._together(chosen):
             frame.why_not = "other_party"
             return
@@ -70,6 +70,35 @@ class Encounters(Anaphora):
             frame.mode = "meeting"
         self._conclude(frame)
 
+    def _is_settled(self, frame: Frame, near: list[int]) -> bool:
+        """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""
+        if any(self.mentions[i].kind == "leaders" for i in near):
+            frame.parties = {side: [state(frame, side)] for side in self.sides}
+            frame.why_not = "diplomatic_only"
+            return True
+        if frame.relation.kind != "verb":
+            return self._fill_with_adjectives(frame)
+        if self._follows_third_party(frame):
+            frame.why_not = "other_party"
+        return frame.why_not is not None
+
+    def _fill_with_adjectives(self, frame: Frame) -> bool:
+        """محادثات روسية أمريكية على مستوى رؤساء الاستخبارات, لقاء استخباراتي أمريكي روسي."""
+        near = range(frame.end, min(frame.right, frame.end + _ADJECTIVES))
+        found = [at for at in near if self.document.adjective_words.get(at) in self.sides]
+        if len({self.document.adjective_words[at] for at in found}) < len(self.sides) or found[1] - found[0] > 1:
+            return False
+        tokens = self.document.tokens
+        between = tokens[frame.end : min(frame.right, found[1] + _OF_THEIR_RANK)]
+        if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
+            return False
+        for at in found[:2]:
+            side = self.document.adjective_words[at]
+            frame.parties[side] = [Mention(at, at + 1, "generic", side, intelligence=True)]
+        frame.rule = "talks of both sides' intelligence"
+        self._conclude(frame)
+        return True
+
     def _complete(self, frame: Frame, before: list[int], matrix: list[int], clitics: str) -> None:
         """Adds a party that the clause leaves out: the two as told before, hosts, who acts in the main clause."""
         is_verb = frame.relation.kind == "verb"
@@ -81,6 +110,9 @@ class Encounters(Anaphora):
             self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
+
+    def _is_with_another(self, frame: Frame) -> bool:
+        return self._names_another(frame) and not self._means_both(frame)
 
     def _follows_third_party(self, frame: Frame) -> bool:
         """التقى الرئيس الأوكراني وبحثا: what the two then did, they did as those of the contact just told."""
@@ -96,6 +128,8 @@ class Encounters(Anaphora):
         joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
         subject = self._subject_before(frame, before) if is_verb else None
         chosen = [] if subject is None else [subject]
+        if subject is not None and self._are_two(frame, subject):
+            chosen = [subject - 1, subject]
         foreign = is_verb and not joins and self._third_state_acts(frame, before)
         for index in after:
             mention = self.mentions[index]
@@ -119,7 +153,7 @@ class Encounters(Anaphora):
             mention = self.mentions[index]
             if mention.weak or mention.kind not in STRONG:
                 continue
-            if mention.side == missing and self.links.of(index) in {"speaker", "verb", ""}:
+            if mention.side == missing and self.links.of(index) in {"speaker", "verb", "gen", ""}:
                 frame.parties[missing] = [mention]
                 frame.rule += ", the subject of the main clause"
             return
@@ -131,14 +165,6 @@ class Encounters(Anaphora):
             return False
         subject = self.mentions[chosen[0]] if chosen else None
         return subject is not None and subject.start == frame.end and not subject.weak
-
-    def _third_state_acts(self, frame: Frame, before: list[int]) -> bool:
-        """قالن يهاتف راتكليف: one of a third state, named at the head of the sentence before the verb, did it."""
-        if not before or self.document.tokens[frame.start].startswith(("و", "ف")):
-            return False
-        subject = self.mentions[before[-1]]
-        opens = subject.start == self.document.sentences[frame.sentence][0]
-        return subject.kind == "foreign" and not subject.weak and opens and subject.end == frame.start
 
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
@@ -166,40 +192,17 @@ class Encounters(Anaphora):
         same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
         return len(self._sides_of(chosen)) < 2 and not (mention.side and same)
 
-    def _add_subjects(self, frame: Frame, before: list[int], chosen: list[int]) -> None:
-        """Subjects before the relation word, for sides that nothing after it names."""
-        knows = self._has_cue(max(frame.left, frame.start - 3), frame.start, "knows")
-        if knows and frame.relation.kind == "noun" and not self._has_pronoun(frame):
-            # علمت الاستخبارات بلقاء بوتين وقادته: who knows of it was not there.
-            return
-        for index in reversed(before):
-            mention = self.mentions[index]
-            sides = self._sides_of(chosen)
-            if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
-                break
-            if self._is_of_other_subject(frame, index, before):
-                continue
-            if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
-                chosen.append(index)
-
     def _names_guest(self, frame: Frame) -> bool:
         """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
         behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
         return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
 
-    def _is_of_other_subject(self, frame: Frame, index: int, before: list[int]) -> bool:
-        """عين ترامب راتكليف قبل لقائه بوتين: "his" is the subject's, not that of whom something was done to."""
-        word = self.document.tokens[frame.start]
-        if frame.relation.kind != "noun" or not word.endswith("ه") or not self._has_pronoun(frame):
-            return False
-        mention = self.mentions[index]
-        first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
-        subject = self.mentions[first]
-        acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
-        return first != index and acts and mention.start - subject.end <= 1
-
     def _hosted_elsewhere(self, frame: Frame) -> bool:
-        """A third state received both: استضافت أنقرة مديري المخابرات."""
+        """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""
+        host = self._mention_words.get(frame.end)
+        foreign = host is not None and self.mentions[host].kind == "foreign"
+        if foreign and getattr(frame.relation.entry, "object", False):
+            return True
         if "object" not in getattr(frame.relation.entry, "takes", ()):
             return False
         mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)
@@ -217,35 +220,10 @@ class Encounters(Anaphora):
                 return True
         return False
 
-    def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
-        """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
-        if not before:
-            return None
-        index = before[-1]
-        done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]
-        if done_to and len(before) > 1 and self.mentions[before[-2]].side == self.mentions[index].side:
-            # ترامب يعين راتكليف ويهاتف بوتين
-            index = before[-2]
-            return index if self._is_subject(frame, index) else None
-        mention = self.mentions[index]
-        near = frame.start - mention.end <= _SUBJECT_REACH
-        if (
-            mention.end == frame.start - 1
-            and self.document.tokens[mention.end] in RELATIVE
-            and mention.side in self.sides
-        ):
-            # فرادكوف الذي التقى: whatever governs the name.
-            return index
-        return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
-
     def _joined(self, index: int) -> bool:
         """Whether nothing is told between a mention and the one before it."""
         between = range(self.mentions[index - 1].end, self.mentions[index].start)
         return not any("thanks" in self.document.cues[at] or at in self.document.relation_words for at in between)
-
-    def _chained(self, index: int, chosen: list[int]) -> bool:
-        """Whether a mention is coordinated with the one chosen next to it."""
-        return any(i == index + 1 and self.mentions[i].clitics.startswith("و") for i in chosen)
 
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
@@ -283,6 +261,10 @@ class Encounters(Anaphora):
             return "place" not in getattr(entry, "takes", ())
         if link == "بين" and self._with_third_state(index):
             return False
+        joined = mention.clitics.startswith("و") and index > 0 and self.mentions[index - 1].end == mention.start
+        if link == "gen" and not is_verb and joined:
+            # مشاورات خبراء روسيا والولايات المتحدة
+            return True
         if link == "مع" and not _ABOUT.isdisjoint(self.document.tokens[frame.end : mention.start]):
             # مشاورات حول التسوية مع روسيا: what they speak of.
             return False
@@ -367,39 +349,3 @@ class Encounters(Anaphora):
         known = at in self._dated or at in self._mention_words or bool(self.document.cues[at] & _ATTRIBUTES)
         return known or self.document.tokens[at] in RELATIVE or self.document.tokens[at].startswith("ال")
 
-    def _is_subject(self, frame: Frame, index: int) -> bool:
-        mention, link = self.mentions[index], self.links.of(index)
-        if not self._eligible(index) or self._only_sends(frame, index):
-            return False
-        if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
-            return True
-        if link in {"في", "الي", "ل", "عبر", "من", "aide"}:
-            return False
-        if mention.weak and mention.kind not in {"both", "service"}:
-            between = self.document.tokens[mention.end : frame.start]
-            return set(between) <= _AUXILIARIES or (frame.line == "head" and len(between) <= 1)
-        if link == "speaker":
-            return False
-        if (
-            mention.kind == "state"
-            and frame.relation.kind == "noun"
-            and getattr(frame.relation.entry, "mode", "") != "visit"
-        ):
-            return self._is_light_subject(frame, mention)
-        return True
-
-    def _only_sends(self, frame: Frame, index: int) -> bool:
-        """أرسله بايدن لمقابلة ناريشكين: who sends somebody to a meeting is not there."""
-        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ل"):
-            return False
-        readings = self.document.relations_by_end.get(self.mentions[index].start, ())
-        return any(getattr(reading.entry, "sends", False) for reading in readings)
-
-    def _had(self, mention: Mention) -> bool:
-        """كان لبيرنز اتصال."""
-        return mention.start > 0 and self.document.tokens[mention.start - 1].lstrip("و") in {"كان", "كانت"}
-
-    def _is_light_subject(self, frame: Frame, mention: Mention) -> bool:
-        """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
-        near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
-        return any("light" in self.document.cues[at] for at in near)

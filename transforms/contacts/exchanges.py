@@ -45,6 +45,7 @@ class ExchangeReader:
             return tellings, additions
         if not any(t.family == "exchange" for t in tellings):
             arranging = [t for t in tellings if self._leads_to_exchange(t)]
+            arranging = arranging or self._beside_negotiations(tellings, additions)
             alone = [t for t in arranging if t.family == "talk"]
             if arranging:
                 tellings = [*tellings, self._exchange(alone or arranging)]
@@ -73,6 +74,18 @@ class ExchangeReader:
             return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
         agreed = any("agrees_on" in words for words in cues)
         return distance <= _NEGOTIATED_WITHIN and (agreed or (named and arranged))
+
+    def _beside_negotiations(self, tellings: list[Telling], additions: list[Telling]) -> list[Telling]:
+        """راتكليف قاد المفاوضات مع الروس ... تحادث مع بورتنيكوف: contacts told beside the negotiations."""
+        bodies = [t.frame for t in additions if t.frame.line == "body"]
+        negotiations = [frame.sentence for frame in bodies if getattr(frame.relation.entry, "negotiates", False)]
+        return [
+            t
+            for t in tellings
+            if t.family in {"talk", "call", "meeting"}
+            and any(abs(t.frame.sentence - sentence) <= _NEAR for sentence in negotiations)
+            and min(abs(swap.sentence - t.frame.sentence) for swap in self.swaps) <= _NEGOTIATED_WITHIN
+        ]
 
     def _exchange(self, arranging: list[Telling]) -> Telling:
         """The exchange itself, with the parties of the talks nearest to it."""

@@ -28,15 +28,37 @@ class FactReader:
     ) -> None:
         self.document = document
         self.knowledge = document.knowledge
+        self.mentions = mentions
         self.days = DayReader(document, lines, published_on)
         self.places = PlaceReader(document, mentions, links, self.days.dated_words)
 
+    def body_sentence(self, parties: Iterable[Mention]) -> int | None:
+        """The first sentence behind the title that names a man or a service of those parties to a contact."""
+        wanted = {name for mention in parties for name in (mention.person, mention.service) if name}
+        for mention in self.mentions:
+            if {mention.person, mention.service} & wanted and self.document.span(mention.start, mention.end)[1]:
+                return self.document.sentence_of[mention.start]
+        return None
+
     def topics(self, sentences: Iterable[int]) -> dict[str, Words]:
         """Topics named in the sentences, with their words."""
-        trie = topic_trie(self.knowledge)
+        wanted = set(sentences)
         found: dict[str, Words] = {}
-        for start, end, value in self._matches(trie, sentences):
-            found.setdefault(str(value), (start, end))
+        for sentence, words, topic in self._topics:
+            if sentence in wanted:
+                found.setdefault(topic, words)
+        return found
+
+    @cached_property
+    def _topics(self) -> list[tuple[int, Words, str]]:
+        """Sentence, words and topic of each phrase that names one; none goes past the end of its sentence."""
+        trie, document = topic_trie(self.knowledge), self.document
+        found: list[tuple[int, Words, str]] = []
+        for at in trie.candidates(document.tokens):
+            hit = trie.match(document.tokens, at)
+            sentence = document.sentence_of[at]
+            if hit and hit.end <= document.sentences[sentence][1]:
+                found.extend((sentence, (hit.start, hit.end), str(value)) for value in hit.values)
         return found
 
     def sources(self, sentences: Iterable[int]) -> dict[str, Words]:
@@ -105,16 +127,6 @@ class FactReader:
             if self.document.tokens[at] == "للمره" and "second" in cues[at]:
                 return "second"
         return None
-
-    def _matches(self, trie: Trie, sentences: Iterable[int]) -> Iterable[tuple[int, int, object]]:
-        for sentence in sorted(set(sentences)):
-            first, last = self.document.sentences[sentence]
-            for at in range(first, last):
-                hit = trie.match(self.document.tokens, at)
-                if hit and hit.end <= last:
-                    for value in hit.values:
-                        yield hit.start, hit.end, value
-
 
 
 @lru_cache(maxsize=8)

@@ -7,10 +7,12 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.deliveries import UNARRANGED, Deliveries
 from transforms.contacts.encounters import Encounters
+from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.scene import Frame
+from transforms.contacts.status import status
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
@@ -23,9 +25,20 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
 _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
+_WHAT: Final = frozenset(("ما", "مما", "بما"))
+_BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
+_MANNER_REACH: Final = 8
+_PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
+"""Participles and nouns that look like the dual of a verb."""
+_BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
 _RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
+_NEAR_GATHERED: Final = 6
+_GATHERED: Final = frozenset(
+    ("معلومات", "معطيات", "بيانات", "ادله", "وثايق", "تبرعات", "اموال", "توقيعات", "شهادات", "تواقيع", "عينات")
+)  # fmt: skip
+"""What is gathered, where people are brought together."""
 _NEAR_CONTENT: Final = 4
 """Words after a verb of telling in which the telephone is how it was told; of giving, more often what was given."""
 _FEW_BEFORE: Final = 80
@@ -34,7 +47,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -44,19 +57,51 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         for start, end, readings, clitics in self.document.relations:
             if start in self._mention_words or start in self._source_words or self._line_of.get(start) == "debris":
                 continue
+            if any(getattr(r.entry, "manner", False) for r in readings) and self._is_manner(start):
+                continue
             after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
             # في كلمة له is no verb.
-            relations = [r for r in readings if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))]
+            relations = [
+                r
+                for r in self._after_particle(start, readings)
+                if not (r.kind == "verb" and (after_preposition or _is_noun(r, clitics)))
+            ]
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
+                if frame.relation.kind == "verb" and frame.why_not == "no_traveller":
+                    self._of_nobody_known = frame
                 if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame
                 if frame.why_not is None and self._names_both(frame):
-                    self._previous = frame
-        return sorted([*found, *self._stays(), *self._sayings()], key=lambda frame: frame.start)
+                    if status(self.document, frame)[0] in {"reported", "confirmed"}:
+                        self._previous = frame
+                    else:
+                        self._put_off.update(m.start for found in frame.parties.values() for m in found)
+        return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
+
+    def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
+        """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
+        if any(r.kind == "noun" and r.entry.mode == "exchange" for r in readings):
+            return [r for r in readings if not (r.kind == "verb" and r.entry.mode == "exchange")]
+        if self.document.tokens[start] in _PARTICIPLES or self.document.tokens[start].removeprefix("و") in _PARTICIPLES:
+            return [r for r in readings if r.kind != "verb"]
+        if start and self.document.tokens[start - 1].lstrip("و") in {"قد", "لقد"}:
+            past = [r for r in readings if r.form == "past"]
+            return past or readings
+        return readings
+
+    def _is_manner(self, start: int) -> bool:
+        """بمقابلة بوتين وجها لوجه: of a contact told a few words before."""
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        for at in range(start - 1, max(first, start - _MANNER_REACH) - 1, -1):
+            if "," in self.document.gap(at + 1):
+                return False
+            if any(r.entry.mode in {"meeting", "talk"} for r in self.document.relation_words.get(at, ())):
+                return True
+        return False
 
     def _frame(self, start: int, end: int, relations: list[Relation], clitics: str) -> Frame | None:
         sentence = self.document.sentence_of[start]
@@ -68,9 +113,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             )
             told = frame.mode == "message" and relation.kind == "verb"
             talks = frame.mode == "talk" and not relation.entry.negotiates
-            near = _NEAR_CONTENT if getattr(relation.entry, "content", ()) else _NEAR_TOLD
+            gives = bool(getattr(relation.entry, "content", ()))
+            near = _NEAR_CONTENT if gives else _NEAR_TOLD
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
-                told and self._has_cue(max(left, start - 2), min(right, end + near), "phone")
+                told and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
             ):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
@@ -86,27 +132,25 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             self._fill_from_sentence(best)
         return best
 
+    def _is_by_phone(self, start: int, end: int, gives: bool) -> bool:
+        """نقله هاتفيا; but سلم تسجيلا لمكالمة says what was given."""
+        if not gives:
+            return self._has_cue(start, end, "phone")
+        tokens = self.document.tokens
+        return any(tokens[at] in _BY_PHONE or tokens[at : at + 2] == ["عبر", "الهاتف"] for at in range(start, end))
+
+    def _past_names(self, at: int, words: int) -> int:
+        """The word so many words behind another, those of names not counted."""
+        last = len(self.document.tokens)
+        while words and at < last:
+            words -= at not in self.document.entity_words
+            at += 1
+        return at
+
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
-        kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
-        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
-            frame.why_not = "channel"
-            return
-        if self._passes_thanks(frame):
-            frame.why_not = "no_content"
-            return
-        if isinstance(entry, records.Verb):
-            if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
-                frame.why_not = "no_relation"
-                return
-            if entry.content and not (self._has_content(frame, entry) or self._gives_what_was_named(frame)):
-                frame.why_not = "no_content"
-                return
-        elif (entry.again or entry.needs_captives or entry.needs_release) and not self._is_of_captives(frame, entry):
-            frame.why_not = "no_captives"
-            return
-        elif frame.relation.form == "plural" and entry.plural_needs and not self._has_word(frame, entry.plural_needs):
-            frame.why_not = "channel"
+        frame.why_not = self._other_sense(frame)
+        if frame.why_not is not None:
             return
         after = list(self._mentions_between(frame.sentence, frame.end, frame.right))
         before = list(self._mentions_between(frame.sentence, content, frame.start))
@@ -134,6 +178,32 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
             self._fill_journey(frame, before, after, matrix, None)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+        if frame.why_not is None and getattr(entry, "conveys", False):
+            # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
+            parties = [mention for found in frame.parties.values() for mention in found]
+            served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
+            frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
+
+    def _other_sense(self, frame: Frame) -> str | None:
+        """Why a relation word tells of no contact, whoever stands with it."""
+        entry = frame.relation.entry
+        kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
+        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
+            return "channel"
+        if self._passes_thanks(frame):
+            return "no_content"
+        if isinstance(entry, records.Verb):
+            if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
+                return "no_relation"
+            told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
+            return None if told else "no_content"
+        if entry.conveys and not self._conveys(frame):
+            return "no_content"
+        needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
+        if needs and not self._is_of_captives(frame, entry):
+            return "no_captives"
+        several = frame.relation.form == "plural" and entry.plural_needs
+        return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
 
     def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
         """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
@@ -152,8 +222,32 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         return frame.start > 0 and tokens[frame.start - 1] == "من"
 
     def _gathers(self, frame: Frame, entry: records.Verb) -> bool:
-        """جمعوا المعطيات: several gather things; a meeting or a place brings two together."""
-        return entry.joins and self.document.tokens[frame.start].endswith("وا")
+        """جمعوا المعطيات, جمعت الوكالة بيانات: they gather things; a meeting or a place brings two together."""
+        if not entry.joins:
+            return False
+        tokens = self.document.tokens
+        if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
+            return True
+        gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
+        return not _GATHERED.isdisjoint(gathered)
+
+    def _tells_of_meeting(self, frame: Frame) -> bool:
+        """الاجتماع الذي عقد أمس وضم بيرنز وناريشكين: a meeting comprises them, a delegation or a group does too."""
+        first, _ = self.document.sentences[frame.sentence]
+        return any(
+            reading.kind == "noun" and reading.entry.mode in {"call", "talk", "meeting"}
+            for at in range(first, min(frame.right, frame.end + 2))
+            for reading in self.document.relation_words.get(at, ())
+        )
+
+    def _conveys(self, frame: Frame) -> bool:
+        """إيصال معلومات إلى, إيصالها إلى: what is conveyed stands behind the noun, or in it."""
+        tokens = self.document.tokens
+        if tokens[frame.start].endswith(("ها", "هما", "هم")):
+            return True
+        words = self.knowledge.words.content_words
+        following = tokens[frame.end : min(frame.right, frame.end + _NEAR_CONTENT)]
+        return any(token in words or token.removeprefix("ال") in words for token in following)
 
     def _passes_thanks(self, frame: Frame) -> bool:
         """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""
@@ -162,13 +256,17 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
     def _gives_what_was_named(self, frame: Frame) -> bool:
         """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""
         first, last = self.document.sentences[frame.sentence]
-        if frame.mode != "message":
+        if frame.mode not in {"message", "call"}:
             return False
         if self._has_cue(first, last, "service_channels"):
             return True
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False
+        if frame.start and self.document.tokens[frame.start - 1].lstrip("و") in _WHAT:
+            # هذا ما نقله بيرنز إلى ناريشكين
+            behind = self._mentions_between(frame.sentence, frame.end, frame.right)
+            return any(self.links.of(i) in {"الي", "ل"} for i in behind)
         to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words
@@ -178,12 +276,18 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         """Whether an exchange, a deal or an operation is one of prisoners."""
         if entry.needs_release:
             return self._is_for_release(frame)
+        if entry.needs_talks:
+            return self._came_of_talks(frame)
         again = self._exchange_told and "ال" in self.document.tokens[frame.start][:4]
         if entry.again or again:
             return again
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         if following.removeprefix("ال") in _EXCHANGED_OTHERWISE:
             return False
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        if before.removeprefix("ال") in _BARGAINS and self._names_services(frame.sentence):
+            # مفاوضات التبادل جرت بين الجهازين
+            return True
         # التبادل, الصفقة: that of the prisoners named before.
         reach = _FEW_BEFORE if "ال" in self.document.tokens[frame.start][:4] else 8
         if self._has_cue(frame.start - reach, frame.end + 14, "captives"):
@@ -192,6 +296,27 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity):
         if reach > 8 and self._has_cue(first, last, "leads_to") and self.document.cue_positions("captives"):
             return True
         return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
+
+    def _came_of_talks(self, frame: Frame) -> bool:
+        """التفاوض على إخلاء سبيلهم جرى بين الجهازين, تحريرها حصيلة محادثات: a release that services negotiated."""
+        first, last = self.document.sentences[frame.sentence]
+        if "ل" in self.document.tokens[frame.start][:1]:
+            return False
+        if not self._names_services(frame.sentence):
+            return False
+        negotiated = any(
+            getattr(reading.entry, "negotiates", False)
+            for at in range(first, last)
+            for reading in self.document.relation_words.get(at, ())
+        )
+        after = any(token in {"بعد", "عقب", "اثر"} for token in self.document.tokens[frame.end : last])
+        took_place = after or self._has_cue(first, last, "light")
+        return self._has_cue(first, last, "leads_to") or (negotiated and took_place)
+
+    def _names_services(self, sentence: int) -> bool:
+        """Whether a sentence names services, or men of services, of both sides."""
+        here = self._by_sentence.get(sentence, ())
+        return {self.mentions[i].side for i in here if self._is_service(i)} >= set(self.sides)
 
     def _is_for_release(self, frame: Frame) -> bool:
         """Whether somebody's release is told before مقابل, and no money is paid for it."""

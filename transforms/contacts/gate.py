@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from transforms.arabic.orthography import fold
 from transforms.contacts.lexicon import folded_words, without_article
-from transforms.contacts.load import Knowledge, load_knowledge
+from transforms.contacts.load import WATCHED_PAIR, Knowledge, load_knowledge
 
 _Units = npt.NDArray[np.uint16]
 
@@ -118,22 +118,23 @@ def gate_of(knowledge: Knowledge) -> Gate:
 
 @dataclass(frozen=True)
 class KnowledgeGate:
-    """The gate that follows from a folder of knowledge files; null: the packaged ones.
+    """The gate that follows from a folder of knowledge files (null: the packaged ones) and a pair of sides in it.
 
-    It travels to workers as the folder alone and is built there once.
+    It travels to workers as these names alone and is built there once.
     """
 
     knowledge: Path | None = None
+    pair: str = WATCHED_PAIR
 
     def __call__(self, html: str) -> bool:
         """Whether the page names both sides."""
-        return _gate_in(self.knowledge).names_both_sides(html)
+        return _gate_in(self.knowledge, self.pair).names_both_sides(html)
 
 
 @lru_cache(maxsize=8)
-def _gate_in(folder: Path | None) -> Gate:
+def _gate_in(folder: Path | None, pair: str) -> Gate:
     # Asked for every page: to look the folder up costs a tenth of the scan.
-    return gate_of(load_knowledge(folder))
+    return gate_of(load_knowledge(folder, pair=pair))
 
 
 def _person_stems(knowledge: Knowledge, person_id: str) -> set[str]:
@@ -153,11 +154,14 @@ def _person_stems(knowledge: Knowledge, person_id: str) -> set[str]:
 
 def _shortest(stems: set[str]) -> frozenset[str]:
     """Without the stems that have another one in them."""
-    kept: list[str] = []
-    for stem in sorted(stems, key=len):
-        if stem and not any(shorter in stem for shorter in kept):
-            kept.append(stem)
-    return frozenset(kept)
+    automaton = ahocorasick.Automaton()
+    for stem in stems:
+        if stem:
+            automaton.add_word(stem, len(stem))
+    if not len(automaton):
+        return frozenset()
+    automaton.make_automaton()
+    return frozenset(stem for stem in stems if stem and all(n == len(stem) for _, n in automaton.iter(stem)))
 
 
 def _letter_table() -> npt.NDArray[np.uint16]:

@@ -26,6 +26,11 @@ _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بط�
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
 _NEAR_WORDS: Final = 3
+_BRIEF: Final = 14
+"""Words of a sentence that can be a headline."""
+_ALSO: Final = frozenset(
+    ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها")
+)
 _BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
@@ -42,6 +47,8 @@ class Journeys(Scene):
             None,
         )
         if destination is None:
+            destination = self._place_meant(frame)
+        if destination is None:
             self._fill_unplaced(frame, after, verb)
             return
         place = frame.place = self.mentions[destination]
@@ -50,7 +57,7 @@ class Journeys(Scene):
             return
         host = place.side
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
-        if traveller is None:
+        if traveller is None and not self._is_at_home(frame, after, destination):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None:
             frame.why_not = "no_traveller"
@@ -71,6 +78,24 @@ class Journeys(Scene):
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
+
+    def _place_meant(self, frame: Frame) -> int | None:
+        """أمضى يومين في موسكو، غادرها; سافر إليها: the place named before in the sentence, or in the one before."""
+        tokens = self.document.tokens
+        word = tokens[frame.start]
+        there = {"اليها", "فيها", "بها", "منها"} & set(tokens[frame.end : frame.end + _NEAR_WORDS])
+        to = set(getattr(frame.relation.entry, "to", ()))
+        reached = word.endswith("ها") and (not to or "object" in to)
+        if frame.relation.kind != "verb" or not (there or reached):
+            return None
+        first = self.document.sentences[max(0, frame.sentence - 1)][0]
+        for sentence in (frame.sentence, frame.sentence - 1):
+            for index in reversed(self._by_sentence.get(sentence, ())):
+                mention = self.mentions[index]
+                where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
+                if where and first <= mention.start < frame.start and self.links.of(index) in {"في", "ب", "الي", "ل"}:
+                    return index
+        return None
 
     def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
         """زيارة without a place is a visit told of before; a verb without one is none."""
@@ -97,16 +122,37 @@ class Journeys(Scene):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue
+            if mention.start < frame.start and self._is_of_other_gender(frame, mention):
+                continue
             if index > destination and not self._comes_last(index):
                 continue
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
                     return None
-            elif link in {"في", "الي", "من"}:
+            elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"}):
                 continue
             elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
+
+    def _is_at_home(self, frame: Frame, after: list[int], destination: int) -> bool:
+        """دخول راتكليف مقر الوكالة: one of the host's own side goes there."""
+        host = self.mentions[destination].side
+        return any(
+            i < destination
+            and self.mentions[i].start == frame.end
+            and self.mentions[i].side == host
+            and self.mentions[i].kind in STRONG
+            for i in after
+        )
+
+    def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
+        """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""
+        word, relation = self.document.tokens[frame.start], frame.relation
+        if relation.kind != "verb" or relation.form != "past" or not word.endswith("ت") or not mention.person:
+            return False
+        person = self.knowledge.people.get(mention.person)
+        return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
 
     def _where(self, after: list[int], destination: int) -> Mention | None:
         """The city in the host's country that stands behind the house visited."""
@@ -164,13 +210,14 @@ class Journeys(Scene):
             return self._is_visited(frame, mention)
         if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
-        if mention.clitics.startswith("و"):
+        if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
             return False
         if verb is None:
             return (
                 link in {"الي", "ل"}
                 or mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
+                or self._is_of_conference(frame, mention, link)
             )
         if "في" in verb.to and self._is_of_another(frame, mention):
             return False
@@ -182,11 +229,19 @@ class Journeys(Scene):
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
 
+    def _is_spoken_of(self, frame: Frame, mention: Mention) -> bool:
+        """وصلها جواب موسكو; بيرنز في محاضرة: السخط داخل روسيا"""
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        if before in self.knowledge.words.content_words:
+            return True
+        return any(":" in self.document.gap(at) for at in range(frame.end, mention.start + 1))
+
     def _is_of_another(self, frame: Frame, place: Mention) -> bool:
         """حضر راتكليف اجتماع ترامب لبحث محادثات ويتكوف في موسكو: the place of what was talked about."""
         between = range(frame.end, place.start)
         contacts = [at for at in between if any(r.kind == "noun" for r in self.document.relation_words.get(at, ()))]
-        return len(contacts) > 1 or len(between) > _ATTENDED
+        own = sum(at not in self.document.entity_words for at in between)
+        return len(contacts) > 1 or own > _ATTENDED
 
     def _are_people(self, mention: Mention) -> bool:
         """الروس, الأمريكيين: nobody travels to a people."""
@@ -232,13 +287,29 @@ class Journeys(Scene):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
+                    if self._is_of_other_gender(frame, mention) or self.links.of(index) in {"ب", "مع"}:
+                        continue
                     if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8
                         return index
                 if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
                     # Somebody else was spoken of since.
                     break
+        topic = self._topic.get(guest)
+        own = frame.relation.kind == "verb" or self.document.tokens[frame.start].endswith("ه")
+        if topic is not None and own and self._may_be_topic(topic, frame) and self._opens_clause(frame.start):
+            frame.weight = 0.7
+            return topic
         return None
+
+    def _opens_headline(self, guest: int) -> bool:
+        """بيرنز في موسكو, ناريشكين وبورتنيكوف في واشنطن: at the head of a sentence or behind a colon."""
+        at = guest
+        while at > 0 and self.mentions[at].clitics == "و" and self.mentions[at - 1].end == self.mentions[at].start:
+            at -= 1
+        start = self.mentions[at].start
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        return start == first or (at < guest and ":" in self.document.gap(start))
 
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
@@ -257,11 +328,15 @@ class Journeys(Scene):
             between = tokens[guest.end : at]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue
+            between = [token for token in between if token not in _ALSO]
             if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
                 continue
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
-            headline = not between and (self._line_of.get(guest.start) == "head" or guest.start == 0)
-            opens = guest.start == self.document.sentences[self.document.sentence_of[guest.start]][0]
+            first, last = self.document.sentences[self.document.sentence_of[guest.start]]
+            line = self._line_of.get(guest.start, "body")
+            brief = line == "head" or (line == "body" and last - first <= _BRIEF)
+            headline = not between and (brief or guest.start == 0)
+            opens = self._opens_headline(index - 1)
             if not was and not (headline and opens):
                 continue
             if self.links.of(index - 1) in NO_PARTY:

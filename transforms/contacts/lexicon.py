@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple
@@ -12,7 +12,7 @@ from transforms.arabic.orthography import folded
 from transforms.arabic.tokens import Stem, stems, words
 
 Node = dict[str, Any]
-"""A trie node: the next word to a node; under the empty word the list of values that end here."""
+"""A trie node: the next word to a node; under the empty word a tuple of the values that end here."""
 
 _CHOICE: Final = re.compile(r"\(([^()]*)\)|([^()]+)")
 
@@ -23,20 +23,31 @@ def alternatives(pattern: str) -> list[str]:
     return [" ".join("".join(choice).split()) for choice in product(*parts)]
 
 
-_FOLDED_CHARACTERS: Final[dict[str, str]] = {}
+class _Folding(dict[int, str]):
+    """What each character that was met folds to, by its code."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = found = " " if character.isspace() else folded(character)
+        return found
+
+
+_FOLDING: Final = _Folding()
+_ARABIC_LETTERS: Final = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهوي ")
 
 
 def folded_phrase(phrase: str) -> str:
     """`phrase` folded, character by character: for thousands of short phrases much faster than folding each."""
-    for character in set(phrase).difference(_FOLDED_CHARACTERS):
-        _FOLDED_CHARACTERS[character] = " " if character.isspace() else folded(character)
-    return "".join([_FOLDED_CHARACTERS[character] for character in phrase])
+    return phrase.translate(_FOLDING)
 
 
 @lru_cache(maxsize=1 << 16)
 def folded_words(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase."""
-    return tuple(word.text for word in words(folded_phrase(phrase)))
+    letters = folded_phrase(phrase)
+    if _ARABIC_LETTERS.issuperset(letters):
+        return tuple(letters.split())  # as most phrases are, and much faster
+    return tuple(word.text for word in words(letters))
 
 
 def without_article(word: str) -> str:
@@ -80,9 +91,9 @@ class Trie:
         node = self._root
         for token in (without_article(tokens[0]) if article else tokens[0], *tokens[1:]):
             node = node.setdefault(token, {})
-        values = node.setdefault("", [])
+        values = node.get("", ())
         if value not in values:
-            values.append(value)
+            node[""] = (*values, value)
 
     def match(self, tokens: list[str], at: int) -> Hit | None:
         """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
@@ -106,7 +117,7 @@ class Trie:
                     found_end, found = end, values
             if found and found_end > best_end:
                 best_end, best_values, best_clitics = found_end, found, clitics
-        return Hit(at, best_end, tuple(best_values), best_clitics) if best_values else None
+        return Hit(at, best_end, best_values, best_clitics) if best_values else None
 
     def candidates(self, tokens: list[str]) -> list[int]:
         """The words at which a phrase may begin."""
@@ -125,6 +136,16 @@ class Trie:
         self._starts[word] = found
         return found
 
+    def merge_values(self, merged: Callable[[tuple[Any, ...]], Any]) -> None:
+        """Replaces the values of each phrase by the one that `merged` makes of them."""
+        stack = [self._root]
+        while stack:
+            for word, inner in (node := stack.pop()).items():
+                if word:
+                    stack.append(inner)
+                else:
+                    node[word] = (merged(inner),)
+
     def phrases(self) -> Iterator[tuple[tuple[str, ...], tuple[Any, ...]]]:
         """All phrases as stored (first word without article) with their values."""
         stack: list[tuple[tuple[str, ...], Node]] = [((), self._root)]
@@ -134,10 +155,11 @@ class Trie:
                 if word:
                     stack.append(((*prefix, word), inner))
                 else:
-                    yield prefix, tuple(inner)
+                    yield prefix, inner
 
 
 _PRONOUNS: Final = ("ه", "ها", "هما", "هم")
+_OBJECTS: Final = (*_PRONOUNS, "ني", "نا")
 
 
 def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
@@ -176,26 +198,26 @@ def demonym_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
     return found
 
 
-def past_forms(base: str) -> set[str]:
-    """The folded past forms of a verb given as third person masculine singular, object pronouns included."""
+def past_forms(base: str, *, objects: bool = True) -> set[str]:
+    """The folded past forms of a verb given as third person masculine singular, with object pronouns if it has any."""
     word = folded_phrase(base)
     if word.endswith("ي") or (word.endswith("ا") and len(word) > 3):
         stem = word[:-1]
         forms = {word, stem + "ت", stem + "يا", stem + "وا", stem + "يت", stem + "تا", stem + "ينا"}
-        objects = {stem + "ا", stem + "ت", stem + "و"}
+        with_object = {stem + "ا", stem + "ت", stem + "و"}
     else:
         forms = {word, word + "ت", word + "ا", word + "وا", word + "تا", word + "نا"}
-        objects = {word, word + "ت", word + "و"}
-    return forms | {form + pronoun for form in objects for pronoun in _PRONOUNS}
+        with_object = {word, word + "ت", word + "و"}
+    return forms | {form + pronoun for form in with_object for pronoun in _OBJECTS if objects}
 
 
-def present_forms(base: str) -> set[str]:
-    """The folded present forms of a verb given as third person masculine singular, object pronouns included."""
+def present_forms(base: str, *, objects: bool = True) -> set[str]:
+    """The folded present forms of a verb given as third person masculine singular, with object pronouns likewise."""
     word = folded_phrase(base)
     found: set[str] = set()
     for prefix in ("ي", "ت", "ن", "ا"):
         stem = prefix + word[1:]
-        found |= {stem, stem + "ه", stem + "ها", stem + "هم", stem + "هما"}
+        found |= {stem, *(stem + pronoun for pronoun in _OBJECTS if objects)}
         if prefix in "يت":
             body = stem[:-1] if stem.endswith("ي") else stem
             found |= {stem + "ان", stem + "ا", body + "ون", body + "وا"}

@@ -31,12 +31,13 @@ def lines(document: Document, title: str | None) -> list[Line]:
     bodies = [_is_body(document.text[first:last]) for first, last in spans]
     any_body = any(bodies)
     headline = folded(title) if title else ""
+    alone = sum(bodies) <= 1
     for (first, last), is_body in zip(spans, bodies, strict=True):
         start, end = document.word_at(first), document.word_at(last)
         if start >= end:
             continue
         text = document.text[first:last].strip()
-        if _is_marker(document, start, end, text):
+        if _is_marker(document, start, end, text) and not (alone and is_body):
             after_marker = True
             kind = "debris"
         elif not seen_body and headline and text and (text in headline or headline in text):

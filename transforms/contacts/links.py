@@ -18,6 +18,7 @@ _PREPOSITIONS: Final = {
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
+_EMPLOYED: Final = frozenset(("متعاقد", "متعاقدا", "متعاقدون", "متعاون", "متعاونا", "يعمل", "تعاقد", "متعاونين"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
@@ -67,6 +68,8 @@ class Links:
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
         previous = words[before - 1] if before > 0 else ""
+        if word in _TITLES and previous in _PREPOSITIONS:
+            return _PREPOSITIONS[previous]
         if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
             return "cited"
         spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")
@@ -76,6 +79,9 @@ class Links:
             return "by"
         if "units" in cues[before] and previous == "عبر":
             return "عبر"
+        if word == "مع" and any(w.removeprefix("ال") in _EMPLOYED for w in words[max(0, before - 2) : before]):
+            # المتعاقد السابق مع الوكالة
+            return "belongs"
         if word in _PREPOSITIONS:
             return _PREPOSITIONS[word]
         if word in _TITLES and before > 0:
@@ -88,10 +94,17 @@ class Links:
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:
             return "about"
+        if "affairs" in cues:
+            return "belongs"
         for name, link in (("aides", "aide"), ("belongings", "belongs")):
-            if name in cues and mention.kind != "service":
+            if name in cues and mention.kind != "service" and not (link == "aide" and self._is_aide_himself(mention)):
                 return link
         return "speaker" if "reporting" in cues else ""
+
+    def _is_aide_himself(self, mention: Mention) -> bool:
+        """مستشار مدير الأمن الفيدرالي بيسيدا: the one named is the adviser, not the director."""
+        tenures = self.document.knowledge.tenures.get(mention.person or "", ())
+        return bool(mention.office and tenures) and all(office.id != mention.office for office, _ in tenures)
 
     def _relation_ends(self, end: int) -> str:
         readings = self.document.relations_by_end.get(end)

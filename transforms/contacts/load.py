@@ -18,7 +18,9 @@ from transforms.contacts.wordlists import Words, entity_trie, relation_words
 # Worked out now: msgspec crashes when two threads meet a type first.
 msgspec.json.Decoder(records.File)
 
-PACKAGED: Final = Path(__file__).parent / "knowledge"
+WATCHED_PAIR: Final = "us-ru"
+"""The pair of sides that is watched if no other is named."""
+PACKAGED: Final = Path(__file__).resolve().parent / "knowledge"
 
 
 class Knowledge:
@@ -90,13 +92,13 @@ def spelt_out(names: tuple[str, ...], content: records.File) -> list[str]:
     return found
 
 
-def load_knowledge(folder: Path | None = None, *, pair: str = "us-ru") -> Knowledge:
+def load_knowledge(folder: Path | None = None, *, pair: str = WATCHED_PAIR) -> Knowledge:
     """The knowledge in `folder` (the packaged one without it), for the pair of sides of that id. Cached.
 
     All `*.yaml` in the folder are read together; `pairs/*.yaml` hold one pair each. Raises ConfigError with file and
     line for what is wrong in them.
     """
-    return _load((folder or PACKAGED).resolve(), pair)
+    return _load(folder.resolve() if folder else PACKAGED, pair)
 
 
 @lru_cache(maxsize=8)
@@ -105,8 +107,18 @@ def _load(folder: Path, pair_id: str) -> Knowledge:
     if not files:
         raise ConfigError.at(folder, None, "holds no knowledge files (*.yaml)")
     content = _merged(files)
+    if folder != PACKAGED:
+        _check_lists(files, set(_load(PACKAGED, WATCHED_PAIR).content.words))
     pair = _pair(folder, pair_id, {side.code for side in content.sides})
     return Knowledge(content, pair)
+
+
+def _check_lists(files: list[YamlFile[records.File]], read: set[str]) -> None:
+    """A list of words that nothing reads is a slip of the hand; those that something reads are the packaged ones."""
+    for file in files:
+        for name in file.content.words:
+            if name not in read:
+                raise file.error(f".words.{name}", f"`{name}` is no list of words that anything reads")
 
 
 def _pair(folder: Path, pair_id: str, known: set[str]) -> records.Pair:

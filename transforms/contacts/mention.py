@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from transforms.contacts.document import Document
+from transforms.contacts.lexicon import Hit
 from transforms.contacts.wordlists import Entity
 
 
@@ -28,6 +29,8 @@ class Mention:
     """It says that the mentioned are of an intelligence service, though not which."""
     weak: bool = False
     """A country, seat of government or people: a party only where it clearly is one."""
+    elsewhere: bool = False
+    """The text says that he then held an office of no service: حين كان سفيرا."""
     full: bool = False
     """A person's first name stands with the surname."""
     place: str | None = None
@@ -45,6 +48,8 @@ class HitReader:
         self.found: list[Mention] = []
         self.last_service: Entity | None = None
         self._full_names: set[str] = set()
+        self._second_of_heads = -1
+        """The hit after "the heads of" one service, where another one's may be joined."""
         # Of two of a kind the first one stays.
         self._by_kind = [{value.kind: value for value in reversed(hit.values)} for hit in self.hits]
         self._by_noun: dict[str, Entity] = {}
@@ -52,6 +57,19 @@ class HitReader:
     def _kinds(self, index: int) -> dict[str, Entity]:
         """The entities of hit `index` by kind; of two of a kind the first. Not to be changed."""
         return self._by_kind[index] if 0 <= index < len(self.hits) else {}
+
+    def _service_said_before(self, index: int) -> Entity:
+        """Which service الجهاز or الوكالة means: the last one whose name began with that noun."""
+        noun = self._noun(self.hits[index])
+        if self.last_service is None:
+            raise LookupError(noun)
+        return self._by_noun.get(noun, self.last_service)
+
+    def _noun(self, hit: Hit) -> str:
+        """The first word of a service's name, without clitics, article and pronoun."""
+        word = self.document.tokens[hit.start][len(hit.clitics) :]
+        word = word.removeprefix("ال")
+        return word[:-1] + "ه" if word.endswith("ته") else word[:-1] if word.endswith(("زه", "بها", "به")) else word
 
     def _adjoins(self, index: int, end: int, *, brackets: bool = False) -> bool:
         """Whether hit `index` begins right after word `end - 1`, with nothing but space and quotation marks between."""

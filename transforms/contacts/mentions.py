@@ -14,6 +14,31 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
+_BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
+_MEANT: Final = frozenset(
+    ("تبين", "اتضح", "يتعلق", "المقصود", "المقصوده", "يقصد", "هو", "هي", "وهي", "وهو", "انها", "انه", "بانها", "بانه")
+)
+_MEANT_REACH: Final = 4
+_MEANT_WITHIN: Final = 2
+"""Sentences from an unnamed state to where it is named."""
+_PREDICATE_REACH: Final = 5
+"""Words between a man and what he was the head of."""
+_PREDICATES: Final = frozenset(
+    ("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار")
+)
+_OFFICE_REACH: Final = 7
+"""Words between a name and the office that he is said to have held."""
+_OTHER_OFFICES: Final = frozenset(
+    ("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا")
+)
+_BEING: Final = frozenset(
+    ("كان", "كانت", "وكان", "يكون", "بصفته", "بوصفه", "باعتباره", "ايام", "عندما", "حين", "حينما", "يوم", "وقت", "عمل",
+     "يعمل", "عين")
+)  # fmt: skip
+_STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
+_WHO: Final = frozenset(("الذي", "التي"))
+_HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم"))
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -27,7 +52,69 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             index = self._read(index)
         self._drop_doubtful_people()
         self._take_particles()
-        return self._with_appositions()
+        found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
+        if not _OTHER_OFFICES.isdisjoint(self.document.tokens):
+            for mention in found:
+                mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
+        return found
+
+    def _with_predicates(self, found: list[Mention]) -> list[Mention]:
+        """بانيتا، وكان يومها على رأس السي آي إيه: says what he was, and is nobody else."""
+        kept: list[Mention] = []
+        for mention in found:
+            first = mention.start
+            at_head = self.document.tokens[max(0, first - 1) : first + 1] == ["علي", "راس"]
+            if at_head and mention.kind == "head" and not mention.person:
+                before = self.document.tokens[max(0, first - _PREDICATE_REACH) : first - 1]
+                if not _PREDICATES.isdisjoint(before):
+                    person = next((m for m in reversed(kept[-2:]) if m.person and m.side == mention.side), None)
+                    if person is not None and first - person.end <= _PREDICATE_REACH and self._holds(person, mention):
+                        person.service, person.office = mention.service or person.service, mention.office
+                        person.intelligence = person.intelligence or mention.intelligence
+                    continue
+            kept.append(mention)
+        return kept
+
+    def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
+        """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""
+        tokens, sentence_of = self.document.tokens, self.document.sentence_of
+        if _FOREIGN.isdisjoint(tokens):
+            return found
+        for at in range(len(tokens) - 1):
+            if tokens[at + 1] not in _FOREIGN or tokens[at].lstrip("وبل") not in _BODIES:
+                continue
+            meant = next(
+                (
+                    mention
+                    for mention in found
+                    if mention.start > at
+                    and sentence_of[mention.start] - sentence_of[at] <= _MEANT_WITHIN
+                    and mention.side in self.knowledge.sides
+                    and not _MEANT.isdisjoint(tokens[max(at, mention.start - _MEANT_REACH) : mention.start])
+                ),
+                None,
+            )
+            if meant is None:
+                continue
+            clitics = tokens[at][:1] if tokens[at] not in _BODIES else ""
+            unnamed = Mention(at, at + 2, meant.kind, meant.side, service=meant.service, clitics=clitics)
+            unnamed.intelligence = meant.intelligence
+            unnamed.parts.append((at, at + 2))
+            found = sorted([*found, unnamed], key=lambda mention: mention.start)
+        return found
+
+    def _was_elsewhere(self, mention: Mention) -> bool:
+        """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز."""
+        tokens, sentences = self.document.tokens, self.document.sentences
+        sentence = self.document.sentence_of[mention.start]
+        first, last = sentences[sentence]
+        for at in range(max(first, mention.start - _OFFICE_REACH), min(last, mention.end + _OFFICE_REACH)):
+            if tokens[at] in _OTHER_OFFICES and at not in range(mention.start, mention.end):
+                before = tokens[max(first, at - 4) : at]
+                if not _BEING.isdisjoint(before):
+                    return True
+        named = mention.start > first and tokens[mention.start - 1] == "اسمه"
+        return named and sentence > 0 and not _OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])
 
     def _take_particles(self) -> None:
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
@@ -51,13 +138,19 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             if kind in kinds and "leaders_of_two" not in kinds:
                 return self._officials_or_head(index, kind)
         if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
-            return self._service(index, index, None)
+            return self._service(index, index, "heads" if self._is_second_of_heads(index) else None)
         if "officials" in kinds:
             return self._official(index)
         if "counterparts" in kinds:
             return self._counterpart(index)
         self._read_single(index, kinds)
         return index + 1
+
+    def _is_second_of_heads(self, index: int) -> bool:
+        """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""
+        hit = self.hits[index]
+        joined = index == self._second_of_heads and hit.clitics.startswith("و")
+        return joined and self._adjoins(index, self.hits[index - 1].end)
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""
@@ -78,8 +171,26 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             side = self._last_side(index)
             if side:
                 self._add(index, index, "state", side, weak=True)
+        elif "own_intelligence" in kinds:
+            self._own_agencies(index)
         elif not self._read_the_service(index, kinds):
             self._read_state(index, kinds)
+
+    def _own_agencies(self, index: int) -> None:
+        """أجهزته, الأجهزة: those of the side spoken of, unless another state's adjective follows."""
+        adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None
+        side = adjective.side if adjective else self._side_of_his(index) or self._last_side(index)
+        if side:
+            self._add(index, index, "generic" if side in self.knowledge.sides else "foreign", side, intelligence=True)
+
+    def _side_of_his(self, index: int) -> str:
+        """أجهزته: those of the man named before in the sentence, not of a people."""
+        start = self.hits[index].start
+        token, sentence = self.document.tokens[start], self.document.sentence_of[start]
+        if not token.endswith("ه") or token.endswith("الاجهزه"):
+            return ""
+        men = (m for m in reversed(self.found) if m.kind in {"person", "head", "office"} and not m.weak)
+        return next((m.side for m in men if self.document.sentence_of[m.start] == sentence), "")
 
     def _read_the_latter(self, index: int) -> None:
         before = self.document.tokens[self.hits[index].start - 1] if self.hits[index].start else ""
@@ -134,13 +245,15 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end
-        if not 0 <= between <= 1 or second.clitics.strip("ال"):
+        if not 0 <= between <= 2 or second.clitics.strip("ال"):
             return False
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
         if between and self._is_for_own_service(first, second):
             return True
+        if between > 1:
+            return False
         if between and not {"between_title_and_name"} & set(self._kinds_of_word(first.end)):
             return False
         people = [m for m in (first, second) if m.kind in {"person", "doubtful"}]
@@ -156,10 +269,13 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         return False
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
-        """بيرنز عن السي آي إيه: the service that he stands for."""
+        """بيرنز عن السي آي إيه, ناريشكين الذي يرأس الجهاز: the service that he stands for."""
         if second.kind != "service" or first.kind not in {"person", "head"}:
             return False
-        if self.document.tokens[first.end] not in {"عن", "من", "ممثلا"}:
+        between = self.document.tokens[first.end : second.start]
+        stands_for = len(between) == 1 and between[0] in _STANDING_FOR
+        heads = len(between) == 2 and between[0] in _WHO and between[1] in _HEADS
+        if not stands_for and not heads:
             return False
         served = {office.service for office, _ in self.knowledge.tenures.get(first.person or "", ())}
         return second.service in served or second.service == first.service

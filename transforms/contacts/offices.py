@@ -116,6 +116,9 @@ class OfficeReader(HitReader):
         own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
         if entity and entity.side in self.knowledge.sides and entity.side not in own:
             own.insert(0, entity.side)
+        unnamed = entity is None or entity.kind == "generic"
+        if unnamed and head in {"heads_of_two", "heads_of_several"} and len(own) < 2:
+            own, last = self._with_capitals(own, last)
         if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
             return self._two(index, last, head, own, entity)
         if entity is None:
@@ -153,8 +156,8 @@ class OfficeReader(HitReader):
             self._add(*hits, "foreign", sides[0])
         elif own:
             self._generic(*hits, head, own[0], former)
-        elif head in {"heads", "deputies"}:
-            kind = "head" if head == "heads" else "deputy"
+        elif head in {"heads", "deputies", "heads_of_several"}:
+            kind = "deputy" if head == "deputies" else "head"
             self._add(*hits, kind, "", former=former, intelligence=True).weak = True
 
     def _add_service(self, hits: tuple[int, int], at: int, head: str | None, entity: Entity, former: bool) -> None:
@@ -200,7 +203,29 @@ class OfficeReader(HitReader):
             mention.kind, mention.side, mention.service, mention.weak = "head", own[0], entity.id, False
             mention.office = self.knowledge.services[entity.id].head
             self.last_service = entity
+            self._second_of_heads = last + 1
         return last + 1
+
+    def _with_capitals(self, own: list[str], last: int) -> tuple[list[str], int]:
+        """مديري استخبارات روسيا والولايات المتحدة, رأسا الاستخبارات في واشنطن وموسكو: of both states, named as such."""
+        found, at, end = list(own), last + 1, self.hits[last].end
+        if not found and end < len(self.document.tokens) and self.document.tokens[end] in {"في", "لدي"}:
+            end += 1
+            if self.document.tokens[end : end + 1] == ["البلدين"] and self._names_only_both():
+                return list(self.knowledge.pair.sides), last
+        while at < len(self.hits) and len(found) < 2 and self.hits[at].start == end:
+            kinds = self._kinds(at)
+            state = kinds.get("country") or kinds.get("seat")
+            joined = self.hits[at].clitics == ("و" if found else "")
+            if state is None or state.side not in self.knowledge.sides or state.side in found or not joined:
+                break
+            found.append(state.side)
+            at, end = at + 1, self.hits[at].end
+        return (found, at - 1) if len(found) == 2 else (own, last)
+
+    def _names_only_both(self) -> bool:
+        """Whether "both countries" can only be those of the pair: no third state is named so far."""
+        return all(mention.side in self.knowledge.sides or not mention.side for mention in self.found)
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
         """Which service the name at hit `index` stands for, given the adjectives after it; null if none."""
@@ -227,13 +252,6 @@ class OfficeReader(HitReader):
             return self._service_said_before(index)
         return None
 
-    def _service_said_before(self, index: int) -> Entity:
-        """Which service الجهاز or الوكالة means: the last one whose name began with that noun."""
-        noun = self._noun(self.hits[index])
-        if self.last_service is None:
-            raise LookupError(noun)
-        return self._by_noun.get(noun, self.last_service)
-
     def _take_service_of_last_person(self) -> None:
         """جهازه is that of the man named before, if he served in one only."""
         for mention in reversed(self.found[-_NEAR:]):
@@ -250,12 +268,6 @@ class OfficeReader(HitReader):
         return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(
             ("ته", "تها", "زه", "زها", "به", "بها")
         )
-
-    def _noun(self, hit: Hit) -> str:
-        """The first word of a service's name, without clitics, article and pronoun."""
-        word = self.document.tokens[hit.start][len(hit.clitics) :]
-        word = word.removeprefix("ال")
-        return word[:-1] + "ه" if word.endswith("ته") else word[:-1] if word.endswith(("زه", "بها", "به")) else word
 
     def _is_bare(self, hit: Hit) -> bool:
         return any(value.kind == "intelligence" for value in hit.values)

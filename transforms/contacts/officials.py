@@ -11,6 +11,8 @@ _NEAR: Final = 5
 _FEW: Final = 14
 """Mentions back to which "the Russian official" can point."""
 _THE_OFFICIAL: Final = frozenset(["المسوول", "مسوول", "لمسوول", "الضيف", "ضيف", "الزاير", "المسيول"])
+_OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
+"""Beginnings of adjectives that say of whom officials are: مسؤول استخباري روسي."""
 _OF_WORDS: Final = frozenset(["في", "من", "لدي", "ب", "عن", "باسم"])
 
 
@@ -32,6 +34,8 @@ class OfficialReader(HitReader):
         found = _Official(index)
         position, following = self.hits[index].end, index + 1
         while following < len(self.hits) and self._belongs(index, position, following):
+            ranks = self.document.tokens[position : self.hits[following].start]
+            found.intelligence |= any(word.removeprefix("ال").startswith(_OF_INTELLIGENCE) for word in ranks)
             if not self._take_part(found, following):
                 break
             position, following = self.hits[following].end, following + 1
@@ -58,7 +62,9 @@ class OfficialReader(HitReader):
         if hit.start - position > 1 + ranked or hit.start - self.hits[index].end > _NEAR:
             return False
         gaps = "".join(self.document.gap(at) for at in range(position, hit.start + 1))
-        if set(gaps) - set(' "') or hit.clitics.startswith(("و", "ف", "ب")):
+        service = bool({"service", "generic", "the_service"} & self._kinds(following).keys())
+        at_service = service and hit.clitics in {"ب", "بال"}
+        if set(gaps) - set(' "') or (hit.clitics.startswith(("و", "ف", "ب")) and not at_service):
             return False
         between = self.document.tokens[position : hit.start]
         return all(word in _OF_WORDS for word in between[ranked:])
@@ -66,6 +72,9 @@ class OfficialReader(HitReader):
     def _take_part(self, found: _Official, following: int) -> bool:
         """Reads hit `following` into `found`; whether more can follow."""
         kinds = self._kinds(following)
+        if "officials" in kinds and found.service and not self.hits[following].clitics:
+            # التقى وفد من الوكالة وفدا: another one
+            return False
         if "intelligence" in kinds and "service" not in kinds:
             found.intelligence = True
         elif "service" in kinds or "generic" in kinds:
@@ -76,8 +85,12 @@ class OfficialReader(HitReader):
             if entity.kind == "generic" or entity.sure != "needs_side":
                 found.side = entity.side
                 found.service = entity.id if entity.kind == "service" else found.service
+                if entity.kind == "service":
+                    self.last_service = entity
+                    self._by_noun[self._noun(self.hits[following])] = entity
         elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
-            found.side, found.service, found.intelligence = self.last_service.side, self.last_service.id, True
+            service = self._service_said_before(following)
+            found.side, found.service, found.intelligence = service.side, service.id, True
         elif "adjective" in kinds or "people" in kinds:
             found.side, found.last = (kinds.get("adjective") or kinds["people"]).side, following
             if "former" in self._kinds(following + 1) and self._adjoins(following + 1, self.hits[following].end):

@@ -51,7 +51,7 @@ class PartyReader:
         if mention.side not in self.knowledge.sides:
             return None
         if mention.person:
-            return self._person(mention, mention.person, days, dated)
+            return self._in_other_office(mention, mention.person) or self._person(mention, mention.person, days, dated)
         if mention.kind == "head" and mention.office:
             if mention.former:
                 return None
@@ -78,6 +78,17 @@ class PartyReader:
             return Party(mention.side, None, False, "the state")
         return None
 
+    def _in_other_office(self, mention: Mention, person: str) -> Party | None:
+        """Who the text says held an office of no service then: حين كان سفيرا, وزير الخارجية بومبيو."""
+        if mention.elsewhere:
+            return Party(mention.side, None, False, "another office, as the text says")
+        said = self.knowledge.offices.get(mention.office or "")
+        if said is None or said.service is not None or mention.former:
+            return None
+        if all(office.id != said.id for office, _ in self.knowledge.tenures.get(person, ())):
+            return None
+        return Party(mention.side, self._participant(person, said), False, "office as the text gives it")
+
     def counterpart(self, mention: Mention, other: Party, days: Days | None) -> Party:
         """Whom نظيره means, given who the other party is."""
         unknown = Party(mention.side, None, other.is_service, "counterpart, not resolved")
@@ -88,7 +99,7 @@ class PartyReader:
         if counterpart not in self.knowledge.offices:
             return unknown
         record = self.knowledge.offices[counterpart]
-        holder = self._holder(counterpart, days)
+        holder = self._holder(counterpart, days) or self._only_holder_during(counterpart, other)
         if holder is None:
             return unknown
         return Party(
@@ -200,10 +211,28 @@ class PartyReader:
             return holders.pop() if len(holders) == 1 else None
         return self.knowledge.holder(office_id, days[1]) or self.knowledge.holder(office_id, days[0])
 
+    def _only_holder_during(self, office_id: str, other: Party) -> str | None:
+        """Who held an office all the time that the other party held his: no day is needed then."""
+        if other.participant is None or self.knowledge.offices[office_id].several:
+            return None
+        theirs = [
+            holder
+            for office, holder in self.knowledge.tenures.get(other.participant.person_id, ())
+            if office.id == other.participant.office
+        ]
+        if len(theirs) != 1:
+            return None
+        first, last = theirs[0].since, theirs[0].to
+        holders = {
+            holder.person
+            for holder in self.knowledge.offices[office_id].holders
+            if holder.since <= last and holder.to >= first
+        }
+        return holders.pop() if len(holders) == 1 else None
+
     def _service(self, service_id: str, kind: str) -> Party:
-        service = self.knowledge.services[service_id]
-        participant = Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
-        return Party(service.side, participant, True, f"{kind} of {service.id}")
+        participant = service_participant(service_id, self.knowledge)
+        return Party(participant.side, participant, True, f"{kind} of {service_id}")
 
     def _participant(self, person_id: str, office: records.Office | None, service: str | None = None) -> Participant:
         person = self.knowledge.people[person_id]
@@ -214,6 +243,12 @@ class PartyReader:
             service=(office.service if office else None) or service,
             side=person.side,
         )
+
+
+def service_participant(service_id: str, knowledge: Knowledge) -> Participant:
+    """A service that acts without a named person."""
+    service = knowledge.services[service_id]
+    return Participant(person_id=service.id, name=service.name, service=service.id, side=service.side)
 
 
 _JUST_LEFT: Final = 400

@@ -10,12 +10,19 @@ from transforms.contacts.document import Document
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
+from transforms.contacts.wordlists import Relation
 
 _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
 
 
+_PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
+"""Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+_PRESENT: Final = frozenset(
+    ("موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
+)
+"""بيرنز موجود في أنقرة"""
 
 
 class PlaceReader:
@@ -59,7 +66,7 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            if link == "الي" and not self._travels(first, mention.start):
+            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):
                 continue
@@ -68,8 +75,12 @@ class PlaceReader:
         return (best[1] if best else None), hosting
 
     def _hosts(self, mention: Mention) -> bool:
-        cues = self.document.cues
-        return any(0 <= at < len(cues) and "hosts" in cues[at] for at in (mention.start - 1, mention.end))
+        cues, tokens = self.document.cues, self.document.tokens
+        behind = mention.start > 0 and "hosts" in cues[mention.start - 1]
+        if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
+            # تجمع روسيا والولايات المتحدة: those brought together.
+            behind = False
+        return behind or (mention.end < len(cues) and "hosts" in cues[mention.end])
 
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
@@ -91,6 +102,8 @@ class PlaceReader:
             "attributes",
         } & cues or at in self.dated_words:
             return True
+        if self.document.tokens[at] in _PRESENT:
+            return True
         if at in self.document.relation_words or at in self.document.adjective_words:
             return True
         return at in self._mention_words
@@ -109,16 +122,35 @@ class PlaceReader:
             found.setdefault(self.document.sentence_of[mention.start], []).append(index)
         return found
 
+    def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
+        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after."""
+        between = range(frame.end, mention.start)
+        if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
+            return False
+        return any(
+            r.entry.mode == "visit" and not self.document.tokens[at].endswith(("ه", "ها"))
+            for at in between
+            for r in self.document.relation_words.get(at, ())
+        )
+
     def _in_house(self, mention: Mention) -> bool:
-        """مطار أبو ظبي, مدينة جدة: the noun between hides the preposition."""
+        """في مطار أبو ظبي, بمدينة جدة, على مدرج مطار فيينا: the nouns between hide the preposition."""
         at = mention.start - 1
         tokens = self.document.tokens
-        return (
-            at > 0
-            and tokens[at].lstrip("بل") in _HOUSES
-            and (tokens[at - 1] in {"في", "من"} or tokens[at].startswith("ب"))
-        )
+        if at <= 0 or tokens[at].lstrip("بل") not in _HOUSES:
+            return False
+        if tokens[at].startswith("ب") or tokens[at - 1] in {"في", "من"}:
+            return True
+        return at > 1 and tokens[at - 1] in _PARTS and tokens[at - 2] in {"في", "علي"}
 
     def _travels(self, first: int, until: int) -> bool:
         readings = (self.document.relation_words.get(at, ()) for at in range(first, until))
-        return any(r.entry.mode == "visit" for relations in readings for r in relations)
+        # في ضيافة الأتراك is no journey.
+        return any(r.entry.mode == "visit" and not _hosts_only(r) for relations in readings for r in relations)
+
+
+def _hosts_only(relation: Relation) -> bool:
+    entry = relation.entry
+    if relation.kind == "verb":
+        return "place" not in getattr(entry, "takes", ())
+    return getattr(entry, "object", False) or getattr(entry, "noun", "") == "ضيافة"

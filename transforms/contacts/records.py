@@ -21,6 +21,8 @@ class Person(Entry, frozen=True, kw_only=True):
     last: tuple[str, ...]
     first: tuple[str, ...] = ()
     alone: Literal["yes", "known"] = "yes"
+    woman: bool = False
+    """Verbs with her as subject are feminine."""
 
 
 class Service(Entry, frozen=True, kw_only=True):
@@ -133,9 +135,11 @@ class Verb(Entry, frozen=True, kw_only=True):
     takes: tuple[str, ...]
     to: tuple[str, ...] = ()
     first: str | None = None
+    participle: str | None = None
     content: tuple[str, ...] = ()
     public: bool = False
     joins: bool = False
+    interview: bool = False
     sends: bool = False
     receives: bool = False
     negotiates: bool = False
@@ -163,10 +167,16 @@ class Noun(Entry, frozen=True, kw_only=True):
     """It has no other forms."""
     object: bool = False
     """It tells of host and guest, not of a place: استقباله رئيس المخابرات."""
+    manner: bool = False
+    """Behind another word of contact it says only how: لقاء وجها لوجه."""
     notice: bool = False
     """With a verb such as جرى or تم it tells that somebody was told or given something: تم إبلاغ الوكالة."""
     stay: bool = False
     """It is a visit only where the other side's country follows: وجوده في موسكو."""
+    conveys: bool = False
+    """It tells of a message only with what is conveyed: إيصال المعلومات إلى, إيصالها إلى."""
+    needs_talks: bool = False
+    """It means an exchange only as what services negotiated: التفاوض على إخلاء سبيل ... جرى بين الجهازين."""
     negotiates: bool = False
     usually: Literal["call", "meeting"] = "meeting"
     """What a talk is if nothing in the text says how it was held."""

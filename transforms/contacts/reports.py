@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Final
 
-from schemas.records import Account, Article, Evidence, Participant, Report, UnrealizedContact
+from schemas.records import Account, Article, Evidence, Report, UnrealizedContact
 from transforms.contacts.confidence import confidence, signs
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
@@ -15,9 +15,12 @@ from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
+from transforms.contacts.participants import participants_of
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
+_BESIDE: Final = 2
+"""Sentences around a contact in which a service is named that can be the one meant."""
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 
 
@@ -28,6 +31,8 @@ class Context:
     article: Article
     document: Document
     facts: FactReader
+    mentions: list[Mention]
+    """Those of the article, page debris left out."""
     knowledge: Knowledge
     published_on: dt.date | None
     detected_at: dt.datetime
@@ -88,7 +93,10 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if mode in {"call", "message"}:
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
-    participants = _participants(context, contact, evidence)
+    named = participants_of(contact, _near(context, contact) if contacts > 1 else context.mentions, context.knowledge)
+    participants = tuple(participant for participant, _ in named)
+    for participant, words in named:
+        evidence.add("participants", words, participant.person_id)
     start, end, precision, day = _days(context, contact)
     if day is not None:
         evidence.add("event_start", (day.start, day.end))
@@ -104,8 +112,16 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     initiator = context.facts.initiator(_with_next(sentences, document))
     if initiator:
         evidence.add("initiator", initiator[1])
-    quote_start, quote_end = document.span(*document.sentences[best.frame.sentence])
-    shown = signs(contact, participants, mode=mode, precision=precision, role=role, contacts=contacts)
+    quoted: int | None = best.frame.sentence
+    if not document.span(best.frame.start, best.frame.end)[1]:
+        # Told in the title: what the text says of those who took part.
+        told = next((t for t in contact.additions if document.span(t.frame.start, t.frame.end)[1]), None)
+        quoted = told.frame.sentence if told else context.facts.body_sentence(contact.mentions)
+    quote_start, quote_end = document.span(*document.sentences[quoted]) if quoted is not None else (0, 0)
+    shown = signs(
+        contact, participants, mode=mode, precision=precision, role=role, contacts=contacts, placed=place is not None,
+        cited=bool(sources),
+    )  # fmt: skip
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
     report = Report(
         report_id="",
@@ -136,6 +152,13 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
         detected_at=context.detected_at,
     )
     return report, shown
+
+
+def _near(context: Context, contact: Contact) -> list[Mention]:
+    """The services named beside a contact, where the text tells of others that may be those of other services."""
+    sentence_of, told = context.document.sentence_of, _sentences(contact)
+    near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
+    return [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
 
 
 class _EvidenceList:
@@ -178,7 +201,11 @@ def _with_next(sentences: list[int], document: Document) -> list[int]:
 def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
     """The place that most tellings give; a city before a country."""
     options: dict[str, list[Mention]] = {}
-    for telling in (*contact.tellings, *contact.additions):
+    told = {telling.frame.sentence for telling in contact.tellings}
+    beside = told | {sentence + 1 for sentence in told}
+    # "Talks" that nobody is named for, some sentences on, may be others, elsewhere.
+    additions = [t for t in contact.additions if (t.names_it and t.family != "talk") or t.frame.sentence in beside]
+    for telling in (*contact.tellings, *additions):
         if telling.place is not None:
             options.setdefault(telling.place.side, []).append(telling.place)
     if not options:
@@ -202,7 +229,8 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     told_where = any(t.place is not None or t.frame.place is not None for t in contact.tellings)
     if family == "talk" and (not told_where if contact.usual_family == "call" else place is None):
         family = contact.usual_family
-    if family == "message" and place is not None and contact.between_people:
+    spoken = any(_is_spoken(telling) for telling in contact.tellings)
+    if family == "message" and place is not None and contact.between_people and spoken:
         # He warned him in Ankara: they met.
         family = "meeting"
     if family in {"call", "message", "exchange"}:
@@ -216,6 +244,14 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     return "visit" if "visit" in modes else "meeting"
 
 
+def _is_spoken(telling: Telling) -> bool:
+    """Whether a verb tells that one man said something to another."""
+    relation = telling.frame.relation
+    if relation.kind != "verb" or getattr(relation.entry, "receives", False):
+        return False
+    return all(any(m.kind in {"person", "head"} for m in found) for found in telling.frame.parties.values())
+
+
 def _cameo(context: Context, contact: Contact, mode: str, place: Mention | None) -> str:
     if mode == "meeting" and (place is None or place.side in context.knowledge.pair.sides):
         return "040"
@@ -227,50 +263,6 @@ def _cameo(context: Context, contact: Contact, mode: str, place: Mention | None)
         information = {"معلومات", "معلومة", "معطيات"} & nouns
         return "064" if information or "counter-terrorism" in context.facts.topics(_sentences(contact)) else "040"
     return _CAMEO[mode]
-
-
-# --- participants -----------------------------------------------------------------------------------
-
-
-def _participants(context: Context, contact: Contact, evidence: _EvidenceList) -> tuple[Participant, ...]:
-    """All who are named on either side; a service only if none of its people is."""
-    found: dict[str, Participant] = {}
-    where: dict[str, tuple[int, int]] = {}
-    for telling in contact.tellings:
-        for side, parties in telling.parties.items():
-            for party, mention in zip(parties, telling.frame.parties.get(side, []), strict=False):
-                person = party.participant
-                if person is None:
-                    continue
-                if person.person_id not in found or (found[person.person_id].office is None and person.office):
-                    found[person.person_id] = person
-                where.setdefault(person.person_id, (mention.start, mention.end))
-    people = [p for p in found.values() if p.person_id != p.service]
-    served = {p.service for p in people}
-    # Who gave information or arranged an exchange was the service, also where its head speaks of it.
-    whole = contact.family in {"message", "exchange"}
-    kept = [p for p in found.values() if p.person_id != p.service or p.service not in served or whole]
-    if contact.family in {"message", "exchange"}:
-        # Leaders who thank for a tip or greet those exchanged are no parties to it.
-        acting = {
-            party.side
-            for telling in contact.tellings
-            for parties in telling.parties.values()
-            for party in parties
-            if party.is_service
-        }
-        addressed = {
-            m.person
-            for telling in contact.tellings
-            for mentions in telling.frame.parties.values()
-            for m in mentions
-            if m.start >= telling.frame.end and telling.frame.relation.kind == "verb"
-        }
-        kept = [p for p in kept if p.service is not None or (p.side not in acting and p.person_id in addressed)]
-    kept.sort(key=lambda p: (context.knowledge.pair.sides.index(p.side), p.person_id))
-    for person in kept:
-        evidence.add("participants", where[person.person_id], person.person_id)
-    return tuple(kept)
 
 
 # --- days -------------------------------------------------------------------------------------------

@@ -26,6 +26,13 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _WAS: Final = frozenset(("كان", "كانت"))
+_LEAST_VERB: Final = 4
+_OPENERS: Final = frozenset(
+    ("حيث", "عندما", "حين", "حينما", "كيف", "ثم", "قد", "وقد", "الذي", "كان", "منذ", "سبق", "يوم", "كما", "ايضا",
+     "لذلك",
+     "يومها", "لكنه", "انه", "بانه")
+)  # fmt: skip
+"""Words behind which a verb begins its clause."""
 _CONTENT_REACH: Final = 30
 _OTHER_CONTENT: Final = frozenset(
     ("اتهاما", "اتهامات", "الاتهام", "الاتهامات", "انتقادات", "انتقادا", "ضربه", "ضربات", "صفعه", "اللوم", "لوما",
@@ -96,7 +103,11 @@ class Scene:
         self._previous: Frame | None = None
         self._with_third_party: Frame | None = None
         """The last telling of a contact with somebody of neither side."""
+        self._of_nobody_known: Frame | None = None
+        """The last telling by a verb whose subject is nobody known."""
         self._dated = dated
+        self._put_off: set[int] = set()
+        """Words at which parties of contacts begin that were planned or denied."""
         self._exchange_told = False
         self._source_words = {
             at
@@ -122,6 +133,9 @@ class Scene:
         if start > first and document.tokens[start - 1] in AFTER:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
             right = next((at for at in range(end, right) if "," in document.gap(at)), right)
+        if any(reading.kind == "verb" for reading in document.relations_by_end.get(end, ())):
+            # ناريشكين يطمئن: الخط مع لانغلي مفتوح
+            right = next((at for at in range(end, right) if ":" in document.gap(at)), right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
                 break
@@ -142,7 +156,7 @@ class Scene:
                 continue
             if "clause_breaks" in cues or ";" in gap or ": " in gap:
                 openings.append(at)
-            if "complement" in cues or "pronoun_complement" in cues:
+            if ("complement" in cues or "pronoun_complement" in cues) and not self._had_done(at):
                 complements.append(at)
             if self._closes_at_once(at) or self._closes_later(at, cues, gap) or self._opens_with_subject(at, gap):
                 closings.append(at)
@@ -155,11 +169,26 @@ class Scene:
             return False
         mention = self.mentions[index]
         following = self.document.tokens[mention.end] if mention.end < len(self.document.tokens) else ""
-        return mention.start == at and mention.clitics.startswith("و") and following in _WAS
+        if mention.start != at or not mention.clitics.startswith("و"):
+            return False
+        return following in _WAS or self._is_present_verb(mention.end)
+
+    def _is_present_verb(self, at: int) -> bool:
+        """والوكالة ترصد: right behind a name such a word is its verb."""
+        if at >= len(self.document.tokens) or at in self._mention_words or self.document.gap(at) != " ":
+            return False
+        token = self.document.tokens[at]
+        return len(token) >= _LEAST_VERB and token[0] in "يت" and not token.endswith("ه")
 
     def _closes_at_once(self, at: int) -> bool:
         cues = self.document.cues[at]
+        if "complement" in cues and self._had_done(at):
+            return False
         return bool({"clause_breaks", "complement", "pronoun_complement"} & cues) or ";" in self.document.gap(at)
+
+    def _had_done(self, at: int) -> bool:
+        """الجهاز سبق أن نبه: no new clause begins with أن."""
+        return at > 0 and self.document.tokens[at - 1].lstrip("وي") in {"سبق", "سبقت"}
 
     def _closes_later(self, at: int, cues: frozenset[str], gap: str) -> bool:
         """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""
@@ -211,6 +240,51 @@ class Scene:
             elif mention.kind == "both":
                 frame.continues = True
 
+    @cached_property
+    def _topic(self) -> dict[str, int]:
+        """By side the first mention of the man of a service whom the text is about.
+
+        He is named first of his side and most often, no other man of a service of that side half as often.
+        """
+        named: dict[str, dict[str, list[int]]] = {}
+        for index, mention in enumerate(self.mentions):
+            person = mention.person
+            if person is None or mention.side not in self.sides or self._line_of.get(mention.start) == "debris":
+                continue
+            if self._held_service(mention) or mention.service:
+                named.setdefault(mention.side, {}).setdefault(person, []).append(index)
+        found: dict[str, int] = {}
+        for side, people in named.items():
+            often = sorted(people.values(), key=len, reverse=True)
+            if len(often) == 1 or len(often[0]) > 2 * len(often[1]):
+                found[side] = often[0][0]
+        return found
+
+    def _may_be_topic(self, topic: int, frame: Frame) -> bool:
+        """Whether he whom the text is about can be meant: named before, and not only as one who may be met some day.
+
+        Nor after a verb of the same sentence whose subject is nobody known: وفد من الحركة زار موسكو والتقى.
+        """
+        unknown = self._of_nobody_known
+        if unknown is not None and unknown.sentence == frame.sentence and unknown.start < frame.start:
+            return False
+        person = self.mentions[topic].person
+        before = [m for m in self.mentions if m.person == person and m.start < frame.start]
+        return any(mention.start not in self._put_off for mention in before)
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether no subject stands before a verb in its clause, nor can one stand behind it that is nobody known."""
+        document = self.document
+        first, last = document.sentences[document.sentence_of[at]]
+        before = document.tokens[at - 1] if at > first else ""
+        joined = document.tokens[at].startswith(("و", "ف"))
+        opens = at == first or joined or "," in document.gap(at) or at - 1 in self._dated or before in _OPENERS
+        opens = opens or bool({"complement", "pronoun_complement", "clause_breaks", "adverbs"} & document.cues[at - 1])
+        behind = at + 1
+        if behind >= last or behind in self._mention_words or behind in self._dated or document.cues[behind]:
+            return opens
+        return opens and not document.tokens[behind].startswith("ال")
+
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
         return bool(mention.service or mention.intelligence or self._held_service(mention))
@@ -244,7 +318,7 @@ class Scene:
 
     def _is_told(self, frame: Frame, mention: Mention) -> bool:
         """حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press."""
-        return bool(mention.service) and not mention.weak and mention.start > frame.end
+        return bool(mention.service) and not mention.weak and mention.start >= frame.end
 
     def _says_that(self, at: int) -> bool:
         return bool({"complement", "pronoun_complement"} & self.document.cues[at])

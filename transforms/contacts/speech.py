@@ -117,6 +117,8 @@ class Speech(Anaphora):
         first, last = self.document.sentences[frame.sentence]
         if not any(m.service or m.intelligence for m in found) or not self._has_cue(first, last, "thanks"):
             return
+        if getattr(frame.relation.entry, "receives", False):
+            return
         here = self._by_sentence.get(frame.sentence, [])
         other = self.knowledge.other_side(side)
         if any(self.mentions[i].side not in {side, other, ""} for i in here):
@@ -127,7 +129,19 @@ class Speech(Anaphora):
             frame.rule += ", the state that was spared"
             frame.weight = 0.8
 
+    def _is_passive(self, frame: Frame) -> bool:
+        """الجهاز: ممثلو الجهات الأمريكية أخطروا بنتائج العملية: those named before the verb were told."""
+        entry = frame.relation.entry
+        if frame.mode != "message" or frame.relation.kind != "verb" or "object" not in getattr(entry, "takes", ()):
+            return False
+        named = [mention for found in frame.parties.values() for mention in found]
+        tokens = self.document.tokens
+        behind = tokens[frame.end] if frame.end < len(tokens) else ""
+        return bool(named) and all(m.end <= frame.start for m in named) and behind.startswith("ب")
+
     def _may_tell_of_own(self, frame: Frame) -> bool:
+        if self._is_passive(frame):
+            return True
         if frame.mode != "message" or len(frame.parties) == 1:
             return self._in_first_person(frame) or (
                 frame.mode == "message" and frame.relation.kind == "verb" and self._points_back(frame)
@@ -167,6 +181,9 @@ class Speech(Anaphora):
         frame.weight = 0.8
         if self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
             frame.mode = "call"
+        elif any(r.entry.mode == "visit" for at in range(first, end) for r in self.document.relation_words.get(at, ())):
+            # سافر إلى الخليج وعرض على زملائه
+            frame.mode = "meeting"
         return frame
 
     def _saying_word(self, mention: Mention, link: str) -> int | None:

@@ -23,6 +23,39 @@ _NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "ا
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
+_PREDICATE_REACH: Final = 24
+"""Words from a contact to what is said of it: its parties with their titles stand between."""
+_COMMENTS: Final = frozenset(
+    ("يعلق", "تعلق", "يكشف", "تكشف", "يذكر", "تذكر", "يوضح", "توضح", "يتطرق", "تتطرق", "يعط", "تعط", "يفصح", "تفصح",
+     "يحدد", "تحدد", "التعليق", "تعليق", "الكشف", "الافصاح", "الخوض", "الرد", "الادلاء",
+     "التعقيب", "تحديد", "ذكر", "يشر", "تشر", "يرد", "ترد", "يتضح", "يعرف", "يخف", "تخف", "ينف", "تنف",
+     "يستبعد", "يدل", "تدل")
+)  # fmt: skip
+"""What is not said of a contact leaves it standing."""
+_TAKEN_FOR_GRANTED: Final = frozenset(
+    ("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ")
+)
+_TOPICS: Final = frozenset(
+    ("لبحث", "بحث", "لمناقشه", "مناقشه", "ملف", "ملفات", "فكره", "افكار", "مقترح", "اقتراح", "لترتيب", "لاعداد")
+)
+_BEING_THERE: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "موجود", "موجودا", "متواجد", "حضر", "وجوده"))
+_LASTED: Final = frozenset(
+    ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
+     "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود",
+     "تثمر", "يثمر")
+)  # fmt: skip
+_POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن", "ممكنه", "ممكنا", "محتمل", "محتمله", "مستبعد", "مرتقب"))
+"""Predicates, where they stand right behind the name of whom one would meet."""
+_EXCEPTED_WITHIN: Final = 12
+_CHARGED: Final = ("كلف", "اوعز")
+"""Who is charged with a message delivers it."""
+_DONE: Final = frozenset(("تم", "تمت", "جري", "جرت", "حصل", "حصلت", "نفذ", "نفذت", "انتهت", "اكتملت", "انجزت", "اتمت"))
+"""Of an exchange that was, whatever else goes on."""
+_PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
+_OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
+_POSSESSIVES: Final = ("ه", "ها", "هما")
+_WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
+_TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -40,12 +73,46 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
     if found:
         return found
+    if _is_asked(document, frame):
+        return "planned", "?"
+    if frame.mode == "exchange" and _is_only_topic(document, frame):
+        return "planned", tokens[frame.start - 1]
+    own = document.sentences[frame.sentence]
+    done = document.has_cue("leads_to", *own) or not _DONE.isdisjoint(tokens[slice(*own)])
+    if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not done:
+        return "planned", "ongoing"
+    possible = _is_only_possible(document, frame)
+    if possible is not None:
+        return "planned", tokens[possible]
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
-        if "denial" in cues[at] and not _is_neither(document, at):
+        if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
     return "reported", ""
+
+
+def _is_asked(document: Document, frame: Frame) -> bool:
+    """هل اتصل بوتين بالمدير؟ is asked; ماذا دار بينهما؟ takes it for granted."""
+    first, last = document.sentences[frame.sentence]
+    if "?" not in document.gap(last).split("\n")[0]:
+        return False
+    if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
+        # ... ليسأله: أهم رجالك؟
+        return False
+    return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
+
+
+def _is_only_topic(document: Document, frame: Frame) -> bool:
+    """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    discussed = frame.start and any(
+        reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
+        for reading in document.relation_words.get(frame.start - 1, ())
+    )
+    if before not in _TOPICS and not discussed:
+        return False
+    return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
 
 
 def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
@@ -70,7 +137,7 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
-    if not noun or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
+    if len(noun) < _STEM or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
         return False
     if word[: _STEM] == folded_phrase(noun)[: _STEM]:
         return False
@@ -80,6 +147,8 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
         for at in range(first, frame.start)
         for reading in document.relation_words.get(at, ())
     )
+    # كان في واشنطن للتشاور
+    goes = goes or any(token.lstrip("و") in _BEING_THERE for token in document.tokens[first : frame.start])
     return not goes and not any("light" in document.cues[at] for at in range(max(first, frame.start - 3), frame.start))
 
 
@@ -88,26 +157,36 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     tokens, cues = document.tokens, document.cues
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
-    if frame.start and tokens[frame.start - 1] == "الي":
-        # دعا خبراء إلى لقاء
+    for_it = frame.relation.kind == "noun" and tokens[frame.start].startswith("ل")
+    if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
+        # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
         for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):
             if tokens[at].lstrip("وف") in _CALLS_FOR:
                 return "planned", tokens[at]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
+        if tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل") and at + 1 == frame.start:
+            return "planned", tokens[at]
         if tokens[at] in _ASKING:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
-        if "negation" in cues[at] and frame.start - at <= _NEGATION_REACH and _is_negated(document, frame, at):
+        if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]
-        if "denial" in cues[at] and not _is_neither(document, at):
+        if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
         if "planned" in cues[at]:
-            if _is_put_off(document, frame, at):
+            if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
     return None
+
+
+def _is_occasion(document: Document, frame: Frame, cue: int) -> bool:
+    """عرض عليه في اتصال أن: on the occasion of the contact something else was proposed."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    proposed = document.tokens[cue].lstrip("وف") in _PROPOSED
+    return frame.relation.kind == "noun" and proposed and before in _OCCASION
 
 
 def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
@@ -119,18 +198,83 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "planned", tokens[at]
         if "," in document.gap(at) or "reporting" in cues[at]:
             break
-        if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun":
+        if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun" and not _goes_on(tokens[at + 1 : at + 3]):
             return "negated", tokens[at]
     return None
+
+
+def _is_only_possible(document: Document, frame: Frame) -> int | None:
+    """لقاء مع راتكليف أمر ممكن: where the predicate that says so begins, in the clause that the noun opens."""
+    if frame.relation.kind != "noun" or frame.mode == "exchange":
+        return None
+    _, end = document.sentences[frame.sentence]
+    behind = range(frame.end, min(end, frame.end + _PREDICATE_REACH))
+    bare = [at for at in behind if document.tokens[at] in _POSSIBLE and at - 1 in document.entity_words]
+    for at in sorted([*document.cue_positions("possible"), *bare]):
+        if frame.end <= at < min(end, frame.end + _PREDICATE_REACH):
+            between = range(frame.end, at)
+            if document.tokens[at].startswith("و") and document.tokens[at] not in _POSSIBLE:
+                continue
+            told = any({"reporting", "clause_breaks"} & document.cues[i] or ";" in document.gap(i) for i in between)
+            own = any(
+                reading.kind == "verb" and reading.form == "past"
+                for i in between
+                for reading in document.relation_words.get(i, ())
+            )
+            return None if told or own else at
+    return None
+
+
+def _is_exceptive(document: Document, frame: Frame) -> bool:
+    """لم يسلم التسجيل إلا هذا الأسبوع: it was done, if late."""
+    tokens = document.tokens
+    _, end = document.sentences[frame.sentence]
+    for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
+        if tokens[at] == "الا":
+            return at + 1 < end and not tokens[at + 1].startswith(("ان", "بعد"))
+    return False
+
+
+def _goes_on(said: list[str]) -> bool:
+    """زيارته لم تقتصر على, اللقاء لم يكن مقررا: denied is something else of a contact that was."""
+    if not said:
+        return False
+    was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
+    return was_not or said[0] in _COMMENTS or said[0] in _LASTED
+
+
+def _is_near(document: Document, frame: Frame, at: int) -> bool:
+    """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called."""
+    entity = document.entity_words
+    if frame.start - at > _NEGATION_REACH and frame.start - 1 not in entity:
+        return False
+    return sum(i not in entity for i in range(at, frame.start)) <= _NEGATION_REACH
 
 
 def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     """Whether a negation reaches the relation word: no comma between, and لم negates no past verb."""
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
-    past = frame.relation.kind == "verb" and frame.relation.form == "past"
     between = document.tokens[at + 1 : frame.start]
+    if _is_exceptive(document, frame):
+        return False
+    if any(token.lstrip("وبل") in _COMMENTS or token in _LASTED for token in between):
+        # لم يعلق على اللقاء
+        return False
+    past = frame.relation.kind == "verb" and frame.relation.form == "past"
     return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
+
+
+def _is_presupposed(document: Document, frame: Frame) -> bool:
+    """نفى أن مكالمته مع بيرنز كانت مخصصة لفاغنر: of a contact taken for granted something else is denied."""
+    tokens, cues = document.tokens, document.cues
+    if frame.relation.kind != "noun" or not frame.start or not tokens[frame.start].endswith(_POSSESSIVES):
+        return False
+    if "complement" not in cues[frame.start - 1]:
+        return False
+    _, end = document.sentences[frame.sentence]
+    was = next((at for at in range(frame.end, min(end, frame.end + _PREDICATE_REACH)) if tokens[at] in _WAS), None)
+    return was is not None and not _TOOK_PLACE & set(tokens[was + 1 : was + 3])
 
 
 def _is_neither(document: Document, at: int) -> bool:
@@ -167,6 +311,8 @@ def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
     """Whether the planning word at `cue` governs the relation word: masdars and present verbs near it, no past verb."""
     if frame.relation.kind == "verb" and frame.relation.form == "past":
         return document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2
+    if frame.mode == "message" and document.tokens[cue].lstrip("وف").startswith(_CHARGED):
+        return False
     reach = 3 if frame.mode == "message" else 6
     # يعتزم مدير السي آي إيه وليام بيرنز زيارة: however long he is called.
     if sum(at not in document.entity_words for at in range(cue + 1, frame.start + 1)) > reach:

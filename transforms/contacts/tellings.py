@@ -14,13 +14,14 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import AFTER, Frame
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
 _YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
+_BETRAYED_WITHIN: Final = 12
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
@@ -72,8 +73,15 @@ class TellingReader:
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
-        aside = frame.start > 0 and self.document.tokens[frame.start - 1] in _WHEN and frame.relation.kind == "verb"
+        aside = frame.start > 0 and self._says_when(frame, day)
         return Telling(frame, resolved, day, place, ordinal, recounted, days, aside=aside, names_it=named)
+
+    def _says_when(self, frame: Frame, day: Day | None) -> bool:
+        """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""
+        before = self.document.tokens[frame.start - 1]
+        if frame.relation.kind == "verb":
+            return before in _WHEN
+        return before in AFTER and day is not None and day.start == frame.end
 
     def _antecedent(
         self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None
@@ -159,9 +167,19 @@ class TellingReader:
         for at in range(frame.end, min(last, frame.end + 4)):
             if at in parties:
                 return False
-            if "interview" in self.document.cues[at] and at not in self.document.entity_words:
+            if at in self._press or ("interview" in self.document.cues[at] and at not in self.document.entity_words):
                 return True
         return False
+
+    @cached_property
+    def _press(self) -> frozenset[int]:
+        """The words of the names of news agencies, papers and channels."""
+        return frozenset(
+            at
+            for hit in self.document.entity_hits
+            if any(value.kind == "source" for value in hit.values)
+            for at in range(hit.start, hit.end)
+        )
 
     def _heads(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}
@@ -177,7 +195,11 @@ class TellingReader:
             return True
         if has_cue("charges", max(first, frame.start - _CHARGED_WITHIN), frame.start):
             return True
-        if frame.mode == "message" and has_cue("treason", first, last):
+        before = max(first, frame.start - _BETRAYED_WITHIN)
+        spied = frame.mode != "exchange" and has_cue("treason", before, frame.start)
+        if (frame.mode == "message" and has_cue("treason", first, last)) or (
+            spied and not has_cue("swapping", first, last)
+        ):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.
             named = [m for found in frame.parties.values() for m in found]
             return not any(m.kind in {"head", "person"} or self._heads(m) for m in named)

@@ -155,11 +155,29 @@ _INFLECTED: Final = frozenset(("reporting", "arranges", "tells", "offers"))
 """Lists of past verbs, which are also found with pronouns and as feminine."""
 
 
+class Senses(NamedTuple):
+    """All that a phrase can mean."""
+
+    cues: frozenset[str]
+    """The lists of `words:` that it is in."""
+    relations: list[Relation]
+    nouns: list[Relation]
+    """Those that are no verbs."""
+
+
+def _senses(values: Iterable[Relation | Cue]) -> Senses:
+    values = list(values)
+    relations = [value for value in values if isinstance(value, Relation)]
+    cues = frozenset(value.name for value in values if isinstance(value, Cue))
+    return Senses(cues, relations, [relation for relation in relations if relation.kind != "verb"])
+
+
 class Words:
     """The trie of relation words and cues, and the content words that verbs of giving need."""
 
     def __init__(self, trie: Trie, content_words: frozenset[str]) -> None:
         self.trie = trie
+        """Each phrase with its `Senses`."""
         self.content_words = content_words
 
 
@@ -167,10 +185,14 @@ def relation_words(content: records.File) -> Words:
     """Verbs in their forms, nouns in their forms, and the lists of cues."""
     trie = Trie()
     for verb in content.verbs:
-        for form in past_forms(verb.past):
+        # ورتبهم are their ranks: رتب takes no object.
+        objects = bool(verb.content) or not set(verb.takes) <= {"مع", "بين", "ب"}
+        for form in past_forms(verb.past, objects=objects):
             trie.add(form, Relation("verb", verb, "past"), article=False)
-        for form in present_forms(verb.present):
+        for form in present_forms(verb.present, objects=objects):
             trie.add(form, Relation("verb", verb, "present"), article=False)
+        if verb.participle:
+            trie.add(verb.participle, Relation("verb", verb, "participle"), article=False)
     for noun in content.nouns:
         for phrase in alternatives(noun.noun):
             if noun.invariable:
@@ -187,6 +209,7 @@ def relation_words(content: records.File) -> Words:
     given = frozenset(
         folded_words(word)[0] for word in content.words.get("content", ()) if len(folded_words(word)) == 1
     )
+    trie.merge_values(_senses)
     return Words(trie, given)
 
 
@@ -194,7 +217,7 @@ def _add_cues(trie: Trie, name: str, phrases: Iterable[str]) -> None:
     for phrase in phrases:
         trie.add(phrase, Cue(name))
         if name in _INFLECTED and " " not in phrase:
-            for ending in ("ه", "ها", "ت", "ته", "تها", "ا", "تا", "وا"):
+            for ending in ("ه", "ها", "ت", "ته", "تها", "ا", "تا", "وا", "اه", "اها"):
                 trie.add(phrase + ending, Cue(name))
         if name == "deeds":
             for form in noun_forms(phrase)[0]:

@@ -18,8 +18,8 @@ ATTACH_OPEN: Final = 1.0
 """Least score for joining without a day; less, since elapsed time lowers the score."""
 ATTACH_BACKGROUND: Final = 0.5
 """The same for a report that recounts: the contact it means is more likely known than new."""
-ATTACH_UNDATED: Final = 1.8
-"""The same for a report of which nothing says when it was: more than a place must agree."""
+ATTACH_UNDATED: Final = 2.4
+"""The same for a report of which nothing says when it was: more than a place or one service must agree."""
 ATTACH_DENIAL: Final = 3.0
 """Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
 EXCLUDED: Final = -math.inf

@@ -56,6 +56,10 @@ def test_who_held_an_office(office: str, day: str, holder: str) -> None:
         ("people.yaml", "first: [$leon]", "first: [$lion]", "`lion` is no known group of first names"),
         ("services.yaml", "head: cia-director", "head: cia-chief", "`cia-chief` is no known office"),
         ("places.yaml", "id: Ankara, country: TR", "id: Ankara, country: XX", "`XX` is no known country code"),
+        ("offices.yaml", "mikhail-fradkov, from: 2007-10-09", "gina-haspel, from: 2007-10-09", "of another side"),
+        ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-08-04, to: 2017-05-09", "at the same time"),
+        ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-09-04, to: 2011-05-09", "before the first"),
+        ("relations.yaml", "  planned:", "  plannned:", "`plannned` is no list of words"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_and_line(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
@@ -103,6 +107,59 @@ offices:
         encoding="utf-8",
     )
     assert "jane-doe" in load_knowledge(folder).people
+
+
+def test_the_example_of_the_files_own_readme_is_read(tmp_path: Path) -> None:
+    folder = tmp_path / "knowledge"
+    shutil.copytree(PACKAGED, folder)
+    example = (PACKAGED / "README.md").read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    (folder / "own.yaml").write_text(example, encoding="utf-8")
+    knowledge = load_knowledge(folder)
+    assert knowledge.holder("cia-deputy-director-analysis", dt.date(2026, 3, 1)) == "jane-doe"
+    assert knowledge.people["jane-doe"].side == "US"
+
+
+CHINESE = [
+    (
+        "أجرى مدير وكالة المخابرات المركزية الأميركية محادثات في بكين مع وزير أمن الدولة الصيني أمس.",
+        "2024-05-10", "visit", {"william-burns", "chen-yixin"}, "2024-05-09",
+    ),
+    (
+        "كشفت صحيفة أن مدير السي آي إيه وليام بيرنز زار الصين سرا في مايو الماضي والتقى نظراءه الصينيين.",
+        "2023-06-03", "visit", {"william-burns", "chen-yixin"}, "2023-05-01",
+    ),
+    (
+        "بحث مدير مكتب التحقيقات الفيدرالي كاش باتيل في بكين مع وزير الأمن العام الصيني وقف تهريب الفنتانيل"
+        " أمس الجمعة.",
+        "2025-11-08", "visit", {"kash-patel", "wang-xiaohong"}, "2025-11-07",
+    ),
+    (
+        "أجرى مدير وكالة المخابرات المركزية جون راتكليف اتصالا هاتفيا بوزير أمن الدولة الصيني في 3 مارس 2025.",
+        "2025-03-05", "call", {"john-ratcliffe", "chen-yixin"}, "2025-03-03",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "published", "mode", "who", "day"), CHINESE)
+def test_contacts_of_another_pair(text: str, published: str, mode: str, who: set[str], day: str) -> None:
+    found = detection(text, published, pair="us-cn")
+    assert found.rejection_reason is None
+    (report,) = found.findings.reports
+    assert (report.mode, people(report), str(report.event_start)) == (mode, who, day)
+    assert detection(text, published).findings.reports == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "التقى الرئيس الصيني شي جين بينغ نظيره الأمريكي دونالد ترامب في بوسان أمس.",
+        "اتهم مكتب التحقيقات الفيدرالي وزارة أمن الدولة الصينية بالتجسس على شركات أمريكية.",
+        "من المقرر أن يلتقي مدير وكالة المخابرات المركزية وزير أمن الدولة الصيني في بكين الأسبوع المقبل.",
+        "نفت بكين أن يكون مدير وكالة المخابرات المركزية قد زارها أو التقى وزير أمن الدولة الصيني.",
+    ],
+)
+def test_no_contacts_of_another_pair(text: str) -> None:
+    assert detection(text, "2025-11-01", pair="us-cn").findings.reports == ()
 
 
 def test_another_pair_of_sides_is_data() -> None:

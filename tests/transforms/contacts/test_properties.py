@@ -159,6 +159,33 @@ def test_page_debris_around_the_text_changes_no_fact(name: str, before: list[str
         check_spans(text, report)
 
 
+@given(
+    st.sampled_from(sorted(STORIES)),
+    st.lists(st.sampled_from(SPELLINGS), max_size=3),
+    st.lists(st.sampled_from(BEFORE), max_size=2),
+    st.lists(st.sampled_from(AFTER), max_size=2),
+    st.lists(st.tuples(st.integers(0, 300), st.sampled_from("ًَُِّْـ\u200f\u200c")), max_size=20),
+)
+@settings(max_examples=120)
+def test_all_of_it_together_changes_no_fact(
+    name: str,
+    spellings: list[Callable[[str], str]],
+    before: list[str],
+    after: list[str],
+    marks: list[tuple[int, str]],
+) -> None:
+    story = STORIES[name]
+    for at, mark in sorted(marks, reverse=True):
+        if 0 < at < len(story) and "\u0621" <= story[at - 1] <= "\u064a":
+            story = story[:at] + mark + story[at:]
+    text = "\n\n".join([*before, story, *after])
+    for spelling in spellings:
+        text = spelling(text)
+    assert all_facts(text) == all_facts(STORIES[name])
+    for report in reports(text):
+        check_spans(text, report)
+
+
 RELATIVE = {
     "أمس": 1, "يوم أمس": 1, "أول أمس": 1, "قبل ثلاثة أيام": 1, "قبل نحو أسبوعين": 1, "قبل أيام": 1, "منذ أيام قليلة": 1,
     "خلال الأيام القليلة الماضية": 1, "صباح اليوم": 1, "الثلاثاء الماضي": 7, "يوم الجمعة": 7, "الأسبوع الماضي": 7,

@@ -16,7 +16,9 @@ _SLACK: Final = {"day": (0, 0), "days": (7, 7), "week": (7, 7)}
 """Days before and after the same day of the other year; "these days" and "this week" are rough."""
 _ANNIVERSARY_SLACK: Final = 15
 """Days by which a text may come before or after the anniversary that it speaks of."""
-_YEARS: Final = range(1, 30)
+_YEARS: Final = range(1, 60)
+_DECADES: Final = {"عقد": 1, "عقدين": 2, "عقود": 0}
+_WHOLE: Final = frozenset(("كامل", "كاملين", "كامله", "بالضبط", "تماما"))
 _ORDINALS: Final = {"الاولي": 1, "الثانيه": 2, "الثالثه": 3, "الرابعه": 4, "الخامسه": 5, "السادسه": 6, "السابعه": 7,
                     "الثامنه": 8, "التاسعه": 9, "العاشره": 10}  # fmt: skip
 """Feminine ordinals, which nothing but a hour or an anniversary has."""
@@ -43,16 +45,11 @@ _YearOf = Callable[[dt.date], int | None]
 
 
 def _other_year(tokens: Tokens, index: int) -> tuple[_YearOf, int, bool] | None:
-    """Which year, the index after it: من العام الماضي, قبل عام, قبل ثلاث سنوات, من عام 2021."""
+    """Which year, the index after it: من العام الماضي, قبل عام, قبل ثلاث سنوات, قبل عقد كامل, من عام 2021."""
     if not spaced(tokens, index, (",",)):
         return None
     if "ago" in tokens[index] and spaced(tokens, index + 1):
-        counted = None if tokens[index + 1].word("unit") else count_at(tokens, index + 1)
-        at = counted[1] if counted else index + 1
-        if at >= len(tokens) or tokens[at].word("unit") != "year":
-            return None
-        years = counted[0] if counted else tokens[at].number("count") or 0
-        return (lambda today: today.year - years, at + 1, True) if years in _YEARS else None
+        return _years_ago(tokens, index + 1)
     at = index + 1 if tokens[index].text == "من" else index
     if not (spaced(tokens, at) and tokens[at].word("unit") == "year" and tokens[at].number("count") == 1):
         return None
@@ -62,6 +59,25 @@ def _other_year(tokens: Tokens, index: int) -> tuple[_YearOf, int, bool] | None:
         return lambda today: today.year + step, modifier[1], True
     year = year_number(tokens[at + 1]) if spaced(tokens, at + 1) else None
     return (lambda today: year, at + 2, True) if year else None
+
+
+def _years_ago(tokens: Tokens, index: int) -> tuple[_YearOf, int, bool] | None:
+    """The year so many years or decades ago: عام, ثلاث سنوات, عقد كامل, ثلاثة عقود."""
+    alone = tokens[index].word("unit") or tokens[index].text in _DECADES
+    counted = None if alone else count_at(tokens, index)
+    at = counted[1] if counted else index
+    if at >= len(tokens):
+        return None
+    if tokens[at].text in _DECADES:
+        years = 10 * (counted[0] if counted else _DECADES[tokens[at].text])
+    elif tokens[at].word("unit") == "year":
+        years = counted[0] if counted else tokens[at].number("count") or 0
+    else:
+        return None
+    if years not in _YEARS:
+        return None
+    end = at + 1 + (spaced(tokens, at + 1) and tokens[at + 1].text in _WHOLE)
+    return lambda today: today.year - years, end, True
 
 
 def _same(unit: str, year_of: _YearOf) -> Callable[[Context], Extent]:

@@ -121,7 +121,11 @@ def _table() -> dict[tuple[str, ...], _Meaning]:
 
 _FORMS: Final = _table()
 _SINGLE: Final = {form[0]: meaning for form, meaning in _FORMS.items() if len(form) == 1}
-_PHRASE_STARTS: Final = frozenset(form[0] for form in _FORMS if len(form) > 1)
+_PHRASE_STARTS: Final[dict[str, set[str]]] = {}
+"""To the first word of each phrase the words that may come second."""
+for _form in _FORMS:
+    if len(_form) > 1:
+        _PHRASE_STARTS.setdefault(_form[0], set()).add(_form[1])
 
 
 def cue_words(name: str) -> frozenset[str]:
@@ -147,7 +151,11 @@ class Tokens:
         self.known: list[int] = []
         """Indices of the tokens that have a meaning or begin with a digit."""
         single, starts, known = _SINGLE, _PHRASE_STARTS, self.known
-        phrases = [at for at, word in enumerate(words) if word.text in starts]
+        phrases = [
+            at
+            for at, (word, after) in enumerate(pairwise(words))
+            if word.text in starts and after.text in starts[word.text]
+        ]
         if phrases and self._take_phrases(phrases):
             return
         known.extend(at for at, word in enumerate(words) if word.text in single or word.text[0] in _DIGITS)

@@ -38,6 +38,9 @@ from transforms.arabic.tokens import words as words_of
 _Rule = Callable[[Tokens, int], Reading | None]
 _DEBRIS_AFTER: Final = 3
 """Days between a dateline and the day of publication; clocks and corrections explain no more."""
+_DATED: Final = frozenset(("تاريخ", "بتاريخ", "وبتاريخ"))
+
+
 def _hijri_month_reading(tokens: Tokens, start: int) -> Reading | None:
     """رمضان 1444 هـ, شهر رمضان الماضي: a bare name may be a person's."""
     index = start
@@ -178,7 +181,7 @@ def _reading_at(view: FoldedText, tokens: Tokens, at: int, numeric: dict[int, Nu
 
 
 def _numeric_reading(tokens: Tokens, at: int, numeric: dict[int, NumericDay]) -> Reading | None:
-    """A day in digits at token `at`, or after the weekday or "يوم" there."""
+    """A day in digits at token `at`, or after the weekday or "يوم" there; one without a year also after "بتاريخ"."""
     starts = tokens[at].start in numeric
     if not starts and not {"weekday", "unit"} & tokens[at].meanings.keys():
         return None
@@ -194,7 +197,8 @@ def _numeric_reading(tokens: Tokens, at: int, numeric: dict[int, NumericDay]) ->
     day = numeric.get(tokens[index].start)
     if day is None:
         return None
-    if day.point.year is None and not (weekday or after_day_word):
+    dated = at > 0 and spaced(tokens, at) and tokens[at - 1].text in _DATED
+    if day.point.year is None and not (weekday or after_day_word or dated):
         return None
     end = index
     while end < len(tokens) and tokens[end].start < day.end:

@@ -13,6 +13,8 @@ from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, s
 
 _NOT_BEFORE: Final = cue_words("not_weekday_before")
 _DUAL_VERBS: Final = cue_words("dual_verbs")
+_OF: Final = frozenset(("من", "في"))
+_SATURDAY: Final = 5
 _NEAR: Final = 3
 """Days by which a weekday beside "today" may miss: reports wander past midnight and between time zones."""
 
@@ -65,6 +67,9 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         return None
     second = weekday_at(tokens, index) if spaced(tokens, index, ("-", "/")) else None
     if second and second[0] == (weekday + 1) % 7:
+        end = modifier_at(tokens, second[1])
+        if end and end[0] == "last":
+            return Reading(start, end[1], "weekday", extent=_night_between(weekday, before=1), anchored=True)
         return Reading(start, second[1], "weekday", extent=_night_between(weekday), anchored=True)
     modifier = modifier_at(tokens, index)
     if modifier and modifier[0] in {"last", "before_last", "this", "next"}:
@@ -74,7 +79,29 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         return Reading(start, modifier[1], "weekday", extent=_weekday_extent(weekday, modifier[0]), anchored=True)
     if spaced(tokens, index + 1) and "this" in tokens[index] and tokens[index + 1].word("unit") == "week":
         return Reading(start, index + 2, "weekday", extent=_weekday_extent(weekday, "this"), anchored=True)
+    after = _of_last_week(tokens, index)
+    if after is not None:
+        return Reading(start, after, "weekday", extent=_in_last_week(weekday), anchored=True)
     return Reading(start, index, "weekday", extent=_weekday_extent(weekday, None), anchored=True)
+
+
+def _of_last_week(tokens: Tokens, index: int) -> int | None:
+    """The index after من الأسبوع الماضي, if that stands at `index`."""
+    if not (spaced(tokens, index + 1) and tokens[index].text in _OF and tokens[index + 1].word("unit") == "week"):
+        return None
+    modifier = modifier_at(tokens, index + 2) if tokens[index + 1].number("count") == 1 else None
+    return modifier[1] if modifier and modifier[0] == "last" else None
+
+
+def _in_last_week(weekday: int) -> Callable[[Context], Extent]:
+    """That weekday in the week before that of publication; weeks begin on Saturday."""
+
+    def extent(context: Context) -> Extent:
+        if context.published_on is None:
+            return UNKNOWN
+        return day_extent(latest_weekday(weekday, shifted(latest_weekday(_SATURDAY, context.published_on), -1)))
+
+    return extent
 
 
 def dated_weekday(tokens: Tokens, start: int, index: int, weekday: int) -> Reading | None:
@@ -116,10 +143,15 @@ def _weekday_extent(weekday: int, modifier: str | None) -> Callable[[Context], E
     return extent
 
 
-def _night_between(weekday: int) -> Callable[[Context], Extent]:
+def _night_between(weekday: int, *, before: int = 0) -> Callable[[Context], Extent]:
+    """The weekday and the one after it; `before` says how long before publication both were over."""
+
     def extent(context: Context) -> Extent:
         if context.published_on is None:
             return UNKNOWN
+        if before:
+            last = latest_weekday((weekday + 1) % 7, shifted(context.published_on, -before))
+            return Extent(shifted(last, -1), last, "range")
         first = latest_weekday(weekday, context.published_on)
         return Extent(first, min(shifted(first, 1), context.published_on), "range")
 

@@ -1,0 +1,85 @@
+"""Who is listed: the people and services that a text names, and nobody for whom it only stands to reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.transforms.contacts.reading import people, reports
+from transforms.contacts import load_knowledge
+
+NAMED = [
+    # The one service that the text names of a side is who its unnamed services, partners or officials are.
+    (
+        "نقلت الأجهزة الخاصة الأمريكية معلومات عن هجوم وشيك إلى نظيرتها الروسية. وعرض جهاز الأمن الفيدرالي صور"
+        " الموقوفين.",
+        {"fsb"},
+    ),
+    (
+        "أعلن جهاز الأمن الفيدرالي توقيف رجلين في قازان. وقال الكرملين إن وكالة المخابرات المركزية نقلت إلى الروس"
+        " معلومات عن مخططهما قبل ثلاثة أيام.",
+        {"cia", "fsb"},
+    ),
+    (
+        "اجتمع مسؤولون من وكالة الاستخبارات المركزية بنظرائهم الروس في فيينا أمس. ورفض جهاز الأمن الفيدرالي التعليق.",
+        {"cia", "fsb"},
+    ),
+    # Of two services it is not known which one is meant.
+    (
+        "أعلن جهاز الأمن الفيدرالي توقيف رجلين، وأكد ذلك جهاز الاستخبارات الخارجية الروسي. وقال الكرملين إن وكالة"
+        " المخابرات المركزية نقلت إلى الروس معلومات عن مخططهما قبل ثلاثة أيام.",
+        {"cia"},
+    ),
+    # Who is met is a person; a service that the text names elsewhere was not there.
+    (
+        "زار مدير وكالة المخابرات المركزية وليام بيرنز موسكو أمس والتقى مسؤولين روسا. واتهم جهاز الأمن الفيدرالي"
+        " كييف بتدبير تفجير.",
+        {"william-burns"},
+    ),
+    # Both heads of a dual.
+    (
+        "التقى مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية الأمريكية في أنقرة أمس.",
+        {"sergey-naryshkin", "william-burns"},
+    ),
+    (
+        "اجتمع رئيسا المخابرات المركزية الأمريكية وجهاز الأمن الفيدرالي الروسي في جنيف أمس.",
+        {"william-burns", "alexander-bortnikov"},
+    ),
+    # Who is said to head a service is the one meant.
+    (
+        "قال سيرغي ناريشكين، الذي يرأس جهاز الاستخبارات الخارجية الروسي، إن وليام بيرنز هاتفه أمس.",
+        {"sergey-naryshkin", "william-burns"},
+    ),
+    # The head of a branch office is not the head of the service.
+    (
+        "أبلغ جهاز الأمن الفيدرالي الروسي مدير مكتب (سي آي إيه) في السفارة الأمريكية بمعلومات عن هجوم وشيك أمس.",
+        {"fsb", "cia"},
+    ),
+    # What the head of a service says that it was told, the service was told.
+    (
+        "أقر مدير جهاز الأمن الفيدرالي الروسي بأن الأمريكيين نقلوا إلى موسكو معلومات عن هجوم محتمل قبل أسبوعين.",
+        {"alexander-bortnikov", "fsb"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "who"), NAMED)
+def test_who_is_listed(text: str, who: set[str]) -> None:
+    (report,) = reports(text, "2023-07-12")
+    assert people(report) == who
+    for item in report.evidence:
+        assert text[item.start : item.end] == item.quote
+    assert {item.field for item in report.evidence} >= {f"participants:{name}" for name in who}
+
+
+def test_a_counterpart_without_a_day_is_who_held_the_office_all_the_time() -> None:
+    """Burns had one counterpart; Brennan had two, and nothing says which."""
+    text = "أكد {}، مدير وكالة المخابرات المركزية، لنظيره الروسي في مكالمة هاتفية أن واشنطن لم تتدخل."
+    (burns,) = reports(text.format("وليام بيرنز"), None)
+    assert people(burns) == {"william-burns", "sergey-naryshkin"}
+    (brennan,) = reports(text.format("جون برينان"), None)
+    assert people(brennan) == {"john-brennan"}
+    fradkov = load_knowledge().holder("svr-director", dt.date(2014, 1, 1))
+    (dated,) = reports(text.format("جون برينان"), "2014-01-01")
+    assert people(dated) == {"john-brennan", fradkov}

@@ -1,0 +1,151 @@
+"""Subjects: who stands before a relation word and does what it tells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import RELATIVE, Frame
+
+_SUBJECT_REACH: Final = 2
+_SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
+_AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
+"""What may stand between a state and what it did: موسكو كانت قد أخطرت."""
+
+
+class Subjects(Anaphora):
+    """Finds the subjects of verbs and nouns."""
+
+    def _are_two(self, frame: Frame, last: int) -> bool:
+        """ترامب وبوتين يبحثان: both of them, one of each side."""
+        if last == 0 or not self.document.tokens[frame.start].endswith(("ان", "ا")):
+            return False
+        first, second = self.mentions[last - 1], self.mentions[last]
+        joined = second.clitics.startswith("و") and second.start - first.end <= 0
+        return joined and {first.side, second.side} == set(self.sides) and not first.weak
+
+    def _third_state_acts(self, frame: Frame, before: list[int]) -> bool:
+        """قالن يهاتف راتكليف: one of a third state, named at the head of the sentence before the verb, did it."""
+        if not before or self.document.tokens[frame.start].startswith(("و", "ف")):
+            return False
+        subject = self.mentions[before[-1]]
+        opens = subject.start == self.document.sentences[frame.sentence][0]
+        return subject.kind == "foreign" and not subject.weak and opens and subject.end == frame.start
+
+    def _add_subjects(self, frame: Frame, before: list[int], chosen: list[int]) -> None:
+        """Subjects before the relation word, for sides that nothing after it names."""
+        knows = self._has_cue(max(frame.left, frame.start - 3), frame.start, "knows")
+        if knows and frame.relation.kind == "noun" and not self._has_pronoun(frame):
+            # علمت الاستخبارات بلقاء بوتين وقادته: who knows of it was not there.
+            return
+        for index in reversed(before):
+            mention = self.mentions[index]
+            sides = self._sides_of(chosen)
+            if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
+                break
+            if self._is_of_other_subject(frame, index, before):
+                continue
+            if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
+                chosen.append(index)
+
+    def _is_of_other_subject(self, frame: Frame, index: int, before: list[int]) -> bool:
+        """عين ترامب راتكليف قبل لقائه بوتين: "his" is the subject's, not that of whom something was done to."""
+        word = self.document.tokens[frame.start]
+        if frame.relation.kind != "noun" or not word.endswith("ه") or not self._has_pronoun(frame):
+            return False
+        mention = self.mentions[index]
+        first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
+        subject = self.mentions[first]
+        acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
+        return first != index and acts and mention.start - subject.end <= 1
+
+    def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
+        """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
+        if not before:
+            return None
+        index = before[-1]
+        done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]
+        if done_to and len(before) > 1 and self.mentions[before[-2]].side == self.mentions[index].side:
+            # ترامب يعين راتكليف ويهاتف بوتين
+            index = before[-2]
+            return index if self._is_subject(frame, index) else None
+        mention = self.mentions[index]
+        if self._is_in_relative_clause(before):
+            index = before[-2]
+            return index if self._is_subject(frame, index) else None
+        near = frame.start - mention.end <= _SUBJECT_REACH
+        if (
+            mention.end == frame.start - 1
+            and self.document.tokens[mention.end] in RELATIVE
+            and mention.side in self.sides
+        ):
+            # فرادكوف الذي التقى: whatever governs the name.
+            return index
+        return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_in_relative_clause(self, before: list[int]) -> bool:
+        """بومبيو، الذي ترك إدارة السي آي إيه، هاتف لافروف: the last one named only says who the subject is."""
+        if len(before) < 2:
+            return False
+        subject, last = self.mentions[before[-2]], self.mentions[before[-1]]
+        tokens = self.document.tokens
+        opens = any(tokens[at] in RELATIVE for at in range(subject.end, min(subject.end + 1, last.start)))
+        closes = last.end < len(tokens) and "," in self.document.gap(last.end)
+        return opens and closes and subject.side == last.side and subject.kind in {"person", "head"}
+
+    def _chained(self, index: int, chosen: list[int]) -> bool:
+        """Whether a mention is coordinated with the one chosen next to it."""
+        return any(i == index + 1 and self.mentions[i].clitics.startswith("و") for i in chosen)
+
+    def _is_subject(self, frame: Frame, index: int) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if not self._eligible(index) or self._only_sends(frame, index):
+            return False
+        if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
+            return True
+        if link == "verb" and mention.kind == "service" and self._is_left_or_reached(mention):
+            return False
+        if link in {"في", "الي", "ل", "عبر", "من", "aide"} or self._is_one_of_many(frame, index):
+            return False
+        if mention.weak and mention.kind not in {"both", "service"}:
+            between = self.document.tokens[mention.end : frame.start]
+            return set(between) <= _AUXILIARIES or (frame.line == "head" and len(between) <= 1)
+        if link == "speaker":
+            return False
+        if (
+            mention.kind == "state"
+            and frame.relation.kind == "noun"
+            and getattr(frame.relation.entry, "mode", "") != "visit"
+        ):
+            return self._is_light_subject(frame, mention)
+        return True
+
+    def _only_sends(self, frame: Frame, index: int) -> bool:
+        """أرسله بايدن لمقابلة ناريشكين: who sends somebody to a meeting is not there."""
+        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ل"):
+            return False
+        readings = self.document.relations_by_end.get(self.mentions[index].start, ())
+        return any(getattr(reading.entry, "sends", False) for reading in readings)
+
+    def _is_one_of_many(self, frame: Frame, index: int) -> bool:
+        """المشاركين ... الوكالة ... واتفقوا: one man or service is not the subject of a plural verb."""
+        word = self.document.tokens[frame.start]
+        if frame.relation.kind != "verb" or not word.endswith("وا") or self.mentions[index].kind not in _SINGLE:
+            return False
+        near = [i for i in (index, index + 1) if 0 < i < len(self.mentions)]
+        return not any(self.mentions[i].clitics.startswith("و") for i in near)
+
+    def _is_left_or_reached(self, mention: Mention) -> bool:
+        """الذي غادر لانغلي يتحدث: the service is where he was."""
+        readings = self.document.relations_by_end.get(mention.start, ())
+        return any(reading.kind == "verb" and "place" in getattr(reading.entry, "takes", ()) for reading in readings)
+
+    def _had(self, mention: Mention) -> bool:
+        """كان لبيرنز اتصال."""
+        return mention.start > 0 and self.document.tokens[mention.start - 1].lstrip("و") in {"كان", "كانت"}
+
+    def _is_light_subject(self, frame: Frame, mention: Mention) -> bool:
+        """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
+        near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
+        return any("light" in self.document.cues[at] for at in near)

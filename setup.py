@@ -53,6 +53,7 @@ setup(
         "gcp": ["apache-beam[gcp]>=2.77,<3"],
         "prometheus": ["prometheus-client>=0.20"],
         "test": [
+            "apache-beam[gcp]>=2.77,<3",
             "cryptography",
             "hypothesis>=6.100",
             "mypy>=1.10",

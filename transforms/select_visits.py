@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -136,10 +136,11 @@ class HostFold(Fold[HostVisits, Visit, Visit, Visit]):
                 priors[url] = chosen  # Its lease says whether to wait for it.
             elif chosen.next_attempt_at is None or chosen.next_attempt_at <= at:
                 del state.under_way[url]
+        known = set(priors)
         due, left = selected(priors, listed, at, self.most)
         # A page is seen when it is first listed in a window, whenever in it: so its first visit tells itself apart.
         due, left = (
-            [visit if visit.url in priors else msgspec.structs.replace(visit, first_seen_at=at) for visit in some]
+            [visit if visit.url in known else msgspec.structs.replace(visit, first_seen_at=at) for visit in some]
             for some in (due, left)
         )
         for visit in due:
@@ -157,12 +158,15 @@ class HostFold(Fold[HostVisits, Visit, Visit, Visit]):
 
 
 def selected(
-    earlier: Mapping[str, Visit], listed: Mapping[str, Sequence[Visit]], now: dt.datetime, most: int
+    earlier: dict[str, Visit], listed: dict[str, list[Visit]], now: dt.datetime, most: int
 ) -> tuple[list[Visit], list[Visit]]:
-    """The visits of one host that are due, and those that are but have to wait for their turn; oldest wish first."""
+    """The visits of one host that are due, and those that are but have to wait for their turn; oldest wish first.
+
+    Both mappings are emptied on the way: a feed may list very much.
+    """
     due = []
     for url in earlier.keys() | listed.keys():
-        chosen = due_visit(earlier.get(url), listed.get(url, ()), now)
+        chosen = due_visit(earlier.pop(url, None), listed.pop(url, ()), now)
         if chosen is not None:
             due.append(chosen)
     due.sort(key=age)
@@ -193,7 +197,6 @@ class _SelectOfHost(beam.DoFn):
             elif visit.url not in earlier or earlier[visit.url].visited_at < visit.visited_at:
                 earlier[visit.url] = visit
         due, left = selected(earlier, listed, now, self.most)
-        del earlier, listed
         new = (visit for visit in (*due, *left) if visit.first_seen_at == now)
         for counted in Counter(visit.feed_url or "" for visit in new).items():
             yield beam.pvalue.TaggedOutput(_NEW, counted)

@@ -67,13 +67,12 @@ class FeedsFile:
     @classmethod
     def at(cls, path: Path | str | None) -> FeedsFile:
         """The file, read now; raises UserError, ConfigError."""
-        path = path or feeds_file.PACKAGED
-        try:
-            return cls(str(path), tuple(_read(str(path))))
-        except (OSError, BeamIOError) as error:
+        path = str(path or feeds_file.PACKAGED)
+        if not FileSystems.exists(path):
             raise UserError(
                 f"--feeds {path}: no such file; the packaged list to start from is {feeds_file.PACKAGED}", NO_INPUT
-            ) from error
+            )
+        return cls(path, tuple(_read(path)))
 
     def __call__(self) -> tuple[Feed, ...]:
         """What the file says now."""

@@ -1,4 +1,4 @@
-"""A folder that streams write into: what is there twice, late or in another order shows not; any reader reads it."""
+"""A folder that streams write into: what is there twice, late or out of order does not show; any reader reads it."""
 
 from __future__ import annotations
 

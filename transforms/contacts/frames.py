@@ -180,7 +180,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         self._fill_sides(frame, before, after, matrix, clitics)
         if frame.why_not is None and getattr(entry, "conveys", False):
             # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
-            served = any(m.service or m.intelligence or self._held_service(m) for p in frame.parties.values() for m in p)
+            parties = [mention for found in frame.parties.values() for mention in found]
+            served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
             frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
 
     def _other_sense(self, frame: Frame) -> str | None:

@@ -250,7 +250,7 @@ class Deliveries(Speech):
     def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
         """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""
         third = any(
-            self.mentions[i].kind == "foreign" or (self.mentions[i].kind == "place" and self.links.of(i) == "بين")
+            self.mentions[i].kind == "foreign" or (self.mentions[i].kind == "place" and self.links.of(i) in {"بين", "مع"})
             for i in here
             if self.mentions[i].side not in self.sides
         )

@@ -250,10 +250,7 @@ class Deliveries(Speech):
     def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
         """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""
         others = [i for i in here if self.mentions[i].side not in self.sides]
-        third = any(
-            self.mentions[i].kind == "foreign" or (self.mentions[i].kind == "place" and self.links.of(i) in {"بين", "مع"})
-            for i in others
-        )
+        third = any(self.mentions[i].kind == "foreign" or self.links.of(i) in {"بين", "مع"} for i in others)
         services = {self.mentions[i].side for i in actors if self._is_service(i)}
         return self._is_of_war(frame) and third and len(services) < len(self.sides)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -40,16 +41,18 @@ class Exposition(Collector):
             self._seconds += summary.seconds
             self._last = summary
 
+    def _fail(self) -> None:
+        with self._lock:
+            self._cycles["failed"] += 1
+
     def watching(self, cycle: Callable[[], CycleSummary]) -> Callable[[], CycleSummary]:
         """The cycle, with its figures taken."""
 
         def watched() -> CycleSummary:
-            try:
+            with contextlib.ExitStack() as unless_done:
+                unless_done.callback(self._fail)
                 summary = cycle()
-            except BaseException:
-                with self._lock:
-                    self._cycles["failed"] += 1
-                raise
+                unless_done.pop_all()
             self.add(summary)
             return summary
 

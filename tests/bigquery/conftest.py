@@ -13,7 +13,8 @@ from pipeline.bigquery import BigQueryWarehouse, Place, Session, make_dataset, r
 from pipeline.bigquery.layout import COMMITS
 from schemas.records import TABLES
 from tests.bigquery.proxy import Proxy, proxied
-from tests.bigquery.server import PROJECT, REQUIRED, NotHereError, running
+from tests.bigquery.server import PROJECT, REQUIRED, running
+from tests.services import NotHereError
 
 _numbers = itertools.count()
 

@@ -9,8 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from tests.services import key_of_nobody
 
 
 class _Tokens(http.server.BaseHTTPRequestHandler):
@@ -32,23 +31,8 @@ def thrown_away(folder: Path) -> Iterator[Path]:
     """A key file for GOOGLE_APPLICATION_CREDENTIALS while the block lasts."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Tokens)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
     path = folder / "credentials.json"
-    path.write_text(
-        json.dumps(
-            {
-                "type": "service_account",
-                "project_id": "test",
-                "private_key_id": "none",
-                "private_key": key.decode(),
-                "client_email": "tests@example.org",
-                "client_id": "0",
-                "token_uri": f"http://127.0.0.1:{server.server_address[1]}/token",
-            }
-        )
-    )
+    path.write_text(json.dumps(key_of_nobody("test", f"http://127.0.0.1:{server.server_address[1]}/token")))
     try:
         yield path
     finally:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import http.server
 import json
 import os
-import socket
 import subprocess
 import threading
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -17,10 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.deploy.environment import REQUIRED, ROOT, NotHereError, environment, installed
+from tests.deploy.environment import REQUIRED, ROOT, environment, installed
+from tests.services import NotHereError, await_url, free_port, key_of_nobody, process
 
 BUCKET = "my-bucket"
 PROJECT = "my-project"
@@ -124,7 +121,7 @@ def google(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[G
     token = {"access_token": "throw-away", "expires_in": 3600, "token_type": "Bearer"}
     with answering(lambda method, path: (200, token)) as tokens, _storage(image, folder) as storage:
         key = folder / "key.json"
-        key.write_text(json.dumps(throw_away_key(f"http://127.0.0.1:{tokens.server_port}/token")))
+        key.write_text(json.dumps(key_of_nobody(PROJECT, f"http://127.0.0.1:{tokens.server_port}/token")))
         yield Google(
             storage,
             {
@@ -137,49 +134,13 @@ def google(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[G
         )
 
 
-def throw_away_key(token_uri: str) -> dict[str, str]:
-    """A service account's key file that opens nothing."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return {
-        "type": "service_account",
-        "project_id": PROJECT,
-        "private_key_id": "1",
-        "private_key": key.decode(),
-        "client_email": f"nobody@{PROJECT}.iam.gserviceaccount.com",
-        "client_id": "1",
-        "token_uri": token_uri,
-    }
-
-
 @contextmanager
 def _storage(image: Image, folder: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port, log = free_port(), folder / "storage.log"
     command = [str(image.python.parent / "gcp-storage-emulator"), "start", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--in-memory", "--default-bucket", BUCKET]
-    with (folder / "storage.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log)
-        try:
-            _await(f"http://127.0.0.1:{port}/storage/v1/b/{BUCKET}", process, folder / "storage.log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"the storage server did not start: {log.read_text()}")
+    with process([*command, "--in-memory", "--default-bucket", BUCKET], log) as server:
+        await_url(f"http://127.0.0.1:{port}/storage/v1/b/{BUCKET}", server, log)
+        yield f"http://127.0.0.1:{port}"
 
 
 def launched(image: Image, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:

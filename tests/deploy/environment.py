@@ -1,21 +1,19 @@
 """An environment as the Dataflow image has it, made once, and Qanat installed from its sdist into a folder beside it.
 
-`python tests/deploy/environment.py` makes the environment. It has what deploy/dataflow/requirements.lock names (on
+`python -m tests.deploy.environment` makes the environment. It has what deploy/dataflow/requirements.lock names (on
 another Python or platform than the image's: what constraints.txt pins), and a server of Cloud Storage for the tests.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-import filelock
+from tests.services import NotHereError, install, installing
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "deploy" / "dataflow" / "requirements.lock"
@@ -26,29 +24,14 @@ _TOOLS = ("setuptools", "wheel", "packaging")
 _IMAGE = ("3.11", "Linux", "x86_64")
 
 
-class NotHereError(Exception):
-    """The environment cannot be made on this machine."""
-
-
-def cache_folder() -> Path:
-    """Where the environment is kept between runs."""
-    named = os.environ.get("QANAT_TEST_CACHE")
-    return Path(named) if named else Path.home() / ".cache" / "qanat-tests"
-
-
 def environment() -> Path:
     """Folder of the environment, without Qanat; made now if it is not there. Raises NotHereError."""
     content = LOCK.read_bytes() if is_like_image() else (ROOT / "constraints.txt").read_bytes()
     digest = hashlib.sha256(content + STORAGE.encode() + sys.version.encode()).hexdigest()[:12]
-    cache = cache_folder()
-    cache.mkdir(parents=True, exist_ok=True)
-    folder = cache / f"dataflow-{digest}"
-    with filelock.FileLock(cache / "dataflow.lock"):
-        if not (folder / "ready").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+    with installing(f"dataflow-{digest}") as (folder, missing):
+        if missing:
             _run(sys.executable, "-m", "venv", str(folder))
             _install(folder)
-            (folder / "ready").touch()
     return folder
 
 
@@ -92,10 +75,7 @@ def installed(python: Path, into: Path) -> Path:
 
 
 def _run(*command: str, cwd: Path | None = None) -> None:
-    done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, timeout=900)
-    if done.returncode:
-        said = ((done.stderr or done.stdout).strip().splitlines() or ["no output"])[-1]
-        raise NotHereError(f"the environment of the Dataflow image cannot be made: {said}")
+    install("the environment of the Dataflow image", *command, cwd=cwd)
 
 
 if __name__ == "__main__":

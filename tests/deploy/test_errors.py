@@ -23,8 +23,8 @@ from tests.deploy.conftest import (
     answering,
     in_image,
     launched,
-    throw_away_key,
 )
+from tests.services import key_of_nobody
 
 RUN = ("-m", "pipeline", "run", "--streaming", "--runner=DataflowRunner", f"--warehouse=gs://{BUCKET}/tables")
 GIVEN = {
@@ -107,7 +107,7 @@ def test_credentials_that_are_not_accepted(image: Image, google: Google, tmp_pat
     refused = {"error": "invalid_grant", "error_description": "Invalid grant: account not found"}
     with answering(lambda method, path: (400, refused)) as tokens:
         key = tmp_path / "key.json"
-        key.write_text(json.dumps(throw_away_key(f"http://127.0.0.1:{tokens.server_port}/token")))
+        key.write_text(json.dumps(key_of_nobody(PROJECT, f"http://127.0.0.1:{tokens.server_port}/token")))
         own = google.environment | {"GOOGLE_APPLICATION_CREDENTIALS": str(key)}
         done = in_image(image, own, *RUN, *given())
     assert_told(done, exits.NO_PERMISSION, "credentials were not accepted", "account not found")

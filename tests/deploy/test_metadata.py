@@ -25,6 +25,7 @@ NOT_OF_THE_TEMPLATE = {
     "warc": "bounded: archives are read in cycles",
     "archive": "a folder of one machine",
     "once": "bounded",
+    "processes": "bounded: they read archives",
     "prometheus_port": "Dataflow has its own metrics",
     "bigquery_endpoint": "for test servers",
     "bigquery_expansion": "the image has its own",
@@ -45,6 +46,7 @@ GOOD = {
     "keep_all_articles": ["true", "false"],
     "overrides": ["gs://my-bucket/overrides.yaml"],
     "knowledge": ["/template/knowledge"],
+    "pair": ["us-cn", ""],
     "sdk_container_image": ["europe-west1-docker.pkg.dev/my-project/qanat/qanat:v1-2-gabc"],
 }
 BAD = {
@@ -62,6 +64,7 @@ BAD = {
     "keep_all_articles": ["1"],
     "overrides": ["overrides.yaml"],
     "knowledge": ["knowledge", "gs://my-bucket/knowledge"],
+    "pair": ["US and China"],
     "sdk_container_image": ["qanat", "Qanat:v1"],
 }
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from tests.bigquery.server import free_port
 from tests.engines.servers import java
+from tests.services import free_port
 
 _CONFIGURATION = """\
 jobmanager.rpc.address: 127.0.0.1

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.bigquery.conftest import bigquery_server, session, shared_session, warehouse  # noqa: F401
-from tests.bigquery.server import NotHereError
 from tests.engines import servers
+from tests.services import NotHereError
 
 
 def absent(error: NotHereError) -> None:

@@ -1,13 +1,12 @@
 """Portable runners for the tests: Prism and Flink, installed once into a cache, each a job server on loopback.
 
-`python tests/engines/servers.py` installs both. Flink's runner is of an older Beam than ours: of the newer ones the
+`python -m tests.engines.servers` installs both. Flink's runner is of an older Beam than ours: of the newer ones the
 public registries lack a part. A runner's protocol is the same through all of Beam 2.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import subprocess
 import sys
@@ -16,10 +15,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import apache_beam
-import filelock
 import grpc
 
-from tests.bigquery.server import NotHereError, cache_folder, free_port
+from tests.services import NotHereError, free_port, install, installing, process
 
 REQUIRED = "QANAT_REQUIRE_ENGINES"
 """Set where the tests must run: then they fail instead of being skipped."""
@@ -43,23 +41,21 @@ _POM = f"""\
 
 def prism_binary() -> Path:
     """The Prism command of our Beam's version; built now if it is not there (some minutes). Raises NotHereError."""
-    folder = cache_folder() / f"prism-{apache_beam.__version__}"
-    with _installing(folder) as missing:
+    with installing(f"prism-{apache_beam.__version__}") as (folder, missing):
         if missing:
-            _install(["go", "install", f"{_PRISM}@v{apache_beam.__version__}"], "Prism", {"GOBIN": str(folder)})
+            install("Prism", "go", "install", f"{_PRISM}@v{apache_beam.__version__}", env={"GOBIN": str(folder)})
     return folder / "prism"
 
 
 def flink_jars() -> Path:
     """Folder of the jars that make Flink with Beam's runner; fetched now if they are not there. Raises NotHereError."""
-    folder = cache_folder() / f"flink-{FLINK}-{BEAM_OF_FLINK}"
-    with _installing(folder) as missing:
+    with installing(f"flink-{FLINK}-{BEAM_OF_FLINK}") as (folder, missing):
         if missing:
             if shutil.which("java") is None:
                 raise NotHereError("Flink needs Java, which is not here")
             (folder / "pom.xml").write_text(_POM)
             copy = ["mvn", "-q", "-B", "-f", str(folder / "pom.xml"), "dependency:copy-dependencies"]
-            _install([*copy, f"-DoutputDirectory={folder / 'jars'}"], "Flink", {})
+            install("Flink", *copy, f"-DoutputDirectory={folder / 'jars'}")
     return folder / "jars"
 
 
@@ -90,22 +86,6 @@ def java(main: str, *options: str) -> list[str]:
     return ["java", *options, "-cp", f"{flink_jars()}/*", main]
 
 
-@contextlib.contextmanager
-def process(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process with its output in a file, ended with the block."""
-    with log.open("ab") as out:
-        running = subprocess.Popen(command, stdout=out, stderr=out)
-        try:
-            yield running
-        finally:
-            running.terminate()
-            try:
-                running.wait(10)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait()
-
-
 def await_port(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until a gRPC server answers."""
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -119,34 +99,10 @@ def await_port(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"{running.args} did not start: {log.read_text()[-2000:]}")
 
 
-@contextlib.contextmanager
-def _installing(folder: Path) -> Iterator[bool]:
-    """Whether the folder is to be filled now; it counts as filled when the block succeeds. One process at a time."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with filelock.FileLock(f"{folder}.lock"):
-        missing = not (folder / "ready").exists()
-        if missing:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-        yield missing
-        (folder / "ready").touch()
-
-
-def _install(command: list[str], what: str, variables: dict[str, str]) -> None:
-    if shutil.which(command[0]) is None:
-        raise NotHereError(f"{what} needs {command[0]} to be installed, which is not here")
-    done = subprocess.run(
-        command, check=False, capture_output=True, text=True, env=os.environ | variables, timeout=1200
-    )
-    if done.returncode:
-        said = ((done.stderr.strip() or done.stdout.strip()).splitlines() or ["no output"])[0]
-        raise NotHereError(f"{what} cannot be installed: {said}")
-
-
 if __name__ == "__main__":
     started = time.monotonic()
     try:
-        for install in (prism_binary, flink_jars):
-            print(install(), f"{time.monotonic() - started:.0f} s", flush=True)
+        for installed in (prism_binary, flink_jars):
+            print(installed(), f"{time.monotonic() - started:.0f} s", flush=True)
     except NotHereError as error:
         sys.exit(str(error))

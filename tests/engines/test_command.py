@@ -14,9 +14,9 @@ from pipeline.demo.expected import differences
 from pipeline.demo.server import Newsroom
 from pipeline.sql import connection
 from pipeline.warehouse.streamed import StreamedWarehouse
-from tests.bigquery.server import NotHereError
 from tests.engines import servers
 from tests.engines.conftest import absent
+from tests.services import NotHereError
 
 
 @pytest.mark.parametrize("ends", ["after its polls", "by SIGTERM"])

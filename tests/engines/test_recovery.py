@@ -11,12 +11,12 @@ from pipeline.demo.server import Newsroom
 from pipeline.warehouse import Warehouse
 from pipeline.warehouse.streamed import make_streamed
 from pipeline.write_windows import WriteWindows
-from tests.bigquery.server import NotHereError
 from tests.engines import servers
 from tests.engines.cluster import cluster
 from tests.engines.conftest import absent
 from tests.engines.polling import READ, Turns, awaited, streaming
 from tests.engines.test_same_rows import cycles, rows
+from tests.services import NotHereError
 
 # Workers are threads of this process, and their connections break when an engine ends.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -178,6 +178,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _own_agencies(self, index: int) -> None:
         """أجهزته, الأجهزة: those of the side spoken of, unless another state's adjective follows."""
+        if self.document.tokens[self.hits[index].start].endswith("نا") and self._own_service(index, index, None, False):
+            return
         adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None
         side = adjective.side if adjective else self._side_of_his(index) or self._last_side(index)
         if side:

@@ -18,6 +18,7 @@ _FIRST_PERSON: Final = frozenset(
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
+_WROTE: Final = frozenset(("كتب", "كتبت"))
 _QUOTED: Final = frozenset("\"'«»“”:")
 
 
@@ -179,7 +180,9 @@ class Speech(Anaphora):
         frame.line = self._line_of.get(start, "body")
         frame.rule = "words from one to the other"
         frame.weight = 0.8
-        if self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
+        if self.document.tokens[start].lstrip("وف") in _WROTE:
+            frame.mode = "message"
+        elif self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
             frame.mode = "call"
         elif any(r.entry.mode == "visit" for at in range(first, end) for r in self.document.relation_words.get(at, ())):
             # سافر إلى الخليج وعرض على زملائه

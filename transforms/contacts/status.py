@@ -35,6 +35,7 @@ _COMMENTS: Final = frozenset(
 _TAKEN_FOR_GRANTED: Final = frozenset(
     ("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ")
 )
+_YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _TOPICS: Final = frozenset(
     ("لبحث", "بحث", "لمناقشه", "مناقشه", "ملف", "ملفات", "فكره", "افكار", "مقترح", "اقتراح", "لترتيب", "لاعداد")
 )
@@ -96,6 +97,9 @@ def _is_asked(document: Document, frame: Frame) -> bool:
     """هل اتصل بوتين بالمدير؟ is asked; ماذا دار بينهما؟ takes it for granted."""
     first, last = document.sentences[frame.sentence]
     if "?" not in document.gap(last).split("\n")[0]:
+        return False
+    if document.tokens[last : last + 1] and document.tokens[last] in _YES:
+        # هل زار موسكو؟ نعم.
         return False
     if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
         # ... ليسأله: أهم رجالك؟

@@ -26,6 +26,7 @@ _NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره",
 _MEN: Final = frozenset(("head", "deputy", "official"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها", "منه", "منها"))
+_TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 
 
@@ -177,7 +178,8 @@ class Anaphora(Scene):
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
-        if self._of_third_party(frame):
+        met = self._with_third_party
+        if self._of_third_party(frame) and met is not None and met.why_not == "other_party":
             frame.why_not = "other_party"
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
@@ -195,8 +197,10 @@ class Anaphora(Scene):
             and not self.mentions[index].weak
             and self.links.of(index) not in NO_PARTY
             and not self._only_tells(frame, index)
-            and not (self.links.of(index) == "speaker" and says_all)
+            and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
         ]
+        if earlier and self._is_given_to_subject(frame):
+            return
         if earlier:
             # Somebody named before unnamed officials.
             self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
@@ -224,6 +228,23 @@ class Anaphora(Scene):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _is_quoted_by(self, frame: Frame, index: int) -> bool:
+        """راتكليف: روسيا حصلت على بيانات: who says it at the head of the sentence did not do it."""
+        end = self.mentions[index].end
+        quoted = end <= frame.start and ":" in self.document.gap(end)
+        return quoted and frame.mode == "message" and getattr(frame.relation.entry, "receives", False)
+
+    def _is_given_to_subject(self, frame: Frame) -> bool:
+        """التقى أوباما بوتين، وكان بانيتا قد قدم له ملفا: "him" is the subject before, who is of the giver's side."""
+        giver = next(iter(next(iter(frame.parties.values()))))
+        tokens = self.document.tokens
+        reach = range(frame.end, min(frame.end + 3, frame.right))
+        if frame.mode != "message" or giver.person is None or not any(tokens[at] in _TO_ONE for at in reach):
+            return False
+        here = self._by_sentence.get(frame.sentence, ())
+        subject = next((self.mentions[i] for i in here if self.mentions[i].person or self.mentions[i].kind == "office"), giver)
+        return subject.side == giver.side and subject.person != giver.person and subject.start < giver.start
 
     def _borrow_topic(self, frame: Frame, missing: str) -> None:
         """Takes him whom the text is about where a subject or a pronoun can only mean him."""

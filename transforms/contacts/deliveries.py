@@ -75,7 +75,7 @@ class Deliveries(Speech):
                 )
                 and self.mentions[i].side in self.sides
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
-                and self.mentions[i].kind in _GIVERS
+                and (self.mentions[i].kind in _GIVERS or self._is_from_one_to_other(i, here))
                 and not self._got_it_elsewhere(i)
             ),
             None,
@@ -123,6 +123,14 @@ class Deliveries(Speech):
         weak = any(all(mention.weak for mention in found) for found in frame.parties.values())
         if weak and self._has_cue(frame.end, frame.right, "publicly"):
             frame.why_not = "public_statement"
+
+    def _is_from_one_to_other(self, index: int, here: list[int]) -> bool:
+        """رسالة من رئيس الوكالة إلى نظيره الروسي: a man gives it where it is said to whom."""
+        mention = self.mentions[index]
+        other = self.knowledge.other_side(mention.side)
+        return self.links.of(index) == "من" and any(
+            self.mentions[i].side == other and self.links.of(i) in {"الي", "ل"} and i > index for i in here
+        )
 
     def _got_it_elsewhere(self, index: int) -> bool:
         """معلومات حصلت عليها الوكالة من حليف: not hers to begin with."""

@@ -11,7 +11,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.subjects import Subjects
 
-FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن"))
+FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _MAIN_CLAUSE: Final = 6
@@ -145,7 +145,8 @@ class Encounters(Subjects):
 
     def _take_following_subject(self, frame: Frame) -> None:
         """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
-        if frame.start == 0 or self.document.tokens[frame.start - 1].lstrip("وف") not in FRONTING:
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        if before not in FRONTING and before.removeprefix("و") not in FRONTING:
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
         last = max(mention.end for found in frame.parties.values() for mention in found)
@@ -236,7 +237,8 @@ class Encounters(Subjects):
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
         if link == "by":
-            return frame.mode == "message"
+            # استقبل بيرنز من قبل ناريشكين
+            return frame.mode == "message" or (is_verb and "object" in entry.takes)
         answers = getattr(entry, "receives", False) or "على" in getattr(entry, "takes", ())
         if is_verb and answers and self._owns_content(mention):
             return True

@@ -48,6 +48,8 @@ class Journeys(Scene):
         )
         if destination is None:
             destination = self._place_meant(frame)
+        if destination is None and verb is not None and {"في", "ب"} <= set(verb.to):
+            destination = self._place_before(frame, before)
         if destination is None:
             self._fill_unplaced(frame, after, verb)
             return
@@ -78,6 +80,15 @@ class Journeys(Scene):
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
+
+    def _place_before(self, frame: Frame, before: list[int]) -> int | None:
+        """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
+        first, _ = self.document.sentences[frame.sentence]
+        for index in before:
+            mention = self.mentions[index]
+            if mention.place and mention.start - first <= 1 and self.links.of(index) in {"في", "ب"}:
+                return index
+        return None
 
     def _place_meant(self, frame: Frame) -> int | None:
         """أمضى يومين في موسكو، غادرها; سافر إليها: the place named before in the sentence, or in the one before."""
@@ -309,7 +320,16 @@ class Journeys(Scene):
             at -= 1
         start = self.mentions[at].start
         first, _ = self.document.sentences[self.document.sentence_of[start]]
-        return start == first or (at < guest and ":" in self.document.gap(start))
+        return start == first or self._is_said_to_be(start) or (at < guest and ":" in self.document.gap(start))
+
+    def _is_said_to_be(self, start: int) -> bool:
+        """قال مسؤول إن بيرنز في موسكو: what is said is a clause without verb."""
+        return start > 0 and self.document.tokens[start - 1] in {"ان", "بان"} and self._is_behind(start)
+
+    def _is_behind(self, start: int) -> bool:
+        """Whether a word of saying stands before the words that are said."""
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        return any("reporting" in self.document.cues[at] for at in range(first, start))
 
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
@@ -335,7 +355,7 @@ class Journeys(Scene):
             first, last = self.document.sentences[self.document.sentence_of[guest.start]]
             line = self._line_of.get(guest.start, "body")
             brief = line == "head" or (line == "body" and last - first <= _BRIEF)
-            headline = not between and (brief or guest.start == 0)
+            headline = not between and (brief or guest.start == 0 or self._is_said_to_be(guest.start))
             opens = self._opens_headline(index - 1)
             if not was and not (headline and opens):
                 continue

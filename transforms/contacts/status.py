@@ -57,6 +57,9 @@ _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
+_PRESENT: Final = ("ي", "ت")
+_PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
+_HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -71,7 +74,7 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
-    found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
+    found = _mood(document, frame) or _light_mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
     if found:
         return found
     if _is_asked(document, frame):
@@ -135,6 +138,31 @@ def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
     if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
         return "planned", before
     return ("negated", before) if before in {"لا", "لن"} else None
+
+
+def _light_mood(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """أن يجري لقاء, قد تعقد اجتماعا, لم يعقدا جولة محادثات: the mood of the verb that has the noun as its object."""
+    if frame.relation.kind != "noun":
+        return None
+    tokens, cues = document.tokens, document.cues
+    first = max(document.sentences[frame.sentence][0], frame.start - _BEFORE)
+    for at in range(frame.start - 1, first, -1):
+        if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
+            return None
+        if any(reading.kind == "verb" and not reading.form == "masdar" for reading in document.relation_words.get(at, ())):
+            return None
+        if "light" in cues[at] and at not in document.entity_words:
+            before = tokens[at - 1]
+            if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:
+                return None
+            if before in {"ان", "بان"}:
+                that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
+                able = any(token in _ENABLED for token in tokens[max(first, at - 4) : at])
+                return None if able or that in _PAST_THAT else ("planned", before)
+            if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
+                return "planned", before
+            return ("negated", before) if before.removeprefix("و") in {"لم", "لن"} else None
+    return None
 
 
 def _is_purpose(document: Document, frame: Frame) -> bool:

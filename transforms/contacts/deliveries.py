@@ -229,8 +229,16 @@ class Deliveries(Speech):
         self._conclude(frame)
         return True
 
+    def _is_of_war(self, frame: Frame) -> bool:
+        near = self.document.tokens[max(0, frame.start - _OWN_WORDS) : frame.end + _OWN_WORDS]
+        return any(token.removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for token in near)
+
     def _fill_with_pair(self, frame: Frame) -> bool:
         """Services of both sides named side by side near an exchange that is told without them."""
+        here = self._by_sentence.get(frame.sentence, ())
+        if self._is_of_war(frame) and any(self.mentions[i].side not in self.sides for i in here):
+            # مع كييف وموسكو ... عمليات لتبادل الأسرى بين الجانبين
+            return False
         for distance in range(_NEAR_PAIR + 1):
             for sentence in sorted({frame.sentence - distance, frame.sentence + distance}):
                 here = self._by_sentence.get(sentence, ())
@@ -249,15 +257,10 @@ class Deliveries(Speech):
 
     def _is_of_third_state(self, frame: Frame, here: list[int], actors: list[int]) -> bool:
         """Prisoners of war: they are exchanged by those who wage it, one of them a third state."""
-        near = range(max(0, frame.start - _OWN_WORDS), min(frame.end + _OWN_WORDS, len(self.document.tokens)))
-        of_war = any(self.document.tokens[at].removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for at in near)
-        third = any(
-            self.mentions[i].kind == "foreign" or (self.mentions[i].kind == "place" and self.links.of(i) == "بين")
-            for i in here
-            if self.mentions[i].side not in self.sides
-        )
+        others = [i for i in here if self.mentions[i].side not in self.sides]
+        third = any(self.mentions[i].kind == "foreign" or self.links.of(i) in {"بين", "مع"} for i in others)
         services = {self.mentions[i].side for i in actors if self._is_service(i)}
-        return of_war and third and len(services) < len(self.sides)
+        return self._is_of_war(frame) and third and len(services) < len(self.sides)
 
     def _named_near(self, side: str, sentence: int, reach: int) -> Mention | None:
         """A side's mention at most `reach` sentences away: an exchange has two sides, though the sentence names one."""

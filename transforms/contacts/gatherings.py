@@ -56,7 +56,9 @@ class Gatherings(Scene):
         if any(self.document.adjective_words.get(at) == side for at in near):
             return True
         return any(
-            self.mentions[index].side == side and self.links.of(index) in {"gen", "بين", "مع"}
+            self.mentions[index].side == side
+            and self.mentions[index].kind == "state"
+            and self.links.of(index) in {"gen", "بين", "مع"}
             for index in {self._mention_words[at] for at in near if at in self._mention_words}
         )
 

@@ -61,7 +61,7 @@ def revision_of(
         mode=mode,
         cameo_code=_most_supported(tally, _of(mode, tally.cameo_codes)) or "",
         status="confirmed" if tally.confirmed else "reported",
-        participants=_participants(tally),
+        participants=_participants(tally, whole=mode in _OF_SERVICES),
         event_start=days.first,
         event_end=days.last,
         date_precision=days.precision,
@@ -149,14 +149,21 @@ def _precision(first: dt.date, last: dt.date) -> str:
 # --- people ----------------------------------------------------------------------------------------
 
 
-def _participants(tally: Tally) -> tuple[EventParticipant, ...]:
-    """Everybody whom any report names, with how many sources do; a service only while none of its people is named."""
+_OF_SERVICES: Final = frozenset(("message", "exchange"))
+"""Modes in which a service acts as a whole, whoever of it speaks of it."""
+
+
+def _participants(tally: Tally, *, whole: bool) -> tuple[EventParticipant, ...]:
+    """Everybody whom any report names, with how many sources do.
+
+    A service is named while none of its people is, or where it acts as a `whole`.
+    """
     described: dict[str, list[Participant]] = defaultdict(list)
     for participant in tally.seen:
         described[participant.person_id].append(participant)
     usual = {person_id: _usual(those, tally.seen) for person_id, those in described.items()}
     represented = {one.service for one in usual.values() if is_person(one)}
-    kept = [one for one in usual.values() if is_person(one) or one.service not in represented]
+    kept = [one for one in usual.values() if whole or is_person(one) or one.service not in represented]
     support = {person_id: tally.support(bits)[0] for person_id, bits in tally.people.items()}
     kept.sort(key=lambda one: (one.side, -support[one.person_id], one.person_id))
     return tuple(

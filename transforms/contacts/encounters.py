@@ -244,9 +244,17 @@ class Encounters(Subjects):
             return True
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
+        if is_verb and link == "gen" and frame.mode == "message" and self._is_of_contact(mention):
+            # طلب بيرنز لقاء ناريشكين: with whom, not of whom.
+            return False
         if not mention.weak:
             return link != "" or self._stands_free(frame, index, is_verb)
         return self._is_weak_argument(frame, index, is_verb)
+
+    def _is_of_contact(self, mention: Mention) -> bool:
+        """Whether the noun that governs a mention is one of a meeting, call or visit."""
+        readings = self.document.relations_by_end.get(mention.start, ())
+        return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
 
     def _is_of_time(self, frame: Frame, mention: Mention) -> bool:
         """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.attempts import attempted
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.scene import Frame
@@ -75,6 +76,7 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
     found = _mood(document, frame) or _light_mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
+    found = found or attempted(document, frame)
     if found:
         return found
     if _is_asked(document, frame):

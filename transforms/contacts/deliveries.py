@@ -164,11 +164,19 @@ class Deliveries(Speech):
 
     def _adjective_after(self, frame: Frame) -> str:
         """معلومات استخباراتية أمريكية: whose information it was."""
+        tokens = self.document.tokens
+        if tokens[frame.end : frame.end + 1] == ["روسيا"] and tokens[frame.start].endswith("ا"):
+            # تحذيرا روسيا: the adjective, not the country
+            return self._side_of_country(frame.end)
         for at in (frame.end, frame.end + 1):
             side = self.document.adjective_words.get(at, "")
             if side in self.sides:
                 return side
         return ""
+
+    def _side_of_country(self, at: int) -> str:
+        index = self._mention_words.get(at)
+        return self.mentions[index].side if index is not None and self.mentions[index].side in self.sides else ""
 
     def _transfers(self, first: int, last: int) -> bool:
         readings = (self.document.relation_words.get(at, ()) for at in range(first, last))

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.subjects import Subjects
@@ -332,6 +333,10 @@ class Encounters(Subjects):
         ):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
+            return True
+        content = getattr(frame.relation.entry, "content", ())
+        if is_verb and before == frame.end and self.document.tokens[before] in {folded_phrase(word) for word in content}:
+            # لفتت نظر السي آي إيه
             return True
         # تفاوضت عليه الوكالة, بعثت بها إليه الهيئة, سلمت محطة الوكالة
         return is_verb and all(self._is_transparent(at) for at in range(frame.end, mention.start))

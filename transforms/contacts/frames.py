@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.deliveries import UNARRANGED, Deliveries
+from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
@@ -47,7 +48,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -80,7 +81,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                         self._previous = frame
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
-        return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
+        found += [*self._stays(), *self._sayings(), *self._gatherings()]
+        return sorted([*found, *self._directed(found)], key=lambda frame: frame.start)
 
     def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""

@@ -20,6 +20,8 @@ _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
 _EMPLOYED: Final = frozenset(("متعاقد", "متعاقدا", "متعاقدون", "متعاون", "متعاونا", "يعمل", "تعاقد", "متعاونين"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
+_ROOMS: Final = frozenset(("اروقه", "قلب", "مطار", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه", "ضيافه"))
+"""Parts of a place: في أروقة الكرملين."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -79,6 +81,8 @@ class Links:
             return "by"
         if "units" in cues[before] and previous == "عبر":
             return "عبر"
+        if word in _ROOMS and previous in _PREPOSITIONS:
+            return _PREPOSITIONS[previous]
         if word == "مع" and any(w.removeprefix("ال") in _EMPLOYED for w in words[max(0, before - 2) : before]):
             # المتعاقد السابق مع الوكالة
             return "belongs"

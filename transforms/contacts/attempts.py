@@ -43,7 +43,6 @@ _DENIES: Final = frozenset(
 _IT: Final = frozenset(("ذلك", "الامر", "الخبر", "الانباء", "الرواية", "الروايه", "صحته", "صحتها", "الشايعات", "هذا", "هذه"))
 _PREPOSITIONS: Final = frozenset(("في", "خلال", "اثناء", "بعد", "قبل", "عقب", "عبر", "لدي", "منذ", "اثر", "مع", "عن", "ضمن"))
 _TO: Final = frozenset(("الي", "علي"))
-_CLITICS: Final = ("ب", "ل")
 _LEAST: Final = 4
 
 
@@ -97,7 +96,7 @@ def _asked_for(document: Document, frame: Frame) -> Verdict | None:
     first, _ = document.sentences[frame.sentence]
     start = _governor(document, frame)
     before = tokens[start - 1] if start > first else ""
-    by_clitic = tokens[start][:1] in _CLITICS and "ال" not in tokens[start][:1] and len(tokens[start]) > _LEAST
+    by_clitic = tokens[start].startswith("ب") and len(tokens[start]) > _LEAST
     urged = by_clitic or before in _TO
     if before in _PREPOSITIONS:
         return None

@@ -36,12 +36,17 @@ class Directed(Scene):
             named = [i for i in here if self._is_named(i)]
             if len(self._sides_of(named)) < len(self.sides) or not any(self._is_service(i) for i in named):
                 continue
-            if any(self.mentions[i].kind in {"foreign", "leaders"} and not self.mentions[i].weak for i in here):
+            if self._is_of_crime(sentence) or any(self.mentions[i].kind in {"foreign", "leaders"} and not self.mentions[i].weak for i in here):
                 continue
             frame = self._given(sentence, named) or self._by_telephone(sentence, named)
             if frame is not None:
                 frames.append(frame)
         return frames
+
+    def _is_of_crime(self, sentence: int) -> bool:
+        """سرق قراصنة الجهاز معلومات من الوكالة"""
+        first, last = self.document.sentences[sentence]
+        return any(self._has_cue(first, last, name) for name in ("crime", "intercepts", "espionage", "treason", "charges"))
 
     def _is_named(self, index: int) -> bool:
         mention = self.mentions[index]

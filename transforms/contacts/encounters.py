@@ -90,7 +90,7 @@ class Encounters(Subjects):
         if len({self.document.adjective_words[at] for at in found}) < len(self.sides) or found[1] - found[0] > 1:
             return False
         tokens = self.document.tokens
-        between = tokens[frame.end : min(frame.right, found[1] + _OF_THEIR_RANK)]
+        between = tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
             return False
         for at in found[:2]:
@@ -248,6 +248,9 @@ class Encounters(Subjects):
         if is_verb and link == "gen" and frame.mode == "message" and self._is_of_contact(mention):
             # طلب بيرنز لقاء ناريشكين: with whom, not of whom.
             return False
+        if is_verb and link == "من" and "من" not in entry.takes and not self._follows_content(mention):
+            # يحذر من الاستخبارات الروسية
+            return False
         if not mention.weak:
             return link != "" or self._stands_free(frame, index, is_verb)
         return self._is_weak_argument(frame, index, is_verb)
@@ -256,6 +259,12 @@ class Encounters(Subjects):
         """Whether the noun that governs a mention is one of a meeting, call or visit."""
         readings = self.document.relations_by_end.get(mention.start, ())
         return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
+
+    def _follows_content(self, mention: Mention) -> bool:
+        """نقل رسالة من بيرنز: whose it was."""
+        words = self.knowledge.words.content_words
+        near = self.document.tokens[max(0, mention.start - 3) : mention.start]
+        return any(word in words or word.lstrip("بل").removeprefix("ال") in words for word in near)
 
     def _is_of_time(self, frame: Frame, mention: Mention) -> bool:
         """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""

@@ -195,6 +195,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if self._passes_thanks(frame):
             return "no_content"
         if isinstance(entry, records.Verb):
+            if frame.mode == "message" and self._tells_of_somebody(frame):
+                return "no_relation"
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)

@@ -223,6 +223,8 @@ class Journeys(Scene):
             return False
         if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
             return False
+        if link in {"", "verb"} and self._is_behind_another_verb(frame, mention):
+            return False
         if verb is None:
             return (
                 link in {"الي", "ل"}
@@ -246,6 +248,15 @@ class Journeys(Scene):
         if before in self.knowledge.words.content_words:
             return True
         return any(":" in self.document.gap(at) for at in range(frame.end, mention.start + 1))
+
+    def _is_behind_another_verb(self, frame: Frame, mention: Mention) -> bool:
+        """زار مقر الوكالة وتحدث عن روسيا"""
+        return any(
+            reading.kind == "verb" and self.document.tokens[at].startswith("و")
+            for at in range(frame.end, mention.start)
+            if at not in self._mention_words
+            for reading in self.document.relation_words.get(at, ())
+        )
 
     def _is_of_another(self, frame: Frame, place: Mention) -> bool:
         """حضر راتكليف اجتماع ترامب لبحث محادثات ويتكوف في موسكو: the place of what was talked about."""

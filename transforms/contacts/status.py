@@ -110,6 +110,9 @@ def _is_asked(document: Document, frame: Frame) -> bool:
     if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
         # ... ليسأله: أهم رجالك؟
         return False
+    if document.tokens[first].removeprefix("و") in {"ما", "من", "اي", "بم"}:
+        # ما وراء لقاء بيرنز وناريشكين؟
+        return False
     return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
 
 

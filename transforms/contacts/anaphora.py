@@ -118,7 +118,7 @@ class Anaphora(Scene):
         """One side only, but in the other's country: its hosts are the other party."""
         side = next(iter(frame.parties))
         other = self.knowledge.other_side(side)
-        for index in self._mentions_between(frame.sentence, frame.start, frame.right):
+        for index in self._mentions_between(frame.sentence, self._behind_light(frame), frame.right):
             mention = self.mentions[index]
             if (
                 mention.weak
@@ -132,6 +132,11 @@ class Anaphora(Scene):
                 frame.mode = "meeting"
                 return True
         return False
+
+    def _behind_light(self, frame: Frame) -> int:
+        """أجرى في موسكو محادثات: the place stands between the verb and its object."""
+        near = range(frame.start - 1, max(frame.left, frame.start - 4) - 1, -1)
+        return next((at for at in near if "light" in self.document.cues[at]), frame.start)
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""

@@ -33,6 +33,7 @@ _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حا
 """Participles and nouns that look like the dual of a verb."""
 _BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
+_HANDED: Final = frozenset(("سلم", "سلمت", "سلما", "تسلم", "تسلمت", "استلم", "استلمت"))
 _RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
 _NEAR_GATHERED: Final = 6
@@ -328,7 +329,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if following.removeprefix("ال") in _PAID or following.isdigit():
             return False
         first, _ = self.document.sentences[frame.sentence]
-        return self._has_cue(max(first, frame.start - _RELEASE_REACH), frame.start, "releases")
+        near = (max(first, frame.start - _RELEASE_REACH), frame.start)
+        handed = any(self.document.tokens[at].removeprefix("و") in _HANDED for at in range(*near))
+        return self._has_cue(*near, "releases") or (handed and self._has_cue(*near, "captives"))
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

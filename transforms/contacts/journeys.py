@@ -331,7 +331,7 @@ class Journeys(Scene):
             at -= 1
         start = self.mentions[at].start
         first, _ = self.document.sentences[self.document.sentence_of[start]]
-        return start == first or self._is_said_to_be(start) or (at < guest and ":" in self.document.gap(start))
+        return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
 
     def _is_said_to_be(self, start: int) -> bool:
         """قال مسؤول إن بيرنز في موسكو: what is said is a clause without verb."""
@@ -342,6 +342,11 @@ class Journeys(Scene):
         first, _ = self.document.sentences[self.document.sentence_of[start]]
         return any("reporting" in self.document.cues[at] for at in range(first, start))
 
+    def _is_hosted_by(self, mention: Mention) -> bool:
+        """كان بيرنز ضيفا على الكرملين"""
+        before = mention.start - 2
+        return before >= 0 and self.document.tokens[before + 1] == "علي" and "guest" in self.document.cues[before]
+
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
         found: list[Frame] = []
@@ -351,11 +356,12 @@ class Journeys(Scene):
                 index == 0
                 or mention.side not in self.sides
                 or not (mention.place or mention.weak)
-                or self.links.of(index) not in {"في", "ب"}
+                or not (self.links.of(index) in {"في", "ب"} or self._is_hosted_by(mention))
             ):
                 continue
             guest = self.mentions[index - 1]
-            at = mention.start - 1 if self.links.of(index) == "في" else mention.start
+            hosted = self._is_hosted_by(mention)
+            at = mention.start - 2 * hosted if hosted or self.links.of(index) != "في" else mention.start - 1
             between = tokens[guest.end : at]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue

@@ -96,13 +96,20 @@ class OfficialReader(HitReader):
             if "former" in self._kinds(following + 1) and self._adjoins(following + 1, self.hits[following].end):
                 found.last = following + 1
             return False
-        elif ("seat" in kinds or "country" in kinds) and not found.side:
+        elif ("seat" in kinds or "country" in kinds) and not found.side and not self._is_where(found, following):
             found.side, found.last = (kinds.get("seat") or kinds["country"]).side, following
             return False
         elif not {"officials", "former", "between_title_and_name"} & kinds.keys():
             return False
         found.last = following
         return True
+
+    def _is_where(self, found: _Official, following: int) -> bool:
+        """ضباط الأمن الفيدرالي في السعودية: the country of another is where they were."""
+        before = self.document.tokens[self.hits[following].start - 1]
+        kinds = self._kinds(following)
+        side = (kinds.get("seat") or kinds["country"]).side
+        return found.intelligence and before in {"في", "ب"} and side not in self.knowledge.sides
 
     def _is_definite_service(self, index: int) -> bool:
         """رئيس محطة الوكالة: of the service named before."""

@@ -62,6 +62,7 @@ _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل"
 _PRESENT: Final = ("ي", "ت")
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
+_BE: Final = frozenset(("يكن", "تكن"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -207,6 +208,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "planned", tokens[at]
         if tokens[at] in _ASKING:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
+            return None
+        if tokens[at + 1] in _BE and at + 2 == frame.start and frame.end in document.entity_words and tokens[at].removeprefix("و") == "لم":
+            # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
             return None
         if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]

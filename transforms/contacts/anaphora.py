@@ -183,8 +183,7 @@ class Anaphora(Scene):
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
-        met = self._with_third_party
-        if self._of_third_party(frame) and met is not None and met.why_not == "other_party":
+        if self._of_third_party(frame, met=True):
             frame.why_not = "other_party"
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
@@ -204,12 +203,11 @@ class Anaphora(Scene):
             and not self._only_tells(frame, index)
             and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
         ]
-        if earlier and self._is_given_to_subject(frame):
-            return
         if earlier:
-            # Somebody named before unnamed officials.
-            self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
-            frame.rule += ", the other party from the same sentence"
+            if not self._is_given_to_subject(frame):
+                # Somebody named before unnamed officials.
+                self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
+                frame.rule += ", the other party from the same sentence"
             return
         if self.document.tokens[frame.start].endswith("هم") and frame.relation.kind == "verb":
             # صافحهم: those greeted are others.
@@ -248,7 +246,9 @@ class Anaphora(Scene):
         if frame.mode != "message" or giver.person is None or not any(tokens[at] in _TO_ONE for at in reach):
             return False
         here = self._by_sentence.get(frame.sentence, ())
-        subject = next((self.mentions[i] for i in here if self.mentions[i].person or self.mentions[i].kind == "office"), giver)
+        subject = next(
+            (self.mentions[i] for i in here if self.mentions[i].person or self.mentions[i].kind == "office"), giver
+        )
         return subject.side == giver.side and subject.person != giver.person and subject.start < giver.start
 
     def _borrow_topic(self, frame: Frame, missing: str) -> None:
@@ -313,9 +313,14 @@ class Anaphora(Scene):
         before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
         return not _HIS_TO_HAVE.isdisjoint(before)
 
-    def _of_third_party(self, frame: Frame) -> bool:
-        """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state."""
+    def _of_third_party(self, frame: Frame, *, met: bool = False) -> bool:
+        """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state.
+
+        With `met` only if one of a third state was met, not where somebody only went there.
+        """
         told = self._with_third_party
+        if met and told is not None and told.why_not != "other_party":
+            return False
         if told is None or told.sentence != frame.sentence or told.end > frame.start:
             return False
         return self._previous is None or self._previous.start < told.start

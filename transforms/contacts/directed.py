@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from transforms.contacts import records
@@ -11,12 +12,22 @@ from transforms.contacts.wordlists import Relation
 
 _GIVEN: Final = records.Noun(mode="message", noun="رسالة")
 _SPOKEN: Final = records.Noun(mode="call", noun="مكالمة")
+_TALKED: Final = records.Noun(mode="talk", noun="حوار")
+_RECIPROCAL: Final = re.compile("[وف]?(يت|تت|ت)[^اويت]ا[^اي][^ا](ا|تا|وا|ان|ون)?")
+_NO_TALK: Final = (
+    "تناف", "تراش", "تصارع", "تحارب", "تعارض", "تناقض", "تباين", "تفاقم", "تجاه", "تراجع", "تعاون", "تناول",
+    "تنازع", "تساب",
+    "تشاب", "تناس", "تزامن", "تنازل", "تتابع", "تلاعب", "تقاتل", "تطابق", "تكامل", "توافق", "تفاوت", "تعاطف", "تضارب",
+    "تسارع", "تصاعد", "تخاصم", "تقاطع", "تبادل", "تتاح", "تخاذل", "تماث", "تحالف", "توازن", "تدافع", "تساءل", "تكافح",
+)  # fmt: skip
+_VERB_REACH: Final = 5
 _APART: Final = 12
 """Words between the parties, and from them to what is given."""
 _WEIGHT: Final = 0.7
 _DOUBTFUL: Final = frozenset(
     ("رد", "طلب", "عرض", "نص", "صور", "صورا", "ملف", "ملفا", "تقرير", "تقريرا", "يفيد", "تسجيل", "تسجيلا", "تسجيلات",
-     "اسماء", "وثايق", "ادله", "دليلا", "استخباراتيه", "موافقه", "بيانات", "خطاب", "خطابا", "نسخه", "نسخا", "مقترح", "قايمه",
+     "اسماء", "وثايق", "ادله", "دليلا", "استخباراتيه", "موافقه", "بيانات", "خطاب", "خطابا", "نسخه", "نسخا",
+     "مقترح", "قايمه",
      "لايحه", "موافقه", "مفاده", "مفادها")
 )  # fmt: skip
 """Words for what is given that as often are verbs, or something to read."""
@@ -36,9 +47,12 @@ class Directed(Scene):
             named = [i for i in here if self._is_named(i)]
             if len(self._sides_of(named)) < len(self.sides) or not any(self._is_service(i) for i in named):
                 continue
-            if self._is_of_crime(sentence) or any(self.mentions[i].kind in {"foreign", "leaders"} and not self.mentions[i].weak for i in here):
+            if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak for i in here):
                 continue
-            frame = self._given(sentence, named) or self._by_telephone(sentence, named)
+            frame = self._with_one_another(sentence, named)
+            leaders = any(self.mentions[i].kind == "leaders" for i in here)
+            if frame is None and not leaders and not self._is_of_crime(sentence):
+                frame = self._given(sentence, named) or self._by_telephone(sentence, named)
             if frame is not None:
                 frames.append(frame)
         return frames
@@ -46,7 +60,9 @@ class Directed(Scene):
     def _is_of_crime(self, sentence: int) -> bool:
         """سرق قراصنة الجهاز معلومات من الوكالة"""
         first, last = self.document.sentences[sentence]
-        return any(self._has_cue(first, last, name) for name in ("crime", "intercepts", "espionage", "treason", "charges"))
+        return any(
+            self._has_cue(first, last, name) for name in ("crime", "intercepts", "espionage", "treason", "charges")
+        )
 
     def _is_named(self, index: int) -> bool:
         mention = self.mentions[index]
@@ -76,7 +92,7 @@ class Directed(Scene):
         if come_from and (go_to or (self.links.of(getter) in acts and other.start < one.start)):
             near = range(max(self.document.sentences[self.document.sentence_of[first]][0], first - 3), last + 4)
         elif go_to and self.links.of(giver) in acts and one.start < other.start:
-            near = range(one.end, other.start)
+            near = range(one.end, other.end + 4)
         elif self.links.of(giver) in acts and self.links.of(getter) in acts and one.end < other.start:
             near = range(other.end, other.end + 1)
             if not self._is_given(other.end, clitic="ب"):
@@ -108,11 +124,39 @@ class Directed(Scene):
             if other is None or self._distance(at, self.mentions[other]) > _APART:
                 continue
             apart = any(
-                {"complement", "pronoun_complement", "clause_breaks"} & self.document.cues[i] for i in self._span(one, other, at)
+                {"complement", "pronoun_complement", "clause_breaks"} & self.document.cues[i]
+                for i in self._span(one, other, at)
             )
             if not apart:
                 return self._found(sentence, at, _SPOKEN, one, other)
         return None
+
+    def _with_one_another(self, sentence: int, named: list[int]) -> Frame | None:
+        """تعاهد عليه بانيتا وفرادكوف, يتحاور مديرا الجهازين: a verb of the form تفاعل with both as its subject."""
+        first, last = self.document.sentences[sentence]
+        tokens = self.document.tokens
+        for one in named:
+            for other in named:
+                pair = (self.mentions[one], self.mentions[other])
+                if pair[0].side == pair[1].side or not self._are_joined(*pair):
+                    continue
+                start, end = min(m.start for m in pair), max(m.end for m in pair)
+                near = [*range(start - 1, max(first, start - _VERB_REACH) - 1, -1), *range(end, min(last, end + 2))]
+                for at in near:
+                    if "," in self.document.gap(at + 1) and at < start:
+                        break
+                    if at not in self._mention_words and _RECIPROCAL.fullmatch(tokens[at]) and not self._is_no_talk(at):
+                        return self._found(sentence, at, _TALKED, one, other)
+        return None
+
+    def _is_no_talk(self, at: int) -> bool:
+        """تنافس, تراشق: what two do to one another without talking."""
+        word = self.document.tokens[at].lstrip("وفي")
+        return any(word.startswith(stem) for stem in _NO_TALK) or bool(self.document.cues[at])
+
+    def _are_joined(self, one: Mention, other: Mention) -> bool:
+        """أ وب, or both by one phrase: مديرا الجهازين."""
+        return one.start == other.start or self._follows_and(one, other)
 
     def _span(self, one: int, other: int, at: int) -> range:
         starts = [self.mentions[one].start, self.mentions[other].start, at]

@@ -29,6 +29,8 @@ _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
+
+
 class Encounters(Subjects):
     """Finds both parties of an encounter."""
 
@@ -239,7 +241,7 @@ class Encounters(Subjects):
             return False
         if link == "by":
             # استقبل بيرنز من قبل ناريشكين
-            return frame.mode == "message" or (is_verb and "object" in entry.takes)
+            return frame.mode == "message" or (is_verb and "object" in getattr(entry, "takes", ()))
         answers = getattr(entry, "receives", False) or "على" in getattr(entry, "takes", ())
         if is_verb and answers and self._owns_content(mention):
             return True
@@ -248,7 +250,7 @@ class Encounters(Subjects):
         if is_verb and link == "gen" and frame.mode == "message" and self._is_of_contact(mention):
             # طلب بيرنز لقاء ناريشكين: with whom, not of whom.
             return False
-        if is_verb and link == "من" and "من" not in entry.takes and not self._follows_content(mention):
+        if is_verb and link == "من" and "من" not in getattr(entry, "takes", ()) and not self._follows_content(mention):
             # يحذر من الاستخبارات الروسية
             return False
         if not mention.weak:
@@ -344,7 +346,11 @@ class Encounters(Subjects):
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
             return True
         content = getattr(frame.relation.entry, "content", ())
-        if is_verb and before == frame.end and self.document.tokens[before] in {folded_phrase(word) for word in content}:
+        if (
+            is_verb
+            and before == frame.end
+            and self.document.tokens[before] in {folded_phrase(word) for word in content}
+        ):
             # لفتت نظر السي آي إيه
             return True
         # تفاوضت عليه الوكالة, بعثت بها إليه الهيئة, سلمت محطة الوكالة
@@ -372,4 +378,3 @@ class Encounters(Subjects):
         """Whether a word can stand between a noun and the relative clause that tells of it: الهاتفية الأخيرة التي."""
         known = at in self._dated or at in self._mention_words or bool(self.document.cues[at] & _ATTRIBUTES)
         return known or self.document.tokens[at] in RELATIVE or self.document.tokens[at].startswith("ال")
-

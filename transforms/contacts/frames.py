@@ -14,6 +14,7 @@ from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
+from transforms.contacts.stays import Stays
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
@@ -49,7 +50,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Stays):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:

@@ -7,14 +7,13 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame, Scene
-from transforms.contacts.wordlists import Relation
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
-_STAY: Final = records.Noun(mode="visit", noun="في")
 _CONFERENCES: Final = frozenset(
     ("قمه", "القمه", "موتمر", "الموتمر", "منتدي", "المنتدي", "معرض", "ندوه", "الندوه", "اجتماع", "اجتماعات")
 )
+_HOSTED: Final = ("احتضن", "استضاف", "تستضيف", "يستضيف", "تحتضن", "نظم", "تنظم", "ينظم", "عقد", "دعا", "دعت")
 _CONFERENCE_REACH: Final = 8
 """Words between a conference and where it is held."""
 _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
@@ -26,12 +25,6 @@ _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بط�
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
 _NEAR_WORDS: Final = 3
-_BRIEF: Final = 14
-"""Words of a sentence that can be a headline."""
-_ALSO: Final = frozenset(
-    ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها")
-)
-_BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
 class Journeys(Scene):
@@ -48,6 +41,8 @@ class Journeys(Scene):
         )
         if destination is None:
             destination = self._place_meant(frame)
+        if destination is None:
+            destination = self._conference_hosted(frame)
         if destination is None and verb is not None and {"في", "ب"} <= set(verb.to):
             destination = self._place_before(frame, before)
         if destination is None:
@@ -55,6 +50,12 @@ class Journeys(Scene):
             return
         place = frame.place = self.mentions[destination]
         if place.side not in self.sides:
+            pair = self._pair_beside(frame, [*before, *after])
+            if verb is not None and pair:
+                # أمضى بيرنز وناريشكين ساعات في أنقرة
+                frame.mode, frame.rule = "meeting", "both at one place"
+                self._take(frame, pair)
+                return
             frame.why_not = "other_place"
             return
         host = place.side
@@ -80,6 +81,20 @@ class Journeys(Scene):
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
+
+    def _conference_hosted(self, frame: Frame) -> int | None:
+        """شارك في القمة التي احتضنها البيت الأبيض: behind the relative clause that says who is the host."""
+        for index in self._by_sentence.get(frame.sentence, ()):
+            mention = self.mentions[index]
+            if mention.start > frame.end and mention.weak and self._is_host(frame, mention):
+                return index
+        return None
+
+    def _is_host(self, frame: Frame, mention: Mention) -> bool:
+        tokens, at = self.document.tokens, mention.start - 1
+        if at <= frame.end or not tokens[at].startswith(_HOSTED) or not tokens[at].endswith(("ها", "ه")):
+            return False
+        return any(tokens[i] in _CONFERENCES for i in range(max(frame.end, at - _CONFERENCE_REACH), at))
 
     def _place_before(self, frame: Frame, before: list[int]) -> int | None:
         """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
@@ -145,6 +160,19 @@ class Journeys(Scene):
             elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
+
+    def _pair_beside(self, frame: Frame, named: list[int]) -> list[int]:
+        """Men of both sides joined by و, or named by one phrase, right beside the verb."""
+        for one in named:
+            for other in named:
+                first, second = self.mentions[one], self.mentions[other]
+                if {first.side, second.side} != set(self.sides) or first.weak or second.weak:
+                    continue
+                joined = first.start == second.start or self._follows_and(first, second)
+                beside = first.start == frame.end or second.end == frame.start
+                if joined and beside and one < other and {first.kind, second.kind} <= {"person", "head"}:
+                    return [one, other]
+        return []
 
     def _is_at_home(self, frame: Frame, after: list[int], destination: int) -> bool:
         """دخول راتكليف مقر الوكالة: one of the host's own side goes there."""
@@ -323,68 +351,3 @@ class Journeys(Scene):
             frame.weight = 0.7
             return topic
         return None
-
-    def _opens_headline(self, guest: int) -> bool:
-        """بيرنز في موسكو, ناريشكين وبورتنيكوف في واشنطن: at the head of a sentence or behind a colon."""
-        at = guest
-        while at > 0 and self.mentions[at].clitics == "و" and self.mentions[at - 1].end == self.mentions[at].start:
-            at -= 1
-        start = self.mentions[at].start
-        first, _ = self.document.sentences[self.document.sentence_of[start]]
-        return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
-
-    def _is_said_to_be(self, start: int) -> bool:
-        """قال مسؤول إن بيرنز في موسكو: what is said is a clause without verb."""
-        return start > 0 and self.document.tokens[start - 1] in {"ان", "بان"} and self._is_behind(start)
-
-    def _is_behind(self, start: int) -> bool:
-        """Whether a word of saying stands before the words that are said."""
-        first, _ = self.document.sentences[self.document.sentence_of[start]]
-        return any("reporting" in self.document.cues[at] for at in range(first, start))
-
-    def _is_hosted_by(self, mention: Mention) -> bool:
-        """كان بيرنز ضيفا على الكرملين"""
-        before = mention.start - 2
-        return before >= 0 and self.document.tokens[before + 1] == "علي" and "guest" in self.document.cues[before]
-
-    def _stays(self) -> list[Frame]:
-        """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
-        found: list[Frame] = []
-        tokens = self.document.tokens
-        for index, mention in enumerate(self.mentions):
-            if (
-                index == 0
-                or mention.side not in self.sides
-                or not (mention.place or mention.weak)
-                or not (self.links.of(index) in {"في", "ب"} or self._is_hosted_by(mention))
-            ):
-                continue
-            guest = self.mentions[index - 1]
-            hosted = self._is_hosted_by(mention)
-            at = mention.start - 2 * hosted if hosted or self.links.of(index) != "في" else mention.start - 1
-            between = tokens[guest.end : at]
-            if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
-                continue
-            between = [token for token in between if token not in _ALSO]
-            if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
-                continue
-            was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
-            first, last = self.document.sentences[self.document.sentence_of[guest.start]]
-            line = self._line_of.get(guest.start, "body")
-            brief = line == "head" or (line == "body" and last - first <= _BRIEF)
-            headline = not between and (brief or guest.start == 0 or self._is_said_to_be(guest.start))
-            opens = self._opens_headline(index - 1)
-            if not was and not (headline and opens):
-                continue
-            if self.links.of(index - 1) in NO_PARTY:
-                continue
-            sentence = self.document.sentence_of[guest.start]
-            relation = Relation("noun", _STAY, "singular")
-            frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
-            frame.line = self._line_of.get(guest.start, "body")
-            frame.rule = "stay in the other side's country"
-            frame.parties = {guest.side: [guest], mention.side: [mention]}
-            frame.place = mention
-            frame.weight = 0.8
-            found.append(frame)
-        return found

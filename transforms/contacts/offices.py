@@ -73,9 +73,9 @@ class OfficeReader(HitReader):
             and self._same_phrase(end, following)
         )
         kinds = self._kinds(following) if gap_is_small else {}
-        if "own_intelligence" in kinds and kind in {"heads", "deputies"}:
-            if self._own_service(index, following, kind, former):
-                return following + 1
+        own = "own_intelligence" in kinds and kind in {"heads", "deputies"}
+        if own and self._own_service(index, following, kind, former):
+            return following + 1
         if {"service", "generic", "intelligence", "the_service"} & kinds.keys():
             if self._is_branch(following):
                 # مدير مكتب السي آي إيه in a city heads no service.

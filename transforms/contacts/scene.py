@@ -289,6 +289,13 @@ class Scene:
         mention = self.mentions[index]
         return bool(mention.service or mention.intelligence or self._held_service(mention))
 
+    def _follows_and(self, first: Mention, second: Mention) -> bool:
+        """بيرنز وناريشكين, بيرنز والروسي ناريشكين"""
+        if second.clitics.startswith("و") and second.start == first.end:
+            return True
+        at = second.start - 1
+        return at == first.end and at in self.document.adjective_words and self.document.tokens[at].startswith("و")
+
     def _held_service(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
 

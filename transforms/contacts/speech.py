@@ -12,9 +12,7 @@ from transforms.contacts.wordlists import Relation
 
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
-_FIRST_PERSON: Final = frozenset(
-    ("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا")
-)
+_FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""

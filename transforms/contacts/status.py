@@ -33,9 +33,7 @@ _COMMENTS: Final = frozenset(
      "يستبعد", "يدل", "تدل")
 )  # fmt: skip
 """What is not said of a contact leaves it standing."""
-_TAKEN_FOR_GRANTED: Final = frozenset(
-    ("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ")
-)
+_TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _TOPICS: Final = frozenset(
     ("لبحث", "بحث", "لمناقشه", "مناقشه", "ملف", "ملفات", "فكره", "افكار", "مقترح", "اقتراح", "لترتيب", "لاعداد")
@@ -43,7 +41,8 @@ _TOPICS: Final = frozenset(
 _BEING_THERE: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "موجود", "موجودا", "متواجد", "حضر", "وجوده"))
 _LASTED: Final = frozenset(
     ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
-     "تبخل", "يبخل", "تتردد", "يتردد", "تكتف", "يكتف", "تتوان", "يتوان", "يفت", "تتاخر", "يتاخر", "ينتظر", "تنتظر", "ينس",
+     "تبخل", "يبخل", "تتردد", "يتردد", "تكتف", "يكتف", "تتوان", "يتوان", "يفت", "تتاخر", "يتاخر", "ينتظر",
+     "تنتظر", "ينس",
      "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود",
      "تثمر", "يثمر")
 )  # fmt: skip
@@ -77,7 +76,12 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
-    found = _mood(document, frame) or _light_mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
+    found = (
+        _mood(document, frame)
+        or _light_mood(document, frame)
+        or _said_before(document, frame)
+        or _said_after(document, frame)
+    )
     found = found or attempted(document, frame)
     if found:
         return found
@@ -156,7 +160,9 @@ def _light_mood(document: Document, frame: Frame) -> tuple[str, str] | None:
     for at in range(frame.start - 1, first, -1):
         if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
             return None
-        if any(reading.kind == "verb" and not reading.form == "masdar" for reading in document.relation_words.get(at, ())):
+        if any(
+            reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())
+        ):
             return None
         if "light" in cues[at] and at not in document.entity_words:
             before = tokens[at - 1]
@@ -178,7 +184,7 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     word = document.tokens[frame.start].lstrip("وف")
     if len(noun) < _STEM or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
         return False
-    if word[: _STEM] == folded_phrase(noun)[: _STEM]:
+    if word[:_STEM] == folded_phrase(noun)[:_STEM]:
         return False
     first, _ = document.sentences[frame.sentence]
     goes = any(
@@ -208,9 +214,6 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "planned", tokens[at]
         if tokens[at] in _ASKING:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
-            return None
-        if tokens[at + 1] in _BE and at + 2 == frame.start and frame.end in document.entity_words and tokens[at].removeprefix("و") == "لم":
-            # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
             return None
         if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]
@@ -298,6 +301,9 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
     between = document.tokens[at + 1 : frame.start]
+    if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
+        # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
+        return False
     if _is_exceptive(document, frame):
         return False
     if any(token.lstrip("وبل") in _COMMENTS or token in _LASTED for token in between):

@@ -209,10 +209,10 @@ class Anaphora(Scene):
                 self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
                 frame.rule += ", the other party from the same sentence"
             return
-        if self.document.tokens[frame.start].endswith("هم") and frame.relation.kind == "verb":
-            # صافحهم: those greeted are others.
-            return
-        if not (self._points_back(frame) if frame.relation.kind == "verb" else self._has_pronoun(frame)):
+        is_verb = frame.relation.kind == "verb"
+        # صافحهم: those greeted are others.
+        greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
+        if greeted or not (self._points_back(frame) if is_verb else self._has_pronoun(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back

@@ -128,7 +128,7 @@ class Deliveries(Speech):
         """رسالة من رئيس الوكالة إلى نظيره الروسي: a man gives it where it is said to whom."""
         mention = self.mentions[index]
         other = self.knowledge.other_side(mention.side)
-        return self.links.of(index) == "من" and any(
+        return self.links.of(index) in {"من", "gen"} and any(
             self.mentions[i].side == other and self.links.of(i) in {"الي", "ل"} and i > index for i in here
         )
 
@@ -209,7 +209,14 @@ class Deliveries(Speech):
             # مهدت للصفقة جلسة: what came before it has parties of its own.
             frame.why_not = "no_relation"
             return
-        both = len(self._sides_of(actors)) == 2 and self._has_cue(first, last, "leads_to")
+        pair = any(
+            self._follows_and(self.mentions[i], self.mentions[i + 1])
+            and self._is_service(i)
+            and self._is_service(i + 1)
+            for i in actors
+            if i + 1 in actors and self.mentions[i].side != self.mentions[i + 1].side
+        )
+        both = len(self._sides_of(actors)) == 2 and (pair or self._has_cue(first, last, "leads_to"))
         if not both and not self._has_cue(first, last, "arranges"):
             frame.why_not = "not_arranged"
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final
 
@@ -20,6 +21,8 @@ _NO_TALK: Final = (
     "تشاب", "تناس", "تزامن", "تنازل", "تتابع", "تلاعب", "تقاتل", "تطابق", "تكامل", "توافق", "تفاوت", "تعاطف", "تضارب",
     "تسارع", "تصاعد", "تخاصم", "تقاطع", "تبادل", "تتاح", "تخاذل", "تماث", "تحالف", "توازن", "تدافع", "تساءل", "تكافح",
 )  # fmt: skip
+_SEATED: Final = records.Noun(mode="meeting", noun="طاولة")
+_TABLES: Final = frozenset(("طاوله", "الطاوله", "مايده", "المايده", "سقف"))
 _VERB_REACH: Final = 5
 _APART: Final = 12
 """Words between the parties, and from them to what is given."""
@@ -49,7 +52,7 @@ class Directed(Scene):
                 continue
             if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak for i in here):
                 continue
-            frame = self._with_one_another(sentence, named)
+            frame = self._with_one_another(sentence, named) or self._at_one_table(sentence, named)
             leaders = any(self.mentions[i].kind == "leaders" for i in here)
             if frame is None and not leaders and not self._is_of_crime(sentence):
                 frame = self._given(sentence, named) or self._by_telephone(sentence, named)
@@ -89,8 +92,12 @@ class Directed(Scene):
             return None
         come_from, go_to = self.links.of(giver) == "من", self.links.of(getter) in {"الي", "ل"}
         acts = {"", "verb"}
+        start = self.document.sentences[self.document.sentence_of[first]][0]
+        if come_from and go_to and one.start - 1 == start and other.start - one.end <= 1:
+            # من السي آي إيه إلى الأمن الفيدرالي: هجوم وشيك
+            return start
         if come_from and (go_to or (self.links.of(getter) in acts and other.start < one.start)):
-            near = range(max(self.document.sentences[self.document.sentence_of[first]][0], first - 3), last + 4)
+            near = range(max(start, first - 3), last + 4)
         elif go_to and self.links.of(giver) in acts and one.start < other.start:
             near = range(one.end, other.end + 4)
         elif self.links.of(giver) in acts and self.links.of(getter) in acts and one.end < other.start:
@@ -147,6 +154,18 @@ class Directed(Scene):
                         break
                     if at not in self._mention_words and _RECIPROCAL.fullmatch(tokens[at]) and not self._is_no_talk(at):
                         return self._found(sentence, at, _TALKED, one, other)
+        return None
+
+    def _at_one_table(self, sentence: int, named: list[int]) -> Frame | None:
+        """حول طاولة واحدة: بيرنز وناريشكين"""
+        first, last = self.document.sentences[sentence]
+        at = next((at for at in range(first, last) if self.document.tokens[at] in _TABLES), None)
+        if at is None:
+            return None
+        for one, other in itertools.permutations(named, 2):
+            pair = (self.mentions[one], self.mentions[other])
+            if pair[0].side != pair[1].side and self._are_joined(*pair) and self._distance(at, pair[0]) <= _APART:
+                return self._found(sentence, at, _SEATED, one, other)
         return None
 
     def _is_no_talk(self, at: int) -> bool:

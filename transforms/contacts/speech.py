@@ -215,12 +215,21 @@ class Speech(Anaphora):
         here = self._by_sentence.get(self.document.sentence_of[mention.start], [])
         between = [i for i in here if word <= self.mentions[i].start < mention.start]
         if between:
-            return between[-1] if len(between) == 1 and self._may_speak(between[-1]) else None
+            may = len(between) == 1 and (self._may_speak(between[-1]) or self._is_state_telling(between[-1], index))
+            return between[-1] if may else None
         before = [i for i in here if self.mentions[i].end <= word]
         for i in reversed(before[-2:]):
-            if self._may_speak(i):
+            if self._may_speak(i) or self._is_state_telling(i, index):
                 return i
         return None
+
+    def _is_state_telling(self, speaker: int, told: int) -> bool:
+        """أسرت واشنطن إلى الأمن الفيدرالي: a state tells a service something."""
+        mention = self.mentions[speaker]
+        acts = (
+            mention.kind == "state" and mention.side in self.sides and self.links.of(speaker) in {"", "speaker", "verb"}
+        )
+        return acts and self.mentions[told].kind in {"service", "head", "person"} and self._is_service(told)
 
     def _may_speak(self, index: int) -> bool:
         mention = self.mentions[index]

@@ -241,7 +241,7 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
         if "ahead" in cues[at] and not (at + 1 < end and tokens[at + 1] in _BEFOREHAND):
             return "planned", tokens[at]
-        if "," in document.gap(at) or "reporting" in cues[at]:
+        if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break
         if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun" and not _goes_on(tokens[at + 1 : at + 3]):
             return "negated", tokens[at]

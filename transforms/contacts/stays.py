@@ -52,7 +52,7 @@ class Stays(Scene):
             if (
                 index == 0
                 or mention.side not in self.sides
-                or not (mention.place or mention.weak)
+                or not (mention.place or mention.weak or self._is_hosted_by(mention))
                 or not (self.links.of(index) in {"في", "ب"} or self._is_hosted_by(mention))
             ):
                 continue

@@ -214,7 +214,9 @@ class Deliveries(Speech):
             and self._is_service(i)
             and self._is_service(i + 1)
             for i in actors
-            if i + 1 in actors and self.mentions[i].side != self.mentions[i + 1].side
+            if i + 1 in actors
+            and self.links.of(i) in {"", "verb", "gen", "بين"}
+            and self.mentions[i].side != self.mentions[i + 1].side
         )
         both = len(self._sides_of(actors)) == 2 and (pair or self._has_cue(first, last, "leads_to"))
         if not both and not self._has_cue(first, last, "arranges"):

@@ -13,8 +13,8 @@ from transforms.contacts.wordlists import Relation
 
 _GIVEN: Final = records.Noun(mode="message", noun="رسالة")
 _SPOKEN: Final = records.Noun(mode="call", noun="مكالمة")
-_TALKED: Final = records.Noun(mode="talk", noun="حوار")
-_RECIPROCAL: Final = re.compile("[وف]?(يت|تت|ت)[^اويت]ا[^اي][^ا](ا|تا|وا|ان|ون)?")
+_TALKED: Final = records.Verb(mode="talk", past="تحاور", present="يتحاور", takes=("مع",))
+_RECIPROCAL: Final = re.compile("[وف]?(س?يت|س?تت|ت)[^اويت]ا[^اي][^ا](ا|تا|وا|ان|ون)?")
 _NO_TALK: Final = (
     "تناف", "تراش", "تصارع", "تحارب", "تعارض", "تناقض", "تباين", "تفاقم", "تجاه", "تراجع", "تعاون", "تناول",
     "تنازع", "تساب",
@@ -23,6 +23,7 @@ _NO_TALK: Final = (
 )  # fmt: skip
 _SEATED: Final = records.Noun(mode="meeting", noun="طاولة")
 _TABLES: Final = frozenset(("طاوله", "الطاوله", "مايده", "المايده", "سقف"))
+_PRESENT: Final = ("ي", "تت", "س")
 _VERB_REACH: Final = 5
 _APART: Final = 12
 """Words between the parties, and from them to what is given."""
@@ -184,9 +185,13 @@ class Directed(Scene):
     def _distance(self, at: int, mention: Mention) -> int:
         return at - mention.end if mention.end <= at else mention.start - at
 
-    def _found(self, sentence: int, at: int, noun: records.Noun, one: int, other: int) -> Frame:
+    def _found(self, sentence: int, at: int, told: records.Noun | records.Verb, one: int, other: int) -> Frame:
         first, last = self.document.sentences[sentence]
-        frame = Frame(at, at + 1, Relation("noun", noun, "singular"), noun.mode, sentence, first, last)
+        relation = Relation("noun", told, "singular")
+        if isinstance(told, records.Verb):
+            present = self.document.tokens[at].removeprefix("و").removeprefix("ف").startswith(_PRESENT)
+            relation = Relation("verb", told, "present" if present else "past")
+        frame = Frame(at, at + 1, relation, told.mode, sentence, first, last)
         frame.line = self._line_of.get(at, "body")
         frame.rule = "from one named party to the other"
         frame.weight = _WEIGHT

@@ -17,6 +17,8 @@ _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
 _WROTE: Final = frozenset(("كتب", "كتبت"))
+_PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
+"""Verbs of saying, by which a state tells a service something; what it declares goes to all."""
 _QUOTED: Final = frozenset("\"'«»“”:")
 
 
@@ -168,6 +170,8 @@ class Speech(Anaphora):
             start = min(said_by.start, mention.start) if word is None else min(word, said_by.start)
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
+            if said_by.kind == "state":
+                frame.mode = "message"
             found.append(frame)
         return found
 
@@ -226,6 +230,9 @@ class Speech(Anaphora):
     def _is_state_telling(self, speaker: int, told: int) -> bool:
         """أسرت واشنطن إلى الأمن الفيدرالي: a state tells a service something."""
         mention = self.mentions[speaker]
+        near = self.document.tokens[max(0, mention.start - 3) : self.mentions[told].start]
+        if not any(word.removeprefix("و").removesuffix("ت") in _PRIVATELY for word in near):
+            return False
         acts = (
             mention.kind == "state" and mention.side in self.sides and self.links.of(speaker) in {"", "speaker", "verb"}
         )

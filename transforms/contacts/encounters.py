@@ -63,6 +63,8 @@ class Encounters(Subjects):
         if frame.why_not is not None:
             return
         self._take(frame, chosen)
+        # اجتمع الوفد الروسي برئاسة كوستيوكوف مع ويتكوف
+        self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
         if frame.mode == "message":
             self._add_channel(frame)
         self._complete(frame, before, matrix, clitics)

@@ -23,7 +23,6 @@ _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
-_HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
 _NEAR_WORDS: Final = 3
 
 
@@ -215,15 +214,6 @@ class Journeys(Scene):
         if self._is_headed_by(traveller, traveller + 1):
             found.append(traveller + 1)
         return sorted(found)
-
-    def _is_headed_by(self, delegation: int, leader: int) -> bool:
-        """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""
-        if leader >= len(self.mentions) or self.mentions[delegation].kind != "state":
-            return False
-        one, other = self.mentions[delegation], self.mentions[leader]
-        between = self.document.tokens[one.end : other.start]
-        led = len(between) <= _NEAR_WORDS and any(token.startswith(_HEADED) for token in between)
-        return led and one.side == other.side and other.kind in STRONG
 
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
         """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""

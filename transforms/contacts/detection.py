@@ -174,9 +174,9 @@ class _Reading:
         trace = self.trace
         reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
         live = [frame for frame in frames if frame.why_not is None]
-        others = [frame for frame in frames if frame.why_not in _HAS_DAY][:_MOST_TELLINGS]
+        others = [f for f in frames if f.why_not in _HAS_DAY and not getattr(f.relation.entry, "weak", False)]
         # A leaders' call keeps its day.
-        days = facts.days.assign_days([*live, *others])
+        days = facts.days.assign_days([*live, *others[:_MOST_TELLINGS]])
         told: list[Telling] = []
         additions: list[Telling] = []
         for frame in frames:

@@ -149,6 +149,14 @@ class Journeys(Scene):
                 continue
             if mention.start < frame.start and self._is_of_other_gender(frame, mention):
                 continue
+            if (
+                verb is not None
+                and "وفدا" in verb.content
+                and mention.kind == "state"
+                and (before or (between and index > between[0]))
+            ):
+                # بيرنز يقود وفدا أمريكيا إلى موسكو: who heads it goes.
+                continue
             if index > destination and not self._comes_last(index):
                 continue
             if mention.kind == "foreign" or mention.side == host:

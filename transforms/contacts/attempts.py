@@ -83,8 +83,17 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
     return found
 
 
+def is_taken_for_granted(document: Document, frame: Frame) -> bool:
+    """ما إذا كان قد كلمه خلال وجوده في موسكو: of an occasion that is his it is not asked whether it was."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    his = document.tokens[frame.start].endswith(("ه", "ها", "هما"))
+    return frame.relation.kind == "noun" and his and before in {"خلال", "اثناء", "لدي", "ابان"}
+
+
 def _left_open(document: Document, frame: Frame) -> Verdict | None:
     """لم يكشف ما إذا كان بيرنز قد زار: whether it took place is what is not known."""
+    if is_taken_for_granted(document, frame):
+        return None
     first, _ = document.sentences[frame.sentence]
     tokens = document.tokens
     for at in range(frame.start - 2, max(first, frame.start - 2 * _REACH) - 1, -1):

@@ -82,7 +82,11 @@ class Directed(Scene):
                     continue
                 content = self._content(giver, getter)
                 if content is not None:
-                    return self._found(sentence, content, _GIVEN, giver, getter)
+                    frame = self._found(sentence, content, _GIVEN, giver, getter)
+                    if self.document.tokens[self.mentions[getter].start - 1] == "امام":
+                        # وضع على الطاولة أمام نظرائهم عرضا
+                        frame.mode = "meeting"
+                    return frame
         return None
 
     def _content(self, giver: int, getter: int) -> int | None:

@@ -50,7 +50,7 @@ def _belongs(document: Document, head: Frame, frame: Frame) -> bool:
     if frame.relation.kind == "verb":
         return frame.relation.form == "present" and _is_joined(tokens, frame.start)
     near = range(max(head.end, frame.start - 2), frame.start)
-    if head.relation.kind == "verb" and tokens[frame.start - 1] in _DURING:
+    if head.relation.form == "present" and tokens[frame.start - 1] in _DURING:
         # قد يبحث في اتصال هاتفي
         return not any("," in document.gap(at) for at in range(head.end, frame.start + 1))
     if _says_what_for(tokens[frame.start]) or any(tokens[at] in _FOR or _says_what_for(tokens[at]) for at in near):

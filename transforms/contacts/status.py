@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.attempts import attempted
+from transforms.contacts.attempts import attempted, is_taken_for_granted
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.scene import Frame
@@ -219,7 +219,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "negated", tokens[at]
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
-        if "planned" in cues[at]:
+        if "planned" in cues[at] and not (tokens[at] == "اذا" and is_taken_for_granted(document, frame)):
             if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":

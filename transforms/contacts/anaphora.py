@@ -26,6 +26,7 @@ _NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره",
 _MEN: Final = frozenset(("head", "deputy", "official"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها", "منه", "منها"))
+_TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 
 
@@ -117,7 +118,7 @@ class Anaphora(Scene):
         """One side only, but in the other's country: its hosts are the other party."""
         side = next(iter(frame.parties))
         other = self.knowledge.other_side(side)
-        for index in self._mentions_between(frame.sentence, frame.start, frame.right):
+        for index in self._mentions_between(frame.sentence, self._behind_light(frame), frame.right):
             mention = self.mentions[index]
             if (
                 mention.weak
@@ -131,6 +132,11 @@ class Anaphora(Scene):
                 frame.mode = "meeting"
                 return True
         return False
+
+    def _behind_light(self, frame: Frame) -> int:
+        """أجرى في موسكو محادثات: the place stands between the verb and its object."""
+        near = range(frame.start - 1, max(frame.left, frame.start - 4) - 1, -1)
+        return next((at for at in near if "light" in self.document.cues[at]), frame.start)
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""
@@ -177,7 +183,7 @@ class Anaphora(Scene):
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
-        if self._of_third_party(frame):
+        if self._of_third_party(frame, met=True):
             frame.why_not = "other_party"
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
@@ -195,17 +201,18 @@ class Anaphora(Scene):
             and not self.mentions[index].weak
             and self.links.of(index) not in NO_PARTY
             and not self._only_tells(frame, index)
-            and not (self.links.of(index) == "speaker" and says_all)
+            and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
         ]
         if earlier:
-            # Somebody named before unnamed officials.
-            self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
-            frame.rule += ", the other party from the same sentence"
+            if not self._is_given_to_subject(frame):
+                # Somebody named before unnamed officials.
+                self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
+                frame.rule += ", the other party from the same sentence"
             return
-        if self.document.tokens[frame.start].endswith("هم") and frame.relation.kind == "verb":
-            # صافحهم: those greeted are others.
-            return
-        if not (self._points_back(frame) if frame.relation.kind == "verb" else self._has_pronoun(frame)):
+        is_verb = frame.relation.kind == "verb"
+        # صافحهم: those greeted are others.
+        greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
+        if greeted or not (self._points_back(frame) if is_verb else self._has_pronoun(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back
@@ -224,6 +231,25 @@ class Anaphora(Scene):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _is_quoted_by(self, frame: Frame, index: int) -> bool:
+        """راتكليف: روسيا حصلت على بيانات: who says it at the head of the sentence did not do it."""
+        end = self.mentions[index].end
+        quoted = end <= frame.start and ":" in self.document.gap(end)
+        return quoted and frame.mode == "message" and getattr(frame.relation.entry, "receives", False)
+
+    def _is_given_to_subject(self, frame: Frame) -> bool:
+        """التقى أوباما بوتين، وكان بانيتا قد قدم له ملفا: "him" is the subject before, who is of the giver's side."""
+        giver = next(iter(next(iter(frame.parties.values()))))
+        tokens = self.document.tokens
+        reach = range(frame.end, min(frame.end + 3, frame.right))
+        if frame.mode != "message" or giver.person is None or not any(tokens[at] in _TO_ONE for at in reach):
+            return False
+        here = self._by_sentence.get(frame.sentence, ())
+        subject = next(
+            (self.mentions[i] for i in here if self.mentions[i].person or self.mentions[i].kind == "office"), giver
+        )
+        return subject.side == giver.side and subject.person != giver.person and subject.start < giver.start
 
     def _borrow_topic(self, frame: Frame, missing: str) -> None:
         """Takes him whom the text is about where a subject or a pronoun can only mean him."""
@@ -287,9 +313,14 @@ class Anaphora(Scene):
         before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
         return not _HIS_TO_HAVE.isdisjoint(before)
 
-    def _of_third_party(self, frame: Frame) -> bool:
-        """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state."""
+    def _of_third_party(self, frame: Frame, *, met: bool = False) -> bool:
+        """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state.
+
+        With `met` only if one of a third state was met, not where somebody only went there.
+        """
         told = self._with_third_party
+        if met and told is not None and told.why_not != "other_party":
+            return False
         if told is None or told.sentence != frame.sentence or told.end > frame.start:
             return False
         return self._previous is None or self._previous.start < told.start

@@ -75,7 +75,7 @@ class Deliveries(Speech):
                 )
                 and self.mentions[i].side in self.sides
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
-                and self.mentions[i].kind in _GIVERS
+                and (self.mentions[i].kind in _GIVERS or self._is_from_one_to_other(i, here))
                 and not self._got_it_elsewhere(i)
             ),
             None,
@@ -124,6 +124,14 @@ class Deliveries(Speech):
         if weak and self._has_cue(frame.end, frame.right, "publicly"):
             frame.why_not = "public_statement"
 
+    def _is_from_one_to_other(self, index: int, here: list[int]) -> bool:
+        """رسالة من رئيس الوكالة إلى نظيره الروسي: a man gives it where it is said to whom."""
+        mention = self.mentions[index]
+        other = self.knowledge.other_side(mention.side)
+        return self.links.of(index) in {"من", "gen"} and any(
+            self.mentions[i].side == other and self.links.of(i) in {"الي", "ل"} and i > index for i in here
+        )
+
     def _got_it_elsewhere(self, index: int) -> bool:
         """معلومات حصلت عليها الوكالة من حليف: not hers to begin with."""
         start = self.mentions[index].start
@@ -156,11 +164,19 @@ class Deliveries(Speech):
 
     def _adjective_after(self, frame: Frame) -> str:
         """معلومات استخباراتية أمريكية: whose information it was."""
+        tokens = self.document.tokens
+        if tokens[frame.end : frame.end + 1] == ["روسيا"] and tokens[frame.start].endswith("ا"):
+            # تحذيرا روسيا: the adjective, not the country
+            return self._side_of_country(frame.end)
         for at in (frame.end, frame.end + 1):
             side = self.document.adjective_words.get(at, "")
             if side in self.sides:
                 return side
         return ""
+
+    def _side_of_country(self, at: int) -> str:
+        index = self._mention_words.get(at)
+        return self.mentions[index].side if index is not None and self.mentions[index].side in self.sides else ""
 
     def _transfers(self, first: int, last: int) -> bool:
         readings = (self.document.relation_words.get(at, ()) for at in range(first, last))
@@ -193,7 +209,16 @@ class Deliveries(Speech):
             # مهدت للصفقة جلسة: what came before it has parties of its own.
             frame.why_not = "no_relation"
             return
-        both = len(self._sides_of(actors)) == 2 and self._has_cue(first, last, "leads_to")
+        pair = any(
+            self._follows_and(self.mentions[i], self.mentions[i + 1])
+            and self._is_service(i)
+            and self._is_service(i + 1)
+            for i in actors
+            if i + 1 in actors
+            and self.links.of(i) in {"", "verb", "gen", "بين"}
+            and self.mentions[i].side != self.mentions[i + 1].side
+        )
+        both = len(self._sides_of(actors)) == 2 and (pair or self._has_cue(first, last, "leads_to"))
         if not both and not self._has_cue(first, last, "arranges"):
             frame.why_not = "not_arranged"
             return

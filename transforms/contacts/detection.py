@@ -55,6 +55,8 @@ class Detection:
     """Contacts that it says are planned, possible, or did not happen, and of which it does not tell otherwise."""
 
 
+_HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
+"""Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
     "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only", "only_planned",
     "only_denied",
@@ -172,7 +174,9 @@ class _Reading:
         trace = self.trace
         reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
         live = [frame for frame in frames if frame.why_not is None]
-        days = facts.days.assign_days(live)
+        others = [f for f in frames if f.why_not in _HAS_DAY and not getattr(f.relation.entry, "weak", False)]
+        # A leaders' call keeps its day.
+        days = facts.days.assign_days([*live, *others[:_MOST_TELLINGS]])
         told: list[Telling] = []
         additions: list[Telling] = []
         for frame in frames:

@@ -44,9 +44,12 @@ class Document:
         self._starts = [word[1] for word in self.words]
         ends, text = [word[2] for word in self.words], self.text
         self.gaps = ["\n", *[text[end:start] for end, start in zip(ends, self._starts[1:], strict=False)]]
+        self._ending = text[ends[-1] :] + "\n" if ends else "\n"
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
+        if index == len(self.gaps):
+            return self._ending
         return self.gaps[index] if 0 < index < len(self.gaps) else "\n"
 
     def word_at(self, offset: int) -> int:

@@ -7,11 +7,12 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.subjects import Subjects
 
-FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن"))
+FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _MAIN_CLAUSE: Final = 6
@@ -28,6 +29,8 @@ _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
+
+
 class Encounters(Subjects):
     """Finds both parties of an encounter."""
 
@@ -60,6 +63,8 @@ class Encounters(Subjects):
         if frame.why_not is not None:
             return
         self._take(frame, chosen)
+        # اجتمع الوفد الروسي برئاسة كوستيوكوف مع ويتكوف
+        self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
         if frame.mode == "message":
             self._add_channel(frame)
         self._complete(frame, before, matrix, clitics)
@@ -89,7 +94,7 @@ class Encounters(Subjects):
         if len({self.document.adjective_words[at] for at in found}) < len(self.sides) or found[1] - found[0] > 1:
             return False
         tokens = self.document.tokens
-        between = tokens[frame.end : min(frame.right, found[1] + _OF_THEIR_RANK)]
+        between = tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
             return False
         for at in found[:2]:
@@ -145,7 +150,8 @@ class Encounters(Subjects):
 
     def _take_following_subject(self, frame: Frame) -> None:
         """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
-        if frame.start == 0 or self.document.tokens[frame.start - 1].lstrip("وف") not in FRONTING:
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        if before not in FRONTING and before.removeprefix("و") not in FRONTING:
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
         last = max(mention.end for found in frame.parties.values() for mention in found)
@@ -236,15 +242,33 @@ class Encounters(Subjects):
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
         if link == "by":
-            return frame.mode == "message"
+            # استقبل بيرنز من قبل ناريشكين
+            return frame.mode == "message" or (is_verb and "object" in getattr(entry, "takes", ()))
         answers = getattr(entry, "receives", False) or "على" in getattr(entry, "takes", ())
         if is_verb and answers and self._owns_content(mention):
             return True
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
+        if is_verb and link == "gen" and frame.mode == "message" and self._is_of_contact(mention):
+            # طلب بيرنز لقاء ناريشكين: with whom, not of whom.
+            return False
+        if is_verb and link == "من" and "من" not in getattr(entry, "takes", ()) and not self._follows_content(mention):
+            # يحذر من الاستخبارات الروسية
+            return False
         if not mention.weak:
             return link != "" or self._stands_free(frame, index, is_verb)
         return self._is_weak_argument(frame, index, is_verb)
+
+    def _is_of_contact(self, mention: Mention) -> bool:
+        """Whether the noun that governs a mention is one of a meeting, call or visit."""
+        readings = self.document.relations_by_end.get(mention.start, ())
+        return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
+
+    def _follows_content(self, mention: Mention) -> bool:
+        """نقل رسالة من بيرنز: whose it was."""
+        words = self.knowledge.words.content_words
+        near = self.document.tokens[max(0, mention.start - 3) : mention.start]
+        return any(word in words or word.lstrip("بل").removeprefix("ال") in words for word in near)
 
     def _is_of_time(self, frame: Frame, mention: Mention) -> bool:
         """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""
@@ -323,6 +347,14 @@ class Encounters(Subjects):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
             return True
+        content = getattr(frame.relation.entry, "content", ())
+        if (
+            is_verb
+            and before == frame.end
+            and self.document.tokens[before] in {folded_phrase(word) for word in content}
+        ):
+            # لفتت نظر السي آي إيه
+            return True
         # تفاوضت عليه الوكالة, بعثت بها إليه الهيئة, سلمت محطة الوكالة
         return is_verb and all(self._is_transparent(at) for at in range(frame.end, mention.start))
 
@@ -348,4 +380,3 @@ class Encounters(Subjects):
         """Whether a word can stand between a noun and the relative clause that tells of it: الهاتفية الأخيرة التي."""
         known = at in self._dated or at in self._mention_words or bool(self.document.cues[at] & _ATTRIBUTES)
         return known or self.document.tokens[at] in RELATIVE or self.document.tokens[at].startswith("ال")
-

@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.deliveries import UNARRANGED, Deliveries
+from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
@@ -13,6 +14,7 @@ from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
+from transforms.contacts.stays import Stays
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
@@ -32,6 +34,7 @@ _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حا
 """Participles and nouns that look like the dual of a verb."""
 _BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
 _PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
+_HANDED: Final = frozenset(("سلم", "سلمت", "سلما", "تسلم", "تسلمت", "استلم", "استلمت"))
 _RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
 _NEAR_GATHERED: Final = 6
@@ -47,7 +50,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Stays):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -80,7 +83,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
                         self._previous = frame
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
-        return sorted([*found, *self._stays(), *self._sayings(), *self._gatherings()], key=lambda frame: frame.start)
+        found += [*self._stays(), *self._sayings(), *self._gatherings()]
+        return sorted([*found, *self._directed(found)], key=lambda frame: frame.start)
 
     def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
@@ -193,6 +197,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         if self._passes_thanks(frame):
             return "no_content"
         if isinstance(entry, records.Verb):
+            if frame.mode == "message" and self._tells_of_somebody(frame):
+                return "no_relation"
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
@@ -324,7 +330,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings):
         if following.removeprefix("ال") in _PAID or following.isdigit():
             return False
         first, _ = self.document.sentences[frame.sentence]
-        return self._has_cue(max(first, frame.start - _RELEASE_REACH), frame.start, "releases")
+        near = (max(first, frame.start - _RELEASE_REACH), frame.start)
+        handed = any(self.document.tokens[at].removeprefix("و") in _HANDED for at in range(*near))
+        return self._has_cue(*near, "releases") or (handed and self._has_cue(*near, "captives"))
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

@@ -95,7 +95,7 @@ class Gatherings(Scene):
         return min(own or found, key=lambda at: abs(at - delegate.start), default=None)
 
     def _is_talks(self, at: int) -> bool:
-        if at in self._mention_words:
+        if at in self._mention_words or self._is_of_other_time(at):
             return False
         if self.document.tokens[at] in _TABLE:
             return True

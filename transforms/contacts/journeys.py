@@ -7,14 +7,13 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame, Scene
-from transforms.contacts.wordlists import Relation
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
-_STAY: Final = records.Noun(mode="visit", noun="في")
 _CONFERENCES: Final = frozenset(
     ("قمه", "القمه", "موتمر", "الموتمر", "منتدي", "المنتدي", "معرض", "ندوه", "الندوه", "اجتماع", "اجتماعات")
 )
+_HOSTED: Final = ("احتضن", "استضاف", "تستضيف", "يستضيف", "تحتضن", "نظم", "تنظم", "ينظم", "عقد", "دعا", "دعت")
 _CONFERENCE_REACH: Final = 8
 """Words between a conference and where it is held."""
 _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
@@ -24,14 +23,7 @@ _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
-_HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
 _NEAR_WORDS: Final = 3
-_BRIEF: Final = 14
-"""Words of a sentence that can be a headline."""
-_ALSO: Final = frozenset(
-    ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها")
-)
-_BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
 
 
 class Journeys(Scene):
@@ -49,10 +41,20 @@ class Journeys(Scene):
         if destination is None:
             destination = self._place_meant(frame)
         if destination is None:
+            destination = self._conference_hosted(frame)
+        if destination is None and verb is not None and {"في", "ب"} <= set(verb.to):
+            destination = self._place_before(frame, before)
+        if destination is None:
             self._fill_unplaced(frame, after, verb)
             return
         place = frame.place = self.mentions[destination]
         if place.side not in self.sides:
+            pair = self._pair_beside(frame, [*before, *after])
+            if verb is not None and pair:
+                # أمضى بيرنز وناريشكين ساعات في أنقرة
+                frame.mode, frame.rule = "meeting", "both at one place"
+                self._take(frame, pair)
+                return
             frame.why_not = "other_place"
             return
         host = place.side
@@ -78,6 +80,29 @@ class Journeys(Scene):
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
+
+    def _conference_hosted(self, frame: Frame) -> int | None:
+        """شارك في القمة التي احتضنها البيت الأبيض: behind the relative clause that says who is the host."""
+        for index in self._by_sentence.get(frame.sentence, ()):
+            mention = self.mentions[index]
+            if mention.start > frame.end and mention.weak and self._is_host(frame, mention):
+                return index
+        return None
+
+    def _is_host(self, frame: Frame, mention: Mention) -> bool:
+        tokens, at = self.document.tokens, mention.start - 1
+        if at <= frame.end or not tokens[at].startswith(_HOSTED) or not tokens[at].endswith(("ها", "ه")):
+            return False
+        return any(tokens[i] in _CONFERENCES for i in range(max(frame.end, at - _CONFERENCE_REACH), at))
+
+    def _place_before(self, frame: Frame, before: list[int]) -> int | None:
+        """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
+        first, _ = self.document.sentences[frame.sentence]
+        for index in before:
+            mention = self.mentions[index]
+            if mention.place and mention.start - first <= 1 and self.links.of(index) in {"في", "ب"}:
+                return index
+        return None
 
     def _place_meant(self, frame: Frame) -> int | None:
         """أمضى يومين في موسكو، غادرها; سافر إليها: the place named before in the sentence, or in the one before."""
@@ -124,6 +149,14 @@ class Journeys(Scene):
                 continue
             if mention.start < frame.start and self._is_of_other_gender(frame, mention):
                 continue
+            if (
+                verb is not None
+                and "وفدا" in verb.content
+                and mention.kind == "state"
+                and (before or (between and index > between[0]))
+            ):
+                # بيرنز يقود وفدا أمريكيا إلى موسكو: who heads it goes.
+                continue
             if index > destination and not self._comes_last(index):
                 continue
             if mention.kind == "foreign" or mention.side == host:
@@ -134,6 +167,19 @@ class Journeys(Scene):
             elif not (verb is not None and verb.sends and not self._is_service(index)):
                 return index
         return None
+
+    def _pair_beside(self, frame: Frame, named: list[int]) -> list[int]:
+        """Men of both sides joined by و, or named by one phrase, right beside the verb."""
+        for one in named:
+            for other in named:
+                first, second = self.mentions[one], self.mentions[other]
+                if {first.side, second.side} != set(self.sides) or first.weak or second.weak:
+                    continue
+                joined = first.start == second.start or self._follows_and(first, second)
+                beside = first.start == frame.end or second.end == frame.start
+                if joined and beside and one < other and {first.kind, second.kind} <= {"person", "head"}:
+                    return [one, other]
+        return []
 
     def _is_at_home(self, frame: Frame, after: list[int], destination: int) -> bool:
         """دخول راتكليف مقر الوكالة: one of the host's own side goes there."""
@@ -177,15 +223,6 @@ class Journeys(Scene):
             found.append(traveller + 1)
         return sorted(found)
 
-    def _is_headed_by(self, delegation: int, leader: int) -> bool:
-        """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""
-        if leader >= len(self.mentions) or self.mentions[delegation].kind != "state":
-            return False
-        one, other = self.mentions[delegation], self.mentions[leader]
-        between = self.document.tokens[one.end : other.start]
-        led = len(between) <= _NEAR_WORDS and any(token.startswith(_HEADED) for token in between)
-        return led and one.side == other.side and other.kind in STRONG
-
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
         """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""
         between = range(self.mentions[destination].end, self.mentions[index].start)
@@ -212,6 +249,8 @@ class Journeys(Scene):
             return False
         if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
             return False
+        if link in {"", "verb"} and self._is_behind_another_verb(frame, mention):
+            return False
         if verb is None:
             return (
                 link in {"الي", "ل"}
@@ -235,6 +274,15 @@ class Journeys(Scene):
         if before in self.knowledge.words.content_words:
             return True
         return any(":" in self.document.gap(at) for at in range(frame.end, mention.start + 1))
+
+    def _is_behind_another_verb(self, frame: Frame, mention: Mention) -> bool:
+        """زار مقر الوكالة وتحدث عن روسيا"""
+        return any(
+            reading.kind == "verb" and self.document.tokens[at].startswith("و")
+            for at in range(frame.end, mention.start)
+            if at not in self._mention_words
+            for reading in self.document.relation_words.get(at, ())
+        )
 
     def _is_of_another(self, frame: Frame, place: Mention) -> bool:
         """حضر راتكليف اجتماع ترامب لبحث محادثات ويتكوف في موسكو: the place of what was talked about."""
@@ -301,53 +349,3 @@ class Journeys(Scene):
             frame.weight = 0.7
             return topic
         return None
-
-    def _opens_headline(self, guest: int) -> bool:
-        """بيرنز في موسكو, ناريشكين وبورتنيكوف في واشنطن: at the head of a sentence or behind a colon."""
-        at = guest
-        while at > 0 and self.mentions[at].clitics == "و" and self.mentions[at - 1].end == self.mentions[at].start:
-            at -= 1
-        start = self.mentions[at].start
-        first, _ = self.document.sentences[self.document.sentence_of[start]]
-        return start == first or (at < guest and ":" in self.document.gap(start))
-
-    def _stays(self) -> list[Frame]:
-        """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
-        found: list[Frame] = []
-        tokens = self.document.tokens
-        for index, mention in enumerate(self.mentions):
-            if (
-                index == 0
-                or mention.side not in self.sides
-                or not (mention.place or mention.weak)
-                or self.links.of(index) not in {"في", "ب"}
-            ):
-                continue
-            guest = self.mentions[index - 1]
-            at = mention.start - 1 if self.links.of(index) == "في" else mention.start
-            between = tokens[guest.end : at]
-            if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
-                continue
-            between = [token for token in between if token not in _ALSO]
-            if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
-                continue
-            was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
-            first, last = self.document.sentences[self.document.sentence_of[guest.start]]
-            line = self._line_of.get(guest.start, "body")
-            brief = line == "head" or (line == "body" and last - first <= _BRIEF)
-            headline = not between and (brief or guest.start == 0)
-            opens = self._opens_headline(index - 1)
-            if not was and not (headline and opens):
-                continue
-            if self.links.of(index - 1) in NO_PARTY:
-                continue
-            sentence = self.document.sentence_of[guest.start]
-            relation = Relation("noun", _STAY, "singular")
-            frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
-            frame.line = self._line_of.get(guest.start, "body")
-            frame.rule = "stay in the other side's country"
-            frame.parties = {guest.side: [guest], mention.side: [mention]}
-            frame.place = mention
-            frame.weight = 0.8
-            found.append(frame)
-        return found

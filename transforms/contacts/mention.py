@@ -117,14 +117,21 @@ class HitReader:
     def _last_side(self, index: int) -> str:
         """The side that بلاده speaks of: that of the last one mentioned in the sentence, by name or by adjective."""
         owners = self.document.sentence_of
+        capital = ""
+        hers = self.document.tokens[self.hits[index].start].endswith("ها")
         for at in range(index - 1, -1, -1):
             hit = self.hits[at]
             if owners[hit.start] != owners[self.hits[index].start]:
                 break
             side = next((v.side for v in hit.values if v.side and v.kind not in {"place", "seat", "source"}), "")
+            city = next((v.side for v in hit.values if v.side and v.kind in {"place", "seat"}), "")
+            if city and hers and not side:
+                # أوفدت موسكو رئيس استخباراتها, زار أنقرة والتقى رئيس مخابراتها
+                return city if city in self.knowledge.sides else ""
             if side:
                 return side if side in self.knowledge.sides else ""
-        return self._first_side_before(owners[self.hits[index].start])
+            capital = capital or (city if city in self.knowledge.sides else "")
+        return self._first_side_before(owners[self.hits[index].start]) or capital
 
     def _first_side_before(self, sentence: int) -> str:
         """Whom the sentence before speaks of first: of his country a spokesman may speak without naming it."""

@@ -37,6 +37,10 @@ _BEING: Final = frozenset(
      "يعمل", "عين")
 )  # fmt: skip
 _STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
+_ONCE: Final = frozenset(("كان", "كانت", "سبق", "ان", "الجنرال", "الرجل", "المراه"))
+"""الجنرال الذي كان يرأس"""
+_LONGEST_APPOSITION: Final = 5
+_NEAR_APPOSITION: Final = 2
 _WHO: Final = frozenset(("الذي", "التي"))
 _HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم"))
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
@@ -178,6 +182,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _own_agencies(self, index: int) -> None:
         """أجهزته, الأجهزة: those of the side spoken of, unless another state's adjective follows."""
+        if self.document.tokens[self.hits[index].start].endswith("نا") and self._own_service(index, index, None, False):
+            return
         adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None
         side = adjective.side if adjective else self._side_of_his(index) or self._last_side(index)
         if side:
@@ -245,10 +251,12 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end
-        if not 0 <= between <= 2 or second.clitics.strip("ال"):
+        if not 0 <= between <= _LONGEST_APPOSITION or second.clitics.strip("ال"):
             return False
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
+            return False
+        if between > _NEAR_APPOSITION and second.kind != "service":
             return False
         if between and self._is_for_own_service(first, second):
             return True
@@ -274,7 +282,10 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             return False
         between = self.document.tokens[first.end : second.start]
         stands_for = len(between) == 1 and between[0] in _STANDING_FOR
-        heads = len(between) == 2 and between[0] in _WHO and between[1] in _HEADS
+        heads = len(between) > 1 and between[-1] in _HEADS and set(between[:-1]) <= _WHO | _ONCE
+        heads = heads and not _WHO.isdisjoint(between)
+        if heads and not _ONCE.isdisjoint(between):
+            second.former = True
         if not stands_for and not heads:
             return False
         served = {office.service for office, _ in self.knowledge.tenures.get(first.person or "", ())}

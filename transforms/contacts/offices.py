@@ -10,6 +10,8 @@ from transforms.contacts.wordlists import Entity
 
 _NEAR: Final = 5
 _BRANCHES: Final = (["مكتب"], ["محطه"], ["فرع"], ["مركز"], ["بعثه"])
+_WHICH: Final = frozenset(("الخارجيه", "الداخليه", "العسكريه", "المركزيه"))
+"""Adjectives that say which service of one's own it is."""
 _TITLE_REACH: Final = 5
 """Words from a title to the adjective that says whose it is."""
 
@@ -71,11 +73,9 @@ class OfficeReader(HitReader):
             and self._same_phrase(end, following)
         )
         kinds = self._kinds(following) if gap_is_small else {}
-        if "own_intelligence" in kinds and kind in {"heads", "deputies"}:
-            side = self._last_side(following)
-            if side:
-                self._generic(index, following, kind, side, former)
-                return following + 1
+        own = "own_intelligence" in kinds and kind in {"heads", "deputies"}
+        if own and self._own_service(index, following, kind, former):
+            return following + 1
         if {"service", "generic", "intelligence", "the_service"} & kinds.keys():
             if self._is_branch(following):
                 # مدير مكتب السي آي إيه in a city heads no service.
@@ -92,6 +92,25 @@ class OfficeReader(HitReader):
             self._add(index, following, "foreign", country.side)
             return following + 1
         return index + 1
+
+    def _own_service(self, index: int, at: int, head: str | None, former: bool) -> bool:
+        """مدير استخباراتنا الخارجية, مخابراتها: those of the side spoken of; an adjective says which."""
+        side = self._last_side(at)
+        if not side:
+            return False
+        end = self.hits[at].end
+        adjective = self.document.tokens[end] if end < len(self.document.tokens) else ""
+        named = self.knowledge.entities.match(["الاستخبارات", adjective], 0) if adjective in _WHICH else None
+        services = [value for value in named.values if value.kind == "service" and value.side == side] if named else []
+        if services:
+            self._add_service((index, at), at, head, services[0], former)
+        else:
+            self._generic(index, at, head, side, former)
+        if adjective in _WHICH:
+            mention = self.found[-1]
+            mention.end = end + 1
+            mention.parts = [(mention.start, mention.end)]
+        return True
 
     def _is_branch(self, index: int) -> bool:
         """مكتب السي آي إيه: an office of a service named next, not a service by itself."""
@@ -114,6 +133,9 @@ class OfficeReader(HitReader):
         if head is not None and "former" in self._kinds(last + 1) and self._adjoins(last + 1, self.hits[last].end):
             former, last = True, last + 1
         own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
+        if not sides and entity is None and self.document.tokens[hit.end : hit.end + 1] == ["لدينا"]:
+            # مسؤولون أمريكيون: أجهزة الاستخبارات لدينا
+            own = [side] if (side := self._last_side(at)) else []
         if entity and entity.side in self.knowledge.sides and entity.side not in own:
             own.insert(0, entity.side)
         unnamed = entity is None or entity.kind == "generic"

@@ -91,6 +91,8 @@ class OfficialReader(HitReader):
         elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
             service = self._service_said_before(following)
             found.side, found.service, found.intelligence = service.side, service.id, True
+        elif self._is_where(found, following):
+            return False
         elif "adjective" in kinds or "people" in kinds:
             found.side, found.last = (kinds.get("adjective") or kinds["people"]).side, following
             if "former" in self._kinds(following + 1) and self._adjoins(following + 1, self.hits[following].end):
@@ -103,6 +105,17 @@ class OfficialReader(HitReader):
             return False
         found.last = following
         return True
+
+    def _is_where(self, found: _Official, following: int) -> bool:
+        """ضباط الأمن الفيدرالي في السعودية: the country of another is where they were."""
+        before = self.document.tokens[self.hits[following].start - 1]
+        named = self._kinds(following).get("country") or self._kinds(following).get("seat")
+        return (
+            found.intelligence
+            and before in {"في", "ب"}
+            and named is not None
+            and named.side not in self.knowledge.sides
+        )
 
     def _is_definite_service(self, index: int) -> bool:
         """رئيس محطة الوكالة: of the service named before."""

@@ -17,6 +17,7 @@ _REACH: Final = 25
 _JOINED: Final = ("و", "ف")
 _THEN: Final = frozenset(("ثم", "كما", "حيث", "وكذلك", "وايضا"))
 _FOR: Final = frozenset(("بهدف", "بغرض", "بغيه", "قصد", "بقصد", "اجل", "لغرض"))
+_DURING: Final = frozenset(("في", "خلال", "عبر", "اثناء"))
 _PRESENT: Final = ("ي", "ت")
 _NO_PURPOSE: Final = frozenset(
     ("لكن", "لم", "لن", "لا", "لدي", "لان", "لو", "لقد", "لما", "لاول", "للمره", "له", "لها", "لهم")
@@ -49,6 +50,9 @@ def _belongs(document: Document, head: Frame, frame: Frame) -> bool:
     if frame.relation.kind == "verb":
         return frame.relation.form == "present" and _is_joined(tokens, frame.start)
     near = range(max(head.end, frame.start - 2), frame.start)
+    if head.relation.form == "present" and tokens[frame.start - 1] in _DURING:
+        # قد يبحث في اتصال هاتفي
+        return not any("," in document.gap(at) for at in range(head.end, frame.start + 1))
     if _says_what_for(tokens[frame.start]) or any(tokens[at] in _FOR or _says_what_for(tokens[at]) for at in near):
         return True
     # ثم يجري محادثات: the verb says when, the noun what.

@@ -26,7 +26,12 @@ class Proximity(Anaphora):
         """
         if self._names_another(frame) or getattr(frame.relation.entry, "weak", False):
             return
-        if frame.mode not in _MODES or frame.why_not not in {None, "one_side_only"} or len(frame.parties) == 2:
+        if (
+            self._is_of_other_time(frame.start)
+            or frame.mode not in _MODES
+            or frame.why_not not in {None, "one_side_only"}
+            or len(frame.parties) == 2
+        ):
             return
         first, last = self.document.sentences[frame.sentence]
         if any(self._has_cue(first, last, name) for name in _MISLEADING):

@@ -26,6 +26,8 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _WAS: Final = frozenset(("كان", "كانت"))
+_HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
+_HEADED_WITHIN: Final = 3
 _LEAST_VERB: Final = 4
 _OPENERS: Final = frozenset(
     ("حيث", "عندما", "حين", "حينما", "كيف", "ثم", "قد", "وقد", "الذي", "كان", "منذ", "سبق", "يوم", "كما", "ايضا",
@@ -288,6 +290,26 @@ class Scene:
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
         return bool(mention.service or mention.intelligence or self._held_service(mention))
+
+    def _is_headed_by(self, delegation: int, leader: int) -> bool:
+        """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""
+        if leader >= len(self.mentions) or self.mentions[delegation].kind != "state":
+            return False
+        one, other = self.mentions[delegation], self.mentions[leader]
+        between = self.document.tokens[one.end : other.start]
+        led = len(between) <= _HEADED_WITHIN and any(token.startswith(_HEADED) for token in between)
+        return led and one.side == other.side and other.kind in STRONG
+
+    def _is_of_other_time(self, at: int) -> bool:
+        """بعد لقاء يناير، اجتمع: a contact told before, by its day."""
+        return at > 0 and self.document.tokens[at - 1] in AFTER and at + 1 in self._dated
+
+    def _follows_and(self, first: Mention, second: Mention) -> bool:
+        """بيرنز وناريشكين, بيرنز والروسي ناريشكين"""
+        if second.clitics.startswith("و") and second.start == first.end:
+            return True
+        at = second.start - 1
+        return at == first.end and at in self.document.adjective_words and self.document.tokens[at].startswith("و")
 
     def _held_service(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))

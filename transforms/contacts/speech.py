@@ -12,12 +12,13 @@ from transforms.contacts.wordlists import Relation
 
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
-_FIRST_PERSON: Final = frozenset(
-    ("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا")
-)
+_FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
+_WROTE: Final = frozenset(("كتب", "كتبت"))
+_PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
+"""Verbs of saying, by which a state tells a service something; what it declares goes to all."""
 _QUOTED: Final = frozenset("\"'«»“”:")
 
 
@@ -169,6 +170,8 @@ class Speech(Anaphora):
             start = min(said_by.start, mention.start) if word is None else min(word, said_by.start)
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
+            if said_by.kind == "state":
+                frame.mode = "message"
             found.append(frame)
         return found
 
@@ -179,7 +182,9 @@ class Speech(Anaphora):
         frame.line = self._line_of.get(start, "body")
         frame.rule = "words from one to the other"
         frame.weight = 0.8
-        if self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
+        if self.document.tokens[start].lstrip("وف") in _WROTE:
+            frame.mode = "message"
+        elif self._has_cue(max(first, start - 3), min(last, end + 3), "phone"):
             frame.mode = "call"
         elif any(r.entry.mode == "visit" for at in range(first, end) for r in self.document.relation_words.get(at, ())):
             # سافر إلى الخليج وعرض على زملائه
@@ -214,12 +219,24 @@ class Speech(Anaphora):
         here = self._by_sentence.get(self.document.sentence_of[mention.start], [])
         between = [i for i in here if word <= self.mentions[i].start < mention.start]
         if between:
-            return between[-1] if len(between) == 1 and self._may_speak(between[-1]) else None
+            may = len(between) == 1 and (self._may_speak(between[-1]) or self._is_state_telling(between[-1], index))
+            return between[-1] if may else None
         before = [i for i in here if self.mentions[i].end <= word]
         for i in reversed(before[-2:]):
-            if self._may_speak(i):
+            if self._may_speak(i) or self._is_state_telling(i, index):
                 return i
         return None
+
+    def _is_state_telling(self, speaker: int, told: int) -> bool:
+        """أسرت واشنطن إلى الأمن الفيدرالي: a state tells a service something."""
+        mention = self.mentions[speaker]
+        near = self.document.tokens[max(0, mention.start - 3) : self.mentions[told].start]
+        if not any(word.removeprefix("و").removesuffix("ت") in _PRIVATELY for word in near):
+            return False
+        acts = (
+            mention.kind == "state" and mention.side in self.sides and self.links.of(speaker) in {"", "speaker", "verb"}
+        )
+        return acts and self.mentions[told].kind in {"service", "head", "person"} and self._is_service(told)
 
     def _may_speak(self, index: int) -> bool:
         mention = self.mentions[index]

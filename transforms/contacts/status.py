@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.attempts import attempted, is_taken_for_granted
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.scene import Frame
@@ -32,15 +33,16 @@ _COMMENTS: Final = frozenset(
      "يستبعد", "يدل", "تدل")
 )  # fmt: skip
 """What is not said of a contact leaves it standing."""
-_TAKEN_FOR_GRANTED: Final = frozenset(
-    ("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ")
-)
+_TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
+_YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _TOPICS: Final = frozenset(
     ("لبحث", "بحث", "لمناقشه", "مناقشه", "ملف", "ملفات", "فكره", "افكار", "مقترح", "اقتراح", "لترتيب", "لاعداد")
 )
 _BEING_THERE: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "موجود", "موجودا", "متواجد", "حضر", "وجوده"))
 _LASTED: Final = frozenset(
     ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
+     "تبخل", "يبخل", "تتردد", "يتردد", "تكتف", "يكتف", "تتوان", "يتوان", "يفت", "تتاخر", "يتاخر", "ينتظر",
+     "تنتظر", "ينس",
      "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود",
      "تثمر", "يثمر")
 )  # fmt: skip
@@ -56,6 +58,10 @@ _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
+_PRESENT: Final = ("ي", "ت")
+_PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
+_HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
+_BE: Final = frozenset(("يكن", "تكن"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -70,7 +76,13 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
-    found = _mood(document, frame) or _said_before(document, frame) or _said_after(document, frame)
+    found = (
+        _mood(document, frame)
+        or _light_mood(document, frame)
+        or _said_before(document, frame)
+        or _said_after(document, frame)
+    )
+    found = found or attempted(document, frame)
     if found:
         return found
     if _is_asked(document, frame):
@@ -97,8 +109,14 @@ def _is_asked(document: Document, frame: Frame) -> bool:
     first, last = document.sentences[frame.sentence]
     if "?" not in document.gap(last).split("\n")[0]:
         return False
+    if document.tokens[last : last + 1] and document.tokens[last] in _YES:
+        # هل زار موسكو؟ نعم.
+        return False
     if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
         # ... ليسأله: أهم رجالك؟
+        return False
+    if document.tokens[first].removeprefix("و") in {"ما", "من", "اي", "بم"}:
+        # ما وراء لقاء بيرنز وناريشكين؟
         return False
     return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
 
@@ -133,13 +151,40 @@ def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
     return ("negated", before) if before in {"لا", "لن"} else None
 
 
+def _light_mood(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """أن يجري لقاء, قد تعقد اجتماعا, لم يعقدا جولة محادثات: the mood of the verb that has the noun as its object."""
+    if frame.relation.kind != "noun":
+        return None
+    tokens, cues = document.tokens, document.cues
+    first = max(document.sentences[frame.sentence][0], frame.start - _BEFORE)
+    for at in range(frame.start - 1, first, -1):
+        if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
+            return None
+        if any(
+            reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())
+        ):
+            return None
+        if "light" in cues[at] and at not in document.entity_words:
+            before = tokens[at - 1]
+            if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:
+                return None
+            if before in {"ان", "بان"}:
+                that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
+                able = any(token in _ENABLED for token in tokens[max(first, at - 4) : at])
+                return None if able or that in _PAST_THAT else ("planned", before)
+            if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
+                return "planned", before
+            return ("negated", before) if before.removeprefix("و") in {"لم", "لن"} else None
+    return None
+
+
 def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
     if len(noun) < _STEM or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
         return False
-    if word[: _STEM] == folded_phrase(noun)[: _STEM]:
+    if word[:_STEM] == folded_phrase(noun)[:_STEM]:
         return False
     first, _ = document.sentences[frame.sentence]
     goes = any(
@@ -174,7 +219,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "negated", tokens[at]
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
-        if "planned" in cues[at]:
+        if "planned" in cues[at] and not (tokens[at] == "اذا" and is_taken_for_granted(document, frame)):
             if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
@@ -196,7 +241,7 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
         if "ahead" in cues[at] and not (at + 1 < end and tokens[at + 1] in _BEFOREHAND):
             return "planned", tokens[at]
-        if "," in document.gap(at) or "reporting" in cues[at]:
+        if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break
         if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun" and not _goes_on(tokens[at + 1 : at + 3]):
             return "negated", tokens[at]
@@ -256,6 +301,9 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
     between = document.tokens[at + 1 : frame.start]
+    if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
+        # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
+        return False
     if _is_exceptive(document, frame):
         return False
     if any(token.lstrip("وبل") in _COMMENTS or token in _LASTED for token in between):

@@ -1,0 +1,195 @@
+"""Contacts that are asked for, urged, attempted, called off or left open: what the words around them say of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.scene import Frame
+
+Verdict = tuple[str, str]
+_REACH: Final = 6
+"""Words, names not counted, between a word of asking or urging and the contact."""
+_ASKED_FOR: Final = frozenset(
+    (
+        "طلب",
+        "طلبت",
+        "طلبا",
+        "طلبوا",
+        "يطلب",
+        "تطلب",
+        "التمس",
+        "التمست",
+        "نشد",
+        "ينشد",
+        "تمني",
+        "تمنت",
+        "ود",
+        "تود",
+        "يود",
+    )
+)
+_URGED: Final = frozenset(
+    ("نصح", "نصحت", "ينصح", "تنصح", "حث", "حثت", "يحث", "تحث", "حض", "حضت", "يحض", "امر", "امرت", "يامر",
+     "اوصي", "اوصت",
+     "يوصي", "طالب", "طالبت", "يطالب", "تطالب", "شجع", "يشجع", "دعا", "دعت", "يدعو", "تدعو", "ناشد", "وعد",
+     "وعدت", "يعد",
+     "تعهد", "تعهدت", "فكر", "يفكر", "هم", "يطمح", "هدد")
+)  # fmt: skip
+_TRIED: Final = frozenset(
+    ("مساعي", "مساع", "مسعي", "محاوله", "محاولات", "محاولته", "محاولتها", "جهود", "نيه", "عزم", "فكره",
+     "اقتراح", "مقترح",
+     "مبادره", "مشروع", "احتمال", "احتمالات", "فرص", "فرصه", "تكهنات", "توقعات", "شروط", "حاول", "حاولت",
+     "يحاول", "تحاول",
+     "سعي", "سعت", "يسعي", "تسعي", "فكر", "يفكر", "تفكر", "رغبه", "طلبه", "طلبها")
+)  # fmt: skip
+_EFFORTS: Final = frozenset(("مساعي", "محاوله", "محاولات", "جهود", "نيه", "فكره"))
+_FAILED: Final = frozenset(
+    ("تعذر", "تعذرت", "يتعذر", "تعثر", "تعثرت", "استحال", "احجم", "احجمت", "عدل", "عدلت",
+     "تراجع", "تراجعت", "تفادي", "تفادت", "تجنب", "تجنبت", "اعتذر", "اعتذرت", "الغي", "الغيت", "الغت", "حال",
+     "حالت", "ابي",
+     "تهرب", "تعليق")
+)  # fmt: skip
+_FAILED_IN: Final = frozenset(("فشل", "فشلت", "اخفق", "اخفقت"))
+"""A meeting that failed was one; who failed in meeting had none."""
+_CALLED_OFF: Final = frozenset(
+    ("الغي", "الغيت", "تاجل", "تاجلت", "ارجي", "ارجيت", "تعذر", "تعذرت", "تعثر", "تعثرت", "اجل", "اجلت", "سقط", "الغيا")
+)
+_OFF_REACH: Final = 3
+_OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
+_DENIES: Final = frozenset(
+    ("ينفي", "تنفي", "نفي", "نفت", "تكذب", "يكذب", "كذب", "كذبت", "ينفيان", "تنفيان", "تنفيه", "ينفيه", "نفاه", "نفته",
+     "ينفيها", "تنفيها", "نفاها", "نفتها", "تنفيانه", "ينفون", "ينكر", "تنكر", "انكر", "انكرت")
+)  # fmt: skip
+_IT: Final = frozenset(
+    ("ذلك", "الامر", "الخبر", "الانباء", "الرواية", "الروايه", "صحته", "صحتها", "الشايعات", "هذا", "هذه")
+)
+_PREPOSITIONS: Final = frozenset(
+    ("في", "خلال", "اثناء", "بعد", "قبل", "عقب", "عبر", "لدي", "منذ", "اثر", "مع", "عن", "ضمن")
+)
+_TO: Final = frozenset(("الي", "علي"))
+_LEAST: Final = 4
+
+
+def attempted(document: Document, frame: Frame) -> Verdict | None:
+    """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
+    found = _left_open(document, frame) or _denied_behind(document, frame)
+    if found is None and frame.relation.kind == "verb" and frame.start:
+        # مساعي جمع الرجلين: a masdar that looks like a verb
+        before = document.tokens[frame.start - 1]
+        found = ("planned", before) if before.removeprefix("و").removeprefix("ال") in _EFFORTS else None
+    if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
+        found = _asked_for(document, frame) or _tried(document, frame) or _called_off(document, frame)
+    return found
+
+
+def is_taken_for_granted(document: Document, frame: Frame) -> bool:
+    """ما إذا كان قد كلمه خلال وجوده في موسكو: of an occasion that is his it is not asked whether it was."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    his = document.tokens[frame.start].endswith(("ه", "ها", "هما"))
+    return frame.relation.kind == "noun" and his and before in {"خلال", "اثناء", "لدي", "ابان"}
+
+
+def _left_open(document: Document, frame: Frame) -> Verdict | None:
+    """لم يكشف ما إذا كان بيرنز قد زار: whether it took place is what is not known."""
+    if is_taken_for_granted(document, frame):
+        return None
+    first, _ = document.sentences[frame.sentence]
+    tokens = document.tokens
+    for at in range(frame.start - 2, max(first, frame.start - 2 * _REACH) - 1, -1):
+        if "," in document.gap(at + 2):
+            return None
+        if (tokens[at].removeprefix("و"), tokens[at + 1]) in _OPEN:
+            return "planned", tokens[at]
+    return None
+
+
+def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
+    """أنباء عن لقاء بين الرجلين والكرملين ينفي: a denial that says nothing of its own."""
+    _, last = document.sentences[frame.sentence]
+    tokens = document.tokens
+    for at in range(max(frame.end, last - 3), last):
+        if tokens[at].removeprefix("و") in _DENIES:
+            rest = tokens[at + 1 : last]
+            if not rest or rest[0] in _IT:
+                return "denied", tokens[at]
+    return None
+
+
+def _governor(document: Document, frame: Frame) -> int:
+    """The word that stands for the contact as object: it, or the masdar that carries it (إجراء اتصال)."""
+    at = frame.start - 1
+    first, _ = document.sentences[frame.sentence]
+    carried = at >= first and document.tokens[at].lstrip("بل") in {"اجراء", "عقد", "ترتيب", "تنظيم"}
+    return at if carried else frame.start
+
+
+def _asked_for(document: Document, frame: Frame) -> Verdict | None:
+    """طلب بيرنز لقاء ناريشكين, نصحه بالاتصال به: the contact is the object of asking, or what one is urged to."""
+    tokens, cues = document.tokens, document.cues
+    first, _ = document.sentences[frame.sentence]
+    start = _governor(document, frame)
+    before = tokens[start - 1] if start > first else ""
+    by_clitic = tokens[start].startswith("ب") and len(tokens[start]) > _LEAST
+    urged = by_clitic or before in _TO
+    if before in _PREPOSITIONS:
+        return None
+    words = 0
+    for at in range(start - 1, first - 1, -1):
+        if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
+            return None
+        if at in document.entity_words:
+            continue
+        word = tokens[at].removeprefix("و")
+        if (urged and word in _URGED) or (not urged and word in _ASKED_FOR):
+            return "planned", tokens[at]
+        words += 1
+        if words > _REACH or (word in _PREPOSITIONS and not urged):
+            return None
+        if any(reading.kind == "verb" for reading in document.relation_words.get(at, ())):
+            return None
+    return None
+
+
+def _tried(document: Document, frame: Frame) -> Verdict | None:
+    """مساعي جمعهما, نية بيرنز زيارة موسكو, تعذر عقد اللقاء, فشل في لقاء."""
+    tokens = document.tokens
+    first, _ = document.sentences[frame.sentence]
+    words = 0
+    for at in range(_governor(document, frame) - 1, first - 1, -1):
+        if "," in document.gap(at + 1):
+            return None
+        if at in document.entity_words:
+            continue
+        word = tokens[at].removeprefix("و").removeprefix("ب").removeprefix("ال")
+        if word in _TRIED:
+            return "planned", tokens[at]
+        if tokens[at].removeprefix("و") in _FAILED:
+            return "negated", tokens[at]
+        if tokens[at].removeprefix("و") in _FAILED_IN and tokens[at + 1] == "في":
+            return "negated", tokens[at]
+        words += 1
+        if words > 1 or tokens[at] not in {"في", "عن", "من", "دون", "الي", "علي"}:
+            return None
+    return None
+
+
+def _called_off(document: Document, frame: Frame) -> Verdict | None:
+    """اللقاء ألغي, الاجتماع بين الرجلين تأجل: said of it behind it and its parties."""
+    tokens, cues = document.tokens, document.cues
+    _, last = document.sentences[frame.sentence]
+    words = 0
+    for at in range(frame.end, last):
+        if "," in document.gap(at) or {"clause_breaks", "reporting", "complement"} & cues[at]:
+            return None
+        if at in document.entity_words:
+            continue
+        if tokens[at] in _CALLED_OFF:
+            if ("قبل", "ان") in zip(tokens[at:last], tokens[at + 1 : last], strict=False):
+                # تأجل مرتين قبل أن يعقد
+                return None
+            return "negated", tokens[at]
+        words += 1
+        if words > _OFF_REACH:
+            return None
+    return None

@@ -1,0 +1,87 @@
+"""Stays: somebody of one side is in the other side's country, told without a word of travel."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
+from transforms.contacts.wordlists import Relation
+
+_STAY: Final = records.Noun(mode="visit", noun="في")
+_BRIEF: Final = 14
+"""Words of a sentence that can be a headline."""
+_ALSO: Final = frozenset(
+    ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها")
+)
+_BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
+
+
+class Stays(Scene):
+    """Finds visits that only say where somebody is."""
+
+    def _opens_headline(self, guest: int) -> bool:
+        """بيرنز في موسكو, ناريشكين وبورتنيكوف في واشنطن: at the head of a sentence or behind a colon."""
+        at = guest
+        while at > 0 and self.mentions[at].clitics == "و" and self.mentions[at - 1].end == self.mentions[at].start:
+            at -= 1
+        start = self.mentions[at].start
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
+
+    def _is_said_to_be(self, start: int) -> bool:
+        """قال مسؤول إن بيرنز في موسكو: what is said is a clause without verb."""
+        return start > 0 and self.document.tokens[start - 1] in {"ان", "بان"} and self._is_behind(start)
+
+    def _is_behind(self, start: int) -> bool:
+        """Whether a word of saying stands before the words that are said."""
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        return any("reporting" in self.document.cues[at] for at in range(first, start))
+
+    def _is_hosted_by(self, mention: Mention) -> bool:
+        """كان بيرنز ضيفا على الكرملين"""
+        before = mention.start - 2
+        return before >= 0 and self.document.tokens[before + 1] == "علي" and "guest" in self.document.cues[before]
+
+    def _stays(self) -> list[Frame]:
+        """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
+        found: list[Frame] = []
+        tokens = self.document.tokens
+        for index, mention in enumerate(self.mentions):
+            if (
+                index == 0
+                or mention.side not in self.sides
+                or not (mention.place or mention.weak or self._is_hosted_by(mention))
+                or not (self.links.of(index) in {"في", "ب"} or self._is_hosted_by(mention))
+            ):
+                continue
+            guest = self.mentions[index - 1]
+            hosted = self._is_hosted_by(mention)
+            at = mention.start - 2 * hosted if hosted or self.links.of(index) != "في" else mention.start - 1
+            between = tokens[guest.end : at]
+            if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
+                continue
+            between = [token for token in between if token not in _ALSO]
+            if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
+                continue
+            was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
+            first, last = self.document.sentences[self.document.sentence_of[guest.start]]
+            line = self._line_of.get(guest.start, "body")
+            brief = line == "head" or (line == "body" and last - first <= _BRIEF)
+            headline = not between and (brief or guest.start == 0 or self._is_said_to_be(guest.start))
+            opens = self._opens_headline(index - 1)
+            if not was and not (headline and opens):
+                continue
+            if self.links.of(index - 1) in NO_PARTY:
+                continue
+            sentence = self.document.sentence_of[guest.start]
+            relation = Relation("noun", _STAY, "singular")
+            frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
+            frame.line = self._line_of.get(guest.start, "body")
+            frame.rule = "stay in the other side's country"
+            frame.parties = {guest.side: [guest], mention.side: [mention]}
+            frame.place = mention
+            frame.weight = 0.8
+            found.append(frame)
+        return found

@@ -216,7 +216,7 @@ def cycle_cost(writer: Writer, inputs: Sequence[Findings]) -> Cost:
         with beam.Pipeline(runner=FnApiRunner()) as pipeline:
             findings = pipeline | beam.Create(inputs).with_output_types(Findings)
             resolved = findings | ResolveEvents(clock, memory)
-            resolved.rows | WriteRows(stage)
+            resolved["rows"] | WriteRows(stage)
         stage.commit()
     return Cost(
         time.perf_counter() - started,

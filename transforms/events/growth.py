@@ -6,13 +6,14 @@ order in which the ways of reporting are taken. Where it is known not to, the re
 
 from __future__ import annotations
 
+import bisect
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from operator import itemgetter
 from typing import Final
 
 from transforms.events.clusters import Cluster, precedence, text_of
-from transforms.events.matching import news_period
+from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import Mention, Variant
 
 LEAST: Final = 8
@@ -43,6 +44,36 @@ class _Run:
             if mention.report_id in keys
         }
 
+    def add(self, variant: Variant) -> None:
+        """Take in a new way of reporting, that a single text uses, if all others are known to stay where they are.
+
+        It must join one of the contacts that those taken before it found, and say nothing of it that they do not.
+        """
+        order = precedence(variant, 1)
+        place = bisect.bisect_left(self.precedences, order)
+        profiles: dict[str, Profile] = {}
+        for before in self.variants[:place]:
+            key = self.homes.get(before)
+            if key is None:
+                return
+            if key in profiles:
+                profiles[key].add(before)
+            else:
+                profiles[key] = Profile(before)
+        fits = [(score(variant, profile), key) for key, profile in profiles.items()]
+        value, key = max(fits, key=itemgetter(0), default=(0.0, ""))
+        if not key or value < least(variant):
+            return
+        known = profiles[key].state()
+        profiles[key].add(variant)
+        if profiles[key].state() != known:
+            return
+        self.variants.insert(place, variant)
+        self.precedences.insert(place, order)
+        self.places = {one: number for number, one in enumerate(self.variants)}
+        self.homes[variant] = key
+        self.texts[variant] = set()
+
 
 class Growth:
     """The runs of days that were founded last."""
@@ -72,6 +103,25 @@ class Growth:
         run = self._run_of.get(variant)
         if run is not None:
             self._drop(run)
+
+    def add(self, mention: Mention, run: Set[Variant]) -> None:
+        """Remember an unbroken run of days in which nothing else has changed than that this report came."""
+        variant = mention.variant
+        pools = {one: [other for other in one.reports if other is not mention] for one in run}
+        if not pools[variant]:
+            del pools[variant]
+        known = next((self._run_of[one] for one in pools if one in self._run_of), None)
+        if known is None or known.places.keys() != pools.keys():
+            others = [other for mentions in pools.values() for other in mentions]
+            # Articles that tell of several contacts of the run may have been refused by one.
+            if any(other.home is None for other in others) or len({other.url for other in others}) < len(others):
+                return
+            self.note(pools, set())
+            known = next((self._run_of[one] for one in pools if one in self._run_of), None)
+        if known is not None and variant not in known.places:
+            known.add(variant)
+            if variant in known.places:
+                self._run_of[variant] = known
 
     def home(self, mention: Mention, clusters: Mapping[str, Cluster]) -> str | None:
         """The contact of a new report that is its article's only one; null when its run has to be founded anew."""

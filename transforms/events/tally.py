@@ -1,7 +1,7 @@
 """What the reports of one event say, counted: enough to state its facts without reading its reports again.
 
-Texts and reports are numbered as they come, and which of them say what is kept in the bits of one integer for each value,
-so that a report is added in a step, and an event of hundreds of reports takes some kilobytes.
+Texts and reports are numbered as they come, and which of them say what is kept in the bits of one integer for each
+value, so that a report is added in a step, and an event of hundreds of reports takes some kilobytes.
 """
 
 from __future__ import annotations

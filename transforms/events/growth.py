@@ -44,35 +44,39 @@ class _Run:
             if mention.report_id in keys
         }
 
-    def add(self, variant: Variant) -> None:
-        """Take in a new way of reporting, that a single text uses, if all others are known to stay where they are.
+    def place(self, variant: Variant, texts: int) -> bool:
+        """Put a way of reporting, new or told by one text more, where it is taken when so many texts share it.
 
-        It must join one of the contacts that those taken before it found, and say nothing of it that they do not.
+        Only if all others are known to stay where they are: it must join one of the contacts that those taken before
+        it found, its own if it has one, and say nothing of it that they do not. Gives whether that is so.
         """
-        order = precedence(variant, 1)
+        order = precedence(variant, texts)
         place = bisect.bisect_left(self.precedences, order)
         profiles: dict[str, Profile] = {}
         for before in self.variants[:place]:
             key = self.homes.get(before)
             if key is None:
-                return
+                return False
             if key in profiles:
                 profiles[key].add(before)
             else:
                 profiles[key] = Profile(before)
         fits = [(score(variant, profile), key) for key, profile in profiles.items()]
         value, key = max(fits, key=itemgetter(0), default=(0.0, ""))
-        if not key or value < least(variant):
-            return
+        if not key or value < least(variant) or self.homes.get(variant, key) != key:
+            return False
         known = profiles[key].state()
         profiles[key].add(variant)
         if profiles[key].state() != known:
-            return
+            return False
+        if variant in self.places:
+            del self.variants[self.places[variant]], self.precedences[self.places[variant]]
         self.variants.insert(place, variant)
         self.precedences.insert(place, order)
         self.places = {one: number for number, one in enumerate(self.variants)}
         self.homes[variant] = key
-        self.texts[variant] = set()
+        self.texts.setdefault(variant, set())
+        return True
 
 
 class Growth:
@@ -118,10 +122,8 @@ class Growth:
                 return
             self.note(pools, set())
             known = next((self._run_of[one] for one in pools if one in self._run_of), None)
-        if known is not None and variant not in known.places:
-            known.add(variant)
-            if variant in known.places:
-                self._run_of[variant] = known
+        if known is not None and variant not in known.places and known.place(variant, texts=1):
+            self._run_of[variant] = known
 
     def home(self, mention: Mention, clusters: Mapping[str, Cluster]) -> str | None:
         """The contact of a new report that is its article's only one; null when its run has to be founded anew."""
@@ -142,9 +144,10 @@ class Growth:
         text = text_of(mention)
         if text not in texts:
             order = precedence(variant, len(texts) + 1)
-            if place and run.precedences[place - 1] > order:
+            if not place or run.precedences[place - 1] <= order:
+                run.precedences[place] = order
+            elif not run.place(variant, len(texts) + 1):
                 return None
-            run.precedences[place] = order
             texts.add(text)
         return key
 

@@ -109,19 +109,20 @@ class Growth:
             self._drop(run)
 
     def add(self, mention: Mention, run: Set[Variant]) -> None:
-        """Remember an unbroken run of days in which nothing else has changed than that this report came."""
-        variant = mention.variant
-        pools = {one: [other for other in one.reports if other is not mention] for one in run}
-        if not pools[variant]:
-            del pools[variant]
-        known = next((self._run_of[one] for one in pools if one in self._run_of), None)
+        """Remember an unbroken run of days in which nothing else has changed than that this and other reports came.
+
+        Those of them that still have no home are not looked at.
+        """
+        pools = {variant: [one for one in variant.reports if one.home is not None] for variant in run}
+        pools = {variant: mentions for variant, mentions in pools.items() if mentions}
+        known = next((self._run_of[variant] for variant in pools if variant in self._run_of), None)
         if known is None or known.places.keys() != pools.keys():
-            others = [other for mentions in pools.values() for other in mentions]
-            # Articles that tell of several contacts of the run may have been refused by one.
-            if any(other.home is None for other in others) or len({other.url for other in others}) < len(others):
-                return
+            urls = [one.url for mentions in pools.values() for one in mentions]
+            if len(set(urls)) < len(urls):
+                return  # An article that tells of several contacts of the run may have been refused by one.
             self.note(pools, set())
-            known = next((self._run_of[one] for one in pools if one in self._run_of), None)
+            known = next((self._run_of[variant] for variant in pools if variant in self._run_of), None)
+        variant = mention.variant
         if known is not None and variant not in known.places and known.place(variant, texts=1):
             self._run_of[variant] = known
 

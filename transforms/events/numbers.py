@@ -27,6 +27,11 @@ class Numbers:
             self._names.append(name)
         return number
 
+    def own(self, name: str) -> str:
+        """The one object for a name that has a number."""
+        number = self._numbers.get(name)
+        return name if number is None else self._names[number]
+
     def name(self, number: int) -> str:
         """The name of a number."""
         return self._names[number]

@@ -15,6 +15,7 @@ from typing import Final
 from schemas.records import Participant, Report
 from transforms.events.countries import city
 from transforms.events.mentions import founding_order, published_day
+from transforms.events.numbers import Numbers
 
 NOT_ASSERTED: Final = frozenset({"denied", "planned"})
 
@@ -91,6 +92,10 @@ class Tally:
         """Field and value to the reports that give it."""
         for report in reports:
             self.add(report)
+
+    def share(self, numbers: Numbers) -> None:
+        """Have no ids of reports of its own: rows that name hundreds, as claims do, would each have others."""
+        self._reports = [numbers.own(report_id) for report_id in self._reports]
 
     @property
     def sources(self) -> int:

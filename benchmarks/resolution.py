@@ -64,7 +64,7 @@ TOPICS: Final = ["ukraine", "nuclear", "prisoners", "terrorism", "syria", "cyber
 TABLE_NAMES: Final = ("reports", "event_revisions")
 NEW_REPORTS: Final = 50
 CYCLES: Final = 5
-COMMITTED_REPORTS: Final = 10_000
+COMMITTED_REPORTS: Final = 2_500
 MIB: Final = 2**20
 
 

@@ -64,7 +64,7 @@ TOPICS: Final = ["ukraine", "nuclear", "prisoners", "terrorism", "syria", "cyber
 TABLE_NAMES: Final = ("reports", "event_revisions")
 NEW_REPORTS: Final = 50
 CYCLES: Final = 5
-COMMITTED_REPORTS: Final = 10_000
+COMMITTED_REPORTS: Final = 2_500
 MIB: Final = 2**20
 
 
@@ -216,7 +216,7 @@ def cycle_cost(writer: Writer, inputs: Sequence[Findings]) -> Cost:
         with beam.Pipeline(runner=FnApiRunner()) as pipeline:
             findings = pipeline | beam.Create(inputs).with_output_types(Findings)
             resolved = findings | ResolveEvents(clock, memory)
-            resolved.rows | WriteRows(stage)
+            resolved["rows"] | WriteRows(stage)
         stage.commit()
     return Cost(
         time.perf_counter() - started,

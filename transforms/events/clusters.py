@@ -16,7 +16,7 @@ _VISITS: Final = frozenset({"visit", "meeting"})
 class Cluster:
     """Reports of one contact: those that founded it, and where it stands for others that may join."""
 
-    __slots__ = ("_first", "family", "key", "level", "mentions", "profile", "reports", "urls")
+    __slots__ = ("_first", "family", "key", "level", "mentions", "profile", "urls")
 
     def __init__(self, variant: Variant) -> None:
         self.key = ""
@@ -26,7 +26,6 @@ class Cluster:
         self.family = variant.family
         self.level = variant.level
         self.profile = Profile(variant)
-        self.reports: set[str] = set()
         self.mentions: list[Mention] = []
         """The founding reports, as long as any are added."""
         self.urls: dict[str, tuple[str, ...]] = {}
@@ -61,7 +60,6 @@ class Cluster:
 
     def finish(self) -> None:
         """No more are added."""
-        self.reports = {mention.report_id for mention in self.mentions}
         self.urls, self.mentions, self._first = {}, [], None
 
 

@@ -6,13 +6,14 @@ order in which the ways of reporting are taken. Where it is known not to, the re
 
 from __future__ import annotations
 
+import bisect
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from operator import itemgetter
 from typing import Final
 
 from transforms.events.clusters import Cluster, precedence, text_of
-from transforms.events.matching import news_period
+from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import Mention, Variant
 
 LEAST: Final = 8
@@ -42,6 +43,40 @@ class _Run:
             for mention in mentions
             if mention.report_id in keys
         }
+
+    def place(self, variant: Variant, texts: int) -> bool:
+        """Put a way of reporting, new or told by one text more, where it is taken when so many texts share it.
+
+        Only if all others are known to stay where they are: it must join one of the contacts that those taken before
+        it found, its own if it has one, and say nothing of it that they do not. Gives whether that is so.
+        """
+        order = precedence(variant, texts)
+        place = bisect.bisect_left(self.precedences, order)
+        profiles: dict[str, Profile] = {}
+        for before in self.variants[:place]:
+            key = self.homes.get(before)
+            if key is None:
+                return False
+            if key in profiles:
+                profiles[key].add(before)
+            else:
+                profiles[key] = Profile(before)
+        fits = [(score(variant, profile), key) for key, profile in profiles.items()]
+        value, key = max(fits, key=itemgetter(0), default=(0.0, ""))
+        if not key or value < least(variant) or self.homes.get(variant, key) != key:
+            return False
+        known = profiles[key].state()
+        profiles[key].add(variant)
+        if profiles[key].state() != known:
+            return False
+        if variant in self.places:
+            del self.variants[self.places[variant]], self.precedences[self.places[variant]]
+        self.variants.insert(place, variant)
+        self.precedences.insert(place, order)
+        self.places = {one: number for number, one in enumerate(self.variants)}
+        self.homes[variant] = key
+        self.texts.setdefault(variant, set())
+        return True
 
 
 class Growth:
@@ -73,6 +108,24 @@ class Growth:
         if run is not None:
             self._drop(run)
 
+    def add(self, mention: Mention, run: Set[Variant]) -> None:
+        """Remember an unbroken run of days in which nothing else has changed than that this and other reports came.
+
+        Those of them that still have no home are not looked at.
+        """
+        pools = {variant: [one for one in variant.reports if one.home is not None] for variant in run}
+        pools = {variant: mentions for variant, mentions in pools.items() if mentions}
+        known = next((self._run_of[variant] for variant in pools if variant in self._run_of), None)
+        if known is None or known.places.keys() != pools.keys():
+            urls = [one.url for mentions in pools.values() for one in mentions]
+            if len(set(urls)) < len(urls):
+                return  # An article that tells of several contacts of the run may have been refused by one.
+            self.note(pools, set())
+            known = next((self._run_of[variant] for variant in pools if variant in self._run_of), None)
+        variant = mention.variant
+        if known is not None and variant not in known.places and known.place(variant, texts=1):
+            self._run_of[variant] = known
+
     def home(self, mention: Mention, clusters: Mapping[str, Cluster]) -> str | None:
         """The contact of a new report that is its article's only one; null when its run has to be founded anew."""
         variant = mention.variant
@@ -92,9 +145,10 @@ class Growth:
         text = text_of(mention)
         if text not in texts:
             order = precedence(variant, len(texts) + 1)
-            if place and run.precedences[place - 1] > order:
+            if not place or run.precedences[place - 1] <= order:
+                run.precedences[place] = order
+            elif not run.place(variant, len(texts) + 1):
                 return None
-            run.precedences[place] = order
             texts.add(text)
         return key
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
+from array import array
 from typing import Final
 
 _LINK: Final = struct.Struct("=id")
@@ -14,6 +16,18 @@ class Links:
 
     def __init__(self) -> None:
         self._packed: dict[int, bytes] = {}
+
+    def __getstate__(self) -> tuple[array[int], array[int], bytes]:
+        # Pickled one by one, many small objects take much memory while they are.
+        sizes = array("q", map(len, self._packed.values()))
+        return array("q", self._packed), sizes, b"".join(self._packed.values())
+
+    def __setstate__(self, state: tuple[array[int], array[int], bytes]) -> None:
+        numbers, sizes, content = state
+        ends = itertools.accumulate(sizes)
+        self._packed = {
+            number: content[end - size : end] for number, size, end in zip(numbers, sizes, ends, strict=True)
+        }
 
     def add(self, one: int, other: int, likeness: float) -> None:
         """Link two things that are not linked."""

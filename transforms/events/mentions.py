@@ -57,8 +57,8 @@ class Side(NamedTuple):
     persons: frozenset[str]
     services: frozenset[str]
     """Services of the persons, and services that act without a named person."""
-    holders: frozenset[tuple[str, str]]
-    """Office and its holder."""
+    offices: frozenset[str]
+    """Of the persons."""
     leaders: frozenset[str]
     """Those of the persons who belong to no service."""
 
@@ -67,7 +67,7 @@ class Side(NamedTuple):
         return Side(
             self.persons | other.persons,
             self.services | other.services,
-            self.holders | other.holders,
+            self.offices | other.offices,
             self.leaders | other.leaders,
         )
 
@@ -265,7 +265,7 @@ def _sides(people: tuple[tuple[str, str, str, str], ...]) -> dict[str, Side]:
         found[name] = Side(
             persons=frozenset(person for person, _, _ in persons),
             services=frozenset(service for _, service, _ in those if service),
-            holders=frozenset((office, person) for person, _, office in persons if office),
+            offices=frozenset(office for _, _, office in persons if office),
             leaders=frozenset(person for person, service, _ in persons if not service),
         )
     return found

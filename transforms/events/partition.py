@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from schemas.records import Report
@@ -185,7 +186,7 @@ class Partition:
         self._moved.add(mention.report_id)
         self._stale_urls.add(mention.url)
         if variant.level == DATED and variant.stance == ASSERTS:
-            if is_new and self._growth.knows(variant):
+            if is_new:
                 self._gained.append(mention)
             else:
                 self._growth.forget(variant)
@@ -200,16 +201,22 @@ class Partition:
 
     def _found_dated(self) -> None:
         self._dissolve_empty(DATED)
+        anew: set[Variant] = set()
+        """Of the runs of days that are to be founded anew."""
+        for days in self._stale_days:
+            anew.update(*self._candidates.runs(*days))
         for mention in self._gained:
             if self._mentions.get(mention.report_id) is not mention:
                 continue  # It is gone again.
-            is_only = len(self._of_url(mention.url)) == 1
-            key = self._growth.home(mention, self._clusters) if is_only else None
+            variant = mention.variant
+            if variant in anew:
+                continue
+            key = self._home_of_gained(mention) if len(self._of_url(mention.url)) == 1 else None
             if key is None:
-                self._growth.forget(mention.variant)
-                self._spoil_days(mention.variant)
+                self._growth.forget(variant)
+                self._spoil_days(variant)
+                anew.update(*self._runs_of(variant))
             else:
-                self._clusters[key].reports.add(mention.report_id)
                 self._settle_in(mention, key)
         self._gained.clear()
         done: set[Variant] = set()
@@ -221,6 +228,16 @@ class Partition:
                     self._refound(pools, refused)
                     self._growth.note(pools, refused)
         self._stale_days.clear()
+
+    def _home_of_gained(self, mention: Mention) -> str | None:
+        """The contact of a new report that changes nothing for others; null when its run has to be founded anew."""
+        if not self._growth.knows(mention.variant):
+            for run in self._runs_of(mention.variant):
+                self._growth.add(mention, run)
+        return self._growth.home(mention, self._clusters)
+
+    def _runs_of(self, variant: Variant) -> Iterator[set[Variant]]:
+        return self._candidates.runs(variant.family, variant.first or 0, variant.last or 0)
 
     def _found_spanned(self) -> None:
         self._dissolve_empty(SPANNED)
@@ -234,13 +251,8 @@ class Partition:
 
     def _refound(self, pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> None:
         """Replace the contacts that these reports found by those they found now; `refused` as for `founded`."""
-        reports = {mention.report_id for mentions in pools.values() for mention in mentions}
         homes = {mention.home for mentions in pools.values() for mention in mentions if mention.home is not None}
-        old = {
-            key: cluster
-            for key in homes
-            if (cluster := self._clusters.get(key)) is not None and not cluster.reports.isdisjoint(reports)
-        }
+        old = {key: cluster for key in homes if (cluster := self._clusters.get(key)) is not None}
         new = {cluster.key: cluster for cluster in founded(pools, refused)}
         found: list[tuple[str, list[Mention]]] = []
         for key in old.keys() - new.keys():
@@ -273,7 +285,10 @@ class Partition:
             if cluster is not None and cluster.level != level:
                 continue
             self._disturbed.discard(key)
-            if cluster is not None and all(self.home(report_id) != key for report_id in cluster.reports):
+            if cluster is None:
+                continue
+            members = (self._mentions[report_id] for report_id in self._members.get(key, ()))
+            if not any(_is_founding(mention, cluster) for mention in members):
                 self._dissolve(cluster)
 
     def _dissolve(self, cluster: Cluster) -> None:
@@ -333,7 +348,7 @@ class Partition:
         if key is None:
             return
         cluster = self._clusters.get(key)
-        if cluster is not None and mention.report_id in cluster.reports:
+        if cluster is not None and _is_founding(mention, cluster):
             self._disturbed.add(key)
         self._members[key].discard(mention.report_id)
         if not self._members[key]:
@@ -346,6 +361,11 @@ class Partition:
             known = (self._mentions.get(report_id) for report_id in self._articles.reports(url))
             found = self._siblings[url] = [mention for mention in known if mention is not None]
         return found
+
+
+def _is_founding(mention: Mention, cluster: Cluster) -> bool:
+    """Whether a report of a contact is one of those that founded it: the others join from later levels."""
+    return phase(mention.variant) == cluster.level
 
 
 def _turn(mention: Mention) -> tuple[bool, int, tuple[bool, float, str]]:

@@ -36,7 +36,7 @@ class Resolution:
         """Reports as last read, where that is not yet in the table."""
         self.changed = Changed()
         self.ledger = Ledger(self.rows.numbers, self.changed)
-        self._tallies = Tallies()
+        self._tallies = Tallies(self.rows.numbers)
         self._own = bytearray()
         """By the number of a report, whether it was first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}

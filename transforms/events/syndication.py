@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import sys
 from array import array
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from transforms.events.fingerprints import Likeness, is_fingerprint, likeness, text_minhash
 from transforms.events.linkage import groups
@@ -72,6 +73,23 @@ class Syndication:
         self._groups: dict[int, _Group] = {}
         """Of the articles that have copies."""
         self._touched: set[int] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Pickled one by one, many small objects take much memory while they are.
+        groups = list(dict.fromkeys(self._groups.values()))
+        names = " ".join([group.syndication_id for group in groups])
+        sizes = array("q", [len(group.numbers) for group in groups])
+        numbers = array("q", itertools.chain.from_iterable(group.numbers for group in groups))
+        return self.__dict__ | {"_groups": (names, sizes, numbers)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        names, sizes, numbers = state["_groups"]
+        self._groups = {}
+        each = iter(numbers)
+        for name, size in zip(names.split(), sizes, strict=True):
+            group = _Group(name, tuple(itertools.islice(each, size)))
+            self._groups.update(dict.fromkeys(group.numbers, group))
 
     def put(
         self,

@@ -6,6 +6,7 @@ import pickle
 from collections import OrderedDict
 from typing import Final
 
+from transforms.events.numbers import Numbers
 from transforms.events.scratch import Parcels
 from transforms.events.tally import Tally
 
@@ -14,9 +15,14 @@ AT_HAND: Final = 1_024
 
 
 class Tallies:
-    """Event to its tally."""
+    """Event to its tally.
 
-    def __init__(self) -> None:
+    Args:
+        numbers: of the reports.
+    """
+
+    def __init__(self, numbers: Numbers) -> None:
+        self._numbers = numbers
         self._at_hand: OrderedDict[str, Tally] = OrderedDict()
         self._put_away: Parcels[str] = Parcels(level=1)
 
@@ -31,6 +37,7 @@ class Tallies:
             return None
         found = pickle.loads(packed)  # noqa: S301 - this process's own scratch file
         assert isinstance(found, Tally)
+        found.share(self._numbers)
         self.keep(event_id, found)
         return found
 

@@ -1,20 +1,21 @@
 """What the reports of one event say, counted: enough to state its facts without reading its reports again.
 
-Texts are numbered as they come, and which of them say what is kept in the bits of one integer for each value, so that a
-report is added in a step, and an event of hundreds of reports takes some kilobytes.
+Texts and reports are numbered as they come, and which of them say what is kept in the bits of one integer for each
+value, so that a report is added in a step, and an event of hundreds of reports takes some kilobytes.
 """
 
 from __future__ import annotations
 
-import bisect
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from itertools import compress
 from typing import Final
 
 from schemas.records import Participant, Report
 from transforms.events.countries import city
 from transforms.events.mentions import founding_order, published_day
+from transforms.events.numbers import Numbers
 
 NOT_ASSERTED: Final = frozenset({"denied", "planned"})
 
@@ -30,6 +31,7 @@ class Tally:
     __slots__ = (
         "_groups",
         "_places_of_texts",
+        "_reports",
         "_texts_of_outlet",
         "cameo_codes",
         "cited_sources",
@@ -43,7 +45,6 @@ class Tally:
         "initiators",
         "last",
         "modes",
-        "outlets",
         "people",
         "places",
         "seen",
@@ -58,10 +59,11 @@ class Tally:
         self._texts_of_outlet: dict[str, Bits] = defaultdict(int)
         self._groups: list[Bits] = []
         """The independent sources, each with all its texts."""
+        self._reports: list[str] = []
+        """Those that claim anything."""
         self.telling = 0
         """Reports that say that the contact took place; everything below but `claimed` is of those."""
         self.confirmed = False
-        self.outlets: set[str] = set()
         self.first: dt.datetime | None = None
         self.last: dt.datetime | None = None
         """Of the times of publication."""
@@ -86,15 +88,24 @@ class Tally:
         self.seen: dict[Participant, int] = Counter()
         """How many reports describe a participant so."""
         self.cited_sources: set[str] = set()
-        self.claimed: dict[tuple[str, str], list[str]] = defaultdict(list)
-        """Field and value to the reports that give it, in the order of their ids."""
+        self.claimed: dict[tuple[str, str], Bits] = defaultdict(int)
+        """Field and value to the reports that give it."""
         for report in reports:
             self.add(report)
+
+    def share(self, numbers: Numbers) -> None:
+        """Have no ids of reports of its own: rows that name hundreds, as claims do, would each have others."""
+        self._reports = [numbers.own(report_id) for report_id in self._reports]
 
     @property
     def sources(self) -> int:
         """How many independent sources tell of it."""
         return len(self._groups)
+
+    @property
+    def outlets(self) -> Set[str]:
+        """Those that tell of it."""
+        return self._texts_of_outlet.keys()
 
     def support(self, texts: Bits) -> tuple[int, int]:
         """How many independent sources these texts are of, and how many texts they are.
@@ -106,25 +117,26 @@ class Tally:
 
     def add(self, report: Report) -> None:
         """Count a report that was not counted before."""
+        this = 1 << len(self._reports)
         if report.status != "planned":
-            self._claim("status", report.status, report)
+            self._reports.append(report.report_id)
+            self.claimed["status", report.status] |= this
         if report.status in NOT_ASSERTED:
             return
         self.telling += 1
         self.confirmed |= report.status == "confirmed"
-        self.outlets.add(report.outlet)
         text = 1 << self._places_of_texts.setdefault(report.syndication_id, len(self._places_of_texts))
         self._add_source(report.outlet, text)
         self._add_title(report)
-        self._add_days(report, text)
-        self._add_place(report, text)
+        self._add_days(report, text, this)
+        self._add_place(report, text, this)
         self.modes[report.mode] |= text
         self.cameo_codes[report.mode, report.cameo_code] |= text
         for topic in report.topics:
             self.topics[topic] |= text
         if report.initiator:
             self.initiators[report.initiator] |= text
-            self._claim("initiator", report.initiator, report)
+            self.claimed["initiator", report.initiator] |= this
         for participant in report.participants:
             self.people[participant.person_id] |= text
             self.seen[participant] += 1
@@ -144,13 +156,11 @@ class Tally:
         self._groups = [*apart, joined]
 
     def values(self, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The values claimed for a field, in order, each with the reports that give it."""
+        """The values claimed for a field, in order, each with the reports that give it, in the order of their ids."""
         for name, value in sorted(self.claimed):
             if name == field:
-                yield value, tuple(self.claimed[name, value])
-
-    def _claim(self, field: str, value: str, report: Report) -> None:
-        bisect.insort(self.claimed[field, value], report.report_id)
+                bits = map("1".__eq__, reversed(f"{self.claimed[name, value]:b}"))
+                yield value, tuple(sorted(compress(self._reports, bits)))
 
     def _add_title(self, report: Report) -> None:
         if report.title:
@@ -159,7 +169,7 @@ class Tally:
             if known is None or order < known[0]:
                 self.titles[primary] = order, report.title
 
-    def _add_days(self, report: Report, text: Bits) -> None:
+    def _add_days(self, report: Report, text: Bits, this: Bits) -> None:
         published = report.published_at
         if published is not None:
             self.first = published if self.first is None else min(self.first, published)
@@ -170,21 +180,21 @@ class Tally:
         if report.event_start is not None:
             span = report.event_start, max(report.event_end or report.event_start, report.event_start)
             self.spans[span] |= text
-            self._claim("days", span_text(span), report)
+            self.claimed["days", span_text(span)] |= this
         elif report.event_end is not None:
             self.first_limit = report.event_end if self.first_limit is None else min(self.first_limit, report.event_end)
 
-    def _add_place(self, report: Report, text: Bits) -> None:
+    def _add_place(self, report: Report, text: Bits, this: Bits) -> None:
         country = report.place_country
         if country:
             self.countries[country] |= text
-            self._claim("place_country", country, report)
+            self.claimed["place_country", country] |= this
         if report.place:
             self.places[country, report.place] |= text
         named = city(report)
         if named:
             self.cities[country, named] |= text
-            self._claim("place", named, report)
+            self.claimed["place", named] |= this
 
 
 def span_text(span: Span) -> str:

@@ -42,10 +42,28 @@ def test_what_says_nothing_new_founds_nothing_anew(monkeypatch: pytest.MonkeyPat
     tables.cycle(*(report(f"b{n}/1", days="2025-03-11", published="2025-03-12") for n in range(20)))
     assert founded == 0
     assert [event.report_count for event in tables.events().values()] == [40]
-    # Another place, a day beside it, an earlier article: these are looked at.
-    for number, facts in enumerate(({"place": "Ankara"}, {"days": "2025-03-12"}, {"published": "2025-03-10"})):
-        tables.cycle(report(f"c{number}/1", **{"days": "2025-03-11", "published": "2025-03-13"} | facts))
+    # A new way of telling it that adds nothing: a day beside it, by one who recounts it.
+    tables.cycle(report("c/1", days="2025-03-12", published="2025-06-12", role="background"))
+    assert founded == 0
+    assert [event.report_count for event in tables.events().values()] == [41]
+    # Another place, an earlier article, another call: these are looked at.
+    for number, facts in enumerate((
+        {"place": "Ankara"},
+        {"published": "2025-03-10"},
+        {"days": "2025-03-13", "published": "2025-03-14"},
+    )):
+        tables.cycle(report(f"d{number}/1", **{"days": "2025-03-11", "published": "2025-03-13"} | facts))
         assert founded == number + 1
+
+
+def test_what_is_told_again_of_an_event_long_forgotten_founds_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = Tables()
+    tables.cycle(*(report(f"a{n}/1", days="2025-03-11", published="2025-03-11") for n in range(20)))
+    monkeypatch.setattr(growth, "_AT_HAND", 1)
+    tables.cycle(*(report(f"b{n}/1", days="2025-05-11", published="2025-05-11") for n in range(20)))
+    monkeypatch.setattr(Partition, "_refound", None)
+    tables.cycle(report("c/1", days="2025-03-11", published="2026-03-11", role="background"))
+    assert sorted(event.report_count for event in tables.events().values()) == [20, 21]
 
 
 def test_the_founding_article_may_come_last() -> None:

@@ -15,10 +15,11 @@ _GIVEN: Final = records.Noun(mode="message", noun="رسالة")
 _SPOKEN: Final = records.Noun(mode="call", noun="مكالمة")
 _TALKED: Final = records.Verb(mode="talk", past="تحاور", present="يتحاور", takes=("مع",))
 _RECIPROCAL: Final = re.compile("[وف]?(س?يت|س?تت|ت)[^اويت]ا[^اي][^ا](ا|تا|وا|ان|ون)?")
+"""A verb of the form تفاعل, which says that two did something to one another."""
 _NO_TALK: Final = (
     "تناف", "تراش", "تصارع", "تحارب", "تعارض", "تناقض", "تباين", "تفاقم", "تجاه", "تراجع", "تعاون", "تناول",
-    "تنازع", "تساب",
-    "تشاب", "تناس", "تزامن", "تنازل", "تتابع", "تلاعب", "تقاتل", "تطابق", "تكامل", "توافق", "تفاوت", "تعاطف", "تضارب",
+    "تنازع", "تساب", "تشاب", "تناس", "تزامن", "تنازل", "تتابع", "تلاعب", "تقاتل", "تطابق", "تكامل", "توافق",
+    "تفاوت", "تعاطف", "تضارب",
     "تسارع", "تصاعد", "تخاصم", "تقاطع", "تبادل", "تتاح", "تخاذل", "تماث", "تحالف", "توازن", "تدافع", "تساءل", "تكافح",
 )  # fmt: skip
 _SEATED: Final = records.Noun(mode="meeting", noun="طاولة")
@@ -27,12 +28,13 @@ _PRESENT: Final = ("ي", "تت", "س")
 _VERB_REACH: Final = 5
 _APART: Final = 12
 """Words between the parties, and from them to what is given."""
+_MOST_NAMED: Final = 24
+"""Parties of one sentence that are looked at, so that time stays bounded."""
 _WEIGHT: Final = 0.7
 _DOUBTFUL: Final = frozenset(
     ("رد", "طلب", "عرض", "نص", "صور", "صورا", "ملف", "ملفا", "تقرير", "تقريرا", "يفيد", "تسجيل", "تسجيلا", "تسجيلات",
      "اسماء", "وثايق", "ادله", "دليلا", "استخباراتيه", "موافقه", "بيانات", "خطاب", "خطابا", "نسخه", "نسخا",
-     "مقترح", "قايمه",
-     "لايحه", "موافقه", "مفاده", "مفادها")
+     "مقترح", "قايمه", "لايحه", "مفاده", "مفادها")
 )  # fmt: skip
 """Words for what is given that as often are verbs, or something to read."""
 _NEITHER: Final = NO_PARTY | {"speaker", "aide", "في", "by"}
@@ -48,7 +50,7 @@ class Directed(Scene):
         for sentence, here in self._by_sentence.items():
             if sentence in told:
                 continue
-            named = [i for i in here if self._is_named(i)]
+            named = [i for i in here if self._is_named(i)][:_MOST_NAMED]
             if len(self._sides_of(named)) < len(self.sides) or not any(self._is_service(i) for i in named):
                 continue
             if any(self.mentions[i].kind == "foreign" and not self.mentions[i].weak for i in here):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from transforms.contacts import records
@@ -170,15 +171,14 @@ class Journeys(Scene):
 
     def _pair_beside(self, frame: Frame, named: list[int]) -> list[int]:
         """Men of both sides joined by و, or named by one phrase, right beside the verb."""
-        for one in named:
-            for other in named:
-                first, second = self.mentions[one], self.mentions[other]
-                if {first.side, second.side} != set(self.sides) or first.weak or second.weak:
-                    continue
-                joined = first.start == second.start or self._follows_and(first, second)
-                beside = first.start == frame.end or second.end == frame.start
-                if joined and beside and one < other and {first.kind, second.kind} <= {"person", "head"}:
-                    return [one, other]
+        for one, other in itertools.pairwise(named):
+            first, second = self.mentions[one], self.mentions[other]
+            if {first.side, second.side} != set(self.sides) or first.weak or second.weak:
+                continue
+            joined = first.start == second.start or self._follows_and(first, second)
+            beside = first.start == frame.end or second.end == frame.start
+            if joined and beside and {first.kind, second.kind} <= {"person", "head"}:
+                return [one, other]
         return []
 
     def _is_at_home(self, frame: Frame, after: list[int], destination: int) -> bool:

@@ -14,7 +14,7 @@ import pyarrow
 # Of glibc's malloc.h.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 _BYTES = 1024 * 1024
-"""Blocks from this size on are given back at once. From 128 KB, as decoded pages are, a backfill takes a third longer."""
+"""Blocks from this size on are given back at once. From 128 KB, as decoded pages are, a backfill takes a third more."""
 
 
 def give_back() -> None:

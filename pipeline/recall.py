@@ -92,7 +92,8 @@ class SnapshotRecall(Recall):
         known = self.snapshot.row_counts(self.tables)
         rows = {table: number + sum(type(row) is TABLES[table] for row in caused) for table, number in known.items()}
         before = _taken.get(key) or _Taken((), {}, 0)
-        witnesses = caused or before.witnesses
+        # An event may change twice in what is kept at once: its last word is the one that the tables give.
+        witnesses = list({_name(row): row for row in caused}.values()) or before.witnesses
         if not witnesses:
             return
         kept = _kept[key] = _Kept(state, rows, witnesses, _latest(caused, before.until))

@@ -79,6 +79,14 @@ def test_the_rows_are_read_once(warehouse: Warehouse) -> None:
     assert seen.restored == 1
 
 
+def test_an_event_that_changed_twice_in_a_cycle_is_known_by_its_last_word(warehouse: Warehouse) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, revision(1), revision(2))
+    assert cycle(warehouse, seen, revision(3)) == [revision(1), revision(2)]
+    assert cycle(warehouse, seen) == [revision(1), revision(2), revision(3)]
+    assert seen.restored == 1
+
+
 def test_a_cycle_that_failed_is_not_remembered(warehouse: Warehouse) -> None:
     seen = Seen()
     cycle(warehouse, seen, revision(1))

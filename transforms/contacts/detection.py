@@ -153,7 +153,10 @@ class _Reading:
             telling
             for telling in self.put_off
             if not any(
-                contact.family == telling.family or is_same(contact, telling, self.sides) for contact in found
+                # Who denies, denies what is told, on whatever day; who plans a second meeting plans another one.
+                (contact.family == telling.family and telling.frame.status != "planned")
+                or is_same(contact, telling, self.sides)
+                for contact in found
             )
         ]
         return [contact for contact in contacts(tellings, [], self.sides) if self._fault(contact) is None]

@@ -48,6 +48,15 @@ def test_a_plan_beside_what_took_place_is_kept_too() -> None:
     assert [(contact.status, contact.mode) for contact in found.unrealized] == [("planned", "meeting")]
 
 
+def test_a_second_meeting_that_is_planned_is_another_one() -> None:
+    met = "التقى مدير وكالة المخابرات المركزية جون راتكليف أمس رئيس جهاز الاستخبارات الخارجية سيرغي ناريشكين في أنقرة."
+    found = detection(f"{met} {PLANNED}", "2025-08-06")
+    assert [report.event_start for report in found.findings.reports] == [dt.date(2025, 8, 5)]
+    assert [(contact.status, contact.event_start) for contact in found.unrealized] == [
+        ("planned", dt.date(2025, 8, 20))
+    ]
+
+
 def test_a_denial_of_what_the_article_tells_is_no_second_contact() -> None:
     assert detection(f"{TOOK_PLACE} {DENIED}", "2025-08-06").unrealized == ()
 

@@ -23,7 +23,7 @@ class Revisions(MutableMapping[str, EventRevision]):
 
     def __init__(self) -> None:
         self._at_hand: OrderedDict[str, EventRevision] = OrderedDict()
-        self._put_away: Parcels[str] = Parcels(level=1)
+        self._put_away: Parcels[str] = Parcels(level=-5)
         self._merged_into: dict[str, str | None] = {}
         """Of all events, to look up without a revision."""
 

@@ -36,7 +36,7 @@ class Resolution:
         """Reports as last read, where that is not yet in the table."""
         self.changed = Changed()
         self.ledger = Ledger(self.rows.numbers, self.changed)
-        self._tallies = Tallies(self.rows.numbers)
+        self._tallies = Tallies()
         self._own = bytearray()
         """By the number of a report, whether it was first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}
@@ -259,9 +259,8 @@ class Resolution:
             self.note_own(row.report_id)
         self._hold(row)
         self.changed.report(row.report_id)
-        tally = self._tallies.get(row.event_id or "")
-        if tally is not None and row.withdrawn_at is None:
-            tally.add(row)
+        if row.event_id is not None and row.withdrawn_at is None:
+            self._tallies.add(row.event_id, row)
 
     def _hold(self, row: Report) -> None:
         for event_id in self.ledger.hold(row.report_id, row.event_id):

@@ -6,28 +6,25 @@ import pickle
 from collections import OrderedDict
 from typing import Final
 
-from transforms.events.numbers import Numbers
+from schemas.records import Report
 from transforms.events.scratch import Parcels
 from transforms.events.tally import Tally
 
-AT_HAND: Final = 1_024
+AT_HAND: Final = 512
 """Tallies in memory, each of some kilobytes: those of the events that are in the news."""
 
 
 class Tallies:
-    """Event to its tally.
+    """Event to its tally."""
 
-    Args:
-        numbers: of the reports.
-    """
-
-    def __init__(self, numbers: Numbers) -> None:
-        self._numbers = numbers
+    def __init__(self) -> None:
         self._at_hand: OrderedDict[str, Tally] = OrderedDict()
-        self._put_away: Parcels[str] = Parcels(level=1)
+        self._put_away: Parcels[str] = Parcels(level=-5)
+        self._more: dict[str, list[Report]] = {}
+        """Reports that still have to be added to tallies that are put away."""
 
     def get(self, event_id: str) -> Tally | None:
-        """The tally of an event, which may be added to; null when none is kept."""
+        """The tally of an event; null when none is kept."""
         found = self._at_hand.get(event_id)
         if found is not None:
             self._at_hand.move_to_end(event_id)
@@ -37,9 +34,19 @@ class Tallies:
             return None
         found = pickle.loads(packed)  # noqa: S301 - this process's own scratch file
         assert isinstance(found, Tally)
-        found.share(self._numbers)
+        for report in self._more.pop(event_id, ()):
+            found.add(report)
         self.keep(event_id, found)
         return found
+
+    def add(self, event_id: str, report: Report) -> None:
+        """Count a report of an event whose tally is kept, if one is."""
+        found = self._at_hand.get(event_id)
+        if found is not None:
+            found.add(report)
+        elif event_id in self._put_away:
+            # The tally is taken back once for all of them.
+            self._more.setdefault(event_id, []).append(report)
 
     def keep(self, event_id: str, tally: Tally) -> None:
         """Keep the tally of an event."""
@@ -52,4 +59,5 @@ class Tallies:
     def drop(self, event_id: str) -> None:
         """Forget the tally of an event, if there is one."""
         self._at_hand.pop(event_id, None)
+        self._more.pop(event_id, None)
         self._put_away.drop(event_id)

@@ -7,15 +7,15 @@ value, so that a report is added in a step, and an event of hundreds of reports 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 from itertools import compress
-from typing import Final
+from typing import Any, Final, TypeVar
+
+import msgspec
 
 from schemas.records import Participant, Report
 from transforms.events.countries import city
 from transforms.events.mentions import founding_order, published_day
-from transforms.events.numbers import Numbers
 
 NOT_ASSERTED: Final = frozenset({"denied", "planned"})
 
@@ -23,6 +23,11 @@ Span = tuple[dt.date, dt.date]
 
 Bits = int
 """A set of small numbers."""
+
+K = TypeVar("K")
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(list[str])
 
 
 class Tally:
@@ -56,7 +61,7 @@ class Tally:
 
     def __init__(self, reports: Iterable[Report] = ()) -> None:
         self._places_of_texts: dict[str, int] = {}
-        self._texts_of_outlet: dict[str, Bits] = defaultdict(int)
+        self._texts_of_outlet: dict[str, Bits] = {}
         self._groups: list[Bits] = []
         """The independent sources, each with all its texts."""
         self._reports: list[str] = []
@@ -74,28 +79,36 @@ class Tally:
         """Whether it is the title of an article whose subject the contact is, to the founding order and the title of
         the first such report."""
         # Value to the texts that give it; all copies of a text are one, by their syndication id.
-        self.modes: dict[str, Bits] = defaultdict(int)
-        self.cameo_codes: dict[tuple[str, str], Bits] = defaultdict(int)
+        self.modes: dict[str, Bits] = {}
+        self.cameo_codes: dict[tuple[str, str], Bits] = {}
         """By mode and code."""
-        self.countries: dict[str, Bits] = defaultdict(int)
-        self.cities: dict[tuple[str | None, str], Bits] = defaultdict(int)
+        self.countries: dict[str, Bits] = {}
+        self.cities: dict[tuple[str | None, str], Bits] = {}
         """By country and city; `places` by country and place as reported."""
-        self.places: dict[tuple[str | None, str], Bits] = defaultdict(int)
-        self.topics: dict[str, Bits] = defaultdict(int)
-        self.initiators: dict[str, Bits] = defaultdict(int)
-        self.spans: dict[Span, Bits] = defaultdict(int)
-        self.people: dict[str, Bits] = defaultdict(int)
-        self.seen: dict[Participant, int] = Counter()
+        self.places: dict[tuple[str | None, str], Bits] = {}
+        self.topics: dict[str, Bits] = {}
+        self.initiators: dict[str, Bits] = {}
+        self.spans: dict[Span, Bits] = {}
+        self.people: dict[str, Bits] = {}
+        self.seen: dict[Participant, int] = {}
         """How many reports describe a participant so."""
         self.cited_sources: set[str] = set()
-        self.claimed: dict[tuple[str, str], Bits] = defaultdict(int)
+        self.claimed: dict[tuple[str, str], Bits] = {}
         """Field and value to the reports that give it."""
         for report in reports:
             self.add(report)
 
-    def share(self, numbers: Numbers) -> None:
-        """Have no ids of reports of its own: rows that name hundreds, as claims do, would each have others."""
-        self._reports = [numbers.own(report_id) for report_id in self._reports]
+    def __getstate__(self) -> tuple[Any, ...]:
+        # Tallies are put away and taken back all the time, and most of one is ids.
+        ids = _ENCODER.encode(self._reports), _ENCODER.encode(list(self._places_of_texts))
+        return ids, [getattr(self, name) for name in _COUNTED]
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (reports, texts), counted = state
+        self._reports = _DECODER.decode(reports)
+        self._places_of_texts = {name: place for place, name in enumerate(_DECODER.decode(texts))}
+        for name, value in zip(_COUNTED, counted, strict=True):
+            setattr(self, name, value)
 
     @property
     def sources(self) -> int:
@@ -120,7 +133,7 @@ class Tally:
         this = 1 << len(self._reports)
         if report.status != "planned":
             self._reports.append(report.report_id)
-            self.claimed["status", report.status] |= this
+            _mark(self.claimed, ("status", report.status), this)
         if report.status in NOT_ASSERTED:
             return
         self.telling += 1
@@ -130,23 +143,23 @@ class Tally:
         self._add_title(report)
         self._add_days(report, text, this)
         self._add_place(report, text, this)
-        self.modes[report.mode] |= text
-        self.cameo_codes[report.mode, report.cameo_code] |= text
+        _mark(self.modes, report.mode, text)
+        _mark(self.cameo_codes, (report.mode, report.cameo_code), text)
         for topic in report.topics:
-            self.topics[topic] |= text
+            _mark(self.topics, topic, text)
         if report.initiator:
-            self.initiators[report.initiator] |= text
-            self.claimed["initiator", report.initiator] |= this
+            _mark(self.initiators, report.initiator, text)
+            _mark(self.claimed, ("initiator", report.initiator), this)
         for participant in report.participants:
-            self.people[participant.person_id] |= text
-            self.seen[participant] += 1
+            _mark(self.people, participant.person_id, text)
+            self.seen[participant] = self.seen.get(participant, 0) + 1
         self.cited_sources.update(report.cited_sources)
 
     def _add_source(self, outlet: str, text: Bits) -> None:
-        if self._texts_of_outlet[outlet] & text:
+        known = self._texts_of_outlet.get(outlet, 0)
+        if known & text:
             return
-        self._texts_of_outlet[outlet] |= text
-        joined = self._texts_of_outlet[outlet]
+        self._texts_of_outlet[outlet] = joined = known | text
         apart = []
         for group in self._groups:
             if group & joined:
@@ -179,22 +192,29 @@ class Tally:
             self.first_told = told if self.first_told is None else min(self.first_told, told)
         if report.event_start is not None:
             span = report.event_start, max(report.event_end or report.event_start, report.event_start)
-            self.spans[span] |= text
-            self.claimed["days", span_text(span)] |= this
+            _mark(self.spans, span, text)
+            _mark(self.claimed, ("days", span_text(span)), this)
         elif report.event_end is not None:
             self.first_limit = report.event_end if self.first_limit is None else min(self.first_limit, report.event_end)
 
     def _add_place(self, report: Report, text: Bits, this: Bits) -> None:
         country = report.place_country
         if country:
-            self.countries[country] |= text
-            self.claimed["place_country", country] |= this
+            _mark(self.countries, country, text)
+            _mark(self.claimed, ("place_country", country), this)
         if report.place:
-            self.places[country, report.place] |= text
+            _mark(self.places, (country, report.place), text)
         named = city(report)
         if named:
-            self.cities[country, named] |= text
-            self.claimed["place", named] |= this
+            _mark(self.cities, (country, named), text)
+            _mark(self.claimed, ("place", named), this)
+
+
+_COUNTED: Final = tuple(name for name in Tally.__slots__ if name not in {"_places_of_texts", "_reports"})
+
+
+def _mark(texts: dict[K, Bits], value: K, more: Bits) -> None:
+    texts[value] = texts.get(value, 0) | more
 
 
 def span_text(span: Span) -> str:

@@ -4,41 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transforms.events.columns import NONE, Column
 from transforms.events.numbers import Numbers
 
 
 class Articles:
-    """Article to its reports, in the order of their ids."""
+    """Article to its reports, in the order of their ids.
 
-    def __init__(self) -> None:
+    Args:
+        numbers: of the reports.
+    """
+
+    def __init__(self, numbers: Numbers) -> None:
         self.urls = Numbers()
-        self._reports: list[str | tuple[str, ...]] = []
-        """By the number of the article; most have one."""
+        self.numbers = numbers
+        self._last = Column("i")
+        """By the number of the article, its report that was filed last; by the number of a report, the one before."""
+        self._before = Column("i")
 
     def __iter__(self) -> Iterator[str]:
         """All reports."""
-        for found in self._reports:
-            yield from (found,) if isinstance(found, str) else found
+        for article in range(len(self._last)):
+            yield from map(self.numbers.name, self.of(article))
 
-    def reports(self, url: str) -> tuple[str, ...]:
+    def of(self, article: int) -> list[int]:
+        """The numbers of the reports of an article, by its number."""
+        found = []
+        number = self._last.get(article)
+        while number != NONE:
+            found.append(number)
+            number = self._before[number]
+        return found
+
+    def reports(self, url: str) -> list[str]:
         """The reports of an article."""
-        number = self.urls.get(url)
-        found = self._reports[number] if number is not None and number < len(self._reports) else ()
-        return (found,) if isinstance(found, str) else found
+        article = self.urls.get(url)
+        return [] if article is None else sorted(map(self.numbers.name, self.of(article)))
 
     def file(self, url: str, report_id: str) -> None:
         """Note a report of an article."""
-        known = self.reports(url)
-        if report_id in known:
-            return
-        number = self.urls.made(url)
-        while number >= len(self._reports):
-            self._reports.append(())
-        self._reports[number] = tuple(sorted((*known, report_id))) if known else report_id
-
-    def own(self, url: str, report_id: str) -> tuple[str, str]:
-        """The one object for an article's address, and for the id of one of its reports, where they are filed."""
-        number = self.urls.get(url)
-        if number is not None:
-            url = self.urls.name(number)
-        return url, next((one for one in self.reports(url) if one == report_id), report_id)
+        article, number = self.urls.made(url), self.numbers.made(report_id)
+        if number not in self.of(article):
+            self._before.put(number, self._last.get(article))
+            self._last.put(article, number)

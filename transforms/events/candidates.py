@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from transforms.events.clusters import Cluster
 from transforms.events.matching import least, score
@@ -20,19 +20,28 @@ class Candidates:
 
     Args:
         clusters: the contacts by their keys, kept up to date by the caller.
+        variant: gives the way of reporting that has a number.
     """
 
-    def __init__(self, clusters: Mapping[str, Cluster]) -> None:
+    def __init__(self, clusters: Mapping[str, Cluster], variant: Callable[[int], Variant]) -> None:
         self._clusters = clusters
         # Reports that know the day, and the contacts they found.
-        self._dated: DayIndex[Variant] = DayIndex(days=1, gap=2)
+        self._dated: DayIndex[int] = DayIndex(days=1, gap=2)
         # Reports that know a span or a day and look for a contact, and contacts by their days.
-        self._spanned: DayIndex[Variant] = DayIndex(days=SPAN_BUCKET_DAYS)
+        self._spanned: DayIndex[int] = DayIndex(days=SPAN_BUCKET_DAYS)
         self._cluster_days: DayIndex[str] = DayIndex(days=SPAN_BUCKET_DAYS)
         # Reports without a day; contacts with one, and contacts founded without.
         self._open: NearestIndex = NearestIndex()
         self._fresh: NearestIndex = NearestIndex()
+        self.use(variant)
+
+    def use(self, variant: Callable[[int], Variant]) -> None:
+        """Have this give the way of reporting that has a number."""
+        self._variant = variant
         self._score = lru_cache(maxsize=_SCORES_AT_HAND)(score)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in {"_score", "_variant"}}
 
     # --- reports ---------------------------------------------------------------------------------------
 
@@ -44,19 +53,7 @@ class Candidates:
             if phase(variant) != FRESH:
                 self._fresh.add_variant(variant)
         elif first is not None and last is not None:
-            self._days_of(variant).add(variant, family, first, last)
-
-    def restore(self, variants: Sequence[Variant]) -> None:
-        """Have these ways of reporting, and all contacts."""
-        for variant in variants:
-            family, first, last = variant.family, variant.first, variant.last
-            if variant.level <= SPANNED and first is not None and last is not None:
-                self._days_of(variant).add(variant, family, first, last)
-        without_day = [variant for variant in variants if variant.level > SPANNED]
-        self._open.restore_variants(without_day)
-        self._fresh.restore_variants([variant for variant in without_day if phase(variant) != FRESH])
-        for cluster in self._clusters.values():
-            self._file(cluster)
+            self._days_of(variant).add(variant.number, family, first, last)
 
     def remove_variant(self, variant: Variant) -> None:
         """Remove it."""
@@ -66,14 +63,15 @@ class Candidates:
             if phase(variant) != FRESH:
                 self._fresh.remove_variant(variant)
         elif first is not None and last is not None:
-            self._days_of(variant).remove(variant, family, first, last)
+            self._days_of(variant).remove(variant.number, family, first, last)
 
-    def _days_of(self, variant: Variant) -> DayIndex[Variant]:
+    def _days_of(self, variant: Variant) -> DayIndex[int]:
         return self._dated if variant.level == DATED and variant.stance == ASSERTS else self._spanned
 
     def runs(self, family: str, first: int, last: int) -> Iterator[set[Variant]]:
         """The unbroken runs of reports that know the day, at or beside these days."""
-        return self._dated.runs(family, first, last)
+        for run in self._dated.runs(family, first, last):
+            yield set(map(self._variant, run))
 
     # --- contacts --------------------------------------------------------------------------------------
 
@@ -83,8 +81,8 @@ class Candidates:
             return set()  # Nothing looks for contacts of which nobody knows when they were.
         self._file(cluster)
         if cluster.level == FRESH:
-            return set(self._fresh.looking_at(cluster.key))
-        return self._spans_over(cluster).union(self._open.looking_at(cluster.key))
+            return set(map(self._variant, self._fresh.looking_at(cluster.key)))
+        return self._spans_over(cluster).union(map(self._variant, self._open.looking_at(cluster.key)))
 
     def _file(self, cluster: Cluster) -> None:
         profile = cluster.profile
@@ -100,18 +98,18 @@ class Candidates:
         if cluster.level == BARE:
             return set()
         if cluster.level == FRESH:
-            looking = set(self._fresh.looking_at(cluster.key))
+            looking = set(map(self._variant, self._fresh.looking_at(cluster.key)))
             self._fresh.remove_cluster(cluster.key)
             return looking
         profile = cluster.profile
         self._cluster_days.remove(cluster.key, cluster.family, profile.first or 0, profile.last or 0)
-        looking = self._spans_over(cluster).union(self._open.looking_at(cluster.key))
+        looking = self._spans_over(cluster).union(map(self._variant, self._open.looking_at(cluster.key)))
         self._open.remove_cluster(cluster.key)
         return looking
 
     def _spans_over(self, cluster: Cluster) -> set[Variant]:
         first, last = cluster.profile.first or 0, cluster.profile.last or 0
-        over = self._spanned.near(cluster.family, first, last)
+        over = set(map(self._variant, self._spanned.near(cluster.family, first, last)))
         # Contacts that spans found are no candidates for spans.
         return over if cluster.level == DATED else {variant for variant in over if variant.stance != ASSERTS}
 

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
+from transforms.events.columns import NONE
 from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import SPANNED, Mention, Variant
 
@@ -16,7 +17,7 @@ _VISITS: Final = frozenset({"visit", "meeting"})
 class Cluster:
     """Reports of one contact: those that founded it, and where it stands for others that may join."""
 
-    __slots__ = ("_first", "family", "key", "level", "mentions", "profile", "urls")
+    __slots__ = ("_first", "articles", "family", "key", "level", "mentions", "profile")
 
     def __init__(self, variant: Variant) -> None:
         self.key = ""
@@ -28,7 +29,7 @@ class Cluster:
         self.profile = Profile(variant)
         self.mentions: list[Mention] = []
         """The founding reports, as long as any are added."""
-        self.urls: dict[str, tuple[str, ...]] = {}
+        self.articles: dict[int, tuple[str, ...]] = {}
         """Modes by article among the founding reports, as long as any are added."""
 
     def take(self, mentions: list[Mention]) -> list[Mention]:
@@ -39,14 +40,14 @@ class Cluster:
         left: list[Mention] = []
         taken: list[Mention] = []
         for mention in mentions:
-            modes = self.urls.get(mention.url)
+            modes = self.articles.get(mention.article)
             if modes is None:
-                self.urls[mention.url] = _shared((mention.mode,))
+                self.articles[mention.article] = _shared((mention.mode,))
             elif not may_be_one(mention.mode, modes):
                 left.append(mention)
                 continue
             elif mention.mode not in modes:
-                self.urls[mention.url] = _shared((*modes, mention.mode))
+                self.articles[mention.article] = _shared((*modes, mention.mode))
             taken.append(mention)
         if taken:
             self.mentions += taken
@@ -60,7 +61,7 @@ class Cluster:
 
     def finish(self) -> None:
         """No more are added."""
-        self.urls, self.mentions, self._first = {}, [], None
+        self.articles, self.mentions, self._first = {}, [], None
 
 
 @cache
@@ -108,9 +109,9 @@ def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = 
     return clusters
 
 
-def text_of(mention: Mention) -> str:
+def text_of(mention: Mention) -> int:
     """What is the same for reports of one text."""
-    return mention.syndicated or mention.url
+    return -2 - mention.article if mention.copied == NONE else mention.copied
 
 
 _order = attrgetter("order")

@@ -15,6 +15,7 @@ from typing import Final
 from transforms.events.clusters import Cluster, precedence, text_of
 from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import Mention, Variant
+from transforms.events.register import Register
 
 LEAST: Final = 8
 """Reports below which founding anew costs no more than remembering how it was."""
@@ -80,9 +81,14 @@ class _Run:
 
 
 class Growth:
-    """The runs of days that were founded last."""
+    """The runs of days that were founded last.
 
-    def __init__(self) -> None:
+    Args:
+        register: has the reports.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
         self._runs: OrderedDict[int, _Run] = OrderedDict()
         self._run_of: dict[Variant, _Run] = {}
 
@@ -113,15 +119,18 @@ class Growth:
 
         Those of them that still have no home are not looked at.
         """
-        pools = {variant: [one for one in variant.reports if one.home is not None] for variant in run}
-        pools = {variant: mentions for variant, mentions in pools.items() if mentions}
-        known = next((self._run_of[variant] for variant in pools if variant in self._run_of), None)
-        if known is None or known.places.keys() != pools.keys():
-            urls = [one.url for mentions in pools.values() for one in mentions]
-            if len(set(urls)) < len(urls):
+        told = {variant for variant in run if self._register.is_housed(variant)}
+        known = next((self._run_of[variant] for variant in told if variant in self._run_of), None)
+        if known is None or known.places.keys() != told:
+            pools = {
+                variant: [one for one in self._register.reports_of(variant) if one.home is not None]
+                for variant in told
+            }
+            articles = [one.article for mentions in pools.values() for one in mentions]
+            if len(set(articles)) < len(articles):
                 return  # An article that tells of several contacts of the run may have been refused by one.
             self.note(pools, set())
-            known = next((self._run_of[variant] for variant in pools if variant in self._run_of), None)
+            known = next((self._run_of[variant] for variant in told if variant in self._run_of), None)
         variant = mention.variant
         if known is not None and variant not in known.places and known.place(variant, texts=1):
             self._run_of[variant] = known

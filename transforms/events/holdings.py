@@ -31,6 +31,10 @@ class Holdings:
         """The reports that these events hold."""
         return {self._numbers.name(number) for event_id in event_ids for number in self._held.get(event_id, ())}
 
+    def numbers_of(self, event_id: str) -> list[int]:
+        """The numbers of the reports that an event holds."""
+        return list(self._held.get(event_id, ()))
+
     def add(self, event_id: str, report_id: str) -> None:
         """Let an event hold a report; again does no harm."""
         held = self._held.get(event_id)

@@ -11,11 +11,12 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from schemas.records import Participant, Report
+from transforms.events.columns import NONE, Column
 from transforms.events.countries import city
-from transforms.events.syndication import own_id
+from transforms.events.numbers import Numbers
 
 T = TypeVar("T")
 
@@ -73,14 +74,15 @@ class Side(NamedTuple):
 
 
 class Variant:
-    """A distinct way of reporting a contact, and the reports that share it. Days are proleptic ordinals."""
+    """A distinct way of reporting a contact. Days are proleptic ordinals."""
 
     __slots__ = (
-        "background", "bound", "country", "family", "first", "key", "last", "level", "mode", "ordinals",
-        "place", "ranks", "reports", "sides", "since", "stance", "tokens", "topics",
+        "__weakref__", "background", "bound", "country", "family", "first", "key", "last", "level", "mode", "number",
+        "ordinals", "place", "ranks", "sides", "since", "stance", "tokens", "topics",
     )  # fmt: skip
 
-    def __init__(self, key: VariantKey) -> None:
+    def __init__(self, number: int, key: VariantKey) -> None:
+        self.number = number
         self.key = key
         self.family = FAMILIES.get(key.mode, key.mode)
         self.mode = key.mode
@@ -97,9 +99,8 @@ class Variant:
         self.background = key.background
         self.sides = _sides(key.people)
         self.tokens = _tokens(self.family, key.people, key.place)
-        self.reports: list[Mention] = []
         self.ranks: tuple[str, ...] | None = None
-        """The contacts that its reports may join, best first; null until they were looked for."""
+        """The contacts that its reports may join, best first; null when that is not known."""
 
 
 def phase(variant: Variant) -> int | None:
@@ -128,26 +129,40 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("home", "published", "report_id", "syndicated", "told", "url", "variant")
+    __slots__ = ("_homes", "_names", "article", "copied", "number", "published", "report_id", "told", "variant")
 
-    def __init__(self, report: Report, syndication_id: str, variant: Variant) -> None:
-        published = published_day(report)
-        self.published = _one(published.toordinal()) if published else None
-        self.report_id = report.report_id
-        self.url = report.url
-        self.syndicated = None if syndication_id == own_id(report.url) else syndication_id
-        """The syndication id, null for an article that is no copy and has none."""
+    def __init__(
+        self,
+        places: Places,
+        number: int,
+        article: int,
+        variant: Variant,
+        copied: int,
+        published: int | None,
+        told: float | None,
+    ) -> None:
+        self._homes = places.homes
+        self._names = places.numbers
+        self.number = number
+        self.report_id = self._names.name(number)
+        self.article = article
+        """Its number."""
         self.variant = variant
-        self.home: str | None = None
-        """The contact that it founded or joined."""
-        unpublished, told, _ = founding_order(report)
-        self.told = None if unpublished else told
+        self.copied = copied
+        """The bits of the article's syndication id, `NONE` for an article that is no copy and has none."""
+        self.published = published
+        self.told = told
         """When the article was published, seconds since 1970; null when unknown."""
 
     @property
-    def syndication_id(self) -> str:
-        """The syndication id of its article."""
-        return self.syndicated or own_id(self.url)
+    def home(self) -> str | None:
+        """The contact that it founded or joined."""
+        home = self._homes[self.number]
+        return None if home == NONE else self._names.name(home)
+
+    @home.setter
+    def home(self, contact: str | None) -> None:
+        self._homes[self.number] = NONE if contact is None else self._names.made(contact)
 
     @property
     def mode(self) -> str:
@@ -158,6 +173,13 @@ class Mention:
     def order(self) -> tuple[bool, float, str]:
         """As `founding_order`."""
         return self.told is None, self.told or 0.0, self.report_id
+
+
+class Places(Protocol):
+    """Where it is known to which contacts reports have gone."""
+
+    homes: Column
+    numbers: Numbers
 
 
 @lru_cache(maxsize=100_000)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Hashable, Iterable, Iterator
+from array import array
+from collections.abc import Hashable, Iterator
 from typing import Final, Generic, TypeVar
 
 from transforms.events.clusters import Cluster
@@ -83,7 +84,7 @@ class NearestIndex:
 
     def __init__(self) -> None:
         self._clusters: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        self._variants: dict[tuple[str, str], list[Variant]] = {}
+        self._variants: dict[tuple[str, str], _InOrder] = {}
         self._where: dict[str, tuple[str, list[int], frozenset[str]]] = {}
 
     def add_cluster(self, cluster: Cluster, tokens: frozenset[str]) -> None:
@@ -106,24 +107,12 @@ class NearestIndex:
     def add_variant(self, variant: Variant) -> None:
         """Add a way of reporting that has no day."""
         for token in variant.tokens:
-            bisect.insort(self._variants.setdefault((variant.family, token), []), variant, key=_bound)
-
-    def restore_variants(self, variants: Iterable[Variant]) -> None:
-        """Add many at once."""
-        for variant in variants:
-            for token in variant.tokens:
-                self._variants.setdefault((variant.family, token), []).append(variant)
-        for listed in self._variants.values():
-            listed.sort(key=_bound)
+            self._variants.setdefault((variant.family, token), _InOrder()).add(_bound(variant), variant.number)
 
     def remove_variant(self, variant: Variant) -> None:
         """Remove it."""
         for token in variant.tokens:
-            listed = self._variants[variant.family, token]
-            place = bisect.bisect_left(listed, _bound(variant), key=_bound)
-            while listed[place] is not variant:
-                place += 1
-            del listed[place]
+            self._variants[variant.family, token].remove(_bound(variant), variant.number)
 
     def before(self, variant: Variant) -> set[str]:
         """Keys of the nearest contacts that a report without a day can be of."""
@@ -134,17 +123,41 @@ class NearestIndex:
             found.update(key for _, key in listed[max(0, end - NEAREST) : end])
         return found
 
-    def looking_at(self, key: str) -> Iterator[Variant]:
-        """The reports that have a contact among their nearest."""
+    def looking_at(self, key: str) -> Iterator[int]:
+        """The numbers of the variants that have a contact among their nearest."""
         family, places, tokens = self._where[key]
         for token, place in itertools.product(tokens, places):
             clusters = self._clusters[family, token]
             beyond = bisect.bisect_right(clusters, (place + 1, "")) + NEAREST
             furthest = clusters[beyond][0] if beyond < len(clusters) else _FAR
-            variants = self._variants.get((family, token), [])
-            start = bisect.bisect_left(variants, place - NEWS_DAYS, key=_bound)
-            end = bisect.bisect_left(variants, furthest + NEWS_DAYS, key=_bound)
-            yield from variants[start:end]
+            variants = self._variants.get((family, token))
+            if variants is not None:
+                yield from variants.between(place - NEWS_DAYS, furthest + NEWS_DAYS)
+
+
+class _InOrder:
+    """Numbers of variants in the order of their days."""
+
+    __slots__ = ("_days", "_numbers")
+
+    def __init__(self) -> None:
+        self._days = array("i")
+        self._numbers = array("i")
+
+    def add(self, day: int, number: int) -> None:
+        place = bisect.bisect_right(self._days, day)
+        self._days.insert(place, day)
+        self._numbers.insert(place, number)
+
+    def remove(self, day: int, number: int) -> None:
+        place = bisect.bisect_left(self._days, day)
+        while self._numbers[place] != number:
+            place += 1
+        del self._days[place], self._numbers[place]
+
+    def between(self, first: int, end: int) -> array[int]:
+        """Those from a day on and before another."""
+        return self._numbers[bisect.bisect_left(self._days, first) : bisect.bisect_left(self._days, end)]
 
 
 def position(cluster: Cluster) -> int:

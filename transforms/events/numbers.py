@@ -1,47 +1,90 @@
-"""Names as small numbers, so that what is known of each can stand in an array."""
+"""Names as small numbers, so that what is known of each can stand in a column."""
 
 from __future__ import annotations
 
-from typing import Final
+import zlib
+from bisect import bisect_left
+from typing import Any, Final
+
+import numpy as np
+
+from transforms.events.columns import Column, Texts
+
+NEW: Final = 1 << 15
+"""Names that are looked up in a dictionary before they are sorted in with the others."""
+_FOUND: Final = 1 << 14
+"""Others that are remembered to have been found."""
 
 
 class Numbers:
-    """Names, numbered from 0 in the order in which they came. None is ever taken out."""
+    """Names, numbered from 0 in the order in which they came. None is ever taken out.
+
+    Most are old and seldom asked for: these lie packed, and are found by their checksums, which are sorted.
+    """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._names: list[str] = []
+        self._names = Texts()
+        self._new: dict[str, int] = {}
+        self._found: dict[str, int] = {}
+        self._sums = Column("I")
+        """Of the names that are not new, in order; and their numbers."""
+        self._sorted = Column("i")
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_found": {}}
 
     def __len__(self) -> int:
         return len(self._names)
 
     def get(self, name: str) -> int | None:
         """The number of a name, if it has one."""
-        return self._numbers.get(name)
+        number = self._new.get(name)
+        if number is None and len(self._sorted):
+            number = self._found.get(name)
+            if number is None:
+                number = self._searched(name)
+        return number
 
     def made(self, name: str) -> int:
         """The number of a name, a new one if it has none yet."""
-        number = self._numbers.get(name)
+        number = self.get(name)
         if number is None:
-            number = self._numbers[name] = _one(len(self._names))
-            self._names.append(name)
+            number = self._new[name] = len(self._names)
+            self._names.append(_bytes(name))
+            if len(self._new) >= NEW:
+                self._sort()
         return number
-
-    def own(self, name: str) -> str:
-        """The one object for a name that has a number."""
-        number = self._numbers.get(name)
-        return name if number is None else self._names[number]
 
     def name(self, number: int) -> str:
         """The name of a number."""
-        return self._names[number]
+        return self._names[number].decode("utf-8", "surrogatepass")
+
+    def _searched(self, name: str) -> int | None:
+        content = _bytes(name)
+        checksum = zlib.crc32(content)
+        place = bisect_left(self._sums, checksum)
+        while place < len(self._sums) and self._sums[place] == checksum:
+            number: int = self._sorted[place]
+            if self._names[number] == content:
+                if len(self._found) >= _FOUND:
+                    self._found.clear()
+                self._found[name] = number
+                return number
+            place += 1
+        return None
+
+    def _sort(self) -> None:
+        """Sort the new names in with the others."""
+        new = np.array([zlib.crc32(_bytes(name)) for name in self._new], np.uint32)
+        numbers = np.fromiter(self._new.values(), np.int32, len(self._new))
+        sums = np.concatenate([np.frombuffer(b"".join(self._sums.pieces()), np.uint32), new])
+        order = np.argsort(sums, kind="stable")
+        self._sums = Column("I", sums[order].tobytes())
+        known = np.frombuffer(b"".join(self._sorted.pieces()), np.int32)
+        self._sorted = Column("i", np.concatenate([known, numbers])[order].tobytes())
+        self._found = self._new
+        self._new = {}
 
 
-def _one(number: int) -> int:
-    """One object for equal numbers, of whatever is numbered: a number takes more memory than its place in a list."""
-    while number >= len(_NUMBERS):
-        _NUMBERS.append(len(_NUMBERS))
-    return _NUMBERS[number]
-
-
-_NUMBERS: Final[list[int]] = []
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")

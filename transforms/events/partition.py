@@ -22,6 +22,7 @@ from transforms.events.articles import Articles
 from transforms.events.candidates import Candidates
 from transforms.events.clusters import Cluster, founded, may_be_one
 from transforms.events.growth import Growth
+from transforms.events.holdings import Holdings
 from transforms.events.matching import score
 from transforms.events.mentions import (
     ASSERTS,
@@ -31,13 +32,13 @@ from transforms.events.mentions import (
     SPANNED,
     Mention,
     Variant,
-    VariantKey,
     founding_order,
     phase,
+    published_day,
     variant_key,
 )
-from transforms.events.packing import packed, unpacked, unpacked_variants
 from transforms.events.pools import Pools
+from transforms.events.register import Register
 
 
 class Partition:
@@ -45,21 +46,22 @@ class Partition:
 
     def __init__(self, articles: Articles) -> None:
         """`articles` have the reports that are put here, and perhaps others."""
-        self._articles = articles
-        self._mentions: dict[str, Mention] = {}
-        self._variants: dict[VariantKey, Variant] = {}
+        self._register = Register(articles)
         self._clusters: dict[str, Cluster] = {}
-        self._members: dict[str, set[str]] = defaultdict(set)
-        self._candidates = Candidates(self._clusters)
+        self._members = Holdings(articles.numbers)
+        self._candidates = Candidates(self._clusters, self._register.variant)
         self._pools = Pools()
-        self._growth = Growth()
-        self._gained: list[Mention] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        self._growth = Growth(self._register)
+        self._gained: dict[int, Mention] = {}
         """New reports that may change nothing for others."""
         # What has to be looked at by the next `settle`.
         self._stale_days: set[tuple[str, int, int]] = set()
         self._stale_ranks: set[Variant] = set()
-        self._stale_urls: set[str] = set()
-        self._siblings: dict[str, list[Mention]] = {}
+        self._stale_articles: set[int] = set()
+        self._siblings: dict[int, list[Mention]] = {}
         """The reports of articles that were looked at since `settle` began."""
         self._disturbed: set[str] = set()
         """Contacts that lost a founding report."""
@@ -67,92 +69,93 @@ class Partition:
 
     def __getstate__(self) -> dict[str, Any]:
         """Only between two calls of `settle`; raises ValueError when something is open."""
-        if self._moved or self._stale_days or self._stale_ranks or self._stale_urls:
+        if self._moved or self._stale_days or self._stale_ranks or self._stale_articles:
             msg = "reports were put that are not settled"
             raise ValueError(msg)
-        places = {variant: place for place, variant in enumerate(self._variants.values())}
         return {
-            "articles": self._articles,
-            "clusters": self._clusters,
-            "columns": packed(self._mentions.values(), places, self._articles),
-            "pooled": self._pools.content(),
-            "disturbed": self._disturbed,
+            "_register": self._register,
+            "_clusters": self._clusters,
+            "_members": self._members,
+            "_candidates": self._candidates,
+            "_pools": self._pools.content(),
+            "_disturbed": self._disturbed,
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        Partition.__init__(self, state["articles"])
-        self._clusters.update(state["clusters"])
-        variants = unpacked_variants(state["columns"])
-        self._variants = {variant.key: variant for variant in variants}
-        self._candidates.restore(variants)
-        self._mentions = unpacked(state["columns"], variants, self._articles)
-        for mention in self._mentions.values():
-            if mention.home is not None:
-                self._members[mention.home].add(mention.report_id)
-        self._pools.restore(self._mentions[report_id] for report_id in state["pooled"])
-        self._disturbed = state["disturbed"]
+        self._register = state["_register"]
+        self._begin()
+        self.__dict__.update(state)
+        self._candidates.use(self._register.variant)
+        pooled, self._pools = state["_pools"], Pools()
+        self._pools.restore(mention for number in pooled if (mention := self._register.mention(number)) is not None)
 
     def put(self, report: Report, syndication_id: str, published: dt.date | None) -> None:
         """Add a report, or replace what is known of it; `published` as for `mentions.variant_key`."""
+        register = self._register
         key = variant_key(report, published)
-        known = self._mentions.get(report.report_id)
+        number = register.number(report.report_id)
+        known = register.mention(number) if number is not None else None
         if known is not None:
             same = (key, syndication_id, founding_order(report)) == (
                 known.variant.key,
-                known.syndication_id,
+                register.source(known.number),
                 known.order,
             )
             if same:
                 return
             self.drop(report.report_id)
-        variant = self._variants.get(key)
-        if variant is None:
-            variant = self._register(Variant(key))
-        mention = Mention(report, syndication_id, variant)
-        # A report that was packed has strings of its own.
-        mention.url, mention.report_id = self._articles.own(report.url, report.report_id)
-        self._mentions[mention.report_id] = mention
-        variant.reports.append(mention)
-        self._touch(mention, is_new=True)
+        variant = register.made(key)
+        if not register.is_used(variant):
+            self._candidates.add_variant(variant)
+        self._touch(register.add(report, syndication_id, published_day(report), variant), is_new=True)
 
     def drop(self, report_id: str) -> None:
         """Remove a report, if it is there."""
-        mention = self._mentions.get(report_id)
+        number = self._register.number(report_id)
+        mention = self._register.mention(number) if number is not None else None
         if mention is None:
             return
         variant = mention.variant
         self._touch(mention)
+        self._gained.pop(mention.number, None)
         self._pools.remove(mention)
         self._leave(mention)
-        del self._mentions[report_id]
-        variant.reports.remove(mention)
-        if not variant.reports:
-            self._unregister(variant)
+        self._register.remove(mention)
+        if not self._register.is_used(variant):
+            self._candidates.remove_variant(variant)
+            self._stale_ranks.discard(variant)
 
     def home(self, report_id: str) -> str | None:
         """The contact a report is of; null for a denial or plan of what nobody reports."""
-        mention = self._mentions.get(report_id)
-        return mention.home if mention is not None else None
+        number = self._register.number(report_id)
+        return self._register.home(number) if number is not None else None
 
     def asserts(self, report_id: str) -> bool:
         """Whether a standing report says that the contact took place."""
-        return self._mentions[report_id].variant.stance == ASSERTS
+        return self._standing(report_id).variant.stance == ASSERTS
 
     def source(self, report_id: str) -> str:
         """The syndication id of a standing report."""
-        return self._mentions[report_id].syndication_id
+        return self._register.source(self._standing(report_id).number)
 
     def members(self, contact: str) -> set[str]:
         """The reports of a contact."""
-        return self._members.get(contact, set())
+        return self._members.of([contact])
 
     def parts(self, report_id: str) -> list[tuple[str, float]]:
         """What the score of a report's fit to its contact is made of; empty for the report that founded it."""
         found: list[tuple[str, float]] = []
         key = self.home(report_id)
         if key is not None and key != report_id:
-            score(self._mentions[report_id].variant, self._clusters[key].profile, found)
+            score(self._standing(report_id).variant, self._clusters[key].profile, found)
         return found
+
+    def _standing(self, report_id: str) -> Mention:
+        number = self._register.number(report_id)
+        mention = self._register.mention(number) if number is not None else None
+        if mention is None:
+            raise KeyError(report_id)
+        return mention
 
     def settle(self) -> set[str]:
         """Decide what is open; gives the reports that were added, removed or have changed their contact."""
@@ -164,30 +167,20 @@ class Partition:
         self._attach(BARE)
         self._found_open(BARE)
         self._attach(None)
-        self._stale_urls.clear()
+        self._stale_articles.clear()
         self._siblings.clear()
         moved, self._moved = self._moved, set()
         return moved
 
-    # --- registering -----------------------------------------------------------------------------------
-
-    def _register(self, variant: Variant) -> Variant:
-        self._variants[variant.key] = variant
-        self._candidates.add_variant(variant)
-        return variant
-
-    def _unregister(self, variant: Variant) -> None:
-        self._candidates.remove_variant(variant)
-        self._stale_ranks.discard(variant)
-        del self._variants[variant.key]
+    # --- changing --------------------------------------------------------------------------------------
 
     def _touch(self, mention: Mention, is_new: bool = False) -> None:
         variant = mention.variant
         self._moved.add(mention.report_id)
-        self._stale_urls.add(mention.url)
+        self._stale_articles.add(mention.article)
         if variant.level == DATED and variant.stance == ASSERTS:
             if is_new:
-                self._gained.append(mention)
+                self._gained[mention.number] = mention
             else:
                 self._growth.forget(variant)
                 self._spoil_days(variant)
@@ -205,13 +198,11 @@ class Partition:
         """Of the runs of days that are to be founded anew."""
         for days in self._stale_days:
             anew.update(*self._candidates.runs(*days))
-        for mention in self._gained:
-            if self._mentions.get(mention.report_id) is not mention:
-                continue  # It is gone again.
+        for mention in self._gained.values():
             variant = mention.variant
             if variant in anew:
                 continue
-            key = self._home_of_gained(mention) if len(self._of_url(mention.url)) == 1 else None
+            key = self._home_of_gained(mention) if len(self._of_article(mention.article)) == 1 else None
             if key is None:
                 self._growth.forget(variant)
                 self._spoil_days(variant)
@@ -224,7 +215,7 @@ class Partition:
             for run in self._candidates.runs(family, first, last):
                 if run.isdisjoint(done):
                     done |= run
-                    pools, refused = {variant: list(variant.reports) for variant in run}, set[Variant]()
+                    pools, refused = {variant: self._register.reports_of(variant) for variant in run}, set[Variant]()
                     self._refound(pools, refused)
                     self._growth.note(pools, refused)
         self._stale_days.clear()
@@ -287,16 +278,19 @@ class Partition:
             self._disturbed.discard(key)
             if cluster is None:
                 continue
-            members = (self._mentions[report_id] for report_id in self._members.get(key, ()))
-            if not any(_is_founding(mention, cluster) for mention in members):
+            if not any(_is_founding(mention, cluster) for mention in self._mentions_of(key)):
                 self._dissolve(cluster)
 
     def _dissolve(self, cluster: Cluster) -> None:
         self._stale_ranks |= self._candidates.remove_cluster(cluster)
         del self._clusters[cluster.key]
-        for report_id in list(self._members.get(cluster.key, ())):
-            self._leave(self._mentions[report_id])
-            self._stale_urls.add(self._mentions[report_id].url)
+        for mention in self._mentions_of(cluster.key):
+            self._leave(mention)
+            self._stale_articles.add(mention.article)
+
+    def _mentions_of(self, contact: str) -> list[Mention]:
+        mentions = map(self._register.mention, self._members.numbers_of(contact))
+        return [mention for mention in mentions if mention is not None]
 
     # --- joining ---------------------------------------------------------------------------------------
 
@@ -307,9 +301,9 @@ class Partition:
             ranks = self._candidates.ranked(variant)
             if ranks != variant.ranks:
                 variant.ranks = ranks
-                self._stale_urls.update(mention.url for mention in variant.reports)
-        for url in sorted(self._stale_urls):
-            siblings = self._of_url(url)
+                self._stale_articles.update(mention.article for mention in self._register.reports_of(variant))
+        for article in sorted(self._stale_articles):
+            siblings = self._of_article(article)
             due = [mention for mention in siblings if phase(mention.variant) == level]
             for mention in sorted(due, key=_turn):
                 self._join(mention, siblings)
@@ -321,7 +315,9 @@ class Partition:
             for sibling in siblings:
                 if sibling.home is not None and _turn(sibling) < _turn(mention):
                     taken[sibling.home].append(sibling.mode)
-        for key in variant.ranks or ():
+        if variant.ranks is None:
+            variant.ranks = self._candidates.ranked(variant)
+        for key in variant.ranks:
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
                 self._settle_in(mention, key)
@@ -339,9 +335,9 @@ class Partition:
             return
         self._leave(mention)
         mention.home = key
-        self._members[key].add(mention.report_id)
+        self._members.add(key, mention.report_id)
         self._moved.add(mention.report_id)
-        self._stale_urls.add(mention.url)
+        self._stale_articles.add(mention.article)
 
     def _leave(self, mention: Mention) -> None:
         key, mention.home = mention.home, None
@@ -350,16 +346,14 @@ class Partition:
         cluster = self._clusters.get(key)
         if cluster is not None and _is_founding(mention, cluster):
             self._disturbed.add(key)
-        self._members[key].discard(mention.report_id)
-        if not self._members[key]:
-            del self._members[key]
+        self._members.discard(key, mention.report_id)
         self._moved.add(mention.report_id)
 
-    def _of_url(self, url: str) -> list[Mention]:
-        found = self._siblings.get(url)
+    def _of_article(self, article: int) -> list[Mention]:
+        found = self._siblings.get(article)
         if found is None:
-            known = (self._mentions.get(report_id) for report_id in self._articles.reports(url))
-            found = self._siblings[url] = [mention for mention in known if mention is not None]
+            known = map(self._register.mention, self._register.articles.of(article))
+            found = self._siblings[article] = [mention for mention in known if mention is not None]
         return found
 
 

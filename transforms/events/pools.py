@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -13,15 +14,15 @@ class Pools:
     """Such reports by variant; those that know a span by its days, the others by family and level."""
 
     def __init__(self) -> None:
-        self._pools: dict[Variant, dict[str, Mention]] = {}
+        self._pools: dict[Variant, dict[int, Mention]] = {}
         self._spans: DayIndex[Variant] = DayIndex(days=SPAN_BUCKET_DAYS)
         self._open: dict[tuple[str, int], set[Variant]] = defaultdict(set)
         self._stale_spans: set[tuple[str, int, int]] = set()
         self._stale_open: set[tuple[str, int]] = set()
 
-    def content(self) -> list[str]:
-        """The ids of all reports in it."""
-        return [report_id for mentions in self._pools.values() for report_id in mentions]
+    def content(self) -> array[int]:
+        """The numbers of all reports in it."""
+        return array("i", [number for mentions in self._pools.values() for number in mentions])
 
     def restore(self, mentions: Iterable[Mention]) -> None:
         """Have these reports, among which nothing is new."""
@@ -31,7 +32,7 @@ class Pools:
         self._stale_open.clear()
 
     def __contains__(self, mention: Mention) -> bool:
-        return mention.report_id in self._pools.get(mention.variant, ())
+        return mention.number in self._pools.get(mention.variant, ())
 
     def add(self, mention: Mention) -> None:
         """Add a report."""
@@ -42,7 +43,7 @@ class Pools:
                 self._open[variant.family, variant.level].add(variant)
             else:
                 self._spans.add(variant, variant.family, variant.first or 0, variant.last or 0)
-        self._pools[variant][mention.report_id] = mention
+        self._pools[variant][mention.number] = mention
         self._spoil(variant)
 
     def remove(self, mention: Mention) -> None:
@@ -50,7 +51,7 @@ class Pools:
         if mention not in self:
             return
         variant = mention.variant
-        del self._pools[variant][mention.report_id]
+        del self._pools[variant][mention.number]
         self._spoil(variant)
         if not self._pools[variant]:
             del self._pools[variant]

@@ -41,7 +41,7 @@ class Resolution:
         """By the number of a report, whether it was first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}
         """Rows of such reports that turned up in the table after all: their events must be merged with ours."""
-        self.articles = Articles()
+        self.articles = Articles(self.rows.numbers)
         self.readings: dict[str, dt.datetime] = {}
         """When articles were last read whose reports do not tell: that reading yielded none. The oldest come first."""
         self.stale_reports: dict[str, None] = {}

@@ -50,7 +50,17 @@ _NO_DAY: Final = 0
 
 def own_id(url: str) -> str:
     """The syndication id of an article that is no copy: `sy_` and twelve hexadecimal digits."""
-    return "sy_" + hashlib.sha256(url.encode()).hexdigest()[:12]
+    return id_of_bits(int.from_bytes(hashlib.sha256(url.encode()).digest()[:6]))
+
+
+def id_of_bits(number: int) -> str:
+    """The syndication id of 48 bits."""
+    return f"sy_{number:012x}"
+
+
+def bits_of_id(syndication_id: str) -> int:
+    """The 48 bits of a syndication id."""
+    return int(syndication_id[3:], 16)
 
 
 class Syndication:

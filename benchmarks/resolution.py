@@ -221,9 +221,15 @@ def cycle_cost(writer: Writer, inputs: Sequence[Findings]) -> Cost:
     return Cost(
         time.perf_counter() - started,
         time.process_time() - computed,
-        (process.io_counters().read_chars - read) / MIB,
+        (process.io_counters().read_chars - read + mapped()) / MIB,
         peak_mib(),
     )
+
+
+def mapped() -> int:
+    """Bytes of the state on disk that this process has in memory since it has asked for them."""
+    cache = str(Path(os.environ["XDG_CACHE_HOME"]))
+    return sum(part.rss for part in psutil.Process().memory_maps() if part.path.startswith(cache))
 
 
 def peak_mib() -> float:

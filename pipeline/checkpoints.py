@@ -18,7 +18,7 @@ import pickle
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -27,10 +27,13 @@ import zstandard
 
 import schemas
 import transforms
+from transforms.events.columns import Column
 from transforms.events.scratch import Scratch
 
 _GRAPH: Final = "state"
 _STAGED: Final = ".staged"
+_LEAST_MAPPED: Final = 1 << 16
+"""Bytes of a column from which on it has a file of its own."""
 _AT_MOST: Final = 2
 """States kept of one warehouse: the rows of the newest may never have been committed."""
 
@@ -111,26 +114,38 @@ class Checkpoints:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes what lies on scratch files into files beside the state, from where it is read when it is asked for."""
+    """Writes scratch files and long columns into files beside the state, from where what is asked for is read."""
 
     def __init__(self, file: Any, folder: Path) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self.dispatch_table = copyreg.dispatch_table.copy()
-        self.dispatch_table[Scratch] = self._written
+        self.dispatch_table[Scratch] = self._scratch
+        self.dispatch_table[Column] = self._column
         self._folder = folder
         self._files = 0
 
-    def _written(self, scratch: Scratch) -> tuple[Any, ...]:
+    def _scratch(self, scratch: Scratch) -> tuple[Any, ...]:
+        return _scratch, self._written(scratch.pieces())
+
+    def _column(self, column: Column) -> tuple[Any, ...]:
+        if column.size < _LEAST_MAPPED:
+            return Column, (column.typecode, b"".join(column.pieces()))
+        return _column, (column.typecode, *self._written(column.pieces()))
+
+    def _written(self, pieces: Iterable[bytes]) -> tuple[str, int]:
         self._files += 1
-        name = f"scratch-{self._files}"
-        with (self._folder / name).open("wb") as file:
-            for piece in scratch.pieces():
-                file.write(piece)
-        return _scratch, (name, scratch.size)
+        path = self._folder / f"part-{self._files}"
+        with path.open("wb") as file:
+            size = sum(map(file.write, pieces))
+        return path.name, size
 
 
 def _scratch(name: str, size: int) -> Scratch:
     raise NotImplementedError  # It stands for the scratch file of the folder that is read.
+
+
+def _column(typecode: str, name: str, size: int) -> Column:
+    raise NotImplementedError  # It stands for the column of the folder that is read.
 
 
 class _Unpickler(pickle.Unpickler):
@@ -142,15 +157,23 @@ class _Unpickler(pickle.Unpickler):
         """Nothing but the program's own types, and plain ones."""
         if (module, name) == (__name__, _scratch.__name__):
             return self._opened
+        if (module, name) == (__name__, _column.__name__):
+            return self._mapped
         if module.startswith(("transforms.", "schemas.")) or (module, name) in _PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is of no state")
 
     def _opened(self, name: str, size: int) -> Scratch:
+        return Scratch(self._whole(name, size))
+
+    def _mapped(self, typecode: str, name: str, size: int) -> Column:
+        return Column(typecode, self._whole(name, size))
+
+    def _whole(self, name: str, size: int) -> Path:
         path = self._folder / Path(name).name
         if path.stat().st_size != size:
             raise pickle.UnpicklingError(f"{path.name} is not whole")
-        return Scratch(path)
+        return path
 
 
 _PLAIN: Final = frozenset(

@@ -15,6 +15,9 @@ from typing import Any, Final
 NONE: Final = -1
 """Where there is no number, in a column of numbers of things."""
 
+_PIECE: Final = 1 << 17
+"""Numbers copied at a time."""
+
 
 class Column:
     """Numbers of one type (a code of `array`) by their places.
@@ -84,11 +87,17 @@ class Column:
             return self._more[begin - self._begin : end - self._begin].tobytes()
         return self._base[begin:end].tobytes()
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self) * self._more.itemsize
+
     def pieces(self) -> Iterator[bytes]:
         """All numbers, as they lie in memory."""
-        if self._base is not None:
-            yield self._base.tobytes()
-        yield self._more.tobytes()
+        for some in (self._base, memoryview(self._more)):
+            if some is not None:
+                for begin in range(0, len(some), _PIECE):
+                    yield some[begin : begin + _PIECE].tobytes()
 
 
 class Texts:

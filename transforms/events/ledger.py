@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from collections.abc import Iterable, Iterator, Set
 
 from schemas.records import EventRevision
 from transforms.events.changed import Changed
+from transforms.events.columns import NONE, Column
 from transforms.events.holdings import Holdings
 from transforms.events.identity import Names
 from transforms.events.numbers import Numbers
 from transforms.events.revisions import Revisions
-
-_NONE = -1
 
 
 class Ledger:
@@ -40,7 +38,7 @@ class Ledger:
         self.absorbing: set[str] = set()
         """Events that hold reports whose rows do not name them yet."""
         self._events = Numbers()
-        self._event_of = array("i")
+        self._event_of = Column("i")
         """Number of a report to the number of the event that its row names, to look up without a row."""
 
     def absorb(self, revision: EventRevision) -> None:
@@ -65,10 +63,8 @@ class Ledger:
     def event_of(self, report_id: str) -> str | None:
         """The event that a report's row names; null when there is no row or it names none."""
         number = self._numbers.get(report_id)
-        if number is None or number >= len(self._event_of):
-            return None
-        event = self._event_of[number]
-        return self._events.name(event) if event != _NONE else None
+        event = NONE if number is None else self._event_of.get(number)
+        return self._events.name(event) if event != NONE else None
 
     def held(self, event_ids: Iterable[str]) -> set[str]:
         """The reports whose rows name any of these events."""
@@ -77,15 +73,13 @@ class Ledger:
     def hold(self, report_id: str, event_id: str | None) -> set[str]:
         """Note the event that a report's row now names; gives those that it was of."""
         number = self._numbers.made(report_id)
-        while number >= len(self._event_of):
-            self._event_of.append(_NONE)
         before = self.event_of(report_id)
         left = {before, self.current_id(before)} if before is not None else set()
         for one in left:
             self.holdings.discard(one, report_id)
         if event_id is not None:
             self.holdings.add(event_id, report_id)
-        self._event_of[number] = self._events.made(event_id) if event_id is not None else _NONE
+        self._event_of.put(number, self._events.made(event_id) if event_id is not None else NONE)
         return left
 
     # --- merges ----------------------------------------------------------------------------------------

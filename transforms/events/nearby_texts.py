@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from transforms.events.columns import Column
 from transforms.events.fingerprints import SIZE, WHOLE, Bytes, Likeness, equal_at, equal_bytes, similarities
 from transforms.events.scratch import Scratch
 
@@ -105,7 +106,7 @@ class NearbyTexts:
 
     def __init__(self) -> None:
         self._scratch = Scratch()
-        self._places = array("i")
+        self._places = Column("i")
         """Number of a text to the place of its fingerprint, in fingerprints."""
         self._at_hand: OrderedDict[Bucket, None] = OrderedDict()
         self._count = 0
@@ -115,8 +116,7 @@ class NearbyTexts:
 
     def add(self, number: int, minhash: bytes, buckets: Iterable[Bucket]) -> None:
         """Add a text to buckets."""
-        self._places.extend([0] * (number + 1 - len(self._places)))
-        self._places[number] = self._scratch.append(minhash) // SIZE
+        self._places.put(number, self._scratch.append(minhash) // SIZE)
         row = np.frombuffer(minhash, np.uint8)
         for bucket in buckets:
             bucket.add(number, row)

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from schemas.records import Report
+from transforms.events.columns import NONE, Column
 from transforms.events.numbers import Numbers
 from transforms.events.scratch import Parcels
 
@@ -25,7 +26,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(Report)
 _BOX_DECODER: Final = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 
-_UNPACKED: Final = -1
+_UNPACKED: Final = NONE
 
 
 class Shelf(MutableMapping[str, Report]):
@@ -35,7 +36,7 @@ class Shelf(MutableMapping[str, Report]):
         self.numbers = Numbers()
         """Of the reports, also of those that were taken out."""
         self._at_hand: OrderedDict[str, Report] = OrderedDict()
-        self._places = array("i")
+        self._places = Column("i")
         """Number of a report to its place: the box's number times `BOX`, and its row in the box."""
         self._boxes: Parcels[int] = Parcels(level=3)
         self._left = array("b")
@@ -58,8 +59,8 @@ class Shelf(MutableMapping[str, Report]):
         self._discard(report_id)
         self._at_hand.pop(report_id, None)
         number = self.numbers.made(report_id)
-        while number >= len(self._places):
-            self._places.append(_UNPACKED)
+        if number >= len(self._places):
+            self._places.put(number, _UNPACKED)
         self._keep(report_id, row)
 
     def __delitem__(self, report_id: str) -> None:
@@ -86,7 +87,7 @@ class Shelf(MutableMapping[str, Report]):
 
     def _place(self, report_id: str) -> int:
         number = self.numbers.get(report_id)
-        return _UNPACKED if number is None or number >= len(self._places) else self._places[number]
+        return _UNPACKED if number is None else int(self._places.get(number))
 
     def _keep(self, report_id: str, row: Report) -> None:
         self._at_hand[report_id] = row

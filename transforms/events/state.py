@@ -10,6 +10,7 @@ import msgspec
 from schemas.records import Findings, Report
 from transforms.events.articles import Articles
 from transforms.events.changed import Changed
+from transforms.events.columns import Column
 from transforms.events.identity import founders
 from transforms.events.ledger import Ledger
 from transforms.events.mentions import published_day
@@ -37,7 +38,7 @@ class Resolution:
         self.changed = Changed()
         self.ledger = Ledger(self.rows.numbers, self.changed)
         self._tallies = Tallies()
-        self._own = bytearray()
+        self._own = Column("b")
         """By the number of a report, whether it was first known from a reading, not from the table."""
         self.former: dict[str, Report] = {}
         """Rows of such reports that turned up in the table after all: their events must be merged with ours."""
@@ -156,13 +157,12 @@ class Resolution:
     def is_own(self, report_id: str) -> bool:
         """Whether a report was first known from a reading, not from the table."""
         number = self.rows.numbers.get(report_id)
-        return number is not None and number < len(self._own) and bool(self._own[number])
+        return number is not None and self._own.get(number) == 1
 
     def note_own(self, report_id: str) -> None:
         """Note that it was."""
         number = self.rows.numbers.made(report_id)
-        self._own.extend(bytes(max(0, number + 1 - len(self._own))))
-        self._own[number] = 1
+        self._own.put(number, 1)
 
     # --- what follows ----------------------------------------------------------------------------------
 

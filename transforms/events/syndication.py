@@ -19,12 +19,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import itertools
-import sys
-from array import array
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from transforms.events.columns import NONE, Column
 from transforms.events.fingerprints import Likeness, is_fingerprint, likeness, text_minhash
 from transforms.events.linkage import groups
 from transforms.events.links import Links
@@ -80,26 +78,10 @@ class Syndication:
         self._subjects: dict[str, Bucket] = {}
         self._undated: dict[str, Bucket] = {}
         self._links = Links()
-        self._groups: dict[int, _Group] = {}
-        """Of the articles that have copies."""
+        self._ids = Column("q")
+        """The bits of the syndication ids of articles that have copies; and of the copies the next, in a ring."""
+        self._next = Column("i")
         self._touched: set[int] = set()
-
-    def __getstate__(self) -> dict[str, Any]:
-        # Pickled one by one, many small objects take much memory while they are.
-        groups = list(dict.fromkeys(self._groups.values()))
-        names = " ".join([group.syndication_id for group in groups])
-        sizes = array("q", [len(group.numbers) for group in groups])
-        numbers = array("q", itertools.chain.from_iterable(group.numbers for group in groups))
-        return self.__dict__ | {"_groups": (names, sizes, numbers)}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        names, sizes, numbers = state["_groups"]
-        self._groups = {}
-        each = iter(numbers)
-        for name, size in zip(names.split(), sizes, strict=True):
-            group = _Group(name, tuple(itertools.islice(each, size)))
-            self._groups.update(dict.fromkeys(group.numbers, group))
 
     def put(
         self,
@@ -148,7 +130,7 @@ class Syndication:
         changed: set[int] = set()
         for start in self._touched:
             if start not in self._texts:
-                self._groups.pop(start, None)
+                self._ids.put(start, NONE)
             elif start not in changed:
                 connected = self._connected(start)
                 changed |= connected
@@ -158,26 +140,33 @@ class Syndication:
 
     def id_of(self, url: str) -> str:
         """The syndication id of an article, as of the last `settle`."""
-        group = self._group_of(url)
-        return own_id(url) if group is None else group.syndication_id
+        number = self._urls.get(url)
+        bits = NONE if number is None else self._ids.get(number)
+        return own_id(url) if bits == NONE else id_of_bits(bits)
 
     def original(self, url: str) -> str:
         """The first published of the article and its copies."""
         group = self._group_of(url)
-        if group is None:
+        if not group:
             return url
         # Those without a day come last.
-        days = ((self._texts[number].day, self._urls.name(number)) for number in group.numbers)
+        days = ((self._texts.day(number), self._urls.name(number)) for number in group)
         return min((day == _NO_DAY, day, name) for day, name in days)[2]
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
         group = self._group_of(url)
-        return {url} if group is None else self._named(group.numbers)
+        return self._named(group) if group else {url}
 
-    def _group_of(self, url: str) -> _Group | None:
+    def _group_of(self, url: str) -> list[int]:
+        """The numbers of an article and its copies; none when it has none."""
         number = self._urls.get(url)
-        return None if number is None else self._groups.get(number)
+        if number is None or self._ids.get(number) == NONE:
+            return []
+        group = [number]
+        while (following := self._next[group[-1]]) != number:
+            group.append(following)
+        return group
 
     def _named(self, numbers: Iterable[int]) -> set[str]:
         return {self._urls.name(number) for number in numbers}
@@ -193,7 +182,7 @@ class Syndication:
 
     def _divide(self, connected: set[int]) -> None:
         for number in connected:
-            self._groups.pop(number, None)
+            self._ids.put(number, NONE)
         if len(connected) == 1:
             return  # Most texts are like no other.
         names = {number: self._urls.name(number) for number in connected}
@@ -203,8 +192,11 @@ class Syndication:
         }
         for group in groups(graph, graph, THRESHOLD):
             if len(group) > 1:
-                numbers = tuple(self._urls.made(url) for url in group)
-                self._groups.update(dict.fromkeys(numbers, _Group(min(map(own_id, group)), numbers)))
+                bits = bits_of_id(min(map(own_id, group)))
+                numbers = [self._urls.made(url) for url in group]
+                for number, following in zip(numbers, [*numbers[1:], numbers[0]], strict=True):
+                    self._ids.put(number, bits)
+                    self._next.put(number, following)
 
     def _buckets_of(self, text: _Text) -> list[Bucket]:
         buckets = [self._subjects.setdefault(subject, Bucket()) for subject in text.subjects]
@@ -224,13 +216,6 @@ class Syndication:
         return [bucket for bucket in found if bucket is not None]
 
 
-class _Group(NamedTuple):
-    """Copies of one text."""
-
-    syndication_id: str
-    numbers: tuple[int, ...]
-
-
 class _Text(NamedTuple):
     comparable: bool
     day: int
@@ -243,14 +228,17 @@ class _Texts:
     """What is known of the articles, by their numbers: in columns, since there are many."""
 
     def __init__(self) -> None:
-        self._comparable = bytearray()
-        self._days = array("i")
-        self._subjects: list[frozenset[str] | None] = []
-        """Null for numbers of no article here."""
-        self._outlets: list[str] = []
+        self._comparable = Column("b")
+        self._days = Column("i")
+        self._subjects = Column("i")
+        """Numbers of sets of subjects, `NONE` for numbers of no article here; and of outlets."""
+        self._outlets = Column("i")
+        self._sets: list[frozenset[str]] = []
+        self._numbers: dict[frozenset[str], int] = {}
+        self._named = Numbers()
 
     def __contains__(self, number: int) -> bool:
-        return number < len(self._subjects) and self._subjects[number] is not None
+        return bool(self._subjects.get(number) != NONE)
 
     def __getitem__(self, number: int) -> _Text:
         text = self.get(number)
@@ -258,29 +246,35 @@ class _Texts:
             raise KeyError(number)
         return text
 
+    def day(self, number: int) -> int:
+        """When an article that was here was published."""
+        return int(self._days[number])
+
     def get(self, number: int) -> _Text | None:
         """An article, if it is here."""
-        subjects = self._subjects[number] if number < len(self._subjects) else None
-        if subjects is None:
+        subjects = self._subjects.get(number)
+        if subjects == NONE:
             return None
-        return _Text(bool(self._comparable[number]), self._days[number], subjects, self._outlets[number])
+        return _Text(
+            bool(self._comparable[number]),
+            self._days[number],
+            self._sets[subjects],
+            self._named.name(self._outlets[number]),
+        )
 
     def put(self, number: int, text: _Text) -> None:
         """Add an article, or replace it."""
-        more = number + 1 - len(self._subjects)
-        if more > 0:
-            self._comparable.extend(bytes(more))
-            self._days.extend([_NO_DAY] * more)
-            self._subjects.extend([None] * more)
-            self._outlets.extend([""] * more)
-        self._comparable[number] = text.comparable
-        self._days[number] = text.day
-        self._subjects[number] = text.subjects
-        self._outlets[number] = sys.intern(text.outlet)
+        subjects = self._numbers.setdefault(text.subjects, len(self._sets))
+        if subjects == len(self._sets):
+            self._sets.append(text.subjects)
+        self._comparable.put(number, text.comparable)
+        self._days.put(number, text.day)
+        self._subjects.put(number, subjects)
+        self._outlets.put(number, self._named.made(text.outlet))
 
     def drop(self, number: int) -> None:
         """Remove an article."""
-        self._subjects[number] = None
+        self._subjects[number] = NONE
 
 
 def _days_between(one: _Text, other: _Text) -> int:

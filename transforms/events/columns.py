@@ -63,6 +63,10 @@ class Column:
         """The number at a place, `NONE` beyond the last."""
         return self[place] if place < self._begin + len(self._more) else NONE
 
+    def settled(self) -> Sequence[Any]:
+        """All numbers, of a column that nothing was added to, or that was not read."""
+        return self._more if self._base is None else self._base
+
     def put(self, place: int, number: float, filling: float = NONE) -> None:
         """Set the number at a place, be it beyond the last; those between are filled."""
         missing = place - self._begin - len(self._more)

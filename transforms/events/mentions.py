@@ -14,9 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from schemas.records import Participant, Report
-from transforms.events.columns import NONE, Column
 from transforms.events.countries import city
-from transforms.events.numbers import Numbers
 
 T = TypeVar("T")
 
@@ -129,27 +127,27 @@ class VariantKey(NamedTuple):
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("_homes", "_names", "article", "copied", "number", "published", "report_id", "told", "variant")
+    __slots__ = ("_places", "article", "copied", "number", "published", "report_id", "told", "variant")
 
     def __init__(
         self,
         places: Places,
         number: int,
+        report_id: str,
         article: int,
         variant: Variant,
         copied: int,
         published: int | None,
         told: float | None,
     ) -> None:
-        self._homes = places.homes
-        self._names = places.numbers
+        self._places = places
         self.number = number
-        self.report_id = self._names.name(number)
+        self.report_id = report_id
         self.article = article
         """Its number."""
         self.variant = variant
         self.copied = copied
-        """The bits of the article's syndication id, `NONE` for an article that is no copy and has none."""
+        """The bits of the article's syndication id, -1 for an article that is no copy and has none."""
         self.published = published
         self.told = told
         """When the article was published, seconds since 1970; null when unknown."""
@@ -157,12 +155,11 @@ class Mention:
     @property
     def home(self) -> str | None:
         """The contact that it founded or joined."""
-        home = self._homes[self.number]
-        return None if home == NONE else self._names.name(home)
+        return self._places.home(self.number)
 
     @home.setter
     def home(self, contact: str | None) -> None:
-        self._homes[self.number] = NONE if contact is None else self._names.made(contact)
+        self._places.move(self.number, contact)
 
     @property
     def mode(self) -> str:
@@ -176,10 +173,13 @@ class Mention:
 
 
 class Places(Protocol):
-    """Where it is known to which contacts reports have gone."""
+    """Where it is known to which contacts reports have gone, by their numbers."""
 
-    homes: Column
-    numbers: Numbers
+    def home(self, number: int) -> str | None:
+        """The contact that a report is of."""
+
+    def move(self, number: int, contact: str | None) -> None:
+        """Note which contact a report is of."""
 
 
 @lru_cache(maxsize=100_000)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_left
+from math import isqrt
 from typing import Any, Final
 
 import numpy as np
 
-from transforms.events.columns import Column, Texts
+from transforms.events.columns import NONE, Column, Texts
 
-NEW: Final = 1 << 15
+NEW: Final = 1 << 14
 """Names that are looked up in a dictionary before they are sorted in with the others."""
-_FOUND: Final = 1 << 14
-"""Others that are remembered to have been found."""
+_FOUND: Final = 1 << 15
+"""Others that are remembered to have been found, or not."""
 
 
 class Numbers:
@@ -42,7 +43,11 @@ class Numbers:
         if number is None and len(self._sorted):
             number = self._found.get(name)
             if number is None:
-                number = self._searched(name)
+                if len(self._found) >= _FOUND:
+                    self._found.clear()
+                number = self._found[name] = self._searched(name)
+            if number == NONE:
+                return None
         return number
 
     def made(self, name: str) -> int:
@@ -59,29 +64,33 @@ class Numbers:
         """The name of a number."""
         return self._names[number].decode("utf-8", "surrogatepass")
 
-    def _searched(self, name: str) -> int | None:
+    def _searched(self, name: str) -> int:
         content = _bytes(name)
         checksum = zlib.crc32(content)
-        place = bisect_left(self._sums, checksum)
-        while place < len(self._sums) and self._sums[place] == checksum:
+        sums = self._sums.settled()
+        # Checksums lie evenly, so that its place is nearly known.
+        about, most = checksum * len(sums) >> 32, 2 * isqrt(len(sums)) + 2
+        first, last = max(0, about - most), min(len(sums), about + most)
+        if (first and sums[first] >= checksum) or (last < len(sums) and sums[last] < checksum):
+            first, last = 0, len(sums)
+        place = bisect_left(sums, checksum, first, last)
+        while place < len(sums) and sums[place] == checksum:
             number: int = self._sorted[place]
             if self._names[number] == content:
-                if len(self._found) >= _FOUND:
-                    self._found.clear()
-                self._found[name] = number
                 return number
             place += 1
-        return None
+        return NONE
 
     def _sort(self) -> None:
         """Sort the new names in with the others."""
-        new = np.array([zlib.crc32(_bytes(name)) for name in self._new], np.uint32)
+        sums = np.array([zlib.crc32(_bytes(name)) for name in self._new], np.uint32)
         numbers = np.fromiter(self._new.values(), np.int32, len(self._new))
-        sums = np.concatenate([np.frombuffer(b"".join(self._sums.pieces()), np.uint32), new])
         order = np.argsort(sums, kind="stable")
-        self._sums = Column("I", sums[order].tobytes())
+        known = np.frombuffer(b"".join(self._sums.pieces()), np.uint32)
+        places = np.searchsorted(known, sums[order])
+        self._sums = Column("I", np.insert(known, places, sums[order]).tobytes())
         known = np.frombuffer(b"".join(self._sorted.pieces()), np.int32)
-        self._sorted = Column("i", np.concatenate([known, numbers])[order].tobytes())
+        self._sorted = Column("i", np.insert(known, places, numbers[order]).tobytes())
         self._found = self._new
         self._new = {}
 

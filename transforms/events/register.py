@@ -51,16 +51,17 @@ class Register:
         """As `Mention.copied`."""
         self._published = Column("i")
         self._told = Column("d")
-        self.homes = Column("i")
+        self._homes = Column("i")
         """The report that founded the contact which a report is of."""
         self._reset()
 
     def _reset(self) -> None:
         self._variants: WeakValueDictionary[int, Variant] = WeakValueDictionary()
         self._at_hand: dict[int, Mention] = {}
+        self._contacts: dict[int, str] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_variants": None, "_at_hand": None}
+        return self.__dict__ | {"_variants": None, "_at_hand": None, "_contacts": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -84,6 +85,7 @@ class Register:
             found = Mention(
                 self,
                 number,
+                self.numbers.name(number),
                 self._article_of[number],
                 self.variant(variant),
                 self._copied[number],
@@ -109,7 +111,7 @@ class Register:
         self._copied.put(number, NONE if syndication_id == own_id(report.url) else bits_of_id(syndication_id))
         self._published.put(number, published.toordinal() if published else NONE)
         self._told.put(number, math.nan if unpublished else told)
-        self.homes.put(number, NONE)
+        self._homes.put(number, NONE)
         found = self.mention(number)
         assert found is not None
         return found
@@ -130,8 +132,19 @@ class Register:
 
     def home(self, number: int) -> str | None:
         """The contact that a standing report is of."""
-        home = self.homes[number]
-        return None if home == NONE else self.numbers.name(home)
+        home = self._homes[number]
+        if home == NONE:
+            return None
+        contact = self._contacts.get(home)
+        if contact is None:
+            if len(self._contacts) >= AT_HAND:
+                self._contacts.clear()
+            contact = self._contacts[home] = self.numbers.name(home)
+        return contact
+
+    def move(self, number: int, contact: str | None) -> None:
+        """Note which contact a standing report is of."""
+        self._homes[number] = NONE if contact is None else self.numbers.made(contact)
 
     def source(self, number: int) -> str:
         """The syndication id of a standing report's article."""
@@ -169,4 +182,4 @@ class Register:
 
     def is_housed(self, variant: Variant) -> bool:
         """Whether any report of a variant is of a contact."""
-        return any(self.homes[number] != NONE for number in self.of(variant))
+        return any(self._homes[number] != NONE for number in self.of(variant))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import msgspec.inspect as mi
@@ -18,6 +19,9 @@ import pyarrow as pa
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
+
+_SLICE: Final = 256
+"""Records that are plain values at a time."""
 
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 
@@ -61,7 +65,12 @@ def to_table(records: Iterable[R], kind: type[R]) -> pa.Table:
 
     Raises TypeError for a record of another kind, and what pyarrow raises for a value of another type.
     """
-    return pa.Table.from_pylist([_row(record, kind) for record in records], schema=arrow_schema(kind))
+    schema, rows = arrow_schema(kind), (_row(record, kind) for record in records)
+    slices: list[pa.Table] = []
+    # As plain values, rows that name hundreds of others take many times what they take here.
+    while some := list(itertools.islice(rows, _SLICE)):
+        slices.append(pa.Table.from_pylist(some, schema=schema))
+    return pa.concat_tables([schema.empty_table(), *slices]).combine_chunks()
 
 
 def from_table(table: pa.Table, kind: type[R]) -> list[R]:

@@ -10,7 +10,7 @@ import mmap
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 NONE: Final = -1
 """Where there is no number, in a column of numbers of things."""
@@ -30,7 +30,7 @@ class Column:
 
     def __init__(self, typecode: str, content: bytes | Path = b"") -> None:
         self.typecode = typecode
-        self._base: memoryview | None = None
+        self._base: Any = None
         self._begin = 0
         self._more: array[Any] = array(typecode)
         if isinstance(content, bytes):
@@ -39,7 +39,7 @@ class Column:
             with content.open("rb") as file:
                 # Copied on write: the file stays what it is.
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-            self._base = memoryview(mapped).cast(typecode)
+            self._base = memoryview(mapped).cast(cast(Any, typecode))
             self._begin = len(self._base)
 
     def __reduce__(self) -> tuple[Any, ...]:

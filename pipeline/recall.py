@@ -23,7 +23,7 @@ from transforms.memory import Recall
 
 LEAST_ROWS: Final = 10_000
 """Rows that are sooner read than a state is kept on disk."""
-_SHARE: Final = 50
+_SHARE: Final = 500
 """A state is written again when one row in so many has come since, …"""
 _REST: Final = 10
 """… but a process that goes on rests so many times as long as it took."""

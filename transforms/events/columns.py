@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -89,7 +89,8 @@ class Column:
         """The numbers from one place to before another, as they lie in memory; of what was added at once."""
         if self._base is None or begin >= self._begin:
             return self._more[begin - self._begin : end - self._begin].tobytes()
-        return self._base[begin:end].tobytes()
+        content: bytes = self._base[begin:end].tobytes()
+        return content
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
@@ -124,42 +125,30 @@ class VariantKey(NamedTuple):
     background: bool
 
 
+@dataclass(eq=False, slots=True)
 class Mention:
     """One report as resolution sees it."""
 
-    __slots__ = ("_places", "article", "copied", "number", "published", "report_id", "told", "variant")
-
-    def __init__(
-        self,
-        places: Places,
-        number: int,
-        report_id: str,
-        article: int,
-        variant: Variant,
-        copied: int,
-        published: int | None,
-        told: float | None,
-    ) -> None:
-        self._places = places
-        self.number = number
-        self.report_id = report_id
-        self.article = article
-        """Its number."""
-        self.variant = variant
-        self.copied = copied
-        """The bits of the article's syndication id, -1 for an article that is no copy and has none."""
-        self.published = published
-        self.told = told
-        """When the article was published, seconds since 1970; null when unknown."""
+    places: Places
+    number: int
+    report_id: str
+    article: int
+    """Its number."""
+    variant: Variant
+    copied: int
+    """The bits of the article's syndication id, -1 for an article that is no copy and has none."""
+    published: int | None
+    told: float | None
+    """When the article was published, seconds since 1970; null when unknown."""
 
     @property
     def home(self) -> str | None:
         """The contact that it founded or joined."""
-        return self._places.home(self.number)
+        return self.places.home(self.number)
 
     @home.setter
     def home(self, contact: str | None) -> None:
-        self._places.move(self.number, contact)
+        self.places.move(self.number, contact)
 
     @property
     def mode(self) -> str:

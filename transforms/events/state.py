@@ -106,7 +106,11 @@ class Resolution:
         if known is None or stamp(row) > stamp(known):
             self.rows[report_id] = row
             self._hold(row)
-            self._tallies.drop(row.event_id or "")
+            if row.event_id is not None:
+                if known is None and row.withdrawn_at is None:
+                    self._tallies.add(row.event_id, row)
+                else:
+                    self._tallies.drop(row.event_id)
             if known is not None and self.is_own(report_id):
                 self.former[report_id] = known
             last_read = self.wanted.get(report_id) or known

@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
-from transforms.events.columns import NONE
 from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import SPANNED, Mention, Variant
 
@@ -86,7 +85,8 @@ def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = 
     since an article tells of another contact there.
     """
     clusters: list[Cluster] = []
-    for variant in sorted(pools, key=lambda variant: precedence(variant, len(set(map(text_of, pools[variant]))))):
+    texts = {variant: len({mention.text for mention in mentions}) for variant, mentions in pools.items()}
+    for variant in sorted(pools, key=lambda variant: precedence(variant, texts[variant])):
         values = [score(variant, cluster.profile) for cluster in clusters]
         scored = sorted((-value, place) for place, value in enumerate(values) if value >= least(variant))
         remaining = pools[variant]
@@ -107,11 +107,6 @@ def founded(pools: dict[Variant, list[Mention]], refused: set[Variant] | None = 
             if remaining and refused is not None:
                 refused.add(variant)
     return clusters
-
-
-def text_of(mention: Mention) -> int:
-    """What is the same for reports of one text."""
-    return -2 - mention.article if mention.copied == NONE else mention.copied
 
 
 _order = attrgetter("order")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import bisect
 from collections import OrderedDict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from operator import itemgetter
 from typing import Final
 
-from transforms.events.clusters import Cluster, precedence, text_of
+from transforms.events.clusters import Cluster, precedence
 from transforms.events.matching import Profile, least, news_period, score
 from transforms.events.mentions import Mention, Variant
 from transforms.events.register import Register
@@ -26,24 +26,21 @@ _AT_HAND: Final = 256
 class _Run:
     """How the reports of one unbroken run of days founded contacts."""
 
-    def __init__(self, pools: Mapping[Variant, list[Mention]], refused: set[Variant]) -> None:
-        self.texts = {variant: {text_of(mention) for mention in mentions} for variant, mentions in pools.items()}
+    def __init__(self, register: Register, pools: Mapping[Variant, list[int]], refused: set[Variant]) -> None:
+        self.texts = {variant: set(map(register.text, numbers)) for variant, numbers in pools.items()}
         ordered = [(precedence(variant, len(texts)), variant) for variant, texts in self.texts.items()]
         ordered.sort(key=itemgetter(0))
         self.variants = [variant for _, variant in ordered]
         self.precedences = [order for order, _ in ordered]
         self.places = {variant: place for place, variant in enumerate(self.variants)}
         self.homes = {
-            variant: mentions[0].home for variant, mentions in pools.items() if mentions and variant not in refused
+            variant: register.home(numbers[0])
+            for variant, numbers in pools.items()
+            if numbers and variant not in refused
         }
         """The contact that all reports of a variant are of."""
-        keys = set(self.homes.values())
-        self.founders = {
-            mention.report_id: mention
-            for mentions in pools.values()
-            for mention in mentions
-            if mention.report_id in keys
-        }
+        founders = map(register.standing, filter(None, set(self.homes.values())))
+        self.founders = {mention.report_id: mention for mention in founders if mention.variant in pools}
 
     def place(self, variant: Variant, texts: int) -> bool:
         """Put a way of reporting, new or told by one text more, where it is taken when so many texts share it.
@@ -96,13 +93,16 @@ class Growth:
         """Whether it is remembered what a variant founded or joined."""
         return variant in self._run_of
 
-    def note(self, pools: Mapping[Variant, list[Mention]], refused: set[Variant]) -> None:
-        """Remember what these reports, which are in their homes, founded; `refused` as for `clusters.founded`."""
+    def note(self, variants: Iterable[Variant], refused: set[Variant]) -> None:
+        """Remember what all reports of these variants founded; `refused` as for `clusters.founded`."""
+        self._note({variant: list(self._register.of(variant)) for variant in variants}, refused)
+
+    def _note(self, pools: Mapping[Variant, list[int]], refused: set[Variant]) -> None:
         for variant in pools:
             self.forget(variant)
         if sum(map(len, pools.values())) < LEAST:
             return
-        run = _Run(pools, refused)
+        run = _Run(self._register, pools, refused)
         self._runs[id(run)] = run
         self._run_of.update(dict.fromkeys(pools, run))
         if len(self._runs) > _AT_HAND:
@@ -119,17 +119,18 @@ class Growth:
 
         Those of them that still have no home are not looked at.
         """
-        told = {variant for variant in run if self._register.is_housed(variant)}
+        register = self._register
+        told = {variant for variant in run if register.is_housed(variant)}
         known = next((self._run_of[variant] for variant in told if variant in self._run_of), None)
         if known is None or known.places.keys() != told:
             pools = {
-                variant: [one for one in self._register.reports_of(variant) if one.home is not None]
+                variant: [number for number in register.of(variant) if register.home(number) is not None]
                 for variant in told
             }
-            articles = [one.article for mentions in pools.values() for one in mentions]
+            articles = [register.article(number) for numbers in pools.values() for number in numbers]
             if len(set(articles)) < len(articles):
                 return  # An article that tells of several contacts of the run may have been refused by one.
-            self.note(pools, set())
+            self._note(pools, set())
             known = next((self._run_of[variant] for variant in told if variant in self._run_of), None)
         variant = mention.variant
         if known is not None and variant not in known.places and known.place(variant, texts=1):
@@ -151,7 +152,7 @@ class Growth:
         if is_news and news_period(mention.published or 0) not in clusters[key].profile.news:
             return None
         texts, place = run.texts[variant], run.places[variant]
-        text = text_of(mention)
+        text = mention.text
         if text not in texts:
             order = precedence(variant, len(texts) + 1)
             if not place or run.precedences[place - 1] <= order:

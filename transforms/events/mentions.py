@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from schemas.records import Participant, Report
+from transforms.events.columns import NONE
 from transforms.events.countries import city
 
 T = TypeVar("T")
@@ -136,7 +137,7 @@ class Mention:
     """Its number."""
     variant: Variant
     copied: int
-    """The bits of the article's syndication id, -1 for an article that is no copy and has none."""
+    """The bits of the article's syndication id, `NONE` for an article that is no copy and has none."""
     published: int | None
     told: float | None
     """When the article was published, seconds since 1970; null when unknown."""
@@ -156,9 +157,19 @@ class Mention:
         return self.variant.mode
 
     @property
+    def text(self) -> int:
+        """What is the same for reports of one text."""
+        return text_of(self.article, self.copied)
+
+    @property
     def order(self) -> tuple[bool, float, str]:
         """As `founding_order`."""
         return self.told is None, self.told or 0.0, self.report_id
+
+
+def text_of(article: int, copied: int) -> int:
+    """What is the same for reports of one text; arguments as of `Mention`."""
+    return -2 - article if copied == NONE else copied
 
 
 class Places(Protocol):

@@ -132,11 +132,11 @@ class Partition:
 
     def asserts(self, report_id: str) -> bool:
         """Whether a standing report says that the contact took place."""
-        return self._standing(report_id).variant.stance == ASSERTS
+        return self._register.standing(report_id).variant.stance == ASSERTS
 
     def source(self, report_id: str) -> str:
         """The syndication id of a standing report."""
-        return self._register.source(self._standing(report_id).number)
+        return self._register.source(self._register.standing(report_id).number)
 
     def members(self, contact: str) -> set[str]:
         """The reports of a contact."""
@@ -147,15 +147,8 @@ class Partition:
         found: list[tuple[str, float]] = []
         key = self.home(report_id)
         if key is not None and key != report_id:
-            score(self._standing(report_id).variant, self._clusters[key].profile, found)
+            score(self._register.standing(report_id).variant, self._clusters[key].profile, found)
         return found
-
-    def _standing(self, report_id: str) -> Mention:
-        number = self._register.number(report_id)
-        mention = self._register.mention(number) if number is not None else None
-        if mention is None:
-            raise KeyError(report_id)
-        return mention
 
     def settle(self) -> set[str]:
         """Decide what is open; gives the reports that were added, removed or have changed their contact."""

@@ -17,7 +17,7 @@ import msgspec
 from schemas.records import Report
 from transforms.events.articles import Articles
 from transforms.events.columns import NONE, Column
-from transforms.events.mentions import Mention, Variant, VariantKey, founding_order
+from transforms.events.mentions import Mention, Variant, VariantKey, founding_order, text_of
 from transforms.events.numbers import Numbers
 from transforms.events.syndication import bits_of_id, id_of_bits, own_id
 
@@ -94,6 +94,23 @@ class Register:
             )
             self._keep(found)
         return found
+
+    def standing(self, report_id: str) -> Mention:
+        """A report by its id; raises KeyError."""
+        number = self.number(report_id)
+        mention = self.mention(number) if number is not None else None
+        if mention is None:
+            raise KeyError(report_id)
+        return mention
+
+    def article(self, number: int) -> int:
+        """The number of a standing report's article."""
+        return int(self._article_of[number])
+
+    def text(self, number: int) -> int:
+        """As `text_of`, of a standing report."""
+        copied: int = self._copied[number]
+        return text_of(self._article_of[number], copied)
 
     def _keep(self, mention: Mention) -> None:
         if len(self._at_hand) >= AT_HAND:

@@ -106,11 +106,7 @@ class Resolution:
         if known is None or stamp(row) > stamp(known):
             self.rows[report_id] = row
             self._hold(row)
-            if row.event_id is not None:
-                if known is None and row.withdrawn_at is None:
-                    self._tallies.add(row.event_id, row)
-                else:
-                    self._tallies.drop(row.event_id)
+            self._count(row, is_new=known is None)
             if known is not None and self.is_own(report_id):
                 self.former[report_id] = known
             last_read = self.wanted.get(report_id) or known
@@ -263,8 +259,16 @@ class Resolution:
             self.note_own(row.report_id)
         self._hold(row)
         self.changed.report(row.report_id)
-        if row.event_id is not None and row.withdrawn_at is None:
+        self._count(row, is_new=True)
+
+    def _count(self, row: Report, *, is_new: bool) -> None:
+        """Have a row in the tally of its event, which is not there if it is new."""
+        if row.event_id is None:
+            return
+        if is_new and row.withdrawn_at is None:
             self._tallies.add(row.event_id, row)
+        elif not is_new:
+            self._tallies.drop(row.event_id)
 
     def _hold(self, row: Report) -> None:
         for event_id in self.ledger.hold(row.report_id, row.event_id):

@@ -32,7 +32,7 @@ from transforms.events.scratch import Scratch
 
 _GRAPH: Final = "state"
 _STAGED: Final = ".staged"
-_LEAST_MAPPED: Final = 1 << 16
+LEAST_MAPPED: Final = 1 << 16
 """Bytes of a column from which on it has a file of its own."""
 _AT_MOST: Final = 2
 """States kept of one warehouse: the rows of the newest may never have been committed."""
@@ -128,7 +128,7 @@ class _Pickler(pickle.Pickler):
         return _scratch, self._written(scratch.pieces())
 
     def _column(self, column: Column) -> tuple[Any, ...]:
-        if column.size < _LEAST_MAPPED:
+        if column.size < LEAST_MAPPED:
             return Column, (column.typecode, b"".join(column.pieces()))
         return _column, (column.typecode, *self._written(column.pieces()))
 

@@ -48,6 +48,10 @@ class Holdings:
         while held and number is not None and number in held:
             held.remove(number)
 
+    def forget(self, event_id: str) -> None:
+        """As if an event had never held a report."""
+        self._held.pop(event_id, None)
+
     def give(self, event_id: str, kept: str) -> None:
         """Let one event hold the reports of another, which is forgotten."""
         given = self._held.pop(event_id, ())

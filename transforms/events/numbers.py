@@ -13,7 +13,7 @@ from transforms.events.columns import NONE, Column, Texts
 
 NEW: Final = 1 << 14
 """Names that are looked up in a dictionary before they are sorted in with the others."""
-_FOUND: Final = 1 << 15
+FOUND: Final = 1 << 15
 """Others that are remembered to have been found, or not."""
 
 
@@ -43,7 +43,7 @@ class Numbers:
         if number is None and len(self._sorted):
             number = self._found.get(name)
             if number is None:
-                if len(self._found) >= _FOUND:
+                if len(self._found) >= FOUND:
                     self._found.clear()
                 number = self._found[name] = self._searched(name)
             if number == NONE:

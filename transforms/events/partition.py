@@ -340,6 +340,8 @@ class Partition:
         if cluster is not None and _is_founding(mention, cluster):
             self._disturbed.add(key)
         self._members.discard(key, mention.report_id)
+        if not self._members.holds(key):
+            self._members.forget(key)
         self._moved.add(mention.report_id)
 
     def _of_article(self, article: int) -> list[Mention]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import checkpoints
 from pipeline.checkpoints import Checkpoints
-from transforms.events import nearby_texts, revisions, scratch, tallies
+from transforms.events import articles, nearby_texts, numbers, register, revisions, scratch, tallies
 from transforms.events.holdings import Holdings
 from transforms.events.links import Links
 from transforms.events.numbers import Numbers
@@ -98,14 +99,24 @@ def test_the_rows_are_the_same_when_all_is_put_away(seed: int, monkeypatch: pyte
     monkeypatch.setattr(tallies, "AT_HAND", 1)
     monkeypatch.setattr(revisions, "AT_HAND", 1)
     monkeypatch.setattr(nearby_texts, "AT_HAND", 1)
+    monkeypatch.setattr(register, "AT_HAND", 1)
+    monkeypatch.setattr(articles, "LATELY", 1)
+    monkeypatch.setattr(numbers, "NEW", 2)
+    monkeypatch.setattr(numbers, "FOUND", 1)
     found = Tables()
     for one in news:
         found.cycle(one)
     assert found.rows == expected.rows
 
 
+@pytest.mark.parametrize("mapped", [False, True])
 @pytest.mark.parametrize("seed", range(6))
-def test_a_state_that_was_written_and_read_goes_on_as_it_would_have(seed: int, tmp_path: Path) -> None:
+def test_a_state_that_was_written_and_read_goes_on_as_it_would_have(
+    seed: int, mapped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if mapped:
+        monkeypatch.setattr(checkpoints, "LEAST_MAPPED", 0)
+        monkeypatch.setattr(numbers, "NEW", 8)
     news = newspaper(seed, events=6, articles=60)
     tables = Tables()
     tables.cycle(*news[:40])
@@ -115,6 +126,14 @@ def test_a_state_that_was_written_and_read_goes_on_as_it_would_have(seed: int, t
     again = Tables()
     again.state, again.rows, again.at = store.read(path), list(tables.rows), tables.at
     assert again.fold.encode(again.state) == tables.fold.encode(tables.state)
-    for one in news[40:]:
+    for one in news[40:50]:
+        assert again.cycle(one) == tables.cycle(one)
+    # What goes on does not change what was written, and can be written itself.
+    late = Tables()
+    late.state, late.rows, late.at = store.read(path), [], tables.at
+    assert len(late.state.rows) < len(tables.state.rows)
+    store.write(50, again.state)
+    again.state = store.read(next(iter(store.newest_first())))
+    for one in news[50:]:
         assert again.cycle(one) == tables.cycle(one)
     assert again.fold.encode(again.state) == tables.fold.encode(tables.state)

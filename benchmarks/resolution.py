@@ -196,7 +196,8 @@ def fold_all(
         recounts.append(recounted / tenth)
         total += seconds
         resident = process.memory_info().rss / MIB
-        print(f"{done:,} reports: {rates[-1]:,.0f}/s, {recounts[-1]:.0%} recounts, {resident:,.0f} MiB", file=sys.stderr, flush=True)
+        figures = f"{rates[-1]:,.0f}/s, {recounts[-1]:.0%} recounts, {resident:,.0f} MiB"
+        print(f"{done:,} reports: {figures}", file=sys.stderr, flush=True)
     return Folded(rates, recounts, total, peak_mib())
 
 

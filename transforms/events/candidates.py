@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -71,7 +71,7 @@ class Candidates:
     def runs(self, family: str, first: int, last: int) -> Iterator[set[Variant]]:
         """The unbroken runs of reports that know the day, at or beside these days."""
         for run in self._dated.runs(family, first, last):
-            yield set(map(self._variant, run))
+            yield self._found(run)
 
     # --- contacts --------------------------------------------------------------------------------------
 
@@ -81,8 +81,8 @@ class Candidates:
             return set()  # Nothing looks for contacts of which nobody knows when they were.
         self._file(cluster)
         if cluster.level == FRESH:
-            return set(map(self._variant, self._fresh.looking_at(cluster.key)))
-        return self._spans_over(cluster).union(map(self._variant, self._open.looking_at(cluster.key)))
+            return self._found(self._fresh.looking_at(cluster.key))
+        return self._spans_over(cluster) | self._found(self._open.looking_at(cluster.key))
 
     def _file(self, cluster: Cluster) -> None:
         profile = cluster.profile
@@ -98,20 +98,23 @@ class Candidates:
         if cluster.level == BARE:
             return set()
         if cluster.level == FRESH:
-            looking = set(map(self._variant, self._fresh.looking_at(cluster.key)))
+            looking = self._found(self._fresh.looking_at(cluster.key))
             self._fresh.remove_cluster(cluster.key)
             return looking
         profile = cluster.profile
         self._cluster_days.remove(cluster.key, cluster.family, profile.first or 0, profile.last or 0)
-        looking = self._spans_over(cluster).union(map(self._variant, self._open.looking_at(cluster.key)))
+        looking = self._spans_over(cluster) | self._found(self._open.looking_at(cluster.key))
         self._open.remove_cluster(cluster.key)
         return looking
 
     def _spans_over(self, cluster: Cluster) -> set[Variant]:
         first, last = cluster.profile.first or 0, cluster.profile.last or 0
-        over = set(map(self._variant, self._spanned.near(cluster.family, first, last)))
+        over = self._found(self._spanned.near(cluster.family, first, last))
         # Contacts that spans found are no candidates for spans.
         return over if cluster.level == DATED else {variant for variant in over if variant.stance != ASSERTS}
+
+    def _found(self, numbers: Iterable[int]) -> set[Variant]:
+        return set(map(self._variant, set(numbers)))
 
     # --- both ------------------------------------------------------------------------------------------
 

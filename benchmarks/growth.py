@@ -12,6 +12,7 @@ that are known; that is told apart from the pages.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import resource
 import tempfile
 import time
@@ -31,11 +32,15 @@ from schemas import coders
 from transforms.contacts.gate import KnowledgeGate
 
 TENTHS = 10
+YEARS = 400
+"""Over which known contacts are spread: one a day and more, all of two services each, is already far from life."""
 
 
 def know(writer: Writer, reports: int) -> int:
     """Fill the warehouse with so many reports, each of another contact; the number of events they make."""
     resolution.REPORTS_OF_AN_EVENT = 1
+    resolution.YEARS = YEARS
+    resolution.START = dt.datetime(2026 - YEARS, 1, 1, tzinfo=dt.UTC)
     resolution.fold_all(writer, resolution.made_readings(reports), reports, 500, None)
     recall.forget()
     return len({row.event_id for row in writer.snapshot().rows("reports")})

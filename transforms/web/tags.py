@@ -17,5 +17,10 @@ def has_endless_tag(document: bytes) -> bool:
 
 def _attributes(tag: bytes) -> int:
     """How many attributes a tag has; what follows it does not count."""
-    bare = _QUOTED.sub(b"", tag).partition(b">")[0]
+    # Mostly a short tag before a long script: what is quoted up to its end is then quoted in the whole, too.
+    bare = _QUOTED.sub(b"", tag[: tag.find(b">") + 1])
+    if bare and b'"' not in bare and b"'" not in bare:
+        bare = bare[:-1]
+    else:
+        bare = _QUOTED.sub(b"", tag).partition(b">")[0]
     return max(bare.count(b"="), len(bare.split()))

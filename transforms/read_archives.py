@@ -12,6 +12,7 @@ from apache_beam.io.filesystems import FileSystems
 from schemas.records import ArchivePart, Page, Record
 from transforms import activity, figures
 from transforms.concurrent import ConcurrentDoFn
+from transforms.contacts.gate import KnowledgeGate
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
 from transforms.rows import record_of, tagged, with_rows
@@ -59,12 +60,13 @@ class _ReadPart(ConcurrentDoFn):
 
     def _records(self, part: ArchivePart) -> Iterator[Record]:
         elsewhere = "://" in part.path
-        given = (part, self.gate, self.outlets, self.clock(), open_stored if elsewhere else open_local)
         if self.processes == 1 or elsewhere:
             # Options of other file systems are known to this process alone; while one part waits others are read.
-            yield from read_part(*given)
+            open_file = open_stored if elsewhere else open_local
+            yield from read_part(part, self.gate, self.outlets, self.clock(), open_file)
             return
-        for record in archive_workers.of(self.processes).read_part(*given):
+        gate = self.gate.built() if isinstance(self.gate, KnowledgeGate) else self.gate
+        for record in archive_workers.of(self.processes).read_part(part, gate, self.outlets, self.clock(), open_local):
             if isinstance(record, ArchivePart):
                 activity.advance("archive bytes", part.end_byte - part.start_byte)
                 activity.advance("archive records", record.records)

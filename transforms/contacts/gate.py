@@ -14,17 +14,9 @@ from typing import Final
 
 import ahocorasick
 
-from transforms.contacts.latin_names import LatinNames
+from transforms.arabic.page_names import PageNames
 from transforms.contacts.lexicon import folded_words, without_article
 from transforms.contacts.load import WATCHED_PAIR, Knowledge, load_knowledge
-from transforms.contacts.page_letters import (
-    arabic_letters,
-    is_latin_1,
-    latin_letters,
-    unescaped,
-    units_of,
-    without_markup,
-)
 
 _SIDE_KINDS: Final = frozenset(("service", "generic", "title", "adjective", "people", "country", "seat"))
 
@@ -33,9 +25,9 @@ class Gate:
     """Stems of which a text must have one of either side, derived from the knowledge files."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._sides = tuple(knowledge.pair.sides)
-        arabic: dict[str, set[str]] = {side: set() for side in self._sides}
-        latin: dict[str, set[str]] = {side: set() for side in self._sides}
+        sides = tuple(knowledge.pair.sides)
+        arabic: dict[str, set[str]] = {side: set() for side in sides}
+        latin: dict[str, set[str]] = {side: set() for side in sides}
         for phrase, values in knowledge.entities.phrases():
             for value in values:
                 if value.side not in arabic or value.kind not in _SIDE_KINDS:
@@ -47,52 +39,12 @@ class Gate:
             if person.side in arabic:
                 arabic[person.side] |= _person_stems(knowledge, person.id)
         self.stems = {side: _shortest(stems) for side, stems in arabic.items()}
-        self._latin = [(1 << index, LatinNames(latin[side])) for index, side in enumerate(self._sides)]
-        self._latin.sort(key=lambda each: len(each[1].names))
-        self._automaton = ahocorasick.Automaton()
-        owners: dict[str, int] = {}
-        for index, side in enumerate(self._sides):
-            for stem in self.stems[side]:
-                owners[stem] = owners.get(stem, 0) | 1 << index
-        for stem, mask in owners.items():
-            self._automaton.add_word(stem, mask)
-        if owners:
-            self._automaton.make_automaton()
+        self.names = PageNames([self.stems[side] for side in sides], [latin[side] for side in sides])
+        """What decides; it needs no knowledge any more."""
 
     def names_both_sides(self, text: str) -> bool:
-        """Whether `text` (a decoded page, or plain text) has a term of each side.
-
-        Numeric character references and JSON escapes of Arabic letters are read too, so the caller need not decode
-        them. Latin names (CIA, cia, Cia) count as words of their own: social is none. A text without Arabic letters
-        names nobody: no article of ours is in it.
-        """
-        text = unescaped(text)
-        if is_latin_1(text):
-            return False
-        units = units_of(text)
-        letters = arabic_letters(units)
-        if not letters:
-            return False
-        wanted = (1 << len(self._sides)) - 1
-        found = self._named(letters, 0, wanted)
-        if found == wanted:
-            return True
-        # The title of a link, or a comment, may stand between the words of a name.
-        bare = without_markup(units)
-        if bare.size:
-            found = self._named(arabic_letters(bare), found, wanted)
-        if found == wanted:
-            return True
-        latin = latin_letters(units)
-        return all(found & mask or names.are_in(latin) for mask, names in self._latin)
-
-    def _named(self, letters: str, found: int, wanted: int) -> int:
-        """`found`, and a bit for each side that the letters name, until all wanted are there."""
-        for _, mask in self._automaton.iter(letters):
-            found |= mask
-            if found == wanted:
-                break
-        return found
+        """Whether `text` (a decoded page, or plain text) has a term of each side: see `PageNames`."""
+        return self.names(text)
 
 
 @lru_cache(maxsize=8)
@@ -113,7 +65,11 @@ class KnowledgeGate:
 
     def __call__(self, html: str) -> bool:
         """Whether the page names both sides."""
-        return _gate_in(self.knowledge, self.pair).names_both_sides(html)
+        return _gate_in(self.knowledge, self.pair).names(html)
+
+    def built(self) -> PageNames:
+        """The same decision for a process that has no use for the knowledge itself."""
+        return _gate_in(self.knowledge, self.pair).names
 
 
 @lru_cache(maxsize=8)

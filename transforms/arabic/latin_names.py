@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from transforms.contacts.page_letters import LatinLetters, outside_markup
+from transforms.arabic.page_letters import LatinLetters, outside_markup
 
 _SPACE: Final = ord(" ")
 _OPENS: Final = ord("<")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import gc
 import time
@@ -87,6 +88,8 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    # Some modules complain of what is left of them in the end.
+    atexit.register(gc.unfreeze)
 
 
 def _counters(result: PipelineResult, namespace: str) -> dict[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Self, cast
 
 import apache_beam as beam
 from apache_beam.io.filesystem import CompressionTypes
@@ -82,6 +83,39 @@ class _ReadPart(ConcurrentDoFn):
 
 
 def open_stored(path: str) -> BinaryIO:
-    """The file as it is stored, on any file system that Beam knows."""
-    file: BinaryIO = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
-    return file
+    """The file as it is stored, on any file system that Beam knows; whatever goes wrong with it is an OSError."""
+    return cast(BinaryIO, _Stored(path))
+
+
+class _Stored:
+    """A file elsewhere. Clients of clouds have exceptions of their own, which are no defects of ours."""
+
+    def __init__(self, path: str) -> None:
+        self._file = self._asked(FileSystems.open, path, compression_type=CompressionTypes.UNCOMPRESSED)
+
+    def read(self, size: int = -1) -> bytes:
+        found: bytes = self._asked(self._file.read, size)
+        return found
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        place: int = self._asked(self._file.seek, offset, whence)
+        return place
+
+    def tell(self) -> int:
+        place: int = self._file.tell()
+        return place
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    @staticmethod
+    def _asked(operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return operation(*args, **kwargs)
+        except OSError:
+            raise
+        except Exception as error:
+            raise OSError(f"{type(error).__name__}: {error}") from error

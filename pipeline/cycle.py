@@ -86,7 +86,6 @@ def _settle() -> None:
 
     Beam and its libraries are some 350,000 objects; to look at them each time was a tenth of a backfill's start.
     """
-    gc.collect()
     gc.freeze()
     # Some modules complain of what is left of them in the end.
     atexit.register(gc.unfreeze)

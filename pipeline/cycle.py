@@ -27,6 +27,8 @@ from transforms.clock import FixedClock
 from transforms.fold import Clock
 from transforms.resolve_events import UNAPPLIED
 
+_YOUNG_OBJECTS = 10_000
+"""A page's tree and mentions are some thousands, and hardly any of them is in a cycle."""
 Source = Callable[[beam.Pipeline, Snapshot, Clock], Entries]
 """Adds the data of a cycle to its pipeline."""
 
@@ -87,6 +89,7 @@ def _settle() -> None:
     Beam and its libraries are some 350,000 objects; to look at them each time was a tenth of a backfill's start.
     """
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
     # Some modules complain of what is left of them in the end.
     atexit.register(gc.unfreeze)
 

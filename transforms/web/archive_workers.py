@@ -1,6 +1,6 @@
 """Processes that read parts of archives, so that a backfill on one machine uses all its cores.
 
-Reading and the gate are two thirds of a backfill's time or more, and what is left of a part afterwards is small: that
+Reading and the gate are half of a backfill's time or more, and what is left of a part afterwards is small: that
 is what these processes do, and what comes of the pages happens in the program's own, which keeps the events. They load
 what they need and no more, live until the program ends, and end with it however it ends: their input then closes.
 """

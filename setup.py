@@ -33,6 +33,7 @@ setup(
         "httpcore>=1,<2",
         "httpx[http2,brotli,zstd]>=0.28,<1",
         "idna>=3.7",
+        "isal>=1.7",
         "langdetect>=1.0.9",
         "listparser>=0.20",
         "lxml>=5",

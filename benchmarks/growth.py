@@ -4,14 +4,15 @@
 
 Reads one generated archive (benchmarks/newsarchive.py) in so many cycles in one process, and prints the CPU time of a
 page in each tenth. Its pages are small, so that what grows with the tables is not lost in the reading. `--known`
-reports, each of a contact of its own and resolved one after the other (benchmarks/resolution.py), are in the warehouse
-before the first cycle: many coincide, and the number of events is told. The first cycle of a process reads the events
-that are known; that is told apart from the pages.
+reports, each of the day of a contact of its own and resolved one after the other (benchmarks/resolution.py), are in
+the warehouse before the first cycle: some coincide, and the number of events is told. The first cycle of a process
+reads the events that are known; that is told apart from the pages.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import resource
 import tempfile
 import time
@@ -31,12 +32,19 @@ from schemas import coders
 from transforms.contacts.gate import KnowledgeGate
 
 TENTHS = 10
+YEARS = 400
+"""Over which known contacts are spread: one a day and more, all of two services each, is already far from life."""
 
 
 def know(writer: Writer, reports: int) -> int:
     """Fill the warehouse with so many reports, each of another contact; the number of events they make."""
     resolution.REPORTS_OF_AN_EVENT = 1
-    resolution.fold_all(writer, resolution.made_readings(reports), reports, 500, None)
+    resolution.YEARS = YEARS
+    resolution.START = dt.datetime(2026 - YEARS, 1, 1, tzinfo=dt.UTC)
+    # Reports of one contact each that do not say when it was would all have to be held against each other.
+    made = resolution.made_readings(3 * reports)
+    dated = (reading for reading in made if reading.reports[0].date_precision == "day")
+    resolution.fold_all(writer, dated, reports, 500, None)
     recall.forget()
     return len({row.event_id for row in writer.snapshot().rows("reports")})
 

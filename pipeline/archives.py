@@ -25,6 +25,8 @@ CYCLE_BYTES = 1 << 30
 _FEWEST_PARTS = 8
 """Fewer are read before processes for them have started."""
 _SPLITTABLE = (".gz", ".zst")
+_LOCAL = "file://"
+"""Which Beam does not take."""
 
 
 class ArchiveFile(NamedTuple):
@@ -38,7 +40,7 @@ class Backfill:
     """One run over the archives that a pattern matches; what is done is known from the table `archive_parts`."""
 
     def __init__(self, pattern: str, part_bytes: int = PART_BYTES, cycle_bytes: int = CYCLE_BYTES) -> None:
-        self.pattern = pattern
+        self.pattern = pattern = pattern.removeprefix(_LOCAL)
         self.part_bytes = part_bytes
         self.cycle_bytes = cycle_bytes
         self.is_local = "://" not in pattern
@@ -115,14 +117,22 @@ def archive_files(pattern: str) -> list[ArchiveFile]:
 
     Local paths are made absolute: they name the files in `archive_parts`.
     """
+    pattern = pattern.removeprefix(_LOCAL)
     absolute = pattern if "://" in pattern else os.path.abspath(os.path.expanduser(pattern))  # noqa: PTH100,PTH111
     try:
         found = FileSystems.match([absolute])[0].metadata_list
     except (BeamIOError, ValueError) as error:
-        raise UserError(f"--warc {pattern}: {error}", NO_INPUT) from error
+        raise UserError(f"--warc {pattern}: {_cause(error)}", NO_INPUT) from error
     if not found:
         raise UserError(f"--warc {pattern}: no such file", NO_INPUT)
     return sorted(ArchiveFile(each.path, each.size_in_bytes) for each in found)
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong first: Beam wraps it in what it was doing, several times over."""
+    while isinstance(error, BeamIOError) and error.exception_details:
+        error = next(iter(error.exception_details.values()))
+    return f"{type(error).__name__}: {error}" if not isinstance(error, BeamIOError) else str(error)
 
 
 def parts_left(

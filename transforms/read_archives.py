@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+import os
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Self, cast
 
 import apache_beam as beam
 from apache_beam.io.filesystem import CompressionTypes
@@ -12,6 +13,7 @@ from apache_beam.io.filesystems import FileSystems
 from schemas.records import ArchivePart, Page, Record
 from transforms import activity, figures
 from transforms.concurrent import ConcurrentDoFn
+from transforms.contacts.gate import KnowledgeGate
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
 from transforms.rows import record_of, tagged, with_rows
@@ -59,12 +61,13 @@ class _ReadPart(ConcurrentDoFn):
 
     def _records(self, part: ArchivePart) -> Iterator[Record]:
         elsewhere = "://" in part.path
-        given = (part, self.gate, self.outlets, self.clock(), open_stored if elsewhere else open_local)
         if self.processes == 1 or elsewhere:
             # Options of other file systems are known to this process alone; while one part waits others are read.
-            yield from read_part(*given)
+            open_file = open_stored if elsewhere else open_local
+            yield from read_part(part, self.gate, self.outlets, self.clock(), open_file)
             return
-        for record in archive_workers.of(self.processes).read_part(*given):
+        gate = self.gate.built() if isinstance(self.gate, KnowledgeGate) else self.gate
+        for record in archive_workers.of(self.processes).read_part(part, gate, self.outlets, self.clock(), open_local):
             if isinstance(record, ArchivePart):
                 activity.advance("archive bytes", part.end_byte - part.start_byte)
                 activity.advance("archive records", record.records)
@@ -80,6 +83,39 @@ class _ReadPart(ConcurrentDoFn):
 
 
 def open_stored(path: str) -> BinaryIO:
-    """The file as it is stored, on any file system that Beam knows."""
-    file: BinaryIO = FileSystems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
-    return file
+    """The file as it is stored, on any file system that Beam knows; whatever goes wrong with it is an OSError."""
+    return cast(BinaryIO, _Stored(path))
+
+
+class _Stored:
+    """A file elsewhere. Clients of clouds have exceptions of their own, which are no defects of ours."""
+
+    def __init__(self, path: str) -> None:
+        self._file = self._asked(FileSystems.open, path, compression_type=CompressionTypes.UNCOMPRESSED)
+
+    def read(self, size: int = -1) -> bytes:
+        found: bytes = self._asked(self._file.read, size)
+        return found
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        place: int = self._asked(self._file.seek, offset, whence)
+        return place
+
+    def tell(self) -> int:
+        place: int = self._file.tell()
+        return place
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    @staticmethod
+    def _asked(operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return operation(*args, **kwargs)
+        except OSError:
+            raise
+        except Exception as error:
+            raise OSError(f"{type(error).__name__}: {error}") from error

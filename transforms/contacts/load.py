@@ -13,6 +13,7 @@ from schemas.yamlfile import ConfigError, YamlFile, read_yaml
 from transforms.contacts import records
 from transforms.contacts.cross_checks import check
 from transforms.contacts.lexicon import Trie, folded_words
+from transforms.contacts.uncollected import uncollected
 from transforms.contacts.wordlists import Words, entity_trie, relation_words
 
 # Worked out now: msgspec crashes when two threads meet a type first.
@@ -102,6 +103,7 @@ def load_knowledge(folder: Path | None = None, *, pair: str = WATCHED_PAIR) -> K
 
 
 @lru_cache(maxsize=8)
+@uncollected
 def _load(folder: Path, pair_id: str) -> Knowledge:
     files = [read_yaml(path, records.File) for path in sorted(folder.glob("*.yaml"))]
     if not files:

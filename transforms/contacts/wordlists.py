@@ -16,6 +16,7 @@ from transforms.contacts.lexicon import (
     past_forms,
     present_forms,
 )
+from transforms.contacts.uncollected import uncollected
 
 
 class Entity(NamedTuple):
@@ -49,6 +50,7 @@ def _foreign(
             yield side.code, side.nouns, side.adjectives, side.plurals
 
 
+@uncollected
 def entity_trie(content: records.File, pair: records.Pair) -> Trie:
     """Everything that can be part of a mention of a party, a place or a source."""
     trie = Trie()
@@ -181,6 +183,7 @@ class Words:
         self.content_words = content_words
 
 
+@uncollected
 def relation_words(content: records.File) -> Words:
     """Verbs in their forms, nouns in their forms, and the lists of cues."""
     trie = Trie()

@@ -1,6 +1,6 @@
 """Processes that read parts of archives, so that a backfill on one machine uses all its cores.
 
-Reading and the gate are two thirds of a backfill's time or more, and what is left of a part afterwards is small: that
+Reading and the gate are half of a backfill's time or more, and what is left of a part afterwards is small: that
 is what these processes do, and what comes of the pages happens in the program's own, which keeps the events. They load
 what they need and no more, live until the program ends, and end with it however it ends: their input then closes.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import os
 import pickle
 import queue
@@ -23,6 +24,9 @@ from transforms.web.archive_parts import Gate, Open, read_part
 from transforms.web.archived_pages import Outlets
 
 _PROGRAM: Final = "import sys; sys.path[:] = {!r}; from transforms.web import archive_workers; archive_workers.serve()"
+
+
+_NICE: Final = 5
 
 
 class WorkerError(RuntimeError):
@@ -111,6 +115,9 @@ def _answer(worker: subprocess.Popen[bytes], task: tuple[object, ...]) -> list[R
 
 def serve() -> None:
     """Answer parts until the input ends."""
+    # The program's own process has more to do than any of these, and the events: it goes first where cores are few.
+    os.nice(_NICE)
+    gc.freeze()
     tasks, answers = sys.stdin.buffer, _private_output()
     while True:
         try:

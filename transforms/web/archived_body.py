@@ -10,10 +10,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from isal import isal_zlib
+
 from transforms.web.decompression import EncodingError, decompressed
 
 _CHUNK: Final = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _LOOKS_DECODED: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\s*$")
+_AS_GZIP: Final = 31
+_GZIP: Final = b"\x1f\x8b\x08"
 _TOO_LARGE: Final = "more than {} bytes after decompression"
 
 
@@ -27,16 +31,30 @@ def archived_body(body: bytes, headers: Mapping[str, str], max_bytes: int) -> by
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = _unchunked(body)
     encoding = headers.get("content-encoding", "")
-    if not encoding and not body.startswith(b"\x1f\x8b\x08"):
+    if not encoding and not body.startswith(_GZIP):
         return body
     if encoding and _LOOKS_DECODED.match(body):
         return body
+    at_once = _gunzipped(body, max_bytes) if encoding.lower() == "gzip" else None
+    if at_once is not None:
+        return at_once
     content = bytearray()
     for piece in decompressed(iter((body,)), encoding):
         content += piece
         if len(content) > max_bytes:
             raise EncodingError(_TOO_LARGE.format(max_bytes))
     return bytes(content)
+
+
+def _gunzipped(body: bytes, max_bytes: int) -> bytes | None:
+    """A body that is one gzip member and nothing else, in a fraction of the time; null for whatever differs."""
+    engine = isal_zlib.decompressobj(_AS_GZIP)
+    try:
+        content = engine.decompress(body, max_bytes)
+    except isal_zlib.IsalError:  # type: ignore[misc]  # its stub says that it is an instance
+        return None
+    whole = engine.eof and not engine.unused_data and not content.startswith(_GZIP)
+    return content if whole else None
 
 
 def _unchunked(body: bytes) -> bytes:

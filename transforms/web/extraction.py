@@ -46,7 +46,7 @@ _UNSEEN = ("script", "style", "svg", "template", "iframe")
 _BINARY = re.compile(r"^(?:%PDF|PK\x03\x04|\x89PNG|GIF8|\xff\xd8|RIFF|\x7fELF)")
 _HTML_TYPES = ("html", "xml", "text/plain", "application/octet-stream")
 _CONTROL = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _NOSCRIPT = re.compile("<noscript", re.IGNORECASE)
 _ELEMENTS = lxml.etree.XPath("count(//*)")
 _OPTIONS = Extractor(output_format="python", fast=True, comments=False, tables=False, formatting=False)
@@ -120,10 +120,10 @@ def parsed(page: Page, html: str) -> HtmlElement | str:
 
 def _markup(html: str) -> bytes:
     """The page in UTF-8, without characters that XML does not know."""
-    markup = html.encode("utf-8", "ignore").translate(None, _CONTROL)
     for character in _NO_CHARACTERS:
-        markup = markup.replace(character, b"")
-    return markup
+        if character in html:
+            html = html.replace(character, "")
+    return html.encode("utf-8", "ignore").translate(None, _CONTROL)
 
 
 def article_text(tree: HtmlElement, title: str | None = None) -> str:

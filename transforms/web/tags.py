@@ -17,5 +17,9 @@ def has_endless_tag(document: bytes) -> bool:
 
 def _attributes(tag: bytes) -> int:
     """How many attributes a tag has; what follows it does not count."""
-    bare = _QUOTED.sub(b"", tag).partition(b">")[0]
+    # Mostly it is a short tag before a long script: what is quoted up to its end is then quoted in the whole, too.
+    bare = _QUOTED.sub(b"", tag[: tag.find(b">") + 1])
+    if not bare or b'"' in bare or b"'" in bare:
+        bare = _QUOTED.sub(b"", tag)
+    bare = bare.partition(b">")[0]
     return max(bare.count(b"="), len(bare.split()))

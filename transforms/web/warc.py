@@ -11,12 +11,14 @@ import datetime as dt
 import io
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final, NamedTuple
 
 import zstandard
 from fastwarc.stream_io import GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from transforms.web.warc_members import WholeRecord, WholeRecords
 
 MAX_BLOCK_BYTES: Final = 8 << 20
 """Longer responses are no article pages."""
@@ -40,6 +42,7 @@ _SEARCHED_BYTES: Final = 1 << 20
 _STATUS_LINE: Final = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 _LONGEST_HEAD: Final = 128 << 10
+_HTTP: Final = "application/http"
 
 
 class ArchivedResponse(NamedTuple):
@@ -99,8 +102,19 @@ def responses(
     magic = _GZIP if head.startswith(_GZIP) else _ZSTD if head.startswith(_ZSTD) else _PLAIN
     at = 0 if start == 0 else _next_record(file, start, end, magic)
     while at is not None and at < end:
+        given = None
+        if magic == _GZIP:
+            wholes = WholeRecords(file, at, end, MAX_BLOCK_BYTES)
+            yield from _whole_responses(wholes, note_header)
+            if wholes.complete and _nothing_else_at(file, wholes.at, magic):
+                return
+            # What comes now is judged by a real parser, from the last record on that is beyond doubt.
+            given = wholes.last
+            at = at if given is None else given
         reader = _Reader(file, at, end, magic)
         for record in reader:
+            if reader.offset == given:
+                continue
             read = _response(record, reader.offset, note_header)
             if reader.overran():
                 read = BrokenRecord(reader.offset, "damaged", _OVERRUN)
@@ -201,9 +215,24 @@ class _Reader:
         self.offset = max(self.offset, place or 0)
 
 
+def _whole_responses(
+    records: Iterable[WholeRecord], note_header: str | None
+) -> Iterator[ArchivedResponse | Skipped | BrokenRecord]:
+    """The responses among whole records."""
+    for offset, headers, block in records:
+        if headers.get("warc-type", "").lower() != "response":
+            continue
+        if not headers.get("content-type", "").startswith(_HTTP):
+            yield Skipped(offset)
+            continue
+        note = headers.get(note_header.lower()) if note_header else None
+        at = _time(headers.get("warc-date", ""))
+        yield _http_response(offset, block, headers.get("warc-target-uri"), at, note)
+
+
 def _response(record: WarcRecord, offset: int, note_header: str | None) -> ArchivedResponse | Skipped | BrokenRecord:
     """What a record holds."""
-    if not (record.headers.get("Content-Type") or "").startswith("application/http"):
+    if not (record.headers.get("Content-Type") or "").startswith(_HTTP):
         return Skipped(offset)
     if record.content_length > MAX_BLOCK_BYTES:
         return Skipped(offset)
@@ -213,14 +242,21 @@ def _response(record: WarcRecord, offset: int, note_header: str | None) -> Archi
         return BrokenRecord(offset, "damaged", str(error))
     if len(block) < record.content_length:
         return BrokenRecord(offset, "truncated", f"{len(block)} of {record.content_length} bytes are there")
+    note = record.headers.get(note_header) if note_header else None
+    return _http_response(offset, block, record.headers.get("WARC-Target-URI"), record.record_date, note)
+
+
+def _http_response(
+    offset: int, block: bytes, uri: str | None, at: dt.datetime | None, note: str | None
+) -> ArchivedResponse | BrokenRecord:
+    """The response that is the block of a record."""
     end = _END_OF_HEAD.search(block, 0, _LONGEST_HEAD)
     status = _STATUS_LINE.match(block)
     if status is None:
         return BrokenRecord(offset, "bad_http", f"the response begins with {block[:40]!r}")
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    url = (uri or "").strip("<> ")
     if not url:
         return BrokenRecord(offset, "bad_url", "the record has no WARC-Target-URI")
-    at = record.record_date
     return ArchivedResponse(
         offset=offset,
         url=url,
@@ -228,8 +264,17 @@ def _response(record: WarcRecord, offset: int, note_header: str | None) -> Archi
         status=int(status[1]),
         headers=_headers(block[: end.start()] if end else block),
         body=block[end.end() :] if end else b"",
-        note=record.headers.get(note_header) if note_header else None,
+        note=note,
     )
+
+
+def _time(stated: str) -> dt.datetime | None:
+    """A WARC-Date; null if it is none, or has no zone."""
+    try:
+        at = dt.datetime.fromisoformat(stated)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def _block(record: WarcRecord) -> bytes:
@@ -274,6 +319,11 @@ def _next_record(file: BinaryIO, start: int, end: int, magic: bytes, unfinished:
         at += len(piece)
         waiting = found[-len(magic) + 1 :]
     return None
+
+
+def _nothing_else_at(file: BinaryIO, at: int, magic: bytes) -> bool:
+    """Whether a record begins there, or the file ends."""
+    return file.seek(0, io.SEEK_END) <= at or _begins_at(file, at, magic)
 
 
 def _begins_at(file: BinaryIO, at: int, magic: bytes, unfinished: bool = False) -> bool:

@@ -160,8 +160,13 @@ def test_every_stem_in_any_disguise(one: str, other: str, disguises: list[str], 
 
 
 @pytest.mark.parametrize(
-    "name", ["CIA", "cia", "ＣＩＡ", "C\u00adI\u200bA", "&#67;&#x49;A", "(CIA)", "الـCIA", "CIA،", "C&#8204;IA"]
-)
+    "name",
+    [
+        "CIA", "cia", "ＣＩＡ", "C\u00adI\u200bA", "&#67;&#x49;A", "(CIA)", "الـCIA", "CIA،", "C&#8204;IA", "CIA٢",
+        "C\u0640IA", "C\u064eIA", "CÍA", "<b>C</b>IA", "CI<span class=x>A</span>", "C<!-- x -->IA",
+        "F<i>S</i>B و CIA",
+    ],
+)  # fmt: skip
 def test_latin_names(name: str) -> None:
     assert GATE.names_both_sides(f"<p>قالت {name} إن موسكو</p>")
 

@@ -7,6 +7,8 @@ import io
 import itertools
 import random
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import zstandard
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.web.archives import archive, numbered, zstd_archive
+from transforms.web import warc
 from transforms.web.warc import REASONS, ArchivedResponse, BrokenRecord, Skipped, responses
 
 PAGES = numbered(12)
@@ -124,6 +127,37 @@ def test_no_damage_stops_the_reader(data: st.DataObject) -> None:
     assert set(urls(read(bytes(given_bytes), (cut,)))) <= {*urls(found), *URLS}
 
 
+class NoWholeRecords:
+    """Reads nothing at once, so that all is left to the parser."""
+
+    complete = False
+    last = None
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=150)
+def test_records_read_at_once_are_those_of_the_parser(data: st.DataObject) -> None:
+    chosen = random.Random(data.draw(st.integers(0, 1_000_000)))
+    if chosen.random() < 0.5:
+        spoilt = bytearray(GZIP)
+        for _ in range(chosen.randrange(1, 4)):
+            at = chosen.randrange(len(spoilt))
+            spoilt[at : at + chosen.randrange(30)] = chosen.randbytes(chosen.randrange(1, 30))
+    else:
+        spoilt = bytearray(b"".join(chosen.choice(PIECES) for _ in range(chosen.randrange(1, 9))))
+    cuts = tuple(chosen.randrange(len(spoilt)) for _ in range(chosen.randrange(3)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(warc, "WholeRecords", NoWholeRecords)
+        parsed = read(bytes(spoilt), cuts)
+    assert read(bytes(spoilt), cuts) == parsed
+
+
 def _record(block: bytes, **headers: str) -> bytes:
     given_headers = {
         "WARC-Type": "response", "WARC-Record-ID": "<urn:uuid:1>", "WARC-Date": "2024-01-01T00:00:00Z",
@@ -134,7 +168,20 @@ def _record(block: bytes, **headers: str) -> bytes:
     return gzip.compress(b"WARC/1.0\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n")
 
 
+def test_ordinary_archives_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "_Reader", None)
+    assert urls(read(GZIP, (3000, 5000))) == URLS
+
+
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nbody"
+
+PIECES = [
+    _record(OK), _record(OK, WARC_Type="Request"), _record(OK, Content_Length="60"), _record(OK, Content_Length="9999"),
+    _record(OK, Content_Length="20"), _record(OK, WARC_Date="2024-01-01T00:00:00"),
+    _record(OK, Content_Type="text/dns"),
+    _record(OK, Odd="\u0645"), _record(b""), _record(OK)[:-5], _record(OK)[:40], gzip.compress(b"no record"),
+    gzip.compress(b""), b"rubbish", bytes(7),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -182,8 +182,8 @@ def _reading_at(view: FoldedText, tokens: Tokens, at: int, numeric: dict[int, Nu
 
 def _numeric_reading(tokens: Tokens, at: int, numeric: dict[int, NumericDay]) -> Reading | None:
     """A day in digits at token `at`, or after the weekday or "يوم" there; one without a year also after "بتاريخ"."""
-    starts = tokens[at].start in numeric
-    if not starts and not {"weekday", "unit"} & tokens[at].meanings.keys():
+    token = tokens[at]
+    if token.start not in numeric and "weekday" not in token.meanings and "unit" not in token.meanings:
         return None
     weekday = weekday_at(tokens, at)
     index = weekday[1] if weekday else at

@@ -227,7 +227,7 @@ def present_forms(base: str, *, objects: bool = True) -> set[str]:
 def verb_words(verb: str) -> set[str]:
     """The folded forms of the third person of `past/present`, either of which may be left out.
 
-    With the pronouns of an object, and with the short forms of the present after لم: ينف, يقل, يستضف.
+    With those of the first person in the present (أتمنى), with the pronouns of an object, and with the short forms of the present after لم: ينف, يقل, يستضف.
     """
     past, _, present = verb.partition("/")
     found: set[str] = set()
@@ -238,6 +238,7 @@ def verb_words(verb: str) -> set[str]:
         found = {word, stem + "ت", stem + "وا", stem + ("يا" if weak else "ا"), stem + "تا"}
         found |= {form + pronoun for form in (stem + "ا" if weak else word, stem + "ت") for pronoun in _PRONOUNS}
     if present:
+        found |= {prefix + folded_phrase(present)[1:] for prefix in "ان"}
         for prefix in "يت":
             word = prefix + folded_phrase(present)[1:]
             bare = word[:-1] if word[-1:] in {"ي", "و", "ا"} else word

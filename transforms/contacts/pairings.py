@@ -13,8 +13,8 @@ _DONE_TOGETHER: Final = records.Noun(mode="talk", noun="مع")
 _SENT: Final = records.Noun(mode="message", noun="من")
 _APART: Final = 14
 """Words between the parties, those of names not counted."""
-_GOVERNED_WITHIN: Final = 5
-"""Words before the first party in which a noun may stand that says what the two have."""
+_GOVERNED_WITHIN: Final = 4
+"""Words before a party in which a word may stand that says what the two have."""
 _MOST_NAMED: Final = 24
 _WEIGHT: Final = 0.6
 _BARRIERS: Final = frozenset(("complement", "pronoun_complement", "clause_breaks", "reporting"))
@@ -86,7 +86,8 @@ class Pairings(Scene):
         """العلاقات بين الجهازين, قناة مع الوكالة, المنافسة بينهما: what two have or are without a contact."""
         first, second = sorted((self.mentions[one], self.mentions[other]), key=lambda m: m.start)
         start, _ = self.document.sentences[self.document.sentence_of[first.start]]
-        return self._has_cue(max(start, first.start - _GOVERNED_WITHIN), second.start, "standing")
+        near = [(first.start - _GOVERNED_WITHIN, first.start), (second.start - _GOVERNED_WITHIN, second.start)]
+        return any(self._has_cue(max(start, low), high, "standing") for low, high in near)
 
     def _joined_by(self, sentence: int, at: int, told: records.Noun, one: int, other: int) -> Frame:
         first, last = self.document.sentences[sentence]

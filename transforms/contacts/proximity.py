@@ -73,6 +73,10 @@ class Proximity(Anaphora):
             return False
         if any(self._opens_with_subject(at, self.document.gap(at)) for at in range(frame.end, mention.start + 1)):
             return False
+        low, high = min(frame.end, mention.end), max(frame.start, mention.start)
+        if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):
+            # وقابل فيها ولي العهد، بينما قضى ناريشكين: two things told against each other.
+            return False
         return self._words_between(frame, mention) <= _FARTHEST
 
     def _words_between(self, frame: Frame, mention: Mention) -> int:

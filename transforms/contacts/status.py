@@ -64,6 +64,8 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     if possible is not None:
         return "planned", tokens[possible]
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
+        if tokens[at] in document.knowledge.forms["adversatives"] and "," in document.gap(at):
+            break
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
@@ -147,7 +149,7 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
-    if len(noun) < _STEM or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
+    if len(noun) < _STEM or frame.mode not in {"call", "talk", "visit"} or not word.startswith("ل"):
         return False
     if word[:_STEM] == folded_phrase(noun)[:_STEM]:
         return False

@@ -140,6 +140,8 @@ class TellingReader:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""
         if telling.frame.status == "planned":
             return f"only_planned: {word}"
+        if self.document.cue_positions("retracted"):
+            return "only_denied: retracted"
         if telling.frame.status in {"negated", "denied"}:
             return f"only_denied: {word}"
         return self.realized(telling)
@@ -188,7 +190,9 @@ class TellingReader:
         """Sport, interviews with the press, and spying in place of contact."""
         has_cue = self.document.has_cue
         first, last = self.document.sentences[frame.sentence]
-        if frame.mode in {"meeting", "visit"} and has_cue("sport", first, last):
+        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or has_cue("unreal", first, last):
+            return True
+        if has_cue("left_office", first, last) and any(m.former for found in frame.parties.values() for m in found):
             return True
         entry = frame.relation.entry
         if getattr(entry, "interview", False) and self._is_interview(frame, last):

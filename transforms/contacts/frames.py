@@ -13,6 +13,7 @@ from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.pairings import Pairings
 from transforms.contacts.proximity import Proximity
+from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
@@ -38,7 +39,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Pairings, Stays):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Pairings, Recollections, Stays):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -73,7 +74,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
         found += [*self._stays(), *self._sayings(), *self._gatherings()]
         found += self._directed(found)
-        return sorted([*found, *self._paired(found)], key=lambda frame: frame.start)
+        found += self._paired(found)
+        self._recollect(found)
+        return sorted(found, key=lambda frame: frame.start)
 
     def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""

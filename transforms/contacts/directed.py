@@ -17,7 +17,6 @@ _TALKED: Final = records.Verb(mode="talk", past="تحاور", present="يتحا�
 _RECIPROCAL: Final = re.compile("[وف]?(س?يت|س?تت|ت)[^اويت]ا[^اي][^ا](ا|تا|وا|ان|ون)?")
 """A verb of the form تفاعل, which says that two did something to one another."""
 _SEATED: Final = records.Noun(mode="meeting", noun="طاولة")
-_TABLES: Final = frozenset(("طاوله", "الطاوله", "مايده", "المايده", "سقف"))
 _PRESENT: Final = ("ي", "تت", "س")
 _VERB_REACH: Final = 5
 _APART: Final = 12
@@ -160,7 +159,7 @@ class Directed(Scene):
     def _at_one_table(self, sentence: int, named: list[int]) -> Frame | None:
         """حول طاولة واحدة: بيرنز وناريشكين"""
         first, last = self.document.sentences[sentence]
-        at = next((at for at in range(first, last) if self.document.tokens[at] in _TABLES), None)
+        at = next((at for at in range(first, last) if self.document.tokens[at] in self.knowledge.forms["tables"]), None)
         if at is None:
             return None
         for one, other in itertools.permutations(named, 2):

@@ -77,7 +77,7 @@ class Encounters(Subjects):
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""
-        if any(self.mentions[i].kind == "leaders" for i in near):
+        if any(self.mentions[i].kind == "leaders" and self.links.of(i) not in NO_PARTY | {"من"} for i in near):
             frame.parties = {side: [state(frame, side)] for side in self.sides}
             frame.why_not = "diplomatic_only"
             return True

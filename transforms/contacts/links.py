@@ -21,6 +21,7 @@ _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبح�
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
+_HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -87,6 +88,11 @@ class Links:
             return "by"
         if "units" in cues[before] and previous == "عبر":
             return "عبر"
+        forms = self.document.knowledge.forms
+        if word in forms["hands"] and previous.lstrip("و") in _HANDS_AFTER:
+            return "الي"
+        if word in forms["origins"]:
+            return "من"
         if word in _ROOMS and previous in _PREPOSITIONS:
             return _PREPOSITIONS[previous]
         if word == "مع" and any(

@@ -18,7 +18,7 @@ _GOVERNED_WITHIN: Final = 4
 _MOST_NAMED: Final = 24
 _WEIGHT: Final = 0.6
 _BARRIERS: Final = frozenset(("complement", "pronoun_complement", "clause_breaks", "reporting"))
-_MISLEADING: Final = ("crime", "intercepts", "espionage", "treason", "charges", "sport")
+_MISLEADING: Final = ("intercepts", "espionage", "treason", "charges", "sport")
 _NEITHER: Final = NO_PARTY | {"aide", "speaker", "by"}
 
 
@@ -68,7 +68,11 @@ class Pairings(Scene):
                 return self._joined_by(sentence, second.start - 1, _DONE_TOGETHER, one, other)
             if link == "بين" and back == "بين" and first.start < second.start:
                 return self._joined_by(sentence, first.start - 1, _DONE_TOGETHER, one, other)
-            if link in {"الي", "ل"} and back == "من":
+            first_word, last_word = self.document.sentences[sentence]
+            together = second.start == first.end and second.clitics.startswith("و")
+            if together and self._has_cue(first_word, last_word, "jointly") and back in {"", "verb", "gen"}:
+                return self._joined_by(sentence, self.document.cue_positions("jointly")[0], _DONE_TOGETHER, one, other)
+            if link in {"الي", "ل"} and back == "من" and not self._has_cue(first_word, last_word, "crime"):
                 return self._joined_by(sentence, min(first.start, second.start) - 1, _SENT, one, other)
         return None
 

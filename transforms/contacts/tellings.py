@@ -157,11 +157,21 @@ class TellingReader:
             return "adds" if frame.continues or frame.parties else "one_side_only"
         if frame.continues:
             return "adds"
+        if telling.days is None and self._did_it_later(frame):
+            return "one_side_only: no longer in office"
         if not frame.through_services and not any(
             party.is_service for found in telling.parties.values() for party in found
         ):
             return "diplomatic_only"
         return "told"
+
+    def _did_it_later(self, frame: Frame) -> bool:
+        """سافر المدير السابق كومي إلى موسكو: what a former head does now, not what he tells of his time in office."""
+        low = max(self.document.sentences[frame.sentence][0], frame.start - 3)
+        if frame.relation.kind != "verb" or self.document.has_cue("background", low, frame.end + 1):
+            return False
+        beside = (m for found in frame.parties.values() for m in found if m.former)
+        return any(frame.end == m.start or frame.start == m.end for m in beside)
 
     def _is_interview(self, frame: Frame, last: int) -> bool:
         """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""

@@ -243,13 +243,12 @@ class Deliveries(Speech):
         """لم يشارك بانيتا وفرادكوف في الصفقة, دون علم الوكالة: of the services it is said that they were not in it."""
         served = [i for i in actors if self._is_service(i)]
         first, _ = self.document.sentences[frame.sentence]
+        tokens, part = self.document.tokens, self.knowledge.forms["part"]
         for index in served:
             start = self.mentions[index].start
-            before = [token.lstrip("وف") for token in self.document.tokens[max(first, start - _NOT_WITHIN) : start]]
-            if any(token in _NOT for token in before) and not any(
-                "," in self.document.gap(at) for at in range(max(first, start - _NOT_WITHIN) + 1, start)
-            ):
-                return True
+            for at in range(max(first, start - _NOT_WITHIN), start):
+                if tokens[at].lstrip("وف") in _NOT and (at + 1 == start or tokens[at + 1] in part):
+                    return not any("," in self.document.gap(i) for i in range(at + 1, start + 1))
         return False
 
     def _fill_with_channel(self, frame: Frame) -> bool:

@@ -227,7 +227,8 @@ def present_forms(base: str, *, objects: bool = True) -> set[str]:
 def verb_words(verb: str) -> set[str]:
     """The folded forms of the third person of `past/present`, either of which may be left out.
 
-    With those of the first person in the present (أتمنى), with the pronouns of an object, and with the short forms of the present after لم: ينف, يقل, يستضف.
+    With those of the first person in the present (أتمنى), the pronouns of an object, and the short forms of the
+    present after لم: ينف, يقل, يستضف.
     """
     past, _, present = verb.partition("/")
     found: set[str] = set()

@@ -6,6 +6,7 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 from transforms.contacts.wordlists import Relation
 
@@ -69,9 +70,8 @@ class Pairings(Scene):
             if link == "بين" and back == "بين" and first.start < second.start:
                 return self._joined_by(sentence, first.start - 1, _DONE_TOGETHER, one, other)
             first_word, last_word = self.document.sentences[sentence]
-            together = second.start == first.end and second.clitics.startswith("و")
-            if together and self._has_cue(first_word, last_word, "jointly") and back in {"", "verb", "gen"}:
-                return self._joined_by(sentence, self.document.cue_positions("jointly")[0], _DONE_TOGETHER, one, other)
+            if self._did_jointly(first, second) and back in {"", "verb", "gen"}:
+                return self._joined_by(sentence, second.end - 1, _DONE_TOGETHER, one, other)
             if link in {"الي", "ل"} and back == "من" and not self._has_cue(first_word, last_word, "crime"):
                 return self._joined_by(sentence, min(first.start, second.start) - 1, _SENT, one, other)
         return None
@@ -85,6 +85,15 @@ class Pairings(Scene):
         if any(_BARRIERS & self.document.cues[at] or ";" in self.document.gap(at) for at in between):
             return True
         return any(":" in self.document.gap(at) for at in between)
+
+    def _did_jointly(self, first: Mention, second: Mention) -> bool:
+        """أجرى الجهاز والمكتب استجوابا مشتركا: one act of two services."""
+        if second.start != first.end or not second.clitics.startswith("و"):
+            return False
+        start, last = self.document.sentences[self.document.sentence_of[first.start]]
+        acts = range(max(start, first.start - 2), first.start)
+        did = any("light" in self.document.cues[at] and self.document.tokens[at][0] not in "يت" for at in acts)
+        return did and self._has_cue(second.end, last, "jointly")
 
     def _have_only(self, one: int, other: int) -> bool:
         """العلاقات بين الجهازين, قناة مع الوكالة, المنافسة بينهما: what two have or are without a contact."""

@@ -239,6 +239,9 @@ class Encounters(Subjects):
         if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
         entry = frame.relation.entry
+        if is_verb and link == "" and mention.start == frame.end and "," in self.document.gap(frame.end):
+            # بوتين يتوعد، مدير الوكالة أمام الشيوخ: no object.
+            return False
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
         if link == "by":

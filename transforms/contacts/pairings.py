@@ -72,7 +72,7 @@ class Pairings(Scene):
             first_word, last_word = self.document.sentences[sentence]
             if self._did_jointly(first, second) and back in {"", "verb", "gen"}:
                 return self._joined_by(sentence, second.end - 1, _DONE_TOGETHER, one, other)
-            if link in {"الي", "ل"} and back == "من" and not self._has_cue(first_word, last_word, "crime"):
+            if link == "الي" and back == "من" and not self._has_cue(first_word, last_word, "crime"):
                 return self._joined_by(sentence, min(first.start, second.start) - 1, _SENT, one, other)
         return None
 

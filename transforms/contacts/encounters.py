@@ -67,6 +67,9 @@ class Encounters(Subjects):
         self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
         if frame.mode == "message":
             self._add_channel(frame)
+            if any(self.document.tokens[self.mentions[i].start - 1] == "امام" for i in chosen):
+                # وضع عرضا أمام نظرائه: they sat with them.
+                frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"

@@ -11,7 +11,6 @@ from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.pairings import Pairings
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
@@ -39,7 +38,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Pairings, Recollections, Stays):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:

@@ -28,6 +28,8 @@ class Pairings(Scene):
 
     def _paired(self, found: list[Frame]) -> list[Frame]:
         """جال بيرنز مع ناريشكين على الملفات, ساعات بين رجال الوكالة وضباط الجهاز, من الجهاز إلى المكتب كتاب."""
+        if any(frame.why_not is None and self._is_of_services(frame) for frame in found):
+            return []
         told = {frame.sentence for frame in found if frame.why_not == "other_party" or len(frame.parties) == 2}
         frames: list[Frame] = []
         for sentence, here in self._by_sentence.items():
@@ -43,6 +45,12 @@ class Pairings(Scene):
             if frame is not None:
                 frames.append(frame)
         return frames
+
+    def _is_of_services(self, frame: Frame) -> bool:
+        """Whether a contact of a service is told, be it as planned or denied."""
+        parties = [mention for found in frame.parties.values() for mention in found]
+        served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
+        return len(frame.parties) == len(self.sides) and (served or frame.through_services)
 
     def _may_be_paired(self, index: int) -> bool:
         mention = self.mentions[index]

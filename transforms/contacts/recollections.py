@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.scene import Frame, Scene
+from transforms.contacts.pairings import Pairings
+from transforms.contacts.scene import Frame
 
 _BEFORE: Final = 2
 _BEHIND: Final = 1
@@ -17,7 +18,7 @@ _MISLEADING: Final = ("crime", "intercepts", "espionage", "treason", "charges", 
 _NOT_THERE: Final = frozenset(("about", "belongs", "aide", "عبر"))
 
 
-class Recollections(Scene):
+class Recollections(Pairings):
     """Completes words of contact from the sentences beside them."""
 
     def _recollect(self, found: list[Frame]) -> None:
@@ -36,12 +37,6 @@ class Recollections(Scene):
                 frame.continues, frame.why_not = False, None
                 frame.rule, frame.weight = "parties named in the sentences beside it", _WEIGHT
                 return
-
-    def _is_of_services(self, frame: Frame) -> bool:
-        """Whether a contact of a service is told already, be it as planned or denied."""
-        parties = [mention for found in frame.parties.values() for mention in found]
-        served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
-        return len(frame.parties) == len(self.sides) and (served or frame.through_services)
 
     def _names_known_contact(self, frame: Frame) -> bool:
         """المكالمة, لقاؤه, طلبه: a contact that is known, or what he did to him."""

@@ -171,7 +171,14 @@ class TellingReader:
         if frame.relation.kind != "verb" or self.document.has_cue("background", low, frame.end + 1):
             return False
         beside = (m for found in frame.parties.values() for m in found if m.former)
-        return any(frame.end == m.start or frame.start == m.end for m in beside)
+        return any((frame.end == m.start or frame.start == m.end) and self._has_left(m) for m in beside)
+
+    def _has_left(self, mention: Mention) -> bool:
+        """Whether he held no office of a service on the day of publication."""
+        if self.published is None or mention.person is None:
+            return False
+        held = self.knowledge.tenures_on(mention.person, self.published, self.published)
+        return not any(office.service for office, _ in held)
 
     def _is_interview(self, frame: Frame, last: int) -> bool:
         """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""

@@ -149,7 +149,10 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
-    if len(noun) < _STEM or frame.mode not in {"call", "talk", "visit"} or not word.startswith("ل"):
+    attends = frame.mode == "visit" and getattr(frame.relation.entry, "stay", False)
+    if frame.mode not in {"call", "talk"} and not attends:
+        return False
+    if len(noun) < _STEM or not word.startswith("ل"):
         return False
     if word[:_STEM] == folded_phrase(noun)[:_STEM]:
         return False

@@ -10,60 +10,8 @@ from transforms.contacts.scene import Frame
 Verdict = tuple[str, str]
 _REACH: Final = 6
 """Words, names not counted, between a word of asking or urging and the contact."""
-_ASKED_FOR: Final = frozenset(
-    (
-        "طلب",
-        "طلبت",
-        "طلبا",
-        "طلبوا",
-        "يطلب",
-        "تطلب",
-        "التمس",
-        "التمست",
-        "نشد",
-        "ينشد",
-        "تمني",
-        "تمنت",
-        "ود",
-        "تود",
-        "يود",
-    )
-)
-_URGED: Final = frozenset(
-    ("نصح", "نصحت", "ينصح", "تنصح", "حث", "حثت", "يحث", "تحث", "حض", "حضت", "يحض", "امر", "امرت", "يامر",
-     "اوصي", "اوصت",
-     "يوصي", "طالب", "طالبت", "يطالب", "تطالب", "شجع", "يشجع", "دعا", "دعت", "يدعو", "تدعو", "ناشد", "وعد",
-     "وعدت", "يعد",
-     "تعهد", "تعهدت", "فكر", "يفكر", "هم", "يطمح", "هدد")
-)  # fmt: skip
-_TRIED: Final = frozenset(
-    ("مساعي", "مساع", "مسعي", "محاوله", "محاولات", "محاولته", "محاولتها", "جهود", "نيه", "عزم", "فكره",
-     "اقتراح", "مقترح",
-     "مبادره", "مشروع", "احتمال", "احتمالات", "فرص", "فرصه", "تكهنات", "توقعات", "شروط", "حاول", "حاولت",
-     "يحاول", "تحاول",
-     "سعي", "سعت", "يسعي", "تسعي", "فكر", "يفكر", "تفكر", "رغبه", "طلبه", "طلبها")
-)  # fmt: skip
-_EFFORTS: Final = frozenset(("مساعي", "محاوله", "محاولات", "جهود", "نيه", "فكره"))
-_FAILED: Final = frozenset(
-    ("تعذر", "تعذرت", "يتعذر", "تعثر", "تعثرت", "استحال", "احجم", "احجمت", "عدل", "عدلت",
-     "تراجع", "تراجعت", "تفادي", "تفادت", "تجنب", "تجنبت", "اعتذر", "اعتذرت", "الغي", "الغيت", "الغت", "حال",
-     "حالت", "ابي",
-     "تهرب", "تعليق")
-)  # fmt: skip
-_FAILED_IN: Final = frozenset(("فشل", "فشلت", "اخفق", "اخفقت"))
-"""A meeting that failed was one; who failed in meeting had none."""
-_CALLED_OFF: Final = frozenset(
-    ("الغي", "الغيت", "تاجل", "تاجلت", "ارجي", "ارجيت", "تعذر", "تعذرت", "تعثر", "تعثرت", "اجل", "اجلت", "سقط", "الغيا")
-)
 _OFF_REACH: Final = 3
 _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
-_DENIES: Final = frozenset(
-    ("ينفي", "تنفي", "نفي", "نفت", "تكذب", "يكذب", "كذب", "كذبت", "ينفيان", "تنفيان", "تنفيه", "ينفيه", "نفاه", "نفته",
-     "ينفيها", "تنفيها", "نفاها", "نفتها", "تنفيانه", "ينفون", "ينكر", "تنكر", "انكر", "انكرت")
-)  # fmt: skip
-_IT: Final = frozenset(
-    ("ذلك", "الامر", "الخبر", "الانباء", "الرواية", "الروايه", "صحته", "صحتها", "الشايعات", "هذا", "هذه")
-)
 _PREPOSITIONS: Final = frozenset(
     ("في", "خلال", "اثناء", "بعد", "قبل", "عقب", "عبر", "لدي", "منذ", "اثر", "مع", "عن", "ضمن")
 )
@@ -77,7 +25,11 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb
         before = document.tokens[frame.start - 1]
-        found = ("planned", before) if before.removeprefix("و").removeprefix("ال") in _EFFORTS else None
+        found = (
+            ("planned", before)
+            if before.removeprefix("و").removeprefix("ال") in document.knowledge.forms["efforts"]
+            else None
+        )
     if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
         found = _asked_for(document, frame) or _tried(document, frame) or _called_off(document, frame)
     return found
@@ -109,9 +61,9 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
     _, last = document.sentences[frame.sentence]
     tokens = document.tokens
     for at in range(max(frame.end, last - 3), last):
-        if tokens[at].removeprefix("و") in _DENIES:
+        if tokens[at].removeprefix("و") in document.knowledge.forms["denies"]:
             rest = tokens[at + 1 : last]
-            if not rest or rest[0] in _IT:
+            if not rest or rest[0] in document.knowledge.forms["it"]:
                 return "denied", tokens[at]
     return None
 
@@ -141,7 +93,9 @@ def _asked_for(document: Document, frame: Frame) -> Verdict | None:
         if at in document.entity_words:
             continue
         word = tokens[at].removeprefix("و")
-        if (urged and word in _URGED) or (not urged and word in _ASKED_FOR):
+        if (urged and word in document.knowledge.forms["urged"]) or (
+            not urged and word in document.knowledge.forms["asked_for"]
+        ):
             return "planned", tokens[at]
         words += 1
         if words > _REACH or (word in _PREPOSITIONS and not urged):
@@ -162,11 +116,11 @@ def _tried(document: Document, frame: Frame) -> Verdict | None:
         if at in document.entity_words:
             continue
         word = tokens[at].removeprefix("و").removeprefix("ب").removeprefix("ال")
-        if word in _TRIED:
+        if word in document.knowledge.forms["tried"]:
             return "planned", tokens[at]
-        if tokens[at].removeprefix("و") in _FAILED:
+        if tokens[at].removeprefix("و") in document.knowledge.forms["failed"]:
             return "negated", tokens[at]
-        if tokens[at].removeprefix("و") in _FAILED_IN and tokens[at + 1] == "في":
+        if tokens[at].removeprefix("و") in document.knowledge.forms["failed_in"] and tokens[at + 1] == "في":
             return "negated", tokens[at]
         words += 1
         if words > 1 or tokens[at] not in {"في", "عن", "من", "دون", "الي", "علي"}:
@@ -184,7 +138,7 @@ def _called_off(document: Document, frame: Frame) -> Verdict | None:
             return None
         if at in document.entity_words:
             continue
-        if tokens[at] in _CALLED_OFF:
+        if tokens[at] in document.knowledge.forms["called_off"]:
             if ("قبل", "ان") in zip(tokens[at:last], tokens[at + 1 : last], strict=False):
                 # تأجل مرتين قبل أن يعقد
                 return None

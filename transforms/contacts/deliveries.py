@@ -22,6 +22,9 @@ _APART: Final = 3
 """Words between two services side by side: الوكالة في جانب، والجهاز في الآخر."""
 _NEAR_PAIR: Final = 4
 """Sentences between an exchange and the pair of services that arranged it."""
+_NOT: Final = frozenset(("لم", "لن", "لا", "ليس", "ليست", "دون", "بدون"))
+_NOT_WITHIN: Final = 4
+"""Words before a service in which it is denied that it had a part in an exchange."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -222,6 +225,9 @@ class Deliveries(Speech):
         if not both and not self._has_cue(first, last, "arranges"):
             frame.why_not = "not_arranged"
             return
+        if self._had_no_part(frame, actors):
+            frame.why_not = "not_arranged"
+            return
         self._take(frame, [i for i in actors if self._is_service(i)])
         strangers = any(
             self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.mentions[i].person for i in here
@@ -232,6 +238,18 @@ class Deliveries(Speech):
                 if state is not None:
                     frame.parties[side] = [state]
         self._conclude(frame)
+
+    def _had_no_part(self, frame: Frame, actors: list[int]) -> bool:
+        """لم يشارك بانيتا وفرادكوف في الصفقة, دون علم الوكالة: of the services it is said that they were not in it."""
+        served = [i for i in actors if self._is_service(i)]
+        first, _ = self.document.sentences[frame.sentence]
+        tokens, part = self.document.tokens, self.knowledge.forms["part"]
+        for index in served:
+            start = self.mentions[index].start
+            for at in range(max(first, start - _NOT_WITHIN), start):
+                if tokens[at].lstrip("وف") in _NOT and (at + 1 == start or tokens[at + 1] in part):
+                    return not any("," in self.document.gap(i) for i in range(at + 1, start + 1))
+        return False
 
     def _fill_with_channel(self, frame: Frame) -> bool:
         """تم التبادل ثمرة اتصالات بين الأجهزة الخاصة لروسيا والولايات المتحدة: services that nothing names."""

@@ -16,14 +16,7 @@ _SPOKEN: Final = records.Noun(mode="call", noun="مكالمة")
 _TALKED: Final = records.Verb(mode="talk", past="تحاور", present="يتحاور", takes=("مع",))
 _RECIPROCAL: Final = re.compile("[وف]?(س?يت|س?تت|ت)[^اويت]ا[^اي][^ا](ا|تا|وا|ان|ون)?")
 """A verb of the form تفاعل, which says that two did something to one another."""
-_NO_TALK: Final = (
-    "تناف", "تراش", "تصارع", "تحارب", "تعارض", "تناقض", "تباين", "تفاقم", "تجاه", "تراجع", "تعاون", "تناول",
-    "تنازع", "تساب", "تشاب", "تناس", "تزامن", "تنازل", "تتابع", "تلاعب", "تقاتل", "تطابق", "تكامل", "توافق",
-    "تفاوت", "تعاطف", "تضارب",
-    "تسارع", "تصاعد", "تخاصم", "تقاطع", "تبادل", "تتاح", "تخاذل", "تماث", "تحالف", "توازن", "تدافع", "تساءل", "تكافح",
-)  # fmt: skip
 _SEATED: Final = records.Noun(mode="meeting", noun="طاولة")
-_TABLES: Final = frozenset(("طاوله", "الطاوله", "مايده", "المايده", "سقف"))
 _PRESENT: Final = ("ي", "تت", "س")
 _VERB_REACH: Final = 5
 _APART: Final = 12
@@ -166,7 +159,7 @@ class Directed(Scene):
     def _at_one_table(self, sentence: int, named: list[int]) -> Frame | None:
         """حول طاولة واحدة: بيرنز وناريشكين"""
         first, last = self.document.sentences[sentence]
-        at = next((at for at in range(first, last) if self.document.tokens[at] in _TABLES), None)
+        at = next((at for at in range(first, last) if self.document.tokens[at] in self.knowledge.forms["tables"]), None)
         if at is None:
             return None
         for one, other in itertools.permutations(named, 2):
@@ -177,8 +170,8 @@ class Directed(Scene):
 
     def _is_no_talk(self, at: int) -> bool:
         """تنافس, تراشق: what two do to one another without talking."""
-        word = self.document.tokens[at].lstrip("وفي")
-        return any(word.startswith(stem) for stem in _NO_TALK) or bool(self.document.cues[at])
+        word = self.document.tokens[at].lstrip("وف")
+        return word in self.knowledge.forms["no_talk"] or bool(self.document.cues[at])
 
     def _are_joined(self, one: Mention, other: Mention) -> bool:
         """أ وب, or both by one phrase: مديرا الجهازين."""

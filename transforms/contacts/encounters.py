@@ -67,6 +67,9 @@ class Encounters(Subjects):
         self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
         if frame.mode == "message":
             self._add_channel(frame)
+            if any(self.document.tokens[self.mentions[i].start - 1] == "امام" for i in chosen):
+                # وضع عرضا أمام نظرائه: they sat with them.
+                frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
@@ -77,7 +80,7 @@ class Encounters(Subjects):
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""
-        if any(self.mentions[i].kind == "leaders" for i in near):
+        if any(self.mentions[i].kind == "leaders" and self.links.of(i) not in NO_PARTY | {"من"} for i in near):
             frame.parties = {side: [state(frame, side)] for side in self.sides}
             frame.why_not = "diplomatic_only"
             return True
@@ -239,6 +242,9 @@ class Encounters(Subjects):
         if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
         entry = frame.relation.entry
+        if is_verb and link == "" and mention.start == frame.end and "," in self.document.gap(frame.end):
+            # بوتين يتوعد، مدير الوكالة أمام الشيوخ: no object.
+            return False
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
         if link == "by":

@@ -12,18 +12,13 @@ from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
+from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
-_EXCHANGED_OTHERWISE: Final = frozenset(
-    ("معلومات", "خبرات", "خبره", "وجهات", "اراء", "اطلاق", "نار", "نيران", "اتهامات", "رسايل", "زيارات", "تجاري",
-     "تجاريه", "تهم", "ثقافي", "طلاب", "قصف", "ضربات", "اطراف", "حديث", "سفراء", "مصالح", "افكار", "تهديدات",
-     "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط")
-)  # fmt: skip
-"""What else is exchanged or dealt in than prisoners."""
 _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
@@ -32,16 +27,9 @@ _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا"
 _MANNER_REACH: Final = 8
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
 """Participles and nouns that look like the dual of a verb."""
-_BARGAINS: Final = frozenset(("مفاوضات", "صفقه", "عمليه", "اتفاق", "قناه", "ترتيبات"))
-_PAID: Final = frozenset(("مال", "مبلغ", "مبالغ", "دولار", "ملايين", "مليون", "اموال", "فديه", "كفاله", "خدمات"))
-_HANDED: Final = frozenset(("سلم", "سلمت", "سلما", "تسلم", "تسلمت", "استلم", "استلمت"))
 _RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
 _NEAR_GATHERED: Final = 6
-_GATHERED: Final = frozenset(
-    ("معلومات", "معطيات", "بيانات", "ادله", "وثايق", "تبرعات", "اموال", "توقيعات", "شهادات", "تواقيع", "عينات")
-)  # fmt: skip
-"""What is gathered, where people are brought together."""
 _NEAR_CONTENT: Final = 4
 """Words after a verb of telling in which the telephone is how it was told; of giving, more often what was given."""
 _FEW_BEFORE: Final = 80
@@ -50,7 +38,7 @@ FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Stays):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -84,7 +72,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
         found += [*self._stays(), *self._sayings(), *self._gatherings()]
-        return sorted([*found, *self._directed(found)], key=lambda frame: frame.start)
+        found += self._directed(found)
+        found += self._paired(found)
+        self._recollect(found)
+        return sorted(found, key=lambda frame: frame.start)
 
     def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
@@ -235,7 +226,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
             return True
         gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
-        return not _GATHERED.isdisjoint(gathered)
+        return not self.knowledge.forms["gathered"].isdisjoint(gathered)
 
     def _tells_of_meeting(self, frame: Frame) -> bool:
         """الاجتماع الذي عقد أمس وضم بيرنز وناريشكين: a meeting comprises them, a delegation or a group does too."""
@@ -288,10 +279,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if entry.again or again:
             return again
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        if following.removeprefix("ال") in _EXCHANGED_OTHERWISE:
+        if following.removeprefix("ال") in self.knowledge.forms["exchanged_otherwise"]:
             return False
         before = self.document.tokens[frame.start - 1] if frame.start else ""
-        if before.removeprefix("ال") in _BARGAINS and self._names_services(frame.sentence):
+        if before.removeprefix("ال") in self.knowledge.forms["bargains"] and self._names_services(frame.sentence):
             # مفاوضات التبادل جرت بين الجهازين
             return True
         # التبادل, الصفقة: that of the prisoners named before.
@@ -327,11 +318,13 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
     def _is_for_release(self, frame: Frame) -> bool:
         """Whether somebody's release is told before مقابل, and no money is paid for it."""
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        if following.removeprefix("ال") in _PAID or following.isdigit():
+        if following.removeprefix("ال") in self.knowledge.forms["paid"] or following.isdigit():
             return False
         first, _ = self.document.sentences[frame.sentence]
         near = (max(first, frame.start - _RELEASE_REACH), frame.start)
-        handed = any(self.document.tokens[at].removeprefix("و") in _HANDED for at in range(*near))
+        handed = any(
+            self.document.tokens[at].removeprefix("و") in self.knowledge.forms["handed"] for at in range(*near)
+        )
         return self._has_cue(*near, "releases") or (handed and self._has_cue(*near, "captives"))
 
     def _joined_in(self, frame: Frame) -> str | None:

@@ -224,6 +224,41 @@ def present_forms(base: str, *, objects: bool = True) -> set[str]:
     return found
 
 
+def verb_words(verb: str) -> set[str]:
+    """The folded forms of the third person of `past/present`, either of which may be left out.
+
+    With those of the first person in the present (أتمنى), the pronouns of an object, and the short forms of the
+    present after لم: ينف, يقل, يستضف.
+    """
+    past, _, present = verb.partition("/")
+    found: set[str] = set()
+    if past:
+        word = folded_phrase(past)
+        stem = word[:-1] if word.endswith("ي") or (word.endswith("ا") and len(word) > _WEAK_VERB) else word
+        weak = stem != word
+        found = {word, stem + "ت", stem + "وا", stem + ("يا" if weak else "ا"), stem + "تا"}
+        found |= {form + pronoun for form in (stem + "ا" if weak else word, stem + "ت") for pronoun in _PRONOUNS}
+    if present:
+        found |= {prefix + folded_phrase(present)[1:] for prefix in "ان"}
+        for prefix in "يت":
+            word = prefix + folded_phrase(present)[1:]
+            bare = word[:-1] if word[-1:] in {"ي", "و", "ا"} else word
+            found |= {word, word + "ان", word + "ا", bare + "ون", bare + "وا", bare}
+            found |= {form + pronoun for form in (word, bare) for pronoun in _PRONOUNS}
+            if (
+                len(word) > _WEAK_VERB
+                and word[-2] in "وي"
+                and (len(word) == _HOLLOW or folded_phrase(past)[-2:-1] == "ا")
+            ):
+                found.add(word[:-2] + word[-1])
+    return found
+
+
+_WEAK_VERB: Final = 3
+_HOLLOW: Final = 4
+"""Letters of the present of a hollow verb: يقول."""
+
+
 def noun_forms(noun: str, plural: str | None = None) -> tuple[set[str], set[str]]:
     """The folded forms of a noun (possessives, accusative, dual) and, apart, those of its plural."""
     return _noun_inflections(noun), _noun_inflections(plural) if plural else set()

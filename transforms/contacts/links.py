@@ -18,13 +18,10 @@ _PREPOSITIONS: Final = {
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
-_EMPLOYED: Final = frozenset(("متعاقد", "متعاقدا", "متعاقدون", "متعاون", "متعاونا", "يعمل", "تعاقد", "متعاونين"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
-_AGENTS: Final = frozenset(
-    ("عميل", "عميلا", "عميله", "عملاء", "جاسوس", "جاسوسا", "جواسيس", "متعاون", "متعاونا", "مخبر", "مخبرا", "شبكه")
-)
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
+_HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -50,7 +47,11 @@ class Links:
     def _link(self, index: int) -> str:
         mention, document = self.mentions[index], self.document
         particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
-        if particle == "ل" and mention.start and document.tokens[mention.start - 1].removeprefix("ال") in _AGENTS:
+        if (
+            particle == "ل"
+            and mention.start
+            and document.tokens[mention.start - 1].removeprefix("ال") in self.document.knowledge.forms["agents"]
+        ):
             # عميل للسي آي إيه
             return "belongs"
         if particle:
@@ -87,9 +88,17 @@ class Links:
             return "by"
         if "units" in cues[before] and previous == "عبر":
             return "عبر"
+        forms = self.document.knowledge.forms
+        if word in forms["hands"] and previous.lstrip("و") in _HANDS_AFTER:
+            return "الي"
+        if word in forms["origins"]:
+            return "من"
         if word in _ROOMS and previous in _PREPOSITIONS:
             return _PREPOSITIONS[previous]
-        if word == "مع" and any(w.removeprefix("ال") in _EMPLOYED for w in words[max(0, before - 2) : before]):
+        if word == "مع" and any(
+            w.removeprefix("ال") in self.document.knowledge.forms["employed"]
+            for w in words[max(0, before - 2) : before]
+        ):
             # المتعاقد السابق مع الوكالة
             return "belongs"
         if word in _PREPOSITIONS:

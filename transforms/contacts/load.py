@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ import msgspec
 from schemas.yamlfile import ConfigError, YamlFile, read_yaml
 from transforms.contacts import records
 from transforms.contacts.cross_checks import check
-from transforms.contacts.lexicon import Trie, folded_words
+from transforms.contacts.lexicon import Trie, folded_words, verb_words
 from transforms.contacts.uncollected import uncollected
 from transforms.contacts.wordlists import Words, entity_trie, relation_words
 
@@ -74,6 +75,11 @@ class Knowledge:
         return relation_words(self.content)
 
     @cached_property
+    def forms(self) -> dict[str, frozenset[str]]:
+        """The lists of single folded words, verbs in their forms."""
+        return {name: frozenset(_forms_of(words)) for name, words in self.content.forms.items()}
+
+    @cached_property
     def first_names(self) -> dict[str, frozenset[str]]:
         """Folded spellings of first names by person id; the groups spelt out."""
         return {person.id: frozenset(spelt_out(person.first, self.content)) for person in self.content.people}
@@ -82,6 +88,14 @@ class Knowledge:
     def all_first_names(self) -> frozenset[str]:
         """Every folded first name."""
         return frozenset(name for names in self.first_names.values() for name in names)
+
+
+def _forms_of(words: tuple[str, ...]) -> Iterator[str]:
+    for word in words:
+        if "/" in word:
+            yield from verb_words(word)
+        else:
+            yield _folded(word)
 
 
 def spelt_out(names: tuple[str, ...], content: records.File) -> list[str]:
@@ -110,17 +124,19 @@ def _load(folder: Path, pair_id: str) -> Knowledge:
         raise ConfigError.at(folder, None, "holds no knowledge files (*.yaml)")
     content = _merged(files)
     if folder != PACKAGED:
-        _check_lists(files, set(_load(PACKAGED, WATCHED_PAIR).content.words))
+        packaged = _load(PACKAGED, WATCHED_PAIR).content
+        _check_lists(files, {"words": set(packaged.words), "forms": set(packaged.forms)})
     pair = _pair(folder, pair_id, {side.code for side in content.sides})
     return Knowledge(content, pair)
 
 
-def _check_lists(files: list[YamlFile[records.File]], read: set[str]) -> None:
+def _check_lists(files: list[YamlFile[records.File]], read: dict[str, set[str]]) -> None:
     """A list of words that nothing reads is a slip of the hand; those that something reads are the packaged ones."""
     for file in files:
-        for name in file.content.words:
-            if name not in read:
-                raise file.error(f".words.{name}", f"`{name}` is no list of words that anything reads")
+        for section, names in read.items():
+            for name in getattr(file.content, section):
+                if name not in names:
+                    raise file.error(f".{section}.{name}", f"`{name}` is no list of words that anything reads")
 
 
 def _pair(folder: Path, pair_id: str, known: set[str]) -> records.Pair:
@@ -142,6 +158,7 @@ def _merged(files: list[YamlFile[records.File]]) -> records.File:
     lists: dict[str, list[object]] = {name: [] for name in _LISTS}
     first_names: dict[str, tuple[str, ...]] = {}
     word_lists: dict[str, tuple[str, ...]] = {}
+    form_lists: dict[str, tuple[str, ...]] = {}
     seen: dict[tuple[str, str], YamlFile[records.File]] = {}
     for file in files:
         for name in _LISTS:
@@ -156,11 +173,28 @@ def _merged(files: list[YamlFile[records.File]]) -> records.File:
         first_names |= file.content.first_names
         for key, phrases in file.content.words.items():
             word_lists[key] = (*word_lists.get(key, ()), *phrases)
+        for key, phrases in file.content.forms.items():
+            for index, phrase in enumerate(phrases):
+                _check_form(file, f".forms.{key}[{index}]", phrase)
+            form_lists[key] = (*form_lists.get(key, ()), *phrases)
     merged = msgspec.structs.replace(
-        records.File(), first_names=first_names, words=word_lists, **{name: tuple(lists[name]) for name in _LISTS}
+        records.File(),
+        first_names=first_names,
+        words=word_lists,
+        forms=form_lists,
+        **{name: tuple(lists[name]) for name in _LISTS},
     )
     check(files, merged)
     return merged
+
+
+def _check_form(file: YamlFile[records.File], at: str, phrase: str) -> None:
+    """A list of forms holds single words, and verbs as `past/present`."""
+    parts = phrase.split("/")
+    if len(parts) > 2 or not any(parts) or any(len(folded_words(part)) != 1 for part in parts if part):
+        raise file.error(at, f"`{phrase}` is no single word, nor a verb as `past/present`")
+    if len(parts) == 2 and parts[1] and not parts[1].startswith("ي"):
+        raise file.error(at, f"`{phrase}`: the present begins with ي")
 
 
 _LISTS: Final = (

@@ -18,6 +18,7 @@ _JOINED: Final = ("و", "ف")
 _THEN: Final = frozenset(("ثم", "كما", "حيث", "وكذلك", "وايضا"))
 _FOR: Final = frozenset(("بهدف", "بغرض", "بغيه", "قصد", "بقصد", "اجل", "لغرض"))
 _DURING: Final = frozenset(("في", "خلال", "عبر", "اثناء"))
+_IF: Final = frozenset(("لو", "ولو", "فلو"))
 _PRESENT: Final = ("ي", "ت")
 _NO_PURPOSE: Final = frozenset(
     ("لكن", "لم", "لن", "لا", "لدي", "لان", "لو", "لقد", "لما", "لاول", "للمره", "له", "لها", "لهم")
@@ -43,8 +44,11 @@ def with_plans(document: Document, frames: Sequence[Frame]) -> None:
 
 def _belongs(document: Document, head: Frame, frame: Frame) -> bool:
     tokens = document.tokens
-    if not head.end <= frame.start <= head.end + _REACH:
+    if not head.start <= frame.end or not frame.start <= head.end + _REACH:
         return False
+    if _is_condition(document, head):
+        # لو رفع السماعة وقال له: nothing of it was.
+        return tokens[frame.start - 1] not in document.knowledge.forms["adversatives"]
     if any("reporting" in document.cues[at] for at in range(head.end, frame.start)):
         return False
     if frame.relation.kind == "verb":
@@ -60,6 +64,10 @@ def _belongs(document: Document, head: Frame, frame: Frame) -> bool:
         "light" in document.cues[at] and tokens[at].lstrip("وف").startswith(_PRESENT) and _is_joined(tokens, at)
         for at in near
     )
+
+
+def _is_condition(document: Document, head: Frame) -> bool:
+    return head.relation.kind == "verb" and not _IF.isdisjoint(document.tokens[max(0, head.start - 2) : head.start])
 
 
 def _is_joined(tokens: Sequence[str], at: int) -> bool:

@@ -61,6 +61,18 @@ class Proximity(Anaphora):
                 continue
             if {first.side, second.side} == set(self.sides) and first.service and second.service:
                 return {first.side: index - 1, second.side: index}
+        return self._named_behind(frame)
+
+    def _named_behind(self, frame: Frame) -> dict[str, int]:
+        """اجتمع في أنقرة رجلان: بيرنز وناريشكين"""
+        _, last = self.document.sentences[frame.sentence]
+        for index in self._mentions_between(frame.sentence, frame.end, last):
+            first, second = self.mentions[index - 1], self.mentions[index]
+            joined = second.clitics.startswith("و") and second.start == first.end
+            if not joined or {first.side, second.side} != set(self.sides) or {first.kind, second.kind} - _NAMED:
+                continue
+            if ":" in self.document.gap(first.start):
+                return {first.side: index - 1, second.side: index}
         return {}
 
     def _is_other(self, index: int) -> bool:
@@ -72,6 +84,10 @@ class Proximity(Anaphora):
         if mention.weak or mention.kind not in _NAMED or link in NO_PARTY or link in {"aide", "speaker", "في"}:
             return False
         if any(self._opens_with_subject(at, self.document.gap(at)) for at in range(frame.end, mention.start + 1)):
+            return False
+        low, high = min(frame.end, mention.end), max(frame.start, mention.start)
+        if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):
+            # وقابل فيها ولي العهد، بينما قضى ناريشكين: two things told against each other.
             return False
         return self._words_between(frame, mention) <= _FARTHEST
 

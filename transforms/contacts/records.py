@@ -199,3 +199,5 @@ class File(Entry, frozen=True, kw_only=True):
     verbs: tuple[Verb, ...] = ()
     nouns: tuple[Noun, ...] = ()
     words: dict[str, tuple[str, ...]] = {}
+    forms: dict[str, tuple[str, ...]] = {}
+    """Lists of single words that stand as they are; `past/present` is a verb in its forms."""

@@ -36,11 +36,6 @@ _OPENERS: Final = frozenset(
 )  # fmt: skip
 """Words behind which a verb begins its clause."""
 _CONTENT_REACH: Final = 30
-_OTHER_CONTENT: Final = frozenset(
-    ("اتهاما", "اتهامات", "الاتهام", "الاتهامات", "انتقادات", "انتقادا", "ضربه", "ضربات", "صفعه", "اللوم", "لوما",
-     "اهانه", "اسلحه", "سلاحا", "صواريخ", "مساعدات", "استقالته", "لايحه", "مذكره توقيف")
-)  # fmt: skip
-"""What is directed at or sent to somebody that tells him nothing."""
 
 
 @dataclass(slots=True)
@@ -216,7 +211,7 @@ class Scene:
         for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
             if _in(tokens[at], words):
                 return True
-            if tokens[at] in _OTHER_CONTENT:
+            if tokens[at] in self.knowledge.forms["other_content"]:
                 break
         # معلومات نقلتها الوكالة: the noun stands before.
         return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))

@@ -15,45 +15,16 @@ _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
-_ENABLED: Final = frozenset(
-    ("اتاح", "اتاحت", "استطاع", "استطاعت", "تمكن", "تمكنت", "سمح", "سمحت", "اضطر", "اضطرت", "حدث", "صادف", "مكنه")
-)
-"""After these أن says what was done: أتاح له أن يصل."""
-_NEITHER: Final = frozenset(("رفض", "رفضت", "يرفض", "امتنع", "امتنعت", "يوكد", "توكد", "تاكيد", "التعليق", "يعلق"))
-"""Before a word of denial: neither confirmed nor denied."""
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
 _PREDICATE_REACH: Final = 24
 """Words from a contact to what is said of it: its parties with their titles stand between."""
-_COMMENTS: Final = frozenset(
-    ("يعلق", "تعلق", "يكشف", "تكشف", "يذكر", "تذكر", "يوضح", "توضح", "يتطرق", "تتطرق", "يعط", "تعط", "يفصح", "تفصح",
-     "يحدد", "تحدد", "التعليق", "تعليق", "الكشف", "الافصاح", "الخوض", "الرد", "الادلاء",
-     "التعقيب", "تحديد", "ذكر", "يشر", "تشر", "يرد", "ترد", "يتضح", "يعرف", "يخف", "تخف", "ينف", "تنف",
-     "يستبعد", "يدل", "تدل")
-)  # fmt: skip
-"""What is not said of a contact leaves it standing."""
 _TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
-_TOPICS: Final = frozenset(
-    ("لبحث", "بحث", "لمناقشه", "مناقشه", "ملف", "ملفات", "فكره", "افكار", "مقترح", "اقتراح", "لترتيب", "لاعداد")
-)
-_BEING_THERE: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "موجود", "موجودا", "متواجد", "حضر", "وجوده"))
-_LASTED: Final = frozenset(
-    ("تقتصر", "يقتصر", "تسفر", "يسفر", "تخرج", "يخرج", "تدم", "يدم", "تستغرق", "يستغرق", "تتجاوز", "يتجاوز", "تمنع",
-     "تبخل", "يبخل", "تتردد", "يتردد", "تكتف", "يكتف", "تتوان", "يتوان", "يفت", "تتاخر", "يتاخر", "ينتظر",
-     "تنتظر", "ينس",
-     "يمنع", "تحقق", "يحقق", "تفض", "يفض", "تتناول", "يتناول", "تشمل", "يشمل", "تغير", "يغير", "تؤد", "يود",
-     "تثمر", "يثمر")
-)  # fmt: skip
-_POSSIBLE: Final = frozenset(("وارد", "وارده", "واردا", "ممكن", "ممكنه", "ممكنا", "محتمل", "محتمله", "مستبعد", "مرتقب"))
-"""Predicates, where they stand right behind the name of whom one would meet."""
 _EXCEPTED_WITHIN: Final = 12
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
-_DONE: Final = frozenset(("تم", "تمت", "جري", "جرت", "حصل", "حصلت", "نفذ", "نفذت", "انتهت", "اكتملت", "انجزت", "اتمت"))
-"""Of an exchange that was, whatever else goes on."""
-_PROPOSED: Final = frozenset(("عرض", "عرضت", "اقترح", "اقترحت", "دعا", "دعت", "اراد", "ارادت", "طلب", "طلبت"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
@@ -65,10 +36,6 @@ _BE: Final = frozenset(("يكن", "تكن"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
-_CALLS_FOR: Final = frozenset(
-    ("دعا", "دعت", "دعوا", "يدعو", "تدعو", "دعوه", "الدعوه", "يتطلع", "تطلع", "يسعي", "تسعي", "سعي", "يطمح", "داعيا")
-)
-_ASKING: Final = frozenset(("متي", "كيف", "اين", "لماذا", "موعد", "تفاصيل", "فحوي"))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -90,13 +57,15 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     if frame.mode == "exchange" and _is_only_topic(document, frame):
         return "planned", tokens[frame.start - 1]
     own = document.sentences[frame.sentence]
-    done = document.has_cue("leads_to", *own) or not _DONE.isdisjoint(tokens[slice(*own)])
+    done = document.has_cue("leads_to", *own) or not document.knowledge.forms["done"].isdisjoint(tokens[slice(*own)])
     if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not done:
         return "planned", "ongoing"
     possible = _is_only_possible(document, frame)
     if possible is not None:
         return "planned", tokens[possible]
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
+        if tokens[at] in document.knowledge.forms["adversatives"] and "," in document.gap(at):
+            break
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
@@ -128,7 +97,7 @@ def _is_only_topic(document: Document, frame: Frame) -> bool:
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
         for reading in document.relation_words.get(frame.start - 1, ())
     )
-    if before not in _TOPICS and not discussed:
+    if before not in document.knowledge.forms["topics_of_talks"] and not discussed:
         return False
     return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
 
@@ -160,9 +129,7 @@ def _light_mood(document: Document, frame: Frame) -> tuple[str, str] | None:
     for at in range(frame.start - 1, first, -1):
         if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
             return None
-        if any(
-            reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())
-        ):
+        if any(reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())):
             return None
         if "light" in cues[at] and at not in document.entity_words:
             before = tokens[at - 1]
@@ -170,7 +137,7 @@ def _light_mood(document: Document, frame: Frame) -> tuple[str, str] | None:
                 return None
             if before in {"ان", "بان"}:
                 that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
-                able = any(token in _ENABLED for token in tokens[max(first, at - 4) : at])
+                able = any(token in document.knowledge.forms["enabled"] for token in tokens[max(first, at - 4) : at])
                 return None if able or that in _PAST_THAT else ("planned", before)
             if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
                 return "planned", before
@@ -182,7 +149,10 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
-    if len(noun) < _STEM or frame.mode not in {"call", "talk"} or not word.startswith("ل"):
+    attends = frame.mode == "visit" and getattr(frame.relation.entry, "stay", False)
+    if frame.mode not in {"call", "talk"} and not attends:
+        return False
+    if len(noun) < _STEM or not word.startswith("ل"):
         return False
     if word[:_STEM] == folded_phrase(noun)[:_STEM]:
         return False
@@ -193,7 +163,9 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
         for reading in document.relation_words.get(at, ())
     )
     # كان في واشنطن للتشاور
-    goes = goes or any(token.lstrip("و") in _BEING_THERE for token in document.tokens[first : frame.start])
+    goes = goes or any(
+        token.lstrip("و") in document.knowledge.forms["being_there"] for token in document.tokens[first : frame.start]
+    )
     return not goes and not any("light" in document.cues[at] for at in range(max(first, frame.start - 3), frame.start))
 
 
@@ -206,13 +178,13 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
         # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
         for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):
-            if tokens[at].lstrip("وف") in _CALLS_FOR:
+            if tokens[at].lstrip("وف") in document.knowledge.forms["calls_for"]:
                 return "planned", tokens[at]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
         if tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل") and at + 1 == frame.start:
             return "planned", tokens[at]
-        if tokens[at] in _ASKING:
+        if tokens[at] in document.knowledge.forms["asking"]:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
         if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
@@ -230,7 +202,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
 def _is_occasion(document: Document, frame: Frame, cue: int) -> bool:
     """عرض عليه في اتصال أن: on the occasion of the contact something else was proposed."""
     before = document.tokens[frame.start - 1] if frame.start else ""
-    proposed = document.tokens[cue].lstrip("وف") in _PROPOSED
+    proposed = document.tokens[cue].lstrip("وف") in document.knowledge.forms["proposed"]
     return frame.relation.kind == "noun" and proposed and before in _OCCASION
 
 
@@ -243,7 +215,11 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break
-        if tokens[at] in {"لم", "لن"} and frame.relation.kind == "noun" and not _goes_on(tokens[at + 1 : at + 3]):
+        if (
+            tokens[at] in {"لم", "لن"}
+            and frame.relation.kind == "noun"
+            and not _goes_on(document, tokens[at + 1 : at + 3])
+        ):
             return "negated", tokens[at]
     return None
 
@@ -254,11 +230,15 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
         return None
     _, end = document.sentences[frame.sentence]
     behind = range(frame.end, min(end, frame.end + _PREDICATE_REACH))
-    bare = [at for at in behind if document.tokens[at] in _POSSIBLE and at - 1 in document.entity_words]
+    bare = [
+        at
+        for at in behind
+        if document.tokens[at] in document.knowledge.forms["possible"] and at - 1 in document.entity_words
+    ]
     for at in sorted([*document.cue_positions("possible"), *bare]):
         if frame.end <= at < min(end, frame.end + _PREDICATE_REACH):
             between = range(frame.end, at)
-            if document.tokens[at].startswith("و") and document.tokens[at] not in _POSSIBLE:
+            if document.tokens[at].startswith("و") and document.tokens[at] not in document.knowledge.forms["possible"]:
                 continue
             told = any({"reporting", "clause_breaks"} & document.cues[i] or ";" in document.gap(i) for i in between)
             own = any(
@@ -280,12 +260,12 @@ def _is_exceptive(document: Document, frame: Frame) -> bool:
     return False
 
 
-def _goes_on(said: list[str]) -> bool:
+def _goes_on(document: Document, said: list[str]) -> bool:
     """زيارته لم تقتصر على, اللقاء لم يكن مقررا: denied is something else of a contact that was."""
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
-    return was_not or said[0] in _COMMENTS or said[0] in _LASTED
+    return was_not or said[0] in document.knowledge.forms["comments"] or said[0] in document.knowledge.forms["lasted"]
 
 
 def _is_near(document: Document, frame: Frame, at: int) -> bool:
@@ -306,7 +286,8 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     if _is_exceptive(document, frame):
         return False
-    if any(token.lstrip("وبل") in _COMMENTS or token in _LASTED for token in between):
+    silent = document.knowledge.forms["comments"] | document.knowledge.forms["lasted"]
+    if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):
         # لم يعلق على اللقاء
         return False
     past = frame.relation.kind == "verb" and frame.relation.form == "past"
@@ -327,7 +308,9 @@ def _is_presupposed(document: Document, frame: Frame) -> bool:
 
 def _is_neither(document: Document, at: int) -> bool:
     """رفض تأكيد أو نفي, لم يؤكد ولم ينف."""
-    return any(token.lstrip("وف") in _NEITHER for token in document.tokens[max(0, at - 5) : at])
+    return any(
+        token.lstrip("وف") in document.knowledge.forms["neither"] for token in document.tokens[max(0, at - 5) : at]
+    )
 
 
 def _is_in(token: str, entry: object) -> bool:
@@ -347,7 +330,10 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
         if tokens[at] in {"ان", "بان", "وان"}:
             before = tokens[at - 1] if at > sentence_start else ""
             direct = frame.start - at == 1
-            able = any(token.lstrip("وف") in _ENABLED for token in tokens[max(sentence_start, at - 3) : at])
+            able = any(
+                token.lstrip("وف") in document.knowledge.forms["enabled"]
+                for token in tokens[max(sentence_start, at - 3) : at]
+            )
             if direct and not able and before.lstrip("و") not in _PAST_THAT:
                 return "planned", tokens[at]
             return None

@@ -9,10 +9,6 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, Frame
 
 _SUBJECT_REACH: Final = 2
-_SOMEBODY: Final = frozenset(
-    ("عميلا", "جاسوسا", "عالما", "موظفا", "مواطنا", "شخصا", "مهندسا", "باحثا", "جنديا", "رجلا", "امراه", "عسكريا")
-)
-"""Indefinite nouns of which a verb behind them tells."""
 _SOMEBODY_REACH: Final = 6
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
@@ -25,7 +21,10 @@ class Subjects(Anaphora):
     def _tells_of_somebody(self, frame: Frame) -> bool:
         """كشف الجهاز عميلا للوكالة نقل معلومات: a verb behind an indefinite noun tells of him."""
         before = range(max(frame.left, frame.start - _SOMEBODY_REACH), frame.start)
-        return any(self.document.tokens[at] in _SOMEBODY and at not in self._mention_words for at in before)
+        return any(
+            self.document.tokens[at] in self.knowledge.forms["somebody"] and at not in self._mention_words
+            for at in before
+        )
 
     def _are_two(self, frame: Frame, last: int) -> bool:
         """ترامب وبوتين يبحثان: both of them, one of each side."""

@@ -140,6 +140,8 @@ class TellingReader:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""
         if telling.frame.status == "planned":
             return f"only_planned: {word}"
+        if self.document.cue_positions("retracted"):
+            return "only_denied: retracted"
         if telling.frame.status in {"negated", "denied"}:
             return f"only_denied: {word}"
         return self.realized(telling)
@@ -155,11 +157,28 @@ class TellingReader:
             return "adds" if frame.continues or frame.parties else "one_side_only"
         if frame.continues:
             return "adds"
+        if telling.days is None and self._did_it_later(frame):
+            return "one_side_only: no longer in office"
         if not frame.through_services and not any(
             party.is_service for found in telling.parties.values() for party in found
         ):
             return "diplomatic_only"
         return "told"
+
+    def _did_it_later(self, frame: Frame) -> bool:
+        """سافر المدير السابق كومي إلى موسكو: what a former head does now, not what he tells of his time in office."""
+        low = max(self.document.sentences[frame.sentence][0], frame.start - 3)
+        if frame.relation.kind != "verb" or self.document.has_cue("background", low, frame.end + 1):
+            return False
+        beside = (m for found in frame.parties.values() for m in found if m.former)
+        return any((frame.end == m.start or frame.start == m.end) and self._has_left(m) for m in beside)
+
+    def _has_left(self, mention: Mention) -> bool:
+        """Whether he held no office of a service on the day of publication."""
+        if self.published is None or mention.person is None:
+            return False
+        held = self.knowledge.tenures_on(mention.person, self.published, self.published)
+        return not any(office.service for office, _ in held)
 
     def _is_interview(self, frame: Frame, last: int) -> bool:
         """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""
@@ -188,7 +207,9 @@ class TellingReader:
         """Sport, interviews with the press, and spying in place of contact."""
         has_cue = self.document.has_cue
         first, last = self.document.sentences[frame.sentence]
-        if frame.mode in {"meeting", "visit"} and has_cue("sport", first, last):
+        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or has_cue("unreal", first, last):
+            return True
+        if has_cue("left_office", first, last) and any(m.former for found in frame.parties.values() for m in found):
             return True
         entry = frame.relation.entry
         if getattr(entry, "interview", False) and self._is_interview(frame, last):

@@ -15,6 +15,7 @@ from transforms.contacts.lexicon import (
     noun_forms,
     past_forms,
     present_forms,
+    verb_words,
 )
 from transforms.contacts.uncollected import uncollected
 
@@ -218,6 +219,10 @@ def relation_words(content: records.File) -> Words:
 
 def _add_cues(trie: Trie, name: str, phrases: Iterable[str]) -> None:
     for phrase in phrases:
+        if "/" in phrase:
+            for form in verb_words(phrase):
+                trie.add(form, Cue(name), article=False)
+            continue
         trie.add(phrase, Cue(name))
         if name in _INFLECTED and " " not in phrase:
             for ending in ("ه", "ها", "ت", "ته", "تها", "ا", "تا", "وا", "اه", "اها"):

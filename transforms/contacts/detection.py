@@ -8,6 +8,7 @@ from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
 from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
@@ -182,6 +183,7 @@ class _Reading:
         days = facts.days.assign_days([*live, *others[:_MOST_TELLINGS]])
         told: list[Telling] = []
         additions: list[Telling] = []
+        counted = CountedReader(self.document, facts.days).counted(live, days)
         for frame in frames:
             if frame.why_not is not None:
                 self.reasons.add(frame.why_not)
@@ -207,7 +209,17 @@ class _Reading:
                 if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
                     self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])
+        told += [earlier for frame, day in counted if (earlier := self._counted(reader, frame, day)) is not None]
         return told, additions
+
+    def _counted(self, reader: TellingReader, frame: Frame, day: Day) -> Telling | None:
+        """An earlier contact that is only counted, if such a one between its parties would be reported."""
+        frame.status = "reported"
+        telling = reader.telling(frame, day)
+        telling.recounted, telling.ordinal = True, "first"
+        decision = "only_planned" if day.mention.future else reader.realized(telling)
+        self.trace.frames.append((frame, decision))
+        return telling if decision == "told" else None
 
     def _fault(self, contact: Contact) -> str | None:
         """Why a contact cannot be reported for all that is told of it, or null."""

@@ -232,6 +232,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if not entry.joins:
             return False
         tokens = self.document.tokens
+        if frame.relation.form == "present" and frame.start and tokens[frame.start - 1].lstrip("و") in _WHAT:
+            # ما يجمع الجهازين: what they have in common.
+            return True
         if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
             return True
         gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]

@@ -14,6 +14,7 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_DIRECTOR: Final = frozenset(("مدير", "مديره"))
 _FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
 _BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
 _MEANT: Final = frozenset(
@@ -158,7 +159,11 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""
+        known = len(self.found)
         following = self._head(index, kind)
+        if "the_director" in self._kinds(index) and following == index + 1 and len(self.found) == known:
+            self._read_the_director(index)
+            return following
         if following == index + 1 and "officials" in self._kinds(index):
             return self._official(index)
         return following
@@ -171,6 +176,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             self._its_head(index)
         elif "the_latter" in kinds:
             self._read_the_latter(index)
+        elif "the_director" in kinds:
+            self._read_the_director(index)
         elif "own_country" in kinds:
             side = self._last_side(index)
             if side:
@@ -213,6 +220,23 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             self._add(
                 index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
             )
+
+    def _read_the_director(self, index: int) -> None:
+        """اجتمع المدير بنظيره: of the heads of services named before the last one so titled, else the last one."""
+        end, tokens = self.hits[index].end, self.document.tokens
+        goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
+        if goes_on or self._adjoins(index + 1, end):
+            return
+        heads = [m for m in self.found[-_MAN:] if not m.former and (m.kind == "head" or (m.person and self._served(m)))]
+        titled = [m for m in heads if not _DIRECTOR.isdisjoint(self._words(m))]
+        if heads:
+            named = (titled or heads)[-1]
+            self._add(
+                index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
+            )
+
+    def _words(self, mention: Mention) -> set[str]:
+        return {word.lstrip("وبل").removeprefix("ال") for word in self.document.tokens[mention.start - 1 : mention.end]}
 
     def _served(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))

@@ -132,11 +132,8 @@ class Subjects(Anaphora):
         return True
 
     def _only_sends(self, frame: Frame, index: int) -> bool:
-        """أرسله بايدن لمقابلة ناريشكين: who sends somebody to a meeting is not there."""
-        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ل"):
-            return False
-        readings = self.document.relations_by_end.get(self.mentions[index].start, ())
-        return any(getattr(reading.entry, "sends", False) for reading in readings)
+        """أرسله بايدن لمقابلة ناريشكين, بايدن أوفده ليلتقيه: who sends somebody to a meeting is not there."""
+        return self._sends_to(frame, index) is not None
 
     def _is_one_of_many(self, frame: Frame, index: int) -> bool:
         """المشاركين ... الوكالة ... واتفقوا: one man or service is not the subject of a plural verb."""
@@ -159,3 +156,27 @@ class Subjects(Anaphora):
         """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
         near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
         return any("light" in self.document.cues[at] for at in near)
+
+    def _host(self, frame: Frame) -> bool:
+        """One side only, but in the other's country: its hosts are the other party."""
+        side = next(iter(frame.parties))
+        other = self.knowledge.other_side(side)
+        for index in self._mentions_between(frame.sentence, self._behind_light(frame), frame.right):
+            mention = self.mentions[index]
+            if (
+                mention.weak
+                and mention.side == other
+                and mention.place
+                and self.links.of(index) in {"في", "ب"}
+                and mention.start - frame.end <= 10
+            ):
+                frame.parties[other] = [mention]
+                frame.place = mention
+                frame.mode = "meeting"
+                return True
+        return False
+
+    def _behind_light(self, frame: Frame) -> int:
+        """أجرى في موسكو محادثات: the place stands between the verb and its object."""
+        near = range(frame.start - 1, max(frame.left, frame.start - 4) - 1, -1)
+        return next((at for at in near if "light" in self.document.cues[at]), frame.start)

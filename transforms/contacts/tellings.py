@@ -94,8 +94,16 @@ class TellingReader:
             if mention.start < first:
                 break
             if mention.kind in {"person", "head", "office"} and mention.side == side:
+                if others and self._sends(mention):
+                    continue
                 return reader.party(mention, when, dated=False) or (others[0] if others else None)
         return others[0] if others else None
+
+    def _sends(self, mention: Mention) -> bool:
+        """بايدن أوفد بيرنز ليلتقي نظيره: not the counterpart of him who sends."""
+        beside = (mention.start - 1, mention.end)
+        readings = [reading for at in beside for reading in self.document.relation_words.get(at, ())]
+        return any(getattr(reading.entry, "sends", False) for reading in readings)
 
     def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
         first, _ = self.document.sentences[frame.sentence]

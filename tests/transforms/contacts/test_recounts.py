@@ -1,0 +1,102 @@
+"""Earlier contacts that a text recounts beside its news: by whom, how and when, and apart from the news."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from schemas.records import Report
+from tests.transforms.contacts.reading import people, reports
+
+
+class Told(NamedTuple):
+    mode: str
+    people: set[str]
+    first: str | None
+    last: str | None
+
+
+def _told(report: Report) -> Told:
+    first, last = report.event_start, report.event_end
+    return Told(report.mode, people(report), first and str(first), last and str(last))
+
+
+BURNS = {"william-burns", "sergey-naryshkin"}
+RECOUNTS = {
+    "the first of two calls": (
+        "هاتف سيرغي ناريشكين مدير وكالة المخابرات المركزية جون راتكليف مجددا. هذه المكالمة الثانية بين الرجلين، أما"
+        " الأولى فكانت في 11 مارس الماضي.",
+        "2025-06-30", Told("call", {"john-ratcliffe", "sergey-naryshkin"}, "2025-03-11", "2025-03-11"),
+    ),
+    "two meetings in one clause": (
+        "هاتف وليام بيرنز مدير سي آي إيه سيرغي ناريشكين أمس. وسبق للرجلين أن التقيا مرتين: في جنيف"
+        " في مايو 2022، وفي أنقرة"
+        " بعد ستة أشهر.",
+        "2023-07-12", Told("meeting", BURNS, "2022-11-01", "2022-11-30"),
+    ),
+    "the delegations had met": (
+        "في جنيف جلس وليام بيرنز مدير سي آي إيه أمس قبالة سيرغي ناريشكين. وكانت الوفود نفسها قد"
+        " اجتمعت في جنيف يوم 3 مايو.",
+        "2023-07-12", Told("meeting", BURNS, "2023-05-03", "2023-05-03"),
+    ),
+    "then": (
+        "قال وليام بيرنز مدير سي آي إيه إن الخطر كان حقيقيا في خريف 2022. وأضاف أن الرئيس جو بايدن"
+        " أوفده حينها إلى تركيا"
+        " ليلتقي سيرغي ناريشكين.",
+        "2024-09-09", Told("meeting", BURNS, "2022-09-01", "2022-11-30"),
+    ),
+    "a day behind the place, a clause with its own noun after it": (
+        "اجتمع ضباط من وكالة المخابرات المركزية بممثلين عن جهاز الأمن الفيدرالي الروسي في عاصمة"
+        " خليجية في 25 يونيو الماضي،"
+        " وطرحوا صفقة تبادل السجناء.",
+        "2024-08-03", Told("meeting", {"cia", "fsb"}, "2024-06-25", "2024-06-25"),
+    ),
+    "what a warning said, behind its day": (
+        'قال ممثل جهاز الأمن الفيدرالي الروسي: "نبهنا رئيس محطة وكالة المخابرات المركزية، في أكتوبر'
+        ' 2011، إلى أن صبرنا نفد".',
+        "2013-05-17", Told("message", {"cia", "fsb"}, "2011-10-01", "2011-10-31"),
+    ),
+    "a letter that said": (
+        "وجه جهاز الأمن الفيدرالي الروسي إلى مكتب التحقيقات الفيدرالي في مارس 2011 رسالة قال فيها إن الشاب خطر.",
+        "2014-04-11", Told("message", {"fbi", "fsb"}, "2011-03-01", "2011-03-31"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RECOUNTS)
+def test_a_recount(name: str) -> None:
+    text, published, told = RECOUNTS[name]
+    assert told in [_told(report) for report in reports(text, published)]
+
+
+def test_the_first_of_two_is_another_contact() -> None:
+    text = RECOUNTS["the first of two calls"][0]
+    news, earlier = reports(text, "2025-06-30")
+    assert (news.role, news.event_start) == ("primary", None)
+    assert earlier.role == "background"
+
+
+def test_as_the_time_before_is_no_day_of_the_news() -> None:
+    text = "التقى سيرغي ناريشكين، كما في مايو، وليام بيرنز مدير سي آي إيه في جنيف."
+    assert [report.event_start for report in reports(text, "2023-07-12")] == [None]
+
+
+DIRECTOR = "أوفد بايدن إلى موسكو مدير وكالة المخابرات المركزية وليام بيرنز مطلع الشهر. "
+
+
+def test_the_director_is_the_one_named_before() -> None:
+    text = DIRECTOR + "وبحث المدير مع سيرغي ناريشكين الأوضاع هاتفيا."
+    assert [people(report) for report in reports(text, "2021-11-20") if report.mode == "call"] == [BURNS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كشف وليام بيرنز مدير سي آي إيه أن الرئيس جو بايدن أرسله إلى أنقرة ليقابل سيرغي ناريشكين.",
+        "كشف وليام بيرنز مدير سي آي إيه أسرار عمله. وقال إن بايدن أوفده إلى أنقرة للتباحث مع نظيره سيرغي ناريشكين.",
+        "تحدث وليام بيرنز مدير سي آي إيه عن عمله، وقال: أرسلني الرئيس بايدن للقاء نظيري الروسي سيرغي ناريشكين.",
+    ],
+)
+def test_who_sends_is_not_there(text: str) -> None:
+    assert people(reports(text, "2023-07-12")[0]) == BURNS

@@ -185,7 +185,7 @@ class Anaphora(Senders):
             for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
             if self.mentions[index].side == missing
             and not self.mentions[index].weak
-            and self.links.of(index) not in NO_PARTY
+            and (self.links.of(index) not in NO_PARTY or self._is_holder(frame, index))
             and not self._only_tells(frame, index)
             and self._sends_to(frame, index) is None
             and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
@@ -220,6 +220,15 @@ class Anaphora(Senders):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _is_holder(self, frame: Frame, index: int) -> bool:
+        """تصريحات ناريشكين عن مكالمة أجراها مع راتكليف: he whose words they are held it."""
+        near = range(frame.end, min(frame.end + 3, frame.right))
+        at = next((i for i in near if "light" in self.document.cues[i]), None)
+        if at is None or not self.document.tokens[at].endswith(("ه", "ها")) or at + 1 >= frame.right:
+            return False
+        named = self.mentions[index].kind in {"person", "head"} and self.links.of(index) == "belongs"
+        return named and self.document.tokens[at + 1] == "مع"
 
     def _is_quoted_by(self, frame: Frame, index: int) -> bool:
         """راتكليف: روسيا حصلت على بيانات: who says it at the head of the sentence did not do it."""

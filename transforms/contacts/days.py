@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from transforms.arabic.dates import DateMention, date_mentions
+from transforms.contacts.chronology import Chronology
 from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
@@ -66,12 +67,15 @@ class DayReader:
         self.published_on = published_on
         debris = [(line.start, line.end) for line in lines if line.kind == "debris"]
         self.days: list[Day] = []
+        found: list[Day] = []
         for mention in date_mentions(document.view, published_on, document.words):
-            if mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label:
-                continue
             day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
-            if day.start < len(document.words) and not any(first <= day.start < last for first, last in debris):
+            if day.start >= len(document.words) or any(first <= day.start < last for first, last in debris):
+                continue
+            found.append(day)
+            if not (mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label):
                 self.days.append(day)
+        self._chronology = Chronology(document, lines, found)
 
     @cached_property
     def dated_words(self) -> frozenset[int]:
@@ -106,9 +110,10 @@ class DayReader:
         dated = {index: day for index, (_, day) in found.items()}
         taken = {day.start for index, day in dated.items() if len(frames[index].parties) == 2}
         for index, frame in enumerate(frames):
-            heading = None if index in dated else self._heading(frame) or self._opening(frame, taken)
-            if heading is None and index not in dated:
-                heading = self._at_that_time(frame)
+            heading = None
+            if index not in dated:
+                heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
+                heading = heading or self._at_that_time(frame)
             if heading is not None:
                 dated[index] = heading
         return dated
@@ -124,6 +129,10 @@ class DayReader:
         if not self._dates_something(day) or not self._may_date(day, frame) or self._other_event(day) is not None:
             return None
         return day if self._reporting_distance(day, frame.sentence) > _NEAR_ENOUGH else None
+
+    def _entry(self, frame: Frame) -> Day | None:
+        """The day that opens the entry of a chronology in which a telling stands."""
+        return self._chronology.day_at(frame.start) if len(frame.parties) == 2 else None
 
     def _at_that_time(self, frame: Frame) -> Day | None:
         """أن الخطر كان حقيقيا في خريف 2022. وأضاف أن الرئيس أرسله حينها: the time told of last, if it is near."""

@@ -27,6 +27,9 @@ _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
 
 
+_HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
+
+
 class Journeys(Scene):
     """Finds traveller and destination."""
 
@@ -328,6 +331,10 @@ class Journeys(Scene):
     def _traveller_before(self, frame: Frame, guest: str) -> int | None:
         """Who was named before: one of a service rather than who sent him, then anybody; a few sentences back."""
         people = {"person", "head", "deputy"}
+        himself = frame.start > 0 and self.document.tokens[frame.start - 1] in _HIMSELF
+        if himself and guest in self._topic and self._may_be_topic(self._topic[guest], frame):
+            # فهو نفسه قصد موسكو: he whom the text is about.
+            return self._topic[guest]
         for kinds, of_service in ((people, True), (people, False), (STRONG, False)):
             for sentence in range(frame.sentence, frame.sentence - FEW_SENTENCES, -1):
                 here = [i for i in self._by_sentence.get(sentence, []) if self.mentions[i].start < frame.start]

@@ -94,10 +94,18 @@ class TellingReader:
             if mention.start < first:
                 break
             if mention.kind in {"person", "head", "office"} and mention.side == side:
-                if others and self._sends(mention):
+                party = reader.party(mention, when, dated=False)
+                if others and (self._sends(mention) or self._only_says(mention, counterpart, party, others)):
                     continue
-                return reader.party(mention, when, dated=False) or (others[0] if others else None)
+                return party or (others[0] if others else None)
         return others[0] if others else None
+
+    def _only_says(self, mention: Mention, counterpart: Mention, party: Party | None, others: list[Party]) -> bool:
+        """قال السفير إن ضيفه بحث مع نظرائه: theirs is what his guest is, not who says it."""
+        known = {other.participant.person_id for other in others if other.participant}
+        if not known or party is None or party.participant is None or party.participant.person_id in known:
+            return False
+        return self.document.has_cue("complement", mention.end, counterpart.start)
 
     def _sends(self, mention: Mention) -> bool:
         """بايدن أوفد بيرنز ليلتقي نظيره: not the counterpart of him who sends."""

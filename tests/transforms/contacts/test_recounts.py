@@ -100,3 +100,49 @@ def test_the_director_is_the_one_named_before() -> None:
 )
 def test_who_sends_is_not_there(text: str) -> None:
     assert people(reports(text, "2023-07-12")[0]) == BURNS
+
+
+CHRONOLOGY = """كيف تكلم الجهازان؟
+
+نستعيد فيما يلي محطات القناة بين واشنطن وموسكو، وهي قناة بقيت مفتوحة في أحلك الظروف بحسب مسؤولين.
+
+{first}أنقرة. التقى وليام بيرنز مدير سي آي إيه سيرغي ناريشكين وجها لوجه في فندق مطل على المدينة بلا بيان.
+
+{second}هاتف وليام بيرنز سيرغي ناريشكين، ودامت المكالمة ساعة كاملة بحسب ما أعلنه الطرفان بعد ذلك بأيام.
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("■ 14 نوفمبر 2022: ", "■ 24 يونيو 2023: "),
+        ("1. 14 نوفمبر 2022 - ", "2. 24 يونيو 2023 - "),
+        ("14 نوفمبر 2022\n", "24 يونيو 2023\n"),
+    ],
+)
+def test_a_chronology(first: str, second: str) -> None:
+    told = [_told(report) for report in reports(CHRONOLOGY.format(first=first, second=second), "2024-01-10")]
+    assert sorted(told, key=lambda one: str(one.first)) == [
+        Told("meeting", BURNS, "2022-11-14", "2022-11-14"),
+        Told("call", BURNS, "2023-06-24", "2023-06-24"),
+    ]
+
+
+def test_one_day_that_opens_a_line_is_no_chronology() -> None:
+    text = "أنقرة - 10 يناير 2024\n\nكشف الكرملين أن وليام بيرنز مدير سي آي إيه التقى سيرغي ناريشكين في أنقرة."
+    assert [report.event_start for report in reports(text, "2024-01-10")] == [None]
+
+
+def test_who_held_it_is_he_whose_words_they_are() -> None:
+    text = "بعد تصريحات سيرغي ناريشكين عن مكالمة أجراها مع جون راتكليف مدير سي آي إيه، ساد الصمت في واشنطن."
+    assert [people(report) for report in reports(text, "2025-07-05")] == [{"john-ratcliffe", "sergey-naryshkin"}]
+
+
+def test_he_himself_is_whom_the_text_is_about() -> None:
+    text = (
+        "التقى وليام بيرنز مدير سي آي إيه سيرغي ناريشكين في أنقرة أمس. وحمل بيرنز تحذيرا. وكان جيك سوليفان قد مهد لذلك."
+        " فهو نفسه زار موسكو في نوفمبر 2021 واجتمع بمسؤولي الأمن الروس."
+    )
+    assert Told("visit", {"william-burns"}, "2021-11-01", "2021-11-30") in [
+        _told(report) for report in reports(text, "2022-11-15")
+    ]

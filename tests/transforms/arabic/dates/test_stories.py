@@ -45,3 +45,8 @@ def test_the_last_day_of_a_story(text: str, published: str | None, first: str | 
 @pytest.mark.parametrize("text", ["التقيا في مايو 2014 بعد عام من الحرب.", "التقيا في مايو 2014 بعد عام على الحرب."])
 def test_a_length_after_something_else_is_no_day(text: str) -> None:
     assert [mention.quote for mention in date_mentions(text, dt.date(2019, 2, 2))] == ["مايو 2014"]
+
+
+def test_two_weekdays_of_last_week() -> None:
+    (found,) = date_mentions("كان في العاصمة يومي الثلاثاء والأربعاء من الأسبوع الماضي.", dt.date(2021, 11, 9))
+    assert (found.first, found.last) == (dt.date(2021, 11, 2), dt.date(2021, 11, 3))

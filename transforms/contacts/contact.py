@@ -46,6 +46,11 @@ class Telling:
         """The mode, with meetings and visits taken as one."""
         return _FAMILY[self.frame.mode]
 
+    def loosely_named(self, side: str) -> bool:
+        """Whether those of a side are only called somebody's counterpart, or the head of its intelligence."""
+        found = self.frame.parties.get(side, [])
+        return bool(found) and all(m.kind == "counterpart" and not m.person for m in found)
+
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
         return {party.participant.person_id for party in self.parties.get(side, ()) if party.participant}
@@ -121,6 +126,10 @@ class Contact:
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
         return set().union(*(telling.people(side) for telling in self.tellings))
+
+    def parties_by_side(self) -> set[str]:
+        """The sides of which somebody is named."""
+        return {side for telling in self.tellings for side in telling.parties}
 
     @property
     def mentions(self) -> list[Mention]:

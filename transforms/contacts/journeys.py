@@ -78,6 +78,7 @@ class Journeys(Scene):
             and self._eligible(i)
             and self.links.of(i) != "speaker"
             and not self._is_told_of_apart(destination, i)
+            and not self._is_host_of_another(destination, i, traveller)
         ]
         self._take(frame, received_by)
         frame.parties.setdefault(host, []).append(place)
@@ -233,6 +234,15 @@ class Journeys(Scene):
         end = self.mentions[index].end
         spoke = any(r.entry.mode == "talk" for r in readings) and self._has_cue(between.start, end + 4, "phone")
         return spoke or any(r.entry.mode == "call" for r in readings)
+
+    def _is_host_of_another(self, destination: int, index: int, traveller: int) -> bool:
+        """تزامن وجود مولر في موسكو مع زيارة كيري الذي استقبله بوتين: who is named behind another guest received him."""
+        guest = self.mentions[traveller]
+        between = (self.mentions[i] for i in range(destination + 1, index))
+        return any(
+            m.side == guest.side and m.kind == "person" and m.person != guest.person and not m.clitics.startswith("و")
+            for m in between
+        )
 
     def _comes_last(self, index: int) -> bool:
         """Whether who stands behind the destination can be the one who goes: not موفدا من بايدن, على رأس وفد روسي."""

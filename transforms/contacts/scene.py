@@ -189,7 +189,9 @@ class Scene:
         return bool({"clause_breaks", "complement", "pronoun_complement"} & cues) or ";" in self.document.gap(at)
 
     def _had_done(self, at: int) -> bool:
-        """الجهاز سبق أن نبه: no new clause begins with أن."""
+        """الجهاز سبق أن نبه, سبق للروس أن راسلوا: no new clause begins with أن."""
+        if at > 0 and at - 1 in self._mention_words:
+            at = self.mentions[self._mention_words[at - 1]].start
         return at > 0 and self.document.tokens[at - 1].lstrip("وي") in {"سبق", "سبقت"}
 
     def _closes_later(self, at: int, cues: frozenset[str], gap: str) -> bool:

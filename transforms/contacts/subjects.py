@@ -114,6 +114,8 @@ class Subjects(Anaphora):
             return False
         if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
             return True
+        if self._has_done_before(frame, mention) or self._acts_upon_it(frame, index):
+            return True
         if link == "verb" and mention.kind == "service" and self._is_left_or_reached(mention):
             return False
         if link in {"في", "الي", "ل", "عبر", "من", "aide"} or self._is_one_of_many(frame, index):
@@ -147,6 +149,20 @@ class Subjects(Anaphora):
         """الذي غادر لانغلي يتحدث: the service is where he was."""
         readings = self.document.relations_by_end.get(mention.start, ())
         return any(reading.kind == "verb" and "place" in getattr(reading.entry, "takes", ()) for reading in readings)
+
+    def _has_done_before(self, frame: Frame, mention: Mention) -> bool:
+        """سبق للروس أن راسلوا المكتب: whose doing is said by ل between سبق and أن."""
+        tokens = self.document.tokens
+        before = tokens[mention.start - 1].lstrip("وي") if mention.start else ""
+        told = frame.relation.kind == "verb" and tokens[mention.end : frame.start] == ["ان"]
+        return told and before in {"سبق", "سبقت"}
+
+    def _acts_upon_it(self, frame: Frame, index: int) -> bool:
+        """أُوكل الملف إلى بانيتا، فتحدث إلى نظيره: ف tells what he did to whom something was given just before."""
+        mention, word = self.mentions[index], self.document.tokens[frame.start]
+        given = self.links.of(index) in {"الي", "ل"} and mention.kind in {"person", "head"} and not mention.weak
+        told = frame.relation.kind == "verb" and frame.relation.form == "past" and word.startswith("ف")
+        return given and told and mention.end == frame.start and "," in self.document.gap(frame.start)
 
     def _had(self, mention: Mention) -> bool:
         """كان لبيرنز اتصال."""

@@ -130,6 +130,7 @@ class _Reading:
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
         found = []
         for contact in contacts(tellings, additions, self.sides):
+            self._put_as_of_days(contact)
             fault = self._fault(contact)
             if fault is None:
                 found.append(contact)
@@ -147,6 +148,15 @@ class _Reading:
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
+
+    def _put_as_of_days(self, contact: Contact) -> None:
+        """Who somebody was when the contact took place, also where the sentence that names him does not date it."""
+        days = contact.days
+        if days is not None:
+            for telling in contact.tellings:
+                if telling.days is None or contact.family == "exchange":
+                    # The parties to an exchange may be named where nothing dates it.
+                    self.reader.put_as_of(telling, days)
 
     def _unrealized(self, found: list[Contact]) -> list[Contact]:
         """Contacts that are put off or denied, but for those that the article itself says took place."""
@@ -176,7 +186,7 @@ class _Reading:
 
     def _tellings(self, frames: list[Frame], facts: FactReader) -> tuple[list[Telling], list[Telling]]:
         trace = self.trace
-        reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
+        reader = self.reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
         live = [frame for frame in frames if frame.why_not is None]
         others = [f for f in frames if f.why_not in _HAS_DAY and not getattr(f.relation.entry, "weak", False)]
         # A leaders' call keeps its day.

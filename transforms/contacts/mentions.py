@@ -267,11 +267,24 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         joined: list[Mention] = []
         for mention in self.found:
             previous = joined[-1] if joined else None
+            if len(joined) > 1 and previous and self._is_at_service(joined[-2], previous, mention):
+                service = joined.pop()
+                _join(joined[-1], mention)
+                joined[-1].service = joined[-1].service or service.service
+                continue
             if previous and self._is_apposition(previous, mention):
                 _join(previous, mention)
             else:
                 joined.append(mention)
         return [mention for mention in joined if mention.kind not in {"doubtful"}]
+
+    def _is_at_service(self, title: Mention, service: Mention, person: Mention) -> bool:
+        """نظيره في الـCIA جون راتكليف: the name of the one who was first said by his place."""
+        apart = self.document.tokens[title.end : service.start] != ["في"] or service.end != person.start
+        if apart or service.kind != "service" or person.kind != "person" or person.clitics:
+            return False
+        gaps = self.document.gap(service.start) + self.document.gap(person.start)
+        return title.kind == "counterpart" and not set(gaps) - _JOINING_GAP and self._holds(person, title)
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end

@@ -100,6 +100,16 @@ class TellingReader:
                 return party or (others[0] if others else None)
         return others[0] if others else None
 
+    def put_as_of(self, telling: Telling, days: tuple[dt.date, dt.date]) -> None:
+        """Reads anew who those are whom an undated telling names, given the days of its contact."""
+        for side, mentions in telling.frame.parties.items():
+            known = telling.parties.get(side, [])
+            if len(known) != len(mentions):
+                continue
+            for at, mention in enumerate(mentions):
+                if mention.person or mention.kind == "head":
+                    known[at] = self.parties.party(mention, days) or known[at]
+
     def _only_says(self, mention: Mention, counterpart: Mention, party: Party | None, others: list[Party]) -> bool:
         """قال السفير إن ضيفه بحث مع نظرائه: theirs is what his guest is, not who says it."""
         known = {other.participant.person_id for other in others if other.participant}

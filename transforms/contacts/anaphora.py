@@ -211,24 +211,15 @@ class Anaphora(Senders):
                 break
             for index in here:
                 mention = self.mentions[index]
-                if mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
-                    out_of_question = self._line_of.get(mention.start) == "debris" or self._is_sender(index)
-                    if out_of_question or mention.start in self._put_off:
+                man = not self._is_no_man(frame, mention)
+                if man and mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
+                    if self._is_put_off(mention) or self._is_sender(index):
                         continue
                     self._extend(frame, index)
                     frame.rule += ", the other party from a sentence before"
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
-
-    def _is_holder(self, frame: Frame, index: int) -> bool:
-        """تصريحات ناريشكين عن مكالمة أجراها مع راتكليف: he whose words they are held it."""
-        near = range(frame.end, min(frame.end + 3, frame.right))
-        at = next((i for i in near if "light" in self.document.cues[i]), None)
-        if at is None or not self.document.tokens[at].endswith(("ه", "ها")) or at + 1 >= frame.right:
-            return False
-        named = self.mentions[index].kind in {"person", "head"} and self.links.of(index) == "belongs"
-        return named and self.document.tokens[at + 1] == "مع"
 
     def _is_quoted_by(self, frame: Frame, index: int) -> bool:
         """راتكليف: روسيا حصلت على بيانات: who says it at the head of the sentence did not do it."""
@@ -256,6 +247,8 @@ class Anaphora(Senders):
         his = word.endswith("ه") or (frame.relation.kind == "verb" and not word.endswith(OBJECTS))
         his = his or (frame.relation.kind == "noun" and self._has_pronoun(frame) and not word.endswith(_NOT_HIS))
         opens = frame.relation.kind == "noun" or word.endswith("ه") or self._opens_clause(frame.start)
+        if self._is_of_speaker(frame, missing):
+            return
         if topic is not None and his and opens and self._may_be_topic(topic, frame):
             self._extend(frame, topic)
             frame.rule += ", he whom the text is about"

@@ -38,6 +38,8 @@ class Telling:
     days: tuple[dt.date, dt.date] | None = None
     aside: bool = False
     """Told in a clause that only says when the news was: حين سافر إلى موسكو."""
+    elaborates: bool = False
+    """Its sentence says more of what the one before tells: فقد راسل الجهاز المكتب."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
 

@@ -240,9 +240,11 @@ class DayReader:
 
     def _is_of_its_clause(self, frame: Frame, day: Day) -> bool:
         """اجتمع أ بب في جنيف في 25 يونيو، وطرحوا: a day behind a telling that names both, without a comma between."""
-        between = range(frame.end, day.start + 1)
-        told = frame.end <= day.start <= frame.end + _CLAUSE and len(frame.parties) == 2 and not frame.continues
-        return told and not any("," in self.document.gap(at) for at in between)
+        if not (frame.end <= day.start and len(frame.parties) == 2 and not frame.continues):
+            return False
+        own = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end + 1)}
+        between = [at for at in range(frame.end, day.start + 1) if at not in own]
+        return len(between) <= _CLAUSE and not any("," in self.document.gap(at) for at in between)
 
     def _distance(self, frame: Frame, day: Day, follows: bool = False) -> int:
         """Words between a telling and a day, those of its parties not counted, and what parts them.

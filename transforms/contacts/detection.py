@@ -144,7 +144,7 @@ class _Reading:
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
             return replace(nothing, unrealized=unrealized)
-        rows = reports(context, found, primary(found, self.document))
+        rows = reports(context, found, primary(found, self.document, self.published))
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
@@ -249,13 +249,15 @@ class _Reading:
         return None
 
 
-_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق")
+_RECENT: Final = 60
+"""Days before publication within which what is told as earlier may be the news all the same."""
+_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 
 
-def primary(found: list[Contact], document: Document) -> Contact | None:
+def primary(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
     """The contact that the article is about: that of the headline, else the first not told as something earlier.
 
     Calls and meetings from which an exchange came are told for its sake.
@@ -266,7 +268,7 @@ def primary(found: list[Contact], document: Document) -> Contact | None:
             return contact
     if in_head:
         return in_head[0]
-    chosen = _first_fresh(found)
+    chosen = _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     exchanges = (contact for contact in found if contact.family == "exchange")
@@ -291,18 +293,22 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
 
 
 def _is_only_agreed(telling: Telling, document: Document) -> bool:
-    """حتى اتفقا على مبادلة العملاء: what they came to, not that it was done."""
-    before = document.tokens[max(0, telling.frame.start - _AGREED_WITHIN) : telling.frame.start]
-    return telling.day is None and any(token.lstrip("و").startswith(_AGREED) for token in before)
+    """هاتفه في الثالث من يوليو حتى اتفقا على مبادلة العملاء: what they came to, not that it was done, nor when."""
+    reach = range(max(0, telling.frame.start - _AGREED_WITHIN), telling.frame.start)
+    agreed = next((at for at in reach if document.tokens[at].lstrip("و").startswith(_AGREED)), None)
+    return agreed is not None and (telling.day is None or telling.day.end <= agreed)
 
 
-def _first_fresh(found: list[Contact]) -> Contact | None:
+def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:
     fresh = [contact for contact in found if not contact.is_recounted]
     news = [contact for contact in fresh if not all(telling.aside for telling in contact.tellings)]
     fresh = news or fresh
     if not fresh and len(found) > 1:
-        # All is told as earlier; what has no old day of its own is nearest to the news.
+        # All is told as earlier; what has no old day of its own is nearest to the news, else what was last.
         fresh = [contact for contact in found if contact.days is None]
+        if not fresh and published is not None:
+            recent = [c for c in found if c.days and (published - c.days[1]).days <= _RECENT]
+            fresh = [max(recent, key=lambda c: c.days or (dt.date.min, dt.date.min))] if recent else []
     return fresh[0] if fresh else None
 
 

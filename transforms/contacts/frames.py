@@ -24,6 +24,9 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
      "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط")
 )  # fmt: skip
 """What else is exchanged or dealt in than prisoners."""
+_NUMERALS: Final = frozenset(
+    ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
+)
 _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
@@ -192,7 +195,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         """Why a relation word tells of no contact, whoever stands with it."""
         entry = frame.relation.entry
         kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
-        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
+        # المدير تحادث: behind a definite noun, which governs none, stands its verb.
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        named = frame.relation.kind == "noun" or not before.startswith(("ال", "وال"))
+        if kept_up or (named and frame.start and "channels" in self.document.cues[frame.start - 1]):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
@@ -208,8 +214,14 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
         if needs and not self._is_of_captives(frame, entry):
             return "no_captives"
-        several = frame.relation.form == "plural" and entry.plural_needs
+        several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _is_counted(self, frame: Frame) -> bool:
+        """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""
+        tokens = self.document.tokens
+        beside = (frame.start - 1, frame.end)
+        return any(0 <= at < len(tokens) and tokens[at].removeprefix("ال") in _NUMERALS for at in beside)
 
     def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
         """اطلع على: he saw for himself, as the one told stands between أطلع and على."""

@@ -222,8 +222,10 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             )
 
     def _read_the_director(self, index: int) -> None:
-        """اجتمع المدير بنظيره: of the heads of services named before the last one so titled, else the last one."""
+        """اجتمع المدير بنظيره: of the heads named before the last one so titled, else the last; else of the service."""
         end, tokens = self.hits[index].end, self.document.tokens
+        if not self._is_definite(self.hits[index]):
+            return
         goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
         if goes_on or self._adjoins(index + 1, end):
             return
@@ -234,6 +236,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             self._add(
                 index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
             )
+        elif self.last_service:
+            self._its_head(index)
 
     def _words(self, mention: Mention) -> set[str]:
         return {word.lstrip("وبل").removeprefix("ال") for word in self.document.tokens[mention.start - 1 : mention.end]}

@@ -134,6 +134,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     if days and telling.days:
         slip = dt.timedelta(days=1)
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
+    if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence == 1:
+        return True
     if telling.recounted and telling.days and not days:
         return all(t.recounted for t in contact.tellings) or _is_recent(contact, telling)
     if days and not telling.days and all(t.recounted for t in contact.tellings) and not telling.recounted:

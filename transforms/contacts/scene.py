@@ -26,7 +26,12 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _WAS: Final = frozenset(("كان", "كانت"))
-_HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
+_TO: Final = frozenset(("الي", "اليه", "اليها", "اليهم"))
+"""Prepositions whose letters begin as the article does."""
+_HEADED: Final = (
+    *("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم"),
+    *("ومنهم", "بينهم", "وبينهم"),
+)
 _HEADED_WITHIN: Final = 3
 _LEAST_VERB: Final = 4
 _OPENERS: Final = frozenset(
@@ -216,7 +221,7 @@ class Scene:
             words |= self.knowledge.words.content_words
         tokens = self.document.tokens
         for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
-            if _in(tokens[at], words):
+            if _in(tokens[at], words) or _in(_without_owner(tokens[at]), words):
                 return True
             if tokens[at] in _OTHER_CONTENT:
                 break
@@ -287,7 +292,7 @@ class Scene:
         behind = at + 1
         if behind >= last or behind in self._mention_words or behind in self._dated or document.cues[behind]:
             return opens
-        return opens and not document.tokens[behind].startswith("ال")
+        return opens and (document.tokens[behind] in _TO or not document.tokens[behind].startswith("ال"))
 
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
@@ -295,7 +300,7 @@ class Scene:
 
     def _is_headed_by(self, delegation: int, leader: int) -> bool:
         """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""
-        if leader >= len(self.mentions) or self.mentions[delegation].kind != "state":
+        if leader >= len(self.mentions) or self.mentions[delegation].kind not in {"state", "official", "generic"}:
             return False
         one, other = self.mentions[delegation], self.mentions[leader]
         between = self.document.tokens[one.end : other.start]
@@ -359,6 +364,14 @@ def _in(token: str, words: frozenset[str]) -> bool:
         or (token[:1] in "وفبل" and token[1:] in words)
         or (token.startswith("ال") and token[2:] in words)
     )
+
+
+def _without_owner(token: str) -> str:
+    """جوابهم, ردها: the word without whose it is."""
+    for ending in ("هما", "هم", "ها", "ه"):
+        if token.endswith(ending) and len(token) > len(ending) + 2:
+            return token[: -len(ending)]
+    return token
 
 
 _FOLDED: dict[tuple[str, ...], frozenset[str]] = {}

@@ -1,9 +1,10 @@
-"""Who sends somebody to a contact, and who was sent: أرسله بايدن لمقابلة ناريشكين."""
+"""Who may be a party that a clause leaves out, and who not: he who was sent, not who sent him; whose words it is."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, Scene
 
 _SENT_WITHIN: Final = 6
@@ -12,7 +13,7 @@ _HIM: Final = ("ه", "ها", "هما", "هم")
 
 
 class Senders(Scene):
-    """Tells those who send from those who go."""
+    """Tells those who go from those who send them, and men from services."""
 
     def _sends_to(self, frame: Frame, index: int) -> int | None:
         """The verb by which a mention sends somebody to what the telling, or the one it is joined to, is."""
@@ -47,3 +48,33 @@ class Senders(Scene):
             return False
         before = range(max(frame.left, frame.start - _SENT_WITHIN), frame.start)
         return any(self._is_sending(at) and tokens[at].endswith(_HIM) for at in before)
+
+    def _is_put_off(self, mention: Mention) -> bool:
+        """Named in the debris of the page, or as a party to what was planned or denied."""
+        return self._line_of.get(mention.start) == "debris" or mention.start in self._put_off
+
+    def _is_of_speaker(self, frame: Frame, side: str) -> bool:
+        """وقال برينان ... وأوضح أنه أحال: "that he" is he who spoke last, of the other side than `side`."""
+        at = frame.start - 1
+        if at < 0 or "pronoun_complement" not in self.document.cues[at]:
+            return False
+        spoke = (
+            mention
+            for index, mention in enumerate(self.mentions)
+            if mention.start < at and mention.kind == "person" and self.links.of(index) == "speaker"
+        )
+        last = max(spoke, key=lambda mention: mention.start, default=None)
+        return last is not None and last.side in self.sides and last.side != side
+
+    def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
+        """فاستقبله بوتين: whom one receives is somebody, not a service."""
+        return frame.mode == "visit" and frame.relation.kind == "verb" and mention.kind == "service"
+
+    def _is_holder(self, frame: Frame, index: int) -> bool:
+        """تصريحات ناريشكين عن مكالمة أجراها مع راتكليف: he whose words they are held it."""
+        near = range(frame.end, min(frame.end + 3, frame.right))
+        at = next((i for i in near if "light" in self.document.cues[i]), None)
+        if at is None or not self.document.tokens[at].endswith(("ه", "ها")) or at + 1 >= frame.right:
+            return False
+        named = self.mentions[index].kind in {"person", "head"} and self.links.of(index) == "belongs"
+        return named and self.document.tokens[at + 1] == "مع"

@@ -85,6 +85,9 @@ class Subjects(Anaphora):
             index = before[-2]
             return index if self._is_subject(frame, index) else None
         near = frame.start - mention.end <= _SUBJECT_REACH
+        if near and "حتي" in self.document.tokens[mention.end : frame.start]:
+            # على عودة ترامب حتى تحادث رئيسا الجهازين: a clause of its own.
+            return None
         if (
             mention.end == frame.start - 1
             and self.document.tokens[mention.end] in RELATIVE

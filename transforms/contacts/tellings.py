@@ -22,6 +22,7 @@ _YEARS_AGO: Final = 200
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 _BETRAYED_WITHIN: Final = 12
+_ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
@@ -74,7 +75,11 @@ class TellingReader:
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
         aside = frame.start > 0 and self._says_when(frame, day)
-        return Telling(frame, resolved, day, place, ordinal, recounted, days, aside=aside, names_it=named)
+        opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
+        return Telling(
+            frame, resolved, day, place, ordinal, recounted, days,
+            aside=aside, names_it=named, elaborates=opening in _ELABORATES,
+        )  # fmt: skip
 
     def _says_when(self, frame: Frame, day: Day | None) -> bool:
         """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""

@@ -61,6 +61,35 @@ RECOUNTS = {
         "وجه جهاز الأمن الفيدرالي الروسي إلى مكتب التحقيقات الفيدرالي في مارس 2011 رسالة قال فيها إن الشاب خطر.",
         "2014-04-11", Told("message", {"fbi", "fsb"}, "2011-03-01", "2011-03-31"),
     ),
+    "what the Russians had done": (
+        "قال مسؤول أمريكي إنه سبق للروس أن راسلوا مكتب التحقيقات الفيدرالي في مارس 2011 بشأن الشاب.",
+        "2013-05-09", Told("message", {"fbi"}, "2011-03-01", "2011-03-31"),
+    ),
+    "an answer with whose it is": (
+        "اجتمع ضباط من وكالة المخابرات المركزية بنظرائهم الروس في حزيران. وفي 17 تموز سلّم الروس الوكالة جوابهم.",
+        "2024-08-03", Told("message", {"cia"}, "2024-07-17", "2024-07-17"),
+    ),
+    "a service and those who were told, side by side": (
+        "في كانون الأول 2017 زودت «السي آي إيه» الروس بمعلومات عن خلية أرادت تفجير كاتدرائية.",
+        "2019-12-30", Told("message", {"cia"}, "2017-12-01", "2017-12-31"),
+    ),
+    "his head, of the service just spoken of": (
+        "نقلت وكالة المخابرات المركزية وجهاز الأمن الفيدرالي الروسي السجناء. وذكرت الوكالة أن"
+        " مديرها هاتف سيرغي ناريشكين"
+        " في مارس.",
+        "2025-04-12", Told("call", {"john-ratcliffe", "sergey-naryshkin"}, "2025-03-01", "2025-03-31"),
+    ),
+    "a general lead and what it says in particular": (
+        "لفتت مصالح الأمن الروسية نظر مكتب التحقيقات الفيدرالي إلى الشاب. فقد راسل جهاز الأمن"
+        " الفيدرالي المكتب في مارس 2011.",
+        "2013-04-27", Told("message", {"fbi", "fsb"}, "2011-03-01", "2011-03-31"),
+    ),
+    "a call for the first time, its parties with their offices": (
+        "تحدث وليام بيرنز هاتفيا مع سيرغي ناريشكين، رئيس جهاز الاستخبارات الخارجية، للمرة الأولى في"
+        " 11 مارس، واتفقا على"
+        " التواصل.",
+        "2023-07-12", Told("call", BURNS, "2023-03-11", "2023-03-11"),
+    ),
 }  # fmt: skip
 
 
@@ -140,9 +169,66 @@ def test_who_held_it_is_he_whose_words_they_are() -> None:
 
 def test_he_himself_is_whom_the_text_is_about() -> None:
     text = (
-        "التقى وليام بيرنز مدير سي آي إيه سيرغي ناريشكين في أنقرة أمس. وحمل بيرنز تحذيرا. وكان جيك سوليفان قد مهد لذلك."
+        "التقى وليام بيرنز مدير سي آي إيه سيرغي ناريشكين في أنقرة أمس. وحمل بيرنز تحذيرا. وكان جيك"
+        " سوليفان قد مهد لذلك."
         " فهو نفسه زار موسكو في نوفمبر 2021 واجتمع بمسؤولي الأمن الروس."
     )
     assert Told("visit", {"william-burns"}, "2021-11-01", "2021-11-30") in [
         _told(report) for report in reports(text, "2022-11-15")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "who"),
+    [
+        # Who received another guest.
+        (
+            "تزامن وجود روبرت مولر مدير مكتب التحقيقات الفيدرالي في موسكو مع زيارة جون كيري الذي"
+            " استقبله فلاديمير بوتين.",
+            "2013-05-10", {"robert-mueller"},
+        ),
+        # Something is given to him, and he acts.
+        (
+            "أوقف مكتب التحقيقات الفيدرالي الشبكة، ثم أوكل الملف إلى ليون بانيتا مدير وكالة المخابرات المركزية، فهاتف"
+            " ميخائيل فرادكوف.",
+            "2010-07-11", {"leon-panetta", "mikhail-fradkov"},
+        ),
+        # Who he was when it took place, told a year later in other words.
+        (
+            "يروي ليون بانيتا أنه اتفق مع ميخائيل فرادكوف على مبادلة الجواسيس، وتم التسليم في فيينا في 9 يوليو 2010.",
+            None, {"leon-panetta", "mikhail-fradkov"},
+        ),
+        # The name of a counterpart behind his service.
+        (
+            "تهاتف سيرغي ناريشكين رئيس الاستخبارات الخارجية الروسية ونظيره الأمريكي في الـCIA جون راتكليف أمس.",
+            "2025-03-12", {"john-ratcliffe", "sergey-naryshkin"},
+        ),
+        # A counterpart in the headline, named below.
+        (
+            "برينان هاتف نظيره الروسي\n\nهاتف جون برينان مدير وكالة المخابرات المركزية ألكسندر"
+            " بورتنيكوف، مدير جهاز الأمن"
+            " الفيدرالي، في الرابع من أغسطس 2016، بحسب ما قاله أمام لجنة في الكونغرس.",
+            "2017-06-24", {"john-brennan", "alexander-bortnikov"},
+        ),
+        # Among those met.
+        (
+            "رد مايك بومبيو مدير وكالة المخابرات المركزية بأن لقاءه رؤساء أجهزة الاستخبارات"
+            " الروسية، ومنهم سيرغي ناريشكين،"
+            " كان من أجل السلامة.",
+            "2018-02-02", {"mike-pompeo", "sergey-naryshkin"},
+        ),
+        # Who is spoken of before "until" is not who acts behind it.
+        (
+            "لم تمض أسابيع على عودة ترامب حتى تحادث جون راتكليف مدير سي آي إيه وسيرغي ناريشكين.",
+            "2025-03-13", {"john-ratcliffe", "sergey-naryshkin"},
+        ),
+        # The director, whatever verb follows.
+        (
+            "قالت متحدثة باسم وكالة المخابرات المركزية إن المدير تحادث مع ألكسندر بورتنيكوف مدير"
+            " جهاز الأمن الفيدرالي.",
+            "2025-04-10", {"john-ratcliffe", "alexander-bortnikov"},
+        ),
+    ],
+)  # fmt: skip
+def test_who_took_part(text: str, published: str | None, who: set[str]) -> None:
+    assert [people(report) for report in reports(text, published)] == [who]

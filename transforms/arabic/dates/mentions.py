@@ -280,7 +280,8 @@ def _mention(
         last=extent.last,
         precision=extent.precision,
         kind="dateline" if head else reading.kind,
-        anchored=reading.anchored,
+        # Known without a day of publication, it was the text that gave the year.
+        anchored=reading.anchored and not (published_on is None and extent.last is not None),
         future=extent.future,
         sense=sense,
         debris=bool(head) and off > _DEBRIS_AFTER,

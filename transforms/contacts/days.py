@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -140,12 +141,12 @@ class DayReader:
         then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in _WAS]
         if len(frame.parties) != 2 or not then:
             return None
-        told = [d for d in self.days if d.end <= frame.start and d.mention.first and d.mention.last]
-        if not told or frame.sentence - self.document.sentence_of[told[-1].start] > _THEN_WITHIN:
+        at = bisect.bisect_left(self.days, frame.start, key=lambda day: day.end + 1) - 1
+        if at < 0 or frame.sentence - self.document.sentence_of[self.days[at].start] > _THEN_WITHIN:
             return None
-        [*_, day] = told
-        assert day.mention.first
-        assert day.mention.last
+        day = self.days[at]
+        if day.mention.first is None or day.mention.last is None:
+            return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
         return None if wide or day.mention.sense != "at" or day.mention.future else day
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import Final
 
 from transforms.contacts.mention import Mention
@@ -9,6 +10,8 @@ from transforms.contacts.scene import Frame, Scene
 
 _SENT_WITHIN: Final = 6
 """Words from the verb of sending to what he who is sent is to do."""
+_SPOKE_WITHIN: Final = 12
+"""Mentions back to one who spoke."""
 _HIM: Final = ("ه", "ها", "هما", "هم")
 
 
@@ -58,13 +61,12 @@ class Senders(Scene):
         at = frame.start - 1
         if at < 0 or "pronoun_complement" not in self.document.cues[at]:
             return False
-        spoke = (
-            mention
-            for index, mention in enumerate(self.mentions)
-            if mention.start < at and mention.kind == "person" and self.links.of(index) == "speaker"
-        )
-        last = max(spoke, key=lambda mention: mention.start, default=None)
-        return last is not None and last.side in self.sides and last.side != side
+        end = bisect.bisect_left(self.mentions, at, key=lambda mention: mention.start)
+        for index in range(end - 1, max(-1, end - 1 - _SPOKE_WITHIN), -1):
+            mention = self.mentions[index]
+            if mention.kind == "person" and self.links.of(index) == "speaker":
+                return mention.side in self.sides and mention.side != side
+        return False
 
     def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
         """فاستقبله بوتين: whom one receives is somebody, not a service."""

@@ -24,9 +24,6 @@ _EXCHANGED_OTHERWISE: Final = frozenset(
      "اسلحه", "طايرات", "بيانات", "تحيه", "تهاني", "دبلوماسيين", "اراض", "اراضي", "ابتسامات", "سلاح", "غاز", "نفط")
 )  # fmt: skip
 """What else is exchanged or dealt in than prisoners."""
-_NUMERALS: Final = frozenset(
-    ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
-)
 _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
@@ -51,6 +48,9 @@ _FEW_BEFORE: Final = 80
 """Words before a definite exchange in which its prisoners may be named."""
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
+_NUMERALS: Final = frozenset(
+    ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
+)
 
 
 class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Stays):

@@ -21,6 +21,10 @@ _BETWEEN: Final = 16
 COUNTED: Final = "counted: only the day of it is said"
 
 
+def _names_both(frame: Frame) -> bool:
+    return len(frame.parties) == 2 and not frame.continues
+
+
 class CountedReader:
     """Finds the contacts of one document of which no more is told than their days."""
 
@@ -31,8 +35,8 @@ class CountedReader:
 
     def counted(self, frames: list[Frame], dated: dict[int, Day]) -> list[tuple[Frame, Day]]:
         """A telling for each of them, with the parties of the telling that counts it, and its day."""
-        both = sorted((f for f in frames if len(f.parties) == 2 and not f.continues), key=lambda frame: frame.start)
-        taken = {day.start for day in dated.values()}
+        both = sorted((f for f in frames if _names_both(f)), key=lambda frame: frame.start)
+        taken = {dated[at].start for at, frame in enumerate(frames) if at in dated and _names_both(frame)}
         found: list[tuple[Frame, Day]] = []
         before: Day | None = None
         for day in self.days:

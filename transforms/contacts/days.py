@@ -209,6 +209,10 @@ class DayReader:
                     return None
                 continue
             before = tokens[at - 1] if at > first else ""
+            was = {before.lstrip("وف"), tokens[at + 1], tokens[at + 1].lstrip("وف")}
+            if _TOOK_PLACE.isdisjoint(was):
+                # كما أعلن الأول أمس: the former of two.
+                return None
             # المكالمة الأولى في 11 مارس is told as others are.
             named = before.startswith(("ال", "وال", "بال", "لل")) and not self.document.gap(at).strip()
             return None if named or at - 1 in self.document.relation_words else at

@@ -124,7 +124,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     """Whether the days can be the same, a day's slip allowed."""
     days = contact.days
     if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
-        return True
+        # بعد مكالمة آذار تحدثا ثانية: what only says when, is another one.
+        return telling.aside or not all(t.aside and t.recounted for t in contact.tellings)
     unnamed = not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found)
     if unnamed and telling.frame.sentence - contact.last_sentence <= 1:
         # "They warned two services": what is told in general is what follows in particular.

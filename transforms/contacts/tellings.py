@@ -22,6 +22,7 @@ _YEARS_AGO: Final = 200
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 _BETRAYED_WITHIN: Final = 12
+_NEWS_DAYS: Final = 7
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
@@ -75,6 +76,9 @@ class TellingReader:
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
         aside = frame.start > 0 and self._says_when(frame, day)
+        if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
+            # بعد مكالمة آذار، تحدثا: what dates another contact was before it; after yesterday's, it is the news.
+            recounted = recounted or (self.published - days[1]).days > _NEWS_DAYS
         opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,

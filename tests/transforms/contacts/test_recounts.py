@@ -106,6 +106,19 @@ def test_the_first_of_two_is_another_contact() -> None:
     assert earlier.role == "background"
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("بعد مكالمة آذار الأولى بينهما، عاد سيرغي ناريشكين وجون راتكليف مدير سي آي إيه وتحدثا هاتفيا.",
+         {None, "2025-03-01"}),
+        ("بعد مكالمة أمس بينهما، قال الكرملين إن سيرغي ناريشكين وجون راتكليف مدير سي آي إيه تحدثا ساعة.",
+         {"2025-06-29"}),
+    ],
+)  # fmt: skip
+def test_what_only_says_when_is_another_contact_if_it_is_old(text: str, days: set[str | None]) -> None:
+    assert {_told(report).first for report in reports(text, "2025-06-30")} == days
+
+
 def test_as_the_time_before_is_no_day_of_the_news() -> None:
     text = "التقى سيرغي ناريشكين، كما في مايو، وليام بيرنز مدير سي آي إيه في جنيف."
     assert [report.event_start for report in reports(text, "2023-07-12")] == [None]

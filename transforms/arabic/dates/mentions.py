@@ -141,7 +141,7 @@ def date_mentions(
 
 def _story(tokens: Tokens, reading: Reading, extent: Extent, sense: str, told: Extent | None) -> Extent | None:
     """What is told of a named year after this mention: a month or season of it, or a bare day within the story."""
-    if sense != "at" or extent.first is None or extent.last is None:
+    if sense == "since" or extent.first is None or extent.last is None:
         return None
     if (extent.last - extent.first).days > _STORY_DAYS:
         return None

@@ -49,6 +49,8 @@ class CountedReader:
             listed = teller is not None and day.start not in taken and self._is_listed(day, teller, before)
             if teller is not None and (first is not None or listed):
                 told = replace(teller, start=start, end=start + 1, sentence=sentence, place=None, rule=COUNTED)
+                # What counts it may be a question in a line of its own.
+                told.line = "body"
                 found.append((told, day))
             before = day
         return found

@@ -250,3 +250,32 @@ def test_he_himself_is_whom_the_text_is_about() -> None:
 )  # fmt: skip
 def test_who_took_part(text: str, published: str | None, who: set[str]) -> None:
     assert [people(report) for report in reports(text, published)] == [who]
+
+
+def test_an_exchange_only_agreed_on_is_not_the_news() -> None:
+    text = (
+        "هاتف ليون بانيتا مدير وكالة المخابرات المركزية رئيس الاستخبارات الخارجية الروسية ميخائيل فرادكوف في الثالث من"
+        " يوليو، ثم اتفقا على مبادلة الجواسيس العشرة بأربعة سجناء."
+    )
+    first = reports(text, "2010-07-11")[0]
+    assert (first.role, _told(first)) == (
+        "primary",
+        Told("call", {"leon-panetta", "mikhail-fradkov"}, "2010-07-03", "2010-07-03"),
+    )
+
+
+def test_what_is_counted_took_place() -> None:
+    text = "ثلاثة اتصالات بين ليون بانيتا مدير سي آي إيه وميخائيل فرادكوف سبقت الاعتقالات."
+    assert [_told(report)[:2] for report in reports(text, "2010-07-11")] == [
+        ("call", {"leon-panetta", "mikhail-fradkov"})
+    ]
+
+
+def test_he_whom_a_profile_is_about_travels() -> None:
+    text = (
+        "سيرغي ناريشكين مدير الاستخبارات الخارجية الروسية\n\nولد ناريشكين في لينينغراد وعمل مهندسا قبل أن ينتقل إلى"
+        " السياسة ثم إلى الاستخبارات.\n\nوفي أواخر يناير 2018 سافر إلى واشنطن رغم العقوبات. ولم يعلق أحد على ذلك حينها."
+    )
+    assert Told("visit", {"sergey-naryshkin"}, "2018-01-21", "2018-01-31") in [
+        _told(report) for report in reports(text, "2025-06-30")
+    ]

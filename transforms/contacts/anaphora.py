@@ -6,7 +6,8 @@ from typing import Final
 
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, Scene
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame
+from transforms.contacts.senders import Senders
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
@@ -30,7 +31,7 @@ _TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 
 
-class Anaphora(Scene):
+class Anaphora(Senders):
     """Finds parties that stand outside of the clause."""
 
     def _means_both(self, frame: Frame) -> bool:
@@ -48,10 +49,19 @@ class Anaphora(Scene):
                 return True
         if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
             return True
+        if frame.relation.kind == "verb" and self._follows_both(frame.start):
+            return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
         return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
+
+    def _follows_both(self, at: int) -> bool:
+        """كانت الوفود نفسها قد التقت: nothing but قد stands between them and what they did."""
+        if at == 0 or self.document.tokens[at - 1] != "قد":
+            return False
+        ends = self.document.cue_ends
+        return any("both" in self.document.cues[i] and ends.get(i, i + 1) == at - 1 for i in range(max(0, at - 4), at))
 
     def _is_dual(self, frame: Frame, word: str) -> bool:
         """التقيا, بحثا, اتفقتا: they two. جالسا is sitting as often as "they sat"."""
@@ -114,30 +124,6 @@ class Anaphora(Scene):
         met = self._with_third_party
         return met is not None and start < met.start < frame.start
 
-    def _host(self, frame: Frame) -> bool:
-        """One side only, but in the other's country: its hosts are the other party."""
-        side = next(iter(frame.parties))
-        other = self.knowledge.other_side(side)
-        for index in self._mentions_between(frame.sentence, self._behind_light(frame), frame.right):
-            mention = self.mentions[index]
-            if (
-                mention.weak
-                and mention.side == other
-                and mention.place
-                and self.links.of(index) in {"في", "ب"}
-                and mention.start - frame.end <= 10
-            ):
-                frame.parties[other] = [mention]
-                frame.place = mention
-                frame.mode = "meeting"
-                return True
-        return False
-
-    def _behind_light(self, frame: Frame) -> int:
-        """أجرى في موسكو محادثات: the place stands between the verb and its object."""
-        near = range(frame.start - 1, max(frame.left, frame.start - 4) - 1, -1)
-        return next((at for at in near if "light" in self.document.cues[at]), frame.start)
-
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
         """Whether a party that the clause leaves out may be taken from what stands before it."""
         strong = any(not mention.weak for found in frame.parties.values() for mention in found)
@@ -199,8 +185,9 @@ class Anaphora(Scene):
             for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
             if self.mentions[index].side == missing
             and not self.mentions[index].weak
-            and self.links.of(index) not in NO_PARTY
+            and (self.links.of(index) not in NO_PARTY or self._is_holder(frame, index))
             and not self._only_tells(frame, index)
+            and self._sends_to(frame, index) is None
             and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
         ]
         if earlier:
@@ -212,7 +199,8 @@ class Anaphora(Scene):
         is_verb = frame.relation.kind == "verb"
         # صافحهم: those greeted are others.
         greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
-        if greeted or not (self._points_back(frame) if is_verb else self._has_pronoun(frame)):
+        points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
+        if greeted or not (points_back or self._is_sent(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back
@@ -223,8 +211,9 @@ class Anaphora(Scene):
                 break
             for index in here:
                 mention = self.mentions[index]
-                if mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
-                    if self._line_of.get(mention.start) == "debris" or mention.start in self._put_off:
+                man = not self._is_no_man(frame, mention)
+                if man and mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
+                    if self._is_put_off(mention) or self._is_sender(index):
                         continue
                     self._extend(frame, index)
                     frame.rule += ", the other party from a sentence before"
@@ -258,6 +247,8 @@ class Anaphora(Scene):
         his = word.endswith("ه") or (frame.relation.kind == "verb" and not word.endswith(OBJECTS))
         his = his or (frame.relation.kind == "noun" and self._has_pronoun(frame) and not word.endswith(_NOT_HIS))
         opens = frame.relation.kind == "noun" or word.endswith("ه") or self._opens_clause(frame.start)
+        if self._is_of_speaker(frame, missing):
+            return
         if topic is not None and his and opens and self._may_be_topic(topic, frame):
             self._extend(frame, topic)
             frame.rule += ", he whom the text is about"

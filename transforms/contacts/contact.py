@@ -38,6 +38,8 @@ class Telling:
     days: tuple[dt.date, dt.date] | None = None
     aside: bool = False
     """Told in a clause that only says when the news was: حين سافر إلى موسكو."""
+    elaborates: bool = False
+    """Its sentence says more of what the one before tells: فقد راسل الجهاز المكتب."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
 
@@ -45,6 +47,11 @@ class Telling:
     def family(self) -> str:
         """The mode, with meetings and visits taken as one."""
         return _FAMILY[self.frame.mode]
+
+    def loosely_named(self, side: str) -> bool:
+        """Whether those of a side are only called somebody's counterpart, or the head of its intelligence."""
+        found = self.frame.parties.get(side, [])
+        return bool(found) and all(m.kind == "counterpart" and not m.person for m in found)
 
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
@@ -121,6 +128,10 @@ class Contact:
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
         return set().union(*(telling.people(side) for telling in self.tellings))
+
+    def parties_by_side(self) -> set[str]:
+        """The sides of which somebody is named."""
+        return {side for telling in self.tellings for side in telling.parties}
 
     @property
     def mentions(self) -> list[Mention]:

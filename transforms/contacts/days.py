@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from transforms.arabic.dates import DateMention, date_mentions
+from transforms.contacts.chronology import Chronology
 from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
@@ -31,6 +33,17 @@ _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذي�
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
 _ON: Final = frozenset(["في", "يوم"])
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
+_THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_THEN_WITHIN: Final = 2
+"""Sentences from "then" back to the time that it means."""
+_SEASON: Final = 100
+_CLAUSE: Final = 14
+_NEXT_CLAUSE: Final = 12
+_ELLIPTIC: Final = frozenset(("الاولي", "الاول", "اولاهما", "اولهما", "اولاها", "اولها"))
+"""The first one, of what was named before."""
+_TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
+_FIRST_WITHIN: Final = 3
+"""Words from "the first" to its day."""
 _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
 _WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
@@ -57,12 +70,15 @@ class DayReader:
         self.published_on = published_on
         debris = [(line.start, line.end) for line in lines if line.kind == "debris"]
         self.days: list[Day] = []
+        found: list[Day] = []
         for mention in date_mentions(document.view, published_on, document.words):
-            if mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label:
-                continue
             day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
-            if day.start < len(document.words) and not any(first <= day.start < last for first, last in debris):
+            if day.start >= len(document.words) or any(first <= day.start < last for first, last in debris):
+                continue
+            found.append(day)
+            if not (mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label):
                 self.days.append(day)
+        self._chronology = Chronology(document, lines, found)
 
     @cached_property
     def dated_words(self) -> frozenset[int]:
@@ -82,12 +98,13 @@ class DayReader:
             here = [index for index in by_sentence.get(sentence, ()) if self._may_date(day, frames[index])]
             if not here:
                 continue
-            distances = sorted((self._distance(frames[i], day), i) for i in here)
+            follows = any(self._is_of_its_clause(frames[i], day) for i in here)
+            distances = sorted((self._distance(frames[i], day, follows), i) for i in here)
             full = [item for item in distances if len(frames[item[1]].parties) == 2 and not frames[item[1]].continues]
             if full and full[0][0] <= _NEAR_ENOUGH:
                 # "the warning", "talks" beside a telling that names both parties do not take its day away.
                 distances = full
-            reported = self._reporting_distance(day, sentence)
+            reported = self._reporting_distance(day, sentence, {frames[i].start for i in here})
             for distance, index in distances:
                 if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
                     break
@@ -96,7 +113,10 @@ class DayReader:
         dated = {index: day for index, (_, day) in found.items()}
         taken = {day.start for index, day in dated.items() if len(frames[index].parties) == 2}
         for index, frame in enumerate(frames):
-            heading = None if index in dated else self._heading(frame) or self._opening(frame, taken)
+            heading = None
+            if index not in dated:
+                heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
+                heading = heading or self._at_that_time(frame)
             if heading is not None:
                 dated[index] = heading
         return dated
@@ -112,6 +132,25 @@ class DayReader:
         if not self._dates_something(day) or not self._may_date(day, frame) or self._other_event(day) is not None:
             return None
         return day if self._reporting_distance(day, frame.sentence) > _NEAR_ENOUGH else None
+
+    def _entry(self, frame: Frame) -> Day | None:
+        """The day that opens the entry of a chronology in which a telling stands."""
+        return self._chronology.day_at(frame.start) if len(frame.parties) == 2 else None
+
+    def _at_that_time(self, frame: Frame) -> Day | None:
+        """أن الخطر كان حقيقيا في خريف 2022. وأضاف أن الرئيس أرسله حينها: the time told of last, if it is near."""
+        tokens = self.document.tokens
+        then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in _WAS]
+        if len(frame.parties) != 2 or not then:
+            return None
+        at = bisect.bisect_left(self.days, frame.start, key=lambda day: day.end + 1) - 1
+        if at < 0 or frame.sentence - self.document.sentence_of[self.days[at].start] > _THEN_WITHIN:
+            return None
+        day = self.days[at]
+        if day.mention.first is None or day.mention.last is None:
+            return None
+        wide = (day.mention.last - day.mention.first).days > _SEASON
+        return None if wide or day.mention.sense != "at" or day.mention.future else day
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""
@@ -133,6 +172,9 @@ class DayReader:
         if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
             return False
         tokens = self.document.tokens
+        if "كما" in tokens[max(0, day.start - 2) : day.start] and tokens[day.start - 1] in {"كما", *_ON}:
+            # كما في كانون الثاني: as the one before.
+            return False
         if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
             return False
         return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
@@ -150,7 +192,8 @@ class DayReader:
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
-        if self._is_of_the_first(day, frame):
+        first = self.first_one(day)
+        if first is not None and frame.start < first:
             return False
         event = self._other_event(day)
         # منذ مغادرته الوكالة في أبريل 2018: of what happened then, not of what did since.
@@ -158,11 +201,24 @@ class DayReader:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
 
-    def _is_of_the_first(self, day: Day, frame: Frame) -> bool:
-        """التقيا للمرة الثانية، إذ كانت الأولى في 23 يناير: the day of the one before, of which no more is said."""
-        tokens, cues = self.document.tokens, self.document.cues
-        at = day.start - 2 if tokens[day.start - 1] in _ON else day.start - 1
-        return at - frame.end > 1 and "first" in cues[at] and tokens[at - 1] in _WAS
+    def first_one(self, day: Day) -> int | None:
+        """الأولى كانت في 11 مارس, وكانت الأولى في 11 مارس: the word for the one before, of which the day is."""
+        tokens = self.document.tokens
+        first = self.document.sentences[self.document.sentence_of[day.start]][0]
+        for at in range(day.start - 1, max(first, day.start - _FIRST_WITHIN) - 1, -1):
+            if tokens[at].lstrip("وف") not in _ELLIPTIC:
+                if tokens[at] not in _TOOK_PLACE and tokens[at].lstrip("وف") not in _TOOK_PLACE:
+                    return None
+                continue
+            before = tokens[at - 1] if at > first else ""
+            was = {before.lstrip("وف"), tokens[at + 1], tokens[at + 1].lstrip("وف")}
+            if _TOOK_PLACE.isdisjoint(was):
+                # كما أعلن الأول أمس: the former of two.
+                return None
+            # المكالمة الأولى في 11 مارس is told as others are.
+            named = before.startswith(("ال", "وال", "بال", "لل")) and not self.document.gap(at).strip()
+            return None if named or at - 1 in self.document.relation_words else at
+        return None
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:
@@ -189,12 +245,28 @@ class DayReader:
             return None
         return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
 
-    def _distance(self, frame: Frame, day: Day) -> int:
+    def _is_of_its_clause(self, frame: Frame, day: Day) -> bool:
+        """اجتمع أ بب في جنيف في 25 يونيو، وطرحوا: a day behind a telling that names both, without a comma between."""
+        if not (frame.end <= day.start and len(frame.parties) == 2 and not frame.continues):
+            return False
+        own = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end + 1)}
+        between = [at for at in range(frame.end, day.start + 1) if at not in own]
+        return len(between) <= _CLAUSE and not any("," in self.document.gap(at) for at in between)
+
+    def _distance(self, frame: Frame, day: Day, follows: bool = False) -> int:
+        """Words between a telling and a day, those of its parties not counted, and what parts them.
+
+        With `follows` another telling stands right before the day, so that it does not open the clause behind it.
+        """
         first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
         cost = max(0, last - first)
         ahead = day.start < frame.start
         comma = False
         cues, tokens = self.document.cues, self.document.tokens
+        for mentions in frame.parties.values():
+            cost -= sum(max(0, min(m.end, last) - max(m.start, first)) for m in mentions)
+        if ahead and follows and day.end < len(tokens) and "," in self.document.gap(day.end):
+            cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") else 0
         for at in range(first, last):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
@@ -239,8 +311,11 @@ class DayReader:
         """بعد مكالمة آذار: a noun that tells of a contact stands right before a day, which is its own."""
         return at + 1 == day and any(r.kind == "noun" for r in self.document.relation_words.get(at, ()))
 
-    def _reporting_distance(self, day: Day, sentence: int) -> int:
-        """How near a reporting verb is that the day may belong to: قال الأربعاء إنه."""
+    def _reporting_distance(self, day: Day, sentence: int, told: Collection[int] = ()) -> int:
+        """How near a reporting verb is that the day may belong to: قال الأربعاء إنه.
+
+        Behind a telling (its word is among `told`) what is said is told by it: نبه الوكالة في أكتوبر إلى أنه.
+        """
         first, last = self.document.sentences[sentence]
         cues = self.document.cues
         best = 1000
@@ -248,7 +323,8 @@ class DayReader:
             if "reporting" in cues[at]:
                 cost = day.start - at - 1
                 between = range(at + 1, day.start)
-                if any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between):
+                said = any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between)
+                if said or any(i in told for i in between):
                     cost += 25
                 elif any(
                     "complement" in cues[i] or "pronoun_complement" in cues[i] or self.document.tokens[i] == "عن"
@@ -258,7 +334,8 @@ class DayReader:
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
             # أمس قال, أمس ليقول: the day stands right before the verb.
-            if "," in self.document.gap(at):
+            if "," in self.document.gap(at) or at in self.document.relation_words:
+                # في مارس رسالة قال فيها: the message says it, on whatever day.
                 break
             if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
                 best = min(best, at - day.end)

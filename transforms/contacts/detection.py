@@ -8,6 +8,7 @@ from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
 from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
@@ -129,6 +130,7 @@ class _Reading:
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
         found = []
         for contact in contacts(tellings, additions, self.sides):
+            self._put_as_of_days(contact)
             fault = self._fault(contact)
             if fault is None:
                 found.append(contact)
@@ -142,10 +144,19 @@ class _Reading:
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
             return replace(nothing, unrealized=unrealized)
-        rows = reports(context, found, primary(found, self.document))
+        rows = reports(context, found, primary(found, self.document, self.published))
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
+
+    def _put_as_of_days(self, contact: Contact) -> None:
+        """Who somebody was when the contact took place, also where the sentence that names him does not date it."""
+        days = contact.days
+        if days is not None:
+            for telling in contact.tellings:
+                if telling.days is None or contact.family == "exchange":
+                    # The parties to an exchange may be named where nothing dates it.
+                    self.reader.put_as_of(telling, days)
 
     def _unrealized(self, found: list[Contact]) -> list[Contact]:
         """Contacts that are put off or denied, but for those that the article itself says took place."""
@@ -175,13 +186,14 @@ class _Reading:
 
     def _tellings(self, frames: list[Frame], facts: FactReader) -> tuple[list[Telling], list[Telling]]:
         trace = self.trace
-        reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
+        reader = self.reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
         live = [frame for frame in frames if frame.why_not is None]
         others = [f for f in frames if f.why_not in _HAS_DAY and not getattr(f.relation.entry, "weak", False)]
         # A leaders' call keeps its day.
         days = facts.days.assign_days([*live, *others[:_MOST_TELLINGS]])
         told: list[Telling] = []
         additions: list[Telling] = []
+        counted = CountedReader(self.document, facts.days).counted(live, days)
         for frame in frames:
             if frame.why_not is not None:
                 self.reasons.add(frame.why_not)
@@ -207,7 +219,17 @@ class _Reading:
                 if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
                     self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])
+        told += [earlier for frame, day in counted if (earlier := self._counted(reader, frame, day)) is not None]
         return told, additions
+
+    def _counted(self, reader: TellingReader, frame: Frame, day: Day) -> Telling | None:
+        """An earlier contact that is only counted, if such a one between its parties would be reported."""
+        frame.status = "reported"
+        telling = reader.telling(frame, day)
+        telling.recounted, telling.ordinal = True, "first"
+        decision = "only_planned" if day.mention.future else reader.realized(telling)
+        self.trace.frames.append((frame, decision))
+        return telling if decision == "told" else None
 
     def _fault(self, contact: Contact) -> str | None:
         """Why a contact cannot be reported for all that is told of it, or null."""
@@ -227,13 +249,15 @@ class _Reading:
         return None
 
 
-_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق")
+_RECENT: Final = 60
+"""Days before publication within which what is told as earlier may be the news all the same."""
+_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 
 
-def primary(found: list[Contact], document: Document) -> Contact | None:
+def primary(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
     """The contact that the article is about: that of the headline, else the first not told as something earlier.
 
     Calls and meetings from which an exchange came are told for its sake.
@@ -244,7 +268,7 @@ def primary(found: list[Contact], document: Document) -> Contact | None:
             return contact
     if in_head:
         return in_head[0]
-    chosen = _first_fresh(found)
+    chosen = _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     exchanges = (contact for contact in found if contact.family == "exchange")
@@ -269,18 +293,22 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
 
 
 def _is_only_agreed(telling: Telling, document: Document) -> bool:
-    """حتى اتفقا على مبادلة العملاء: what they came to, not that it was done."""
-    before = document.tokens[max(0, telling.frame.start - _AGREED_WITHIN) : telling.frame.start]
-    return telling.day is None and any(token.lstrip("و").startswith(_AGREED) for token in before)
+    """هاتفه في الثالث من يوليو حتى اتفقا على مبادلة العملاء: what they came to, not that it was done, nor when."""
+    reach = range(max(0, telling.frame.start - _AGREED_WITHIN), telling.frame.start)
+    agreed = next((at for at in reach if document.tokens[at].lstrip("و").startswith(_AGREED)), None)
+    return agreed is not None and (telling.day is None or telling.day.end <= agreed)
 
 
-def _first_fresh(found: list[Contact]) -> Contact | None:
+def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:
     fresh = [contact for contact in found if not contact.is_recounted]
     news = [contact for contact in fresh if not all(telling.aside for telling in contact.tellings)]
     fresh = news or fresh
     if not fresh and len(found) > 1:
-        # All is told as earlier; what has no old day of its own is nearest to the news.
+        # All is told as earlier; what has no old day of its own is nearest to the news, else what was last.
         fresh = [contact for contact in found if contact.days is None]
+        if not fresh and published is not None:
+            recent = [c for c in found if c.days and (published - c.days[1]).days <= _RECENT]
+            fresh = [max(recent, key=lambda c: c.days or (dt.date.min, dt.date.min))] if recent else []
     return fresh[0] if fresh else None
 
 

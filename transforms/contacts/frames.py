@@ -36,6 +36,9 @@ _FEW_BEFORE: Final = 80
 """Words before a definite exchange in which its prisoners may be named."""
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
+_NUMERALS: Final = frozenset(
+    ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
+)
 
 
 class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays):
@@ -183,7 +186,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         """Why a relation word tells of no contact, whoever stands with it."""
         entry = frame.relation.entry
         kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
-        if kept_up or (frame.start and "channels" in self.document.cues[frame.start - 1]):
+        # المدير تحادث: behind a definite noun, which governs none, stands its verb.
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        named = frame.relation.kind == "noun" or not before.startswith(("ال", "وال"))
+        if kept_up or (named and frame.start and "channels" in self.document.cues[frame.start - 1]):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
@@ -199,8 +205,14 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
         if needs and not self._is_of_captives(frame, entry):
             return "no_captives"
-        several = frame.relation.form == "plural" and entry.plural_needs
+        several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _is_counted(self, frame: Frame) -> bool:
+        """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""
+        tokens = self.document.tokens
+        beside = (frame.start - 1, frame.end)
+        return any(0 <= at < len(tokens) and tokens[at].removeprefix("ال") in _NUMERALS for at in beside)
 
     def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
         """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
@@ -223,6 +235,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if not entry.joins:
             return False
         tokens = self.document.tokens
+        if frame.relation.form == "present" and frame.start and tokens[frame.start - 1].lstrip("و") in _WHAT:
+            # ما يجمع الجهازين: what they have in common.
+            return True
         if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
             return True
         gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]

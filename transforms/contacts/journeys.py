@@ -27,6 +27,9 @@ _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
 
 
+_HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
+
+
 class Journeys(Scene):
     """Finds traveller and destination."""
 
@@ -75,6 +78,7 @@ class Journeys(Scene):
             and self._eligible(i)
             and self.links.of(i) != "speaker"
             and not self._is_told_of_apart(destination, i)
+            and not self._is_host_of_another(destination, i, traveller)
         ]
         self._take(frame, received_by)
         frame.parties.setdefault(host, []).append(place)
@@ -231,6 +235,15 @@ class Journeys(Scene):
         spoke = any(r.entry.mode == "talk" for r in readings) and self._has_cue(between.start, end + 4, "phone")
         return spoke or any(r.entry.mode == "call" for r in readings)
 
+    def _is_host_of_another(self, destination: int, index: int, traveller: int) -> bool:
+        """تزامن وجود مولر في موسكو مع زيارة كيري الذي استقبله بوتين: who is named behind another guest received him."""
+        guest = self.mentions[traveller]
+        between = (self.mentions[i] for i in range(destination + 1, index))
+        return any(
+            m.side == guest.side and m.kind == "person" and m.person != guest.person and not m.clitics.startswith("و")
+            for m in between
+        )
+
     def _comes_last(self, index: int) -> bool:
         """Whether who stands behind the destination can be the one who goes: not موفدا من بايدن, على رأس وفد روسي."""
         before = self.document.tokens[self.mentions[index].start - 1]
@@ -328,6 +341,10 @@ class Journeys(Scene):
     def _traveller_before(self, frame: Frame, guest: str) -> int | None:
         """Who was named before: one of a service rather than who sent him, then anybody; a few sentences back."""
         people = {"person", "head", "deputy"}
+        himself = frame.start > 0 and self.document.tokens[frame.start - 1] in _HIMSELF
+        if himself and guest in self._topic and self._may_be_topic(self._topic[guest], frame):
+            # فهو نفسه قصد موسكو: he whom the text is about.
+            return self._topic[guest]
         for kinds, of_service in ((people, True), (people, False), (STRONG, False)):
             for sentence in range(frame.sentence, frame.sentence - FEW_SENTENCES, -1):
                 here = [i for i in self._by_sentence.get(sentence, []) if self.mentions[i].start < frame.start]

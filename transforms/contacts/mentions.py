@@ -14,6 +14,7 @@ _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
 _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
+_DIRECTOR: Final = frozenset(("مدير", "مديره"))
 _FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
 _BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
 _MEANT: Final = frozenset(
@@ -158,7 +159,11 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""
+        known = len(self.found)
         following = self._head(index, kind)
+        if "the_director" in self._kinds(index) and following == index + 1 and len(self.found) == known:
+            self._read_the_director(index)
+            return following
         if following == index + 1 and "officials" in self._kinds(index):
             return self._official(index)
         return following
@@ -171,6 +176,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
             self._its_head(index)
         elif "the_latter" in kinds:
             self._read_the_latter(index)
+        elif "the_director" in kinds:
+            self._read_the_director(index)
         elif "own_country" in kinds:
             side = self._last_side(index)
             if side:
@@ -214,6 +221,27 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
                 index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
             )
 
+    def _read_the_director(self, index: int) -> None:
+        """اجتمع المدير بنظيره: of the heads named before the last one so titled, else the last; else of the service."""
+        end, tokens = self.hits[index].end, self.document.tokens
+        if not self._is_definite(self.hits[index]):
+            return
+        goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
+        if goes_on or self._adjoins(index + 1, end):
+            return
+        heads = [m for m in self.found[-_MAN:] if not m.former and (m.kind == "head" or (m.person and self._served(m)))]
+        titled = [m for m in heads if not _DIRECTOR.isdisjoint(self._words(m))]
+        if heads:
+            named = (titled or heads)[-1]
+            self._add(
+                index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
+            )
+        elif self.last_service:
+            self._its_head(index)
+
+    def _words(self, mention: Mention) -> set[str]:
+        return {word.lstrip("وبل").removeprefix("ال") for word in self.document.tokens[mention.start - 1 : mention.end]}
+
     def _served(self, mention: Mention) -> bool:
         return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
 
@@ -243,11 +271,24 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         joined: list[Mention] = []
         for mention in self.found:
             previous = joined[-1] if joined else None
+            if len(joined) > 1 and previous and self._is_at_service(joined[-2], previous, mention):
+                service = joined.pop()
+                _join(joined[-1], mention)
+                joined[-1].service = joined[-1].service or service.service
+                continue
             if previous and self._is_apposition(previous, mention):
                 _join(previous, mention)
             else:
                 joined.append(mention)
         return [mention for mention in joined if mention.kind not in {"doubtful"}]
+
+    def _is_at_service(self, title: Mention, service: Mention, person: Mention) -> bool:
+        """نظيره في الـCIA جون راتكليف: the name of the one who was first said by his place."""
+        apart = self.document.tokens[title.end : service.start] != ["في"] or service.end != person.start
+        if apart or service.kind != "service" or person.kind != "person" or person.clitics:
+            return False
+        gaps = self.document.gap(service.start) + self.document.gap(person.start)
+        return title.kind == "counterpart" and not set(gaps) - _JOINING_GAP and self._holds(person, title)
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end

@@ -28,6 +28,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
             found.append(Contact([telling]))
     for contact in found:
         contact.tellings.sort(key=lambda t: t.frame.start)
+    found = _with_headlines(found, sides)
     found = _with_talks_about_exchange(found, sides)
     found = _with_messages_folded(found, sides)
     found.sort(key=lambda contact: contact.tellings[0].frame.start)
@@ -36,6 +37,29 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
         if near:
             min(near, key=lambda contact: _distance(contact, addition)).additions.append(addition)
     return found
+
+
+def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:
+    """A headline that nothing in the text goes on with announces what the text tells first, be it old."""
+    kept: list[Contact] = []
+    for contact in found:
+        told = None
+        if contact.days is None and all(t.frame.line == "head" for t in contact.tellings):
+            others = (other for other in found if other is not contact)
+            told = next((other for other in others if _is_announced(contact, other, sides)), None)
+        if told is None:
+            kept.append(contact)
+        else:
+            told.tellings[:0] = contact.tellings
+    return kept
+
+
+def _is_announced(headline: Contact, contact: Contact, sides: tuple[str, ...]) -> bool:
+    first = contact.tellings[0]
+    if headline.family != contact.family or first.ordinal or not contact.is_recounted:
+        return False
+    shared = any(headline.people(side) & contact.people(side) for side in sides)
+    return shared and first.frame.sentence <= _SOON and all(people_agree(headline, t, sides) for t in contact.tellings)
 
 
 def _distance(contact: Contact, telling: Telling) -> int:
@@ -74,6 +98,8 @@ def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
     first, second = contact.people(side), telling.people(side)
     if not first or not second or first & second:
         return True
+    if _is_counterpart_of(contact, telling, side):
+        return True
     # A service and one of its people are no contradiction.
     services = {p.participant.service for t in contact.tellings for p in t.parties.get(side, ()) if p.participant}
     others = {p.participant.service for p in telling.parties.get(side, ()) if p.participant}
@@ -81,11 +107,25 @@ def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
     return named_service and bool(services & others)
 
 
+def _is_counterpart_of(contact: Contact, telling: Telling, side: str) -> bool:
+    """برينان ونظيره الروسي in a headline, برينان وبورتنيكوف below: whom the text then names is the one it meant.
+
+    The head of which service somebody's counterpart is, newsrooms do not always distinguish.
+    """
+    heads = [t for t in (*contact.tellings, telling) if t.frame.line == "head" and t.loosely_named(side)]
+    if not heads:
+        return False
+    shared = [name for name in (*contact.parties_by_side(), *telling.parties) if name != side]
+    served = all(party.is_service for t in (*contact.tellings, telling) for party in t.parties.get(side, ()))
+    return served and any(contact.people(name) & telling.people(name) for name in shared)
+
+
 def days_agree(contact: Contact, telling: Telling) -> bool:
     """Whether the days can be the same, a day's slip allowed."""
     days = contact.days
     if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
-        return True
+        # بعد مكالمة آذار تحدثا ثانية: what only says when, is another one.
+        return telling.aside or not all(t.aside and t.recounted for t in contact.tellings)
     unnamed = not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found)
     if unnamed and telling.frame.sentence - contact.last_sentence <= 1:
         # "They warned two services": what is told in general is what follows in particular.
@@ -95,6 +135,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     if days and telling.days:
         slip = dt.timedelta(days=1)
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
+    if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence == 1:
+        return True
     if telling.recounted and telling.days and not days:
         return all(t.recounted for t in contact.tellings) or _is_recent(contact, telling)
     if days and not telling.days and all(t.recounted for t in contact.tellings) and not telling.recounted:
@@ -103,6 +145,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
 
 
 _RECENT: Final = 25
+_SOON: Final = 4
+"""Sentences within which a text tells what its headline says."""
 
 
 def _is_recent(contact: Contact, telling: Telling) -> bool:

@@ -163,6 +163,10 @@ class OfficeReader(HitReader):
             adjective = kinds.get("adjective") or (kinds.get("country") if bare or sides else None)
             if adjective is None or not self._close(self.hits[last].end, following):
                 break
+            named = self._kinds(at).get("service")
+            if named is not None and "people" in kinds and adjective.side != named.side:
+                # زودت السي آي إيه الروس: those of another state who follow a service are its object.
+                break
             particle = following.clitics.replace("ال", "")
             if particle not in {"", "و"} and not (particle == "ل" and adjective.kind == "country"):
                 break
@@ -317,7 +321,15 @@ class OfficeReader(HitReader):
         service = self.last_service
         if service is None:
             return index + 1
-        self._add(
-            index, index, "head", service.side, office=self.knowledge.services[service.id].head, service=service.id
-        )
+        sentence = self.document.sentence_of
+        at = self.hits[index].start
+        named = self.found[-1] if self.found else None
+        if named and named.service and named.kind == "service" and sentence[named.start] == sentence[at]:
+            # ذكرت الوكالة أن مديرها: that of the service just spoken of, though another one was named since its name.
+            self._add(index, index, "head", named.side, office=self._head_of(named.service), service=named.service)
+            return index + 1
+        self._add(index, index, "head", service.side, office=self._head_of(service.id), service=service.id)
         return index + 1
+
+    def _head_of(self, service: str) -> str:
+        return self.knowledge.services[service].head

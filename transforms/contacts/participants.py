@@ -24,6 +24,8 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
     where: dict[str, tuple[int, int]] = {}
     for telling in contact.tellings:
         for side, parties in telling.parties.items():
+            if telling.loosely_named(side) and _is_named_elsewhere(contact, side):
+                continue
             for party, mention in zip(parties, telling.frame.parties.get(side, []), strict=False):
                 person = party.participant
                 if person is None:
@@ -50,6 +52,11 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
             where[service[0].person_id] = service[1]
     kept.sort(key=lambda person: (knowledge.pair.sides.index(person.side), person.person_id))
     return [(person, where[person.person_id]) for person in kept]
+
+
+def _is_named_elsewhere(contact: Contact, side: str) -> bool:
+    """Whether another telling names who somebody's counterpart was."""
+    return any(telling.people(side) and not telling.loosely_named(side) for telling in contact.tellings)
 
 
 def _parties(contact: Contact, side: str | None = None) -> list[Party]:

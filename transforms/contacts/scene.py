@@ -26,7 +26,12 @@ _REACH: Final = 60
 """Words that a clause may be long; what is farther from the relation word is not looked at."""
 AFTER: Final = frozenset(("عقب", "بعد", "قبل", "قبيل", "بعيد"))
 _WAS: Final = frozenset(("كان", "كانت"))
-_HEADED: Final = ("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم")
+_TO: Final = frozenset(("الي", "اليه", "اليها", "اليهم"))
+"""Prepositions whose letters begin as the article does."""
+_HEADED: Final = (
+    *("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم"),
+    *("ومنهم", "بينهم", "وبينهم"),
+)
 _HEADED_WITHIN: Final = 3
 _LEAST_VERB: Final = 4
 _OPENERS: Final = frozenset(
@@ -184,7 +189,9 @@ class Scene:
         return bool({"clause_breaks", "complement", "pronoun_complement"} & cues) or ";" in self.document.gap(at)
 
     def _had_done(self, at: int) -> bool:
-        """الجهاز سبق أن نبه: no new clause begins with أن."""
+        """الجهاز سبق أن نبه, سبق للروس أن راسلوا: no new clause begins with أن."""
+        if at > 0 and at - 1 in self._mention_words:
+            at = self.mentions[self._mention_words[at - 1]].start
         return at > 0 and self.document.tokens[at - 1].lstrip("وي") in {"سبق", "سبقت"}
 
     def _closes_later(self, at: int, cues: frozenset[str], gap: str) -> bool:
@@ -209,7 +216,7 @@ class Scene:
             words |= self.knowledge.words.content_words
         tokens = self.document.tokens
         for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
-            if _in(tokens[at], words):
+            if _in(tokens[at], words) or _in(_without_owner(tokens[at]), words):
                 return True
             if tokens[at] in self.knowledge.forms["other_content"]:
                 break
@@ -280,7 +287,7 @@ class Scene:
         behind = at + 1
         if behind >= last or behind in self._mention_words or behind in self._dated or document.cues[behind]:
             return opens
-        return opens and not document.tokens[behind].startswith("ال")
+        return opens and (document.tokens[behind] in _TO or not document.tokens[behind].startswith("ال"))
 
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
@@ -288,7 +295,7 @@ class Scene:
 
     def _is_headed_by(self, delegation: int, leader: int) -> bool:
         """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""
-        if leader >= len(self.mentions) or self.mentions[delegation].kind != "state":
+        if leader >= len(self.mentions) or self.mentions[delegation].kind not in {"state", "official", "generic"}:
             return False
         one, other = self.mentions[delegation], self.mentions[leader]
         between = self.document.tokens[one.end : other.start]
@@ -352,6 +359,14 @@ def _in(token: str, words: frozenset[str]) -> bool:
         or (token[:1] in "وفبل" and token[1:] in words)
         or (token.startswith("ال") and token[2:] in words)
     )
+
+
+def _without_owner(token: str) -> str:
+    """جوابهم, ردها: the word without whose it is."""
+    for ending in ("هما", "هم", "ها", "ه"):
+        if token.endswith(ending) and len(token) > len(ending) + 2:
+            return token[: -len(ending)]
+    return token
 
 
 _FOLDED: dict[tuple[str, ...], frozenset[str]] = {}

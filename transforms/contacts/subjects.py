@@ -84,6 +84,9 @@ class Subjects(Anaphora):
             index = before[-2]
             return index if self._is_subject(frame, index) else None
         near = frame.start - mention.end <= _SUBJECT_REACH
+        if near and "حتي" in self.document.tokens[mention.end : frame.start]:
+            # على عودة ترامب حتى تحادث رئيسا الجهازين: a clause of its own.
+            return None
         if (
             mention.end == frame.start - 1
             and self.document.tokens[mention.end] in RELATIVE
@@ -113,6 +116,8 @@ class Subjects(Anaphora):
             return False
         if link == "ل" and frame.relation.kind == "noun" and self._had(mention):
             return True
+        if self._has_done_before(frame, mention) or self._acts_upon_it(frame, index):
+            return True
         if link == "verb" and mention.kind == "service" and self._is_left_or_reached(mention):
             return False
         if link in {"في", "الي", "ل", "عبر", "من", "aide"} or self._is_one_of_many(frame, index):
@@ -131,11 +136,8 @@ class Subjects(Anaphora):
         return True
 
     def _only_sends(self, frame: Frame, index: int) -> bool:
-        """أرسله بايدن لمقابلة ناريشكين: who sends somebody to a meeting is not there."""
-        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ل"):
-            return False
-        readings = self.document.relations_by_end.get(self.mentions[index].start, ())
-        return any(getattr(reading.entry, "sends", False) for reading in readings)
+        """أرسله بايدن لمقابلة ناريشكين, بايدن أوفده ليلتقيه: who sends somebody to a meeting is not there."""
+        return self._sends_to(frame, index) is not None
 
     def _is_one_of_many(self, frame: Frame, index: int) -> bool:
         """المشاركين ... الوكالة ... واتفقوا: one man or service is not the subject of a plural verb."""
@@ -150,6 +152,20 @@ class Subjects(Anaphora):
         readings = self.document.relations_by_end.get(mention.start, ())
         return any(reading.kind == "verb" and "place" in getattr(reading.entry, "takes", ()) for reading in readings)
 
+    def _has_done_before(self, frame: Frame, mention: Mention) -> bool:
+        """سبق للروس أن راسلوا المكتب: whose doing is said by ل between سبق and أن."""
+        tokens = self.document.tokens
+        before = tokens[mention.start - 1].lstrip("وي") if mention.start else ""
+        told = frame.relation.kind == "verb" and tokens[mention.end : frame.start] == ["ان"]
+        return told and before in {"سبق", "سبقت"}
+
+    def _acts_upon_it(self, frame: Frame, index: int) -> bool:
+        """أُوكل الملف إلى بانيتا، فتحدث إلى نظيره: ف tells what he did to whom something was given just before."""
+        mention, word = self.mentions[index], self.document.tokens[frame.start]
+        given = self.links.of(index) in {"الي", "ل"} and mention.kind in {"person", "head"} and not mention.weak
+        told = frame.relation.kind == "verb" and frame.relation.form == "past" and word.startswith("ف")
+        return given and told and mention.end == frame.start and "," in self.document.gap(frame.start)
+
     def _had(self, mention: Mention) -> bool:
         """كان لبيرنز اتصال."""
         return mention.start > 0 and self.document.tokens[mention.start - 1].lstrip("و") in {"كان", "كانت"}
@@ -158,3 +174,27 @@ class Subjects(Anaphora):
         """أجرى مسؤولون روس محادثات: the officials do what the noun tells."""
         near = [*range(mention.end, frame.start), *range(max(0, mention.start - 3), mention.start)]
         return any("light" in self.document.cues[at] for at in near)
+
+    def _host(self, frame: Frame) -> bool:
+        """One side only, but in the other's country: its hosts are the other party."""
+        side = next(iter(frame.parties))
+        other = self.knowledge.other_side(side)
+        for index in self._mentions_between(frame.sentence, self._behind_light(frame), frame.right):
+            mention = self.mentions[index]
+            if (
+                mention.weak
+                and mention.side == other
+                and mention.place
+                and self.links.of(index) in {"في", "ب"}
+                and mention.start - frame.end <= 10
+            ):
+                frame.parties[other] = [mention]
+                frame.place = mention
+                frame.mode = "meeting"
+                return True
+        return False
+
+    def _behind_light(self, frame: Frame) -> int:
+        """أجرى في موسكو محادثات: the place stands between the verb and its object."""
+        near = range(frame.start - 1, max(frame.left, frame.start - 4) - 1, -1)
+        return next((at for at in near if "light" in self.document.cues[at]), frame.start)

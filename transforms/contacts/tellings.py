@@ -22,6 +22,8 @@ _YEARS_AGO: Final = 200
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 _BETRAYED_WITHIN: Final = 12
+_NEWS_DAYS: Final = 7
+_ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
@@ -74,7 +76,14 @@ class TellingReader:
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
         aside = frame.start > 0 and self._says_when(frame, day)
-        return Telling(frame, resolved, day, place, ordinal, recounted, days, aside=aside, names_it=named)
+        if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
+            # بعد مكالمة آذار، تحدثا: what dates another contact was before it; after yesterday's, it is the news.
+            recounted = recounted or (self.published - days[1]).days > _NEWS_DAYS
+        opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
+        return Telling(
+            frame, resolved, day, place, ordinal, recounted, days,
+            aside=aside, names_it=named, elaborates=opening in _ELABORATES,
+        )  # fmt: skip
 
     def _says_when(self, frame: Frame, day: Day | None) -> bool:
         """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""
@@ -94,8 +103,34 @@ class TellingReader:
             if mention.start < first:
                 break
             if mention.kind in {"person", "head", "office"} and mention.side == side:
-                return reader.party(mention, when, dated=False) or (others[0] if others else None)
+                party = reader.party(mention, when, dated=False)
+                if others and (self._sends(mention) or self._only_says(mention, counterpart, party, others)):
+                    continue
+                return party or (others[0] if others else None)
         return others[0] if others else None
+
+    def put_as_of(self, telling: Telling, days: tuple[dt.date, dt.date]) -> None:
+        """Reads anew who those are whom an undated telling names, given the days of its contact."""
+        for side, mentions in telling.frame.parties.items():
+            known = telling.parties.get(side, [])
+            if len(known) != len(mentions):
+                continue
+            for at, mention in enumerate(mentions):
+                if mention.person or mention.kind == "head":
+                    known[at] = self.parties.party(mention, days) or known[at]
+
+    def _only_says(self, mention: Mention, counterpart: Mention, party: Party | None, others: list[Party]) -> bool:
+        """قال السفير إن ضيفه بحث مع نظرائه: theirs is what his guest is, not who says it."""
+        known = {other.participant.person_id for other in others if other.participant}
+        if not known or party is None or party.participant is None or party.participant.person_id in known:
+            return False
+        return self.document.has_cue("complement", mention.end, counterpart.start)
+
+    def _sends(self, mention: Mention) -> bool:
+        """بايدن أوفد بيرنز ليلتقي نظيره: not the counterpart of him who sends."""
+        beside = (mention.start - 1, mention.end)
+        readings = [reading for at in beside for reading in self.document.relation_words.get(at, ())]
+        return any(getattr(reading.entry, "sends", False) for reading in readings)
 
     def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
         first, _ = self.document.sentences[frame.sentence]

@@ -72,6 +72,9 @@ def _opens(text: str, lead: str, rest: str, after: tuple[int, int], kind: str) -
     # A day between dashes is mostly an aside: أكدت الرئاسة - الخميس 31 يناير- أنها …
     aside = kind != "absolute" and lead.rstrip().endswith("-")
     dash = _DASH_AFTER.match(text, *after)
+    if dash and dash[0].rstrip().endswith(":") and lead.rstrip().endswith(" في"):
+        # صفقة في 1 آب 2024 رتبتها الأجهزة: the day of what is told.
+        return False
     if dash and (dash["agency"] or (closed and not aside)):
         return True
     return lead.endswith(", ") and lead.count(" ") <= _PLACE_WORDS and _STOP_AFTER.match(text, *after) is not None

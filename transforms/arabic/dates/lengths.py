@@ -49,7 +49,7 @@ _NUMERALS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Length:
+class Length:
     """A length of time: `count` units, null if uncounted; `about`: "about", "more", "less" or nothing."""
 
     unit: str
@@ -62,7 +62,7 @@ def ago_reading(tokens: Tokens, start: int) -> Reading | None:
 
     "قبل أيام من الموعد" counts from something else than the day of publication and gives no days.
     """
-    found = _length_at(tokens, start)
+    found = length_at(tokens, start)
     if found is None:
         return None
     length, index = found
@@ -85,7 +85,7 @@ def _counts_from_else(tokens: Tokens, start: int, index: int) -> bool:
     return tokens[index].text == "علي" and following in _MILESTONES
 
 
-def _length_at(tokens: Tokens, start: int) -> tuple[_Length, int] | None:
+def length_at(tokens: Tokens, start: int) -> tuple[Length, int] | None:
     """The length of time after token `start` and the index after it."""
     index = start + 1
     about = ""
@@ -110,7 +110,7 @@ def _length_at(tokens: Tokens, start: int) -> tuple[_Length, int] | None:
             return None
         count = float(form) if form else None
     count, index, about = _after_length(tokens, index + 1, count, about)
-    return _Length(unit, count, about), index
+    return Length(unit, count, about), index
 
 
 _AFTER_NUMERAL: Final = 3
@@ -146,7 +146,7 @@ def _after_length(
     return count, index, about
 
 
-def _ago(length: _Length) -> Callable[[Context], Extent]:
+def _ago(length: Length) -> Callable[[Context], Extent]:
     def extent(context: Context) -> Extent:
         today = context.published_on
         if today is None:

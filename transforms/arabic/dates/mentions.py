@@ -11,6 +11,7 @@ from typing import Final
 from transforms.arabic.dates.anniversaries import anniversary_reading, same_day_reading
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
+from transforms.arabic.dates.later import later_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
 from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.mention import DateMention
@@ -30,7 +31,7 @@ from transforms.arabic.dates.resolve import reading_extent
 from transforms.arabic.dates.seasons import season_reading
 from transforms.arabic.dates.senses import is_planned, sense_of
 from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
-from transforms.arabic.dates.years import decade_reading, quarter_reading, year_reading
+from transforms.arabic.dates.years import decade_reading, names_year, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
 from transforms.arabic.tokens import Word
 from transforms.arabic.tokens import words as words_of
@@ -38,6 +39,10 @@ from transforms.arabic.tokens import words as words_of
 _Rule = Callable[[Tokens, int], Reading | None]
 _DEBRIS_AFTER: Final = 3
 """Days between a dateline and the day of publication; clocks and corrections explain no more."""
+_LINES_APART: Final = 1
+"""A story goes on in the next paragraph; farther off it is over."""
+_STORY_DAYS: Final = 100
+"""A month or a season is told of; a year or more only frames what is told."""
 _DATED: Final = frozenset(("تاريخ", "بتاريخ", "وبتاريخ"))
 
 
@@ -65,6 +70,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "tomorrow": (tomorrow_reading,),
     "recently": (recently_reading,),
     "ago": (ago_reading,),
+    "after": (later_reading,),
     "ordinal": (day_of_month,),
     "tens": (day_of_month,),
     "cardinal": (recent_reading,),
@@ -113,16 +119,35 @@ def date_mentions(
     )
     found: list[DateMention] = []
     before: list[Extent] = []
+    named: dt.date | None = None
+    told: Extent | None = None
+    end = 0
     for reading, span in zip(readings, spans, strict=True):
         head = heads.get(span[0])
         sense = sense_of(tokens, reading)
         planned = sense in {"until", "before"} or is_planned(view.text, span[0])
-        context = Context(published_on, before, planned)
+        if told and view.text.count("\n", end, span[0]) > _LINES_APART:
+            told = None
+        context = Context(published_on, before, planned, named, told)
         extent = clipped(reading_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
             before.append(extent)
+            told, end = _story(tokens, reading, extent, sense, told), span[1]
+        if extent.first and names_year(tokens, reading):
+            named = extent.first
     return found
+
+
+def _story(tokens: Tokens, reading: Reading, extent: Extent, sense: str, told: Extent | None) -> Extent | None:
+    """What is told of a named year after this mention: a month or season of it, or a bare day within the story."""
+    if sense == "since" or extent.first is None or extent.last is None:
+        return None
+    if (extent.last - extent.first).days > _STORY_DAYS:
+        return None
+    inherited = told is not None and told.first is not None and told.first.year == extent.first.year
+    bare = reading.point is not None or reading.kind in {"anaphoric", "month"}
+    return extent if names_year(tokens, reading) or (inherited and bare) else None
 
 
 def published_day(text: FoldedText | str) -> dt.date | None:
@@ -255,7 +280,8 @@ def _mention(
         last=extent.last,
         precision=extent.precision,
         kind="dateline" if head else reading.kind,
-        anchored=reading.anchored,
+        # Known without a day of publication, it was the text that gave the year.
+        anchored=reading.anchored and not (published_on is None and extent.last is not None),
         future=extent.future,
         sense=sense,
         debris=bool(head) and off > _DEBRIS_AFTER,

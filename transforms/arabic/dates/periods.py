@@ -158,6 +158,8 @@ def _same_period(unit: str, part: str | None, which: str) -> Callable[[Context],
         if day is None:
             return UNKNOWN
         step = 1 if which == "following" else 0
+        if unit == "year" and not step:
+            return year_extent(context.same_year() or day.year, part)
         if unit == "week":
             return _week(day, 0, part) if not step else Extent(shifted(day, 1), shifted(day, 13), "range")
         if unit == "month":

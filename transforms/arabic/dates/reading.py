@@ -32,10 +32,19 @@ class Context:
     """Extents of the mentions before it in the text, nearest last."""
     planned: bool
     """The words before it say that something lies ahead."""
+    named: dt.date | None = None
+    """The first day of the nearest mention before it whose words say which year: مارس 2011, العام الماضي."""
+    told: Extent | None = None
+    """The extent of the mention right before it, if that is part of what is told of a named year."""
 
     def last_known_day(self) -> dt.date | None:
         """The first day of the nearest mention before this one that has any."""
         return next((extent.first for extent in reversed(self.before) if extent.first), None)
+
+    def same_year(self) -> int | None:
+        """The year that "the same year" is: the last that was named, else that of the last known day."""
+        day = self.named or self.last_known_day()
+        return day.year if day else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from transforms.arabic.dates.reading import (
 _STEPS: Final = {"last": -1, "before_last": -2, "this": 0, "next": 1}
 _SOON: Final = 120
 """Days ahead within which a planned day without a year lies."""
+_LONG_PAST: Final = 180
+"""Days before publication from which a bare month within a story of a named year is of that year."""
 _NEAR: Final = 30
 """Days ahead within which a day without a year lies ahead even if nothing else says so: of eleven months ago, the year
 would have been given. It is marked as future, so nothing is said to have happened on it."""
@@ -75,12 +77,17 @@ def _possible_years(point: Point, context: Context) -> list[int]:
     """The years that the words allow, latest last; one where they say it, none where it cannot be known."""
     if point.year is not None:
         return [point.year]
-    if point.year_modifier == "same" or point.month_modifier == "same":
+    if point.year_modifier == "same":
+        same = context.same_year()
+        return [] if same is None else [same]
+    if point.month_modifier == "same":
         day = context.last_known_day()
         return [] if day is None else [day.year]
     today = context.published_on
     if today is None:
-        return []
+        # Without a day of publication a bare month is of the year that was named.
+        bare = context.named is not None and not (point.hijri or point.year_modifier or point.month_modifier)
+        return [context.named.year] if bare and context.named else []
     if point.hijri:
         year = hijri_year(today)
         return [] if year is None else [year - 1, year, year + 1]
@@ -107,6 +114,9 @@ def _possible_years(point: Point, context: Context) -> list[int]:
 def _likeliest(found: list[Extent], point: Point, context: Context, today: dt.date) -> Extent:
     """Of the same day in several years the latest not after publication, unless weekday or words say otherwise."""
     past = [extent for extent in found if extent.first and extent.first <= today]
+    narrated = _narrated(past, context, today) if point.weekday is None and not context.planned else None
+    if narrated is not None:
+        return clipped(narrated, today)
     ahead = [extent for extent in found if extent.first and extent.first > today]
     soon = [extent for extent in ahead if extent.first and (extent.first - today).days <= _SOON]
     if point.weekday is not None and point.day is not None:
@@ -121,6 +131,24 @@ def _likeliest(found: list[Extent], point: Point, context: Context, today: dt.da
     if soon and (context.planned or (point.day is not None and _days_ahead(soon[0], today) <= _NEAR)):
         return soon[0]._replace(future=True)
     return clipped(past[-1], today) if past else UNKNOWN
+
+
+def _narrated(past: list[Extent], context: Context, today: dt.date) -> Extent | None:
+    """صيف 2010 ... وفي التاسع من يوليو: a bare day or month within what was just told, or long past and later in it.
+
+    Of months not long past newsrooms leave out the year whatever was told before.
+    """
+    told = context.told
+    if told is None or told.first is None or told.last is None or not past:
+        return None
+    within = [extent for extent in past if extent.first and told.first <= extent.first <= told.last]
+    if within:
+        return within[-1]
+    latest = past[-1].first
+    if latest is None or (today - latest).days < _LONG_PAST:
+        return None
+    year = told.first.year
+    return next((e for e in past if e.first and e.first.year == year and e.first > told.first), None)
 
 
 def _days_ahead(extent: Extent, today: dt.date) -> int:

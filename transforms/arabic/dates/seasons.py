@@ -80,8 +80,8 @@ def _season(
             found = in_year(year)
             return clipped(found, today) if today else found
         if year_modifier == "same":
-            day = context.last_known_day()
-            return in_year(day.year) if day else UNKNOWN
+            same = context.same_year()
+            return in_year(same) if same else UNKNOWN
         if today is None:
             return UNKNOWN
         if year_modifier:

@@ -70,6 +70,9 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         end = modifier_at(tokens, second[1])
         if end and end[0] == "last":
             return Reading(start, end[1], "weekday", extent=_night_between(weekday, before=1), anchored=True)
+        after = _of_last_week(tokens, second[1])
+        if after is not None:
+            return Reading(start, after, "weekday", extent=_two_in_last_week(weekday), anchored=True)
         return Reading(start, second[1], "weekday", extent=_night_between(weekday), anchored=True)
     modifier = modifier_at(tokens, index)
     if modifier and modifier[0] in {"last", "before_last", "this", "next"}:
@@ -100,6 +103,17 @@ def _in_last_week(weekday: int) -> Callable[[Context], Extent]:
         if context.published_on is None:
             return UNKNOWN
         return day_extent(latest_weekday(weekday, shifted(latest_weekday(_SATURDAY, context.published_on), -1)))
+
+    return extent
+
+
+def _two_in_last_week(weekday: int) -> Callable[[Context], Extent]:
+    """That weekday and the next one in the week before that of publication."""
+    one = _in_last_week(weekday)
+
+    def extent(context: Context) -> Extent:
+        first = one(context).first
+        return Extent(first, shifted(first, 1), "range") if first else UNKNOWN
 
     return extent
 

@@ -87,6 +87,16 @@ _COUNTED: Final = frozenset(
 )  # fmt: skip
 
 
+def names_year(tokens: Tokens, reading: Reading) -> bool:
+    """Whether the words say which year: مارس 2011, صيف 2010, العام الماضي, نوفمبر الماضي; not a bare month, nor أمس."""
+    point = reading.point
+    if point is not None:
+        return bool(point.year or point.year_modifier or point.month_modifier in {"last", "before_last"})
+    if reading.kind in {"absolute", "year", "season"}:
+        return True
+    return any(tokens[at].word("unit") == "year" for at in range(reading.start, reading.end))
+
+
 def _two_years(tokens: Tokens, start: int, index: int) -> Reading | None:
     if not spaced(tokens, index):
         return None

@@ -1,0 +1,82 @@
+"""Who may be a party that a clause leaves out, and who not: he who was sent, not who sent him; whose words it is."""
+
+from __future__ import annotations
+
+import bisect
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame, Scene
+
+_SENT_WITHIN: Final = 6
+"""Words from the verb of sending to what he who is sent is to do."""
+_SPOKE_WITHIN: Final = 12
+"""Mentions back to one who spoke."""
+_HIM: Final = ("ه", "ها", "هما", "هم")
+
+
+class Senders(Scene):
+    """Tells those who go from those who send them, and men from services."""
+
+    def _sends_to(self, frame: Frame, index: int) -> int | None:
+        """The verb by which a mention sends somebody to what the telling, or the one it is joined to, is."""
+        mention, tokens = self.mentions[index], self.document.tokens
+        verb = self._sending(index)
+        if verb is None or verb >= frame.start:
+            return None
+        purposes = [at for at in range(max(verb, mention.end - 1) + 1, frame.start + 1) if tokens[at].startswith("ل")]
+        told = [at for at in purposes if at in self.document.relation_words]
+        joined = tokens[frame.start].startswith("و")
+        return verb if told and (told[-1] == frame.start or joined) else None
+
+    def _is_sender(self, index: int) -> bool:
+        """أوفد بايدن مدير الوكالة إلى موسكو: of what follows the one sent is the subject."""
+        return self._sending(index) is not None and self.links.of(index) in {"", "verb"}
+
+    def _sending(self, index: int) -> int | None:
+        """The verb of sending right beside a mention; what a service sends is mostly a message."""
+        mention = self.mentions[index]
+        if self._is_service(index):
+            return None
+        return next((at for at in (mention.start - 1, mention.end) if self._is_sending(at)), None)
+
+    def _is_sending(self, at: int) -> bool:
+        readings = self.document.relation_words.get(at, ())
+        return any(getattr(reading.entry, "sends", False) for reading in readings)
+
+    def _is_sent(self, frame: Frame) -> bool:
+        """أرسله الرئيس للحديث مع نظيره: the other party is he whom the pronoun of the verb means."""
+        tokens = self.document.tokens
+        if not tokens[frame.start].startswith("ل"):
+            return False
+        before = range(max(frame.left, frame.start - _SENT_WITHIN), frame.start)
+        return any(self._is_sending(at) and tokens[at].endswith(_HIM) for at in before)
+
+    def _is_put_off(self, mention: Mention) -> bool:
+        """Named in the debris of the page, or as a party to what was planned or denied."""
+        return self._line_of.get(mention.start) == "debris" or mention.start in self._put_off
+
+    def _is_of_speaker(self, frame: Frame, side: str) -> bool:
+        """وقال برينان ... وأوضح أنه أحال: "that he" is he who spoke last, of the other side than `side`."""
+        at = frame.start - 1
+        if at < 0 or "pronoun_complement" not in self.document.cues[at]:
+            return False
+        end = bisect.bisect_left(self.mentions, at, key=lambda mention: mention.start)
+        for index in range(end - 1, max(-1, end - 1 - _SPOKE_WITHIN), -1):
+            mention = self.mentions[index]
+            if mention.kind == "person" and self.links.of(index) == "speaker":
+                return mention.side in self.sides and mention.side != side
+        return False
+
+    def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
+        """فاستقبله بوتين: whom one receives is somebody, not a service."""
+        return frame.mode == "visit" and frame.relation.kind == "verb" and mention.kind == "service"
+
+    def _is_holder(self, frame: Frame, index: int) -> bool:
+        """تصريحات ناريشكين عن مكالمة أجراها مع راتكليف: he whose words they are held it."""
+        near = range(frame.end, min(frame.end + 3, frame.right))
+        at = next((i for i in near if "light" in self.document.cues[i]), None)
+        if at is None or not self.document.tokens[at].endswith(("ه", "ها")) or at + 1 >= frame.right:
+            return False
+        named = self.mentions[index].kind in {"person", "head"} and self.links.of(index) == "belongs"
+        return named and self.document.tokens[at + 1] == "مع"

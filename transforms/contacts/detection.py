@@ -24,6 +24,7 @@ from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.plans import with_plans
 from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
+from transforms.contacts.second_reading import UNTOLD, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 
@@ -40,6 +41,8 @@ class Trace:
     """Each telling and what was decided about it."""
     contacts: list[Contact] = field(default_factory=list)
     days: dict[int, Day] = field(default_factory=dict)
+    dated: frozenset[int] = frozenset()
+    """The words of date expressions."""
     signs: dict[str, dict[str, float]] = field(default_factory=dict)
     """By report id what its confidence rests on."""
 
@@ -122,18 +125,14 @@ class _Reading:
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
         facts = self.facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
-        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, facts.days.dated_words).frames()
-        if not frames:
-            return _nothing(self.article, self.detected_at, "no_relation", trace)
+        trace.dated = facts.days.dated_words
+        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
-        found = []
-        for contact in contacts(tellings, additions, self.sides):
-            fault = self._fault(contact)
-            if fault is None:
-                found.append(contact)
-            else:
-                self.reasons.add(fault)
+        found = self._sound(contacts(tellings, additions, self.sides))
+        if not found and self._reason() in UNTOLD:
+            again = SecondReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
+            found = self._sound(contacts(*self._tellings(again, facts), self.sides))
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
@@ -146,6 +145,17 @@ class _Reading:
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
+
+    def _sound(self, told: list[Contact]) -> list[Contact]:
+        """The contacts that can be reported; why the others cannot is noted."""
+        found = []
+        for contact in told:
+            fault = self._fault(contact)
+            if fault is None:
+                found.append(contact)
+            else:
+                self.reasons.add(fault)
+        return found
 
     def _unrealized(self, found: list[Contact]) -> list[Contact]:
         """Contacts that are put off or denied, but for those that the article itself says took place."""

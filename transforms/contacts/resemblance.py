@@ -111,9 +111,7 @@ def _spans(named: Mapping[int, set[str]], served: set[int], sides: set[str], cou
     return found
 
 
-def _passage(
-    document: Document, mentions: Sequence[Mention], start: int, end: int, dated: frozenset[int]
-) -> Passage:
+def _passage(document: Document, mentions: Sequence[Mention], start: int, end: int, dated: frozenset[int]) -> Passage:
     sides = document.knowledge.pair.sides
     labels: dict[int, str] = {}
     for hit in document.entity_hits:

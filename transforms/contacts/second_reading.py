@@ -22,8 +22,10 @@ from transforms.contacts.wordlists import Relation
 UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 """Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
 LEAST_LIKELY: Final = 0.8
-"""From here on nineteen in twenty labelled texts do report a contact, by weights that saw neither their writers nor their
-contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
+"""From here on nineteen in twenty labelled texts do report a contact, by weights that saw neither their writers
+nor their contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
+_MISLEADING: Final = ("espionage", "intercepts", "sport")
+"""Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
 """Links of a country that can be a party: of others the text only speaks."""
 _SPOKEN_OF: Final = frozenset(("عن", "ضد", "حول", "حيال", "تجاه", "علي", "بشان"))
@@ -53,11 +55,17 @@ class SecondReader:
         found = passages(self.document, self.mentions, self.lines, self.dated)[:_PASSAGES]
         asserted = (passage for passage in found if not self._denies(passage))
         judgements = [judgement for judgement in map(judged, asserted) if judgement.likelihood >= LEAST_LIKELY]
+        judgements = [judgement for judgement in judgements if not self._misleads(judgement)]
         if not judgements:
             return []
         best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
         frame = self._frame(best)
         return [frame] if frame else []
+
+    def _misleads(self, judgement: Judgement) -> bool:
+        passage = judgement.passage
+        cues = any(self.document.has_cue(name, passage.start, passage.end) for name in _MISLEADING)
+        return cues and judgement.family != "exchange"
 
     def _denies(self, passage: Passage) -> bool:
         """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did."""

@@ -25,6 +25,7 @@ from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.plans import with_plans
 from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
+from transforms.contacts.second_reading import UNTOLD, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 
@@ -41,6 +42,8 @@ class Trace:
     """Each telling and what was decided about it."""
     contacts: list[Contact] = field(default_factory=list)
     days: dict[int, Day] = field(default_factory=dict)
+    dated: frozenset[int] = frozenset()
+    """The words of date expressions."""
     signs: dict[str, dict[str, float]] = field(default_factory=dict)
     """By report id what its confidence rests on."""
 
@@ -59,9 +62,8 @@ class Detection:
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
-    "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only", "only_planned",
-    "only_denied",
-    "only_debris", "history", "public_statement", "other_party",
+    "no_candidate", "no_relation", "one_side_only", "unlike_contacts", "no_service_party", "diplomatic_only",
+    "only_planned", "only_denied", "only_debris", "history", "public_statement", "other_party",
 )  # fmt: skip
 """Why an article has no report, the least specific first."""
 
@@ -123,19 +125,14 @@ class _Reading:
         trace.links = Links(document, trace.mentions)
         trace.lines = lines(document, self.article.title)
         facts = self.facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
-        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, facts.days.dated_words).frames()
-        if not frames:
-            return _nothing(self.article, self.detected_at, "no_relation", trace)
+        trace.dated = facts.days.dated_words
+        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
-        found = []
-        for contact in contacts(tellings, additions, self.sides):
-            self._put_as_of_days(contact)
-            fault = self._fault(contact)
-            if fault is None:
-                found.append(contact)
-            else:
-                self.reasons.add(fault)
+        second = SecondReader(document, trace.mentions, trace.links, trace.lines, trace.dated)
+        found = [c for c in self._sound(contacts(tellings, additions, self.sides)) if not self._doubted(second, c)]
+        if not found and self._reason() in UNTOLD:
+            found = self._sound(contacts(*self._tellings(second.frames(), facts), self.sides))
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
@@ -157,6 +154,25 @@ class _Reading:
                 if telling.days is None or contact.family == "exchange":
                     # The parties to an exchange may be named where nothing dates it.
                     self.reader.put_as_of(telling, days)
+
+    def _sound(self, told: list[Contact]) -> list[Contact]:
+        """The contacts that can be reported; why the others cannot is noted."""
+        found = []
+        for contact in told:
+            self._put_as_of_days(contact)
+            fault = self._fault(contact)
+            if fault is None:
+                found.append(contact)
+            else:
+                self.reasons.add(fault)
+        return found
+
+    def _doubted(self, second: SecondReader, contact: Contact) -> bool:
+        """Whether the second reader lets a contact go that the rules found."""
+        doubted = second.doubts(contact)
+        if doubted:
+            self.reasons.add("unlike_contacts")
+        return doubted
 
     def _unrealized(self, found: list[Contact]) -> list[Contact]:
         """Contacts that are put off or denied, but for those that the article itself says took place."""

@@ -16,6 +16,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.participants import participants_of
+from transforms.contacts.second_reading import likelihood
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
@@ -145,7 +146,7 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
         quote_start=quote_start,
         quote_end=quote_end,
         evidence=tuple(evidence.items),
-        confidence=confidence(shown),
+        confidence=round(confidence(shown) * likelihood([telling.frame for telling in contact.tellings]), 2),
         hints=_hints(context, contact),
         detected_at=context.detected_at,
     )

@@ -71,6 +71,8 @@ class Frame:
     through_services: bool = False
     """The text says that it went through the services' channels, without naming one as party."""
     published: dt.date | None = None
+    likelihood: float = 1.0
+    """That it is a contact at all, where no rule found it but the second reader did."""
 
 
 class Scene:

@@ -1,0 +1,127 @@
+"""What no rule finds told but reads like reports of contacts is reported, with all facts, and says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from schemas.records import Article
+from tests.transforms.contacts.reading import detection, people
+from transforms.arabic.orthography import folded
+from transforms.contacts import detect
+from transforms.contacts.detection import Detection
+from transforms.contacts.explanation import explain
+from transforms.contacts.resemblance import FAMILIES, judged, packaged_weights, passages
+from transforms.contacts.second_reading import LEAST_LIKELY
+
+GUEST = (
+    "في صيف 2013 كان مدير وكالة استخبارات الدفاع الأميركية مايكل "
+    "فلين ضيف ضباط الغرو في مقرهم بموسكو، "
+    "وحاضر أمامهم ساعة كاملة."
+)
+SECOND = [
+    (GUEST, "2017-02-14", "visit", {"michael-flynn", "gru"}),
+    (
+        "اعترف الإف بي آي بأن كتابا جاءه في 2011 من جهاز الأمن الفيدرالي "
+        "الروسي عن تيمورلنك تسارناييف، ومر الكتاب بلا متابعة.",
+        "2013-04-25", "message", {"fbi", "fsb"},
+    ),
+    (
+        "بفضل خيط قدم من لانغلي إلى لوبيانكا في ديسمبر 2017، نجت كاتدرائية "
+        "كازان من مجزرة، كتبت الصحف الروسية شاكرة السي آي إيه.",
+        "2017-12-20", "message", {"cia", "fsb"},
+    ),
+]  # fmt: skip
+NOTHING = [
+    "لم يلتق بيرنز رئيس هيئة الاستخبارات الخارجية في روسيا سيرغي ناريشكين في أنقرة.",
+    "كتب رئيس الاستخبارات الخارجية الروسية ناريشكين مقالا عن تاريخ وكالة المخابرات المركزية الأميركية في أوروبا.",
+    "مديرة الاستخبارات الوطنية الأميركية ترى أن الغرو وراء هجوم سيبراني على محطات الكهرباء.",
+]
+FOUND = pytest.mark.parametrize(("text", "published", "mode", "who"), SECOND)
+
+
+def _is_second(found: Detection) -> bool:
+    return any(
+        frame.likelihood < 1 for contact in found.trace.contacts for frame in (t.frame for t in contact.tellings)
+    )
+
+
+@FOUND
+def test_a_contact_that_no_rule_finds_is_reported(text: str, published: str, mode: str, who: set[str]) -> None:
+    found = detection(text, published)
+    (report,) = found.findings.reports
+    assert _is_second(found)
+    assert report.mode == mode
+    assert people(report) == who
+    assert text[report.quote_start : report.quote_end] == report.quote
+    for item in report.evidence:
+        assert text[item.start : item.end] == item.quote
+
+
+@FOUND
+def test_it_is_less_sure_than_what_a_rule_finds(text: str, published: str, mode: str, who: set[str]) -> None:
+    found = detection(text, published)
+    [contact] = found.trace.contacts
+    [frame] = [telling.frame for telling in contact.tellings]
+    assert LEAST_LIKELY <= frame.likelihood < 1
+    (report,) = found.findings.reports
+    assert report.confidence <= frame.likelihood
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_tells_of_no_contact_stays_rejected(text: str) -> None:
+    found = detection(text, "2023-07-12")
+    assert found.findings.reports == ()
+    assert found.rejection_reason is not None
+
+
+def test_what_a_rule_finds_is_not_read_again() -> None:
+    found = detection(
+        "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة.", "2022-11-15"
+    )
+    assert found.findings.reports
+    assert not _is_second(found)
+
+
+@pytest.mark.parametrize("reason", ["لن", "من المقرر أن"])
+def test_a_plan_is_no_contact(reason: str) -> None:
+    text = f"{reason} يكون مدير السي آي إيه بيرنز ضيف ناريشكين في مقر الاستخبارات الخارجية الروسية بموسكو."
+    assert detection(text, "2022-11-15").findings.reports == ()
+
+
+def test_the_explanation_names_the_reader_and_the_words() -> None:
+    article = Article(url="https://example.org/1", outlet="Outlet", title=None, text=GUEST, text_sha256="")
+    [line] = [line for line in explain(article).splitlines() if "reads like reports of contacts" in line]
+    assert "told by" in line
+    words = line.rpartition("(")[2].split(")")[0].split()
+    assert words
+    assert all(word in folded(GUEST) for word in words)
+
+
+def test_names_do_not_matter_only_what_they_are() -> None:
+    """The same words about others of the same services are judged the same."""
+    text = "كان مدير وكالة المخابرات المركزية {} ضيف ضباط الغرو في مقرهم بموسكو، وحاضر أمامهم ساعة كاملة."
+    first, second = (_likelihoods(text.format(head)) for head in ("جون برينان", "وليام بيرنز"))
+    assert first == pytest.approx(second)
+
+
+def _likelihoods(text: str) -> list[float]:
+    article = Article(url="https://example.org/1", outlet="Outlet", title=None, text=text, text_sha256="")
+    trace = detect(article, detected_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).trace
+    assert trace.document is not None
+    return [judged(p).likelihood for p in passages(trace.document, trace.mentions, trace.lines, trace.dated)]
+
+
+def test_debris_is_no_passage() -> None:
+    body = "أعلنت وزارة الزراعة الروسية اليوم أن محصول القمح هذا العام أكبر من محصول العام الماضي بكثير، رغم الجفاف."
+    assert _likelihoods(f"{body}\n{GUEST}")
+    assert not _likelihoods(f"{body}\nاقرأ أيضا\nمدير السي آي إيه ضيف الغرو بموسكو")
+
+
+def test_the_weights_are_whole() -> None:
+    weights = packaged_weights()
+    assert set(weights.family_intercepts) == set(FAMILIES)
+    assert set(weights.families) <= set(weights.contact)
+    assert all(set(row) == set(FAMILIES) for row in weights.families.values())
+    assert 0 < weights.relevant < weights.texts

@@ -1,0 +1,181 @@
+"""What the second reader makes of a text: tellings where the rules find none, doubts of what they found.
+
+resemblance.py judges passages, this makes a telling of the likeliest. A contact that the rules found in a passage which
+reads like none at all is let go.
+
+What it finds passes through all that the rules' own tellings do: whether it was planned or denied, who the parties were
+on its day, when and where it was. So it has the same facts and the same evidence, and can be rejected for the same
+reasons; its rule names the words that spoke for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from transforms.contacts import records
+from transforms.contacts.contact import Contact
+from transforms.contacts.document import Document
+from transforms.contacts.lines import Line
+from transforms.contacts.links import Links
+from transforms.contacts.mention import Mention
+from transforms.contacts.resemblance import Judgement, Passage, judged, passages
+from transforms.contacts.scene import NO_PARTY, STRONG, Frame
+from transforms.contacts.wordlists import Relation
+
+UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
+"""Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
+LEAST_LIKELY: Final = 0.8
+"""From here on nineteen in twenty labelled texts do report a contact, by weights that saw neither their writers
+nor their contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
+MOST_UNLIKELY: Final = 0.15
+"""A contact that the rules found is let go where its passages are judged less likely than this."""
+_MISLEADING: Final = ("espionage", "intercepts", "sport")
+"""Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
+_DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
+"""Links of a country that can be a party: of others the text only speaks."""
+_SPOKEN_OF: Final = frozenset(("عن", "ضد", "حول", "حيال", "تجاه", "علي", "بشان"))
+_RULE_WORDS: Final = 3
+_MODES: Final[dict[str, records.Mode]] = {
+    "call": "call", "meeting": "meeting", "message": "message", "exchange": "exchange",
+}  # fmt: skip
+_PASSAGES: Final = 40
+"""Of one text that are judged, so that time stays bounded."""
+
+
+class SecondReader:
+    """Reads one document again."""
+
+    def __init__(
+        self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], dated: frozenset[int]
+    ) -> None:
+        self.document = document
+        self.mentions = mentions
+        self.links = links
+        self.lines = lines
+        self.dated = dated
+        self.sides = tuple(document.knowledge.pair.sides)
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        """What is made of each passage, in their order."""
+        found = passages(self.document, self.mentions, self.lines, self.dated)[:_PASSAGES]
+        return [judged(passage) for passage in found]
+
+    def doubts(self, contact: Contact) -> bool:
+        """Whether no passage that tells of a contact reads like it; what stands in no passage is not doubted."""
+        told = [telling.frame.start for telling in contact.tellings]
+        likelihoods = [
+            judgement.likelihood
+            for judgement in self.judgements
+            if any(judgement.passage.start <= at < judgement.passage.end for at in told)
+        ]
+        return bool(likelihoods) and max(likelihoods) < MOST_UNLIKELY
+
+    def frames(self) -> list[Frame]:
+        """The telling of the passage that most likely reports a contact; none if no passage is likely to."""
+        judgements = [
+            judgement
+            for judgement in self.judgements
+            if judgement.likelihood >= LEAST_LIKELY
+            and not self._denies(judgement.passage)
+            and not self._misleads(judgement)
+        ]
+        if not judgements:
+            return []
+        best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
+        frame = self._frame(best)
+        return [frame] if frame else []
+
+    def _misleads(self, judgement: Judgement) -> bool:
+        passage = judgement.passage
+        cues = any(self.document.has_cue(name, passage.start, passage.end) for name in _MISLEADING)
+        return cues and judgement.family != "exchange"
+
+    def _denies(self, passage: Passage) -> bool:
+        """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did."""
+        cues, relations = self.document.cues, self.document.relation_words
+        acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
+        return any(
+            "negation" in cues[at - 1] and (at in relations or at in acting)
+            for at in range(passage.start + 1, passage.end)
+        )
+
+    def _frame(self, judgement: Judgement) -> Frame | None:
+        if not judgement.telling:
+            return None
+        document, mode = self.document, _MODES[judgement.family]
+        at = judgement.telling[0]
+        sentence = document.sentence_of[at]
+        left, right = document.sentences[sentence]
+        relation = next(
+            (reading for reading in document.relation_words.get(at, ()) if reading.entry.mode == mode),
+            Relation("noun", records.Noun(mode=mode, noun=document.tokens[at]), "singular"),
+        )
+        line = next((each.kind for each in self.lines if each.start <= at < each.end), "body")
+        frame = Frame(at, at + 1, relation, mode, sentence, left, right, line=line)
+        for side in self.sides:
+            parties = self._parties(judgement, at, side)
+            if not parties:
+                return None
+            frame.parties[side] = parties
+        words = " ".join(document.tokens[word] for word in judgement.telling[:_RULE_WORDS])
+        frame.rule = f"reads like reports of contacts, {judgement.likelihood:.2f} ({words})"
+        frame.weight, frame.likelihood = 0.5, judgement.likelihood
+        return frame
+
+    def _parties(self, judgement: Judgement, at: int, side: str) -> list[Mention]:
+        """The likeliest party of a side in the passage, with whom و joins to it."""
+        here = [
+            index
+            for index, mention in enumerate(self.mentions)
+            if judgement.passage.start <= mention.start < judgement.passage.end
+            and mention.side == side
+            and mention.kind not in {"place", "foreign", "both"}
+            and self._can_be_party(index)
+        ]
+        if not here:
+            return []
+        best = min(here, key=lambda index: self._unlikely(index, at))
+        first = last = best
+        while self._joined(last, last + 1):
+            last += 1
+        while self._joined(first - 1, first):
+            first -= 1
+        return self.mentions[first : last + 1]
+
+    def _can_be_party(self, index: int) -> bool:
+        mention, link = self.mentions[index], self.links.of(index)
+        if link in NO_PARTY:
+            return False
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        return not mention.weak or (link in _DIRECTED and before not in _SPOKEN_OF)
+
+    def _unlikely(self, index: int, at: int) -> tuple[bool, bool, int]:
+        """A state and a country come last, before them who is of no service; of others the nearest goes first."""
+        mention = self.mentions[index]
+        served = bool(mention.service or mention.intelligence or self._held_service(mention))
+        weak = mention.weak or mention.kind not in STRONG
+        return weak, not served, _gap(mention, at)
+
+    def _held_service(self, mention: Mention) -> bool:
+        tenures = self.document.knowledge.tenures.get(mention.person or "", ())
+        return any(office.service for office, _ in tenures)
+
+    def _joined(self, first: int, second: int) -> bool:
+        """بورتنيكوف وناريشكين: two of a side, the second right behind the first."""
+        if first < 0 or second >= len(self.mentions):
+            return False
+        one, other = self.mentions[first], self.mentions[second]
+        follows = other.clitics.startswith("و") and other.start == one.end
+        return follows and one.side == other.side and one.kind in STRONG and other.kind in STRONG
+
+
+def _gap(mention: Mention, at: int) -> int:
+    return mention.start - at if mention.start > at else at - mention.end
+
+
+def likelihood(frames: Sequence[Frame]) -> float:
+    """How likely it is that these tellings are of a contact at all: 1 where a rule found one."""
+    return max((frame.likelihood for frame in frames), default=1.0)

@@ -27,7 +27,7 @@ from transforms.contacts.wordlists import Relation
 UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 """Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
 LEAST_LIKELY: Final = 0.8
-"""From here on nineteen in twenty labelled texts do report a contact, by weights that saw neither their writers
+"""From here on nine in ten labelled texts do report a contact, by weights that saw neither their writers
 nor their contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
 MOST_UNLIKELY: Final = 0.15
 """A contact that the rules found is let go where its passages are judged less likely than this."""

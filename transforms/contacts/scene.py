@@ -326,8 +326,7 @@ class Scene:
         if not getattr(frame.relation.entry, "public", False):
             return frame.mode == "message" and not named and self._has_cue(frame.end, frame.right, "publicly")
         first, last = self.document.sentences[frame.sentence]
-        said = (at for at in range(first + 1, frame.start + 1) if self._says_that(at) or ":" in self.document.gap(at))
-        content = max(said, default=frame.left)
+        content = max((at for at in range(frame.left, frame.start) if self._says_that(at)), default=frame.left)
         if self._has_cue(content, frame.right, "publicly"):
             return True
         if named or any(self._is_told(frame, mention) for found in frame.parties.values() for mention in found):

@@ -179,7 +179,9 @@ def test_every_list_of_words_is_read() -> None:
     folder = PACKAGED.parent
     code = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
     content = load_knowledge().content
-    assert [name for name in (*content.words, *content.forms) if f'"{name}"' not in code] == []
+    unread = {name for name in (*content.words, *content.forms) if f'"{name}"' not in code}
+    # Its words are only known, so that they are taken for no subject.
+    assert unread == {"past_markers"}
 
 
 def test_a_verb_in_a_list_stands_for_its_forms() -> None:

@@ -20,12 +20,10 @@ _WIDEST: Final = 400
 """Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
 _GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
-_SUPERLATIVES: Final = frozenset(
-    [
-        *("اول", "الاول", "اولي", "الاولي", "اسوا", "الاسوا", "اكبر", "الاكبر"),
-        *("اعلي", "الاعلي", "ارفع", "الارفع", "اخطر", "الاخطر"),
-    ]
-)
+_SUPERLATIVES: Final = frozenset([
+    *("اول", "الاول", "اولي", "الاولي", "اسوا", "الاسوا", "اكبر", "الاكبر"),
+    *("اعلي", "الاعلي", "ارفع", "الارفع", "اخطر", "الاخطر"),
+])
 _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])

@@ -93,19 +93,28 @@ class Encounters(Subjects):
     def _fill_with_adjectives(self, frame: Frame) -> bool:
         """محادثات روسية أمريكية على مستوى رؤساء الاستخبارات, لقاء استخباراتي أمريكي روسي."""
         near = range(frame.end, min(frame.right, frame.end + _ADJECTIVES))
-        found = [at for at in near if self.document.adjective_words.get(at) in self.sides]
-        if len({self.document.adjective_words[at] for at in found}) < len(self.sides) or found[1] - found[0] > 1:
+        said = {at: side for at in near if (side := self._adjective_at(at, frame)) in self.sides}
+        found = list(said)
+        if len(set(said.values())) < len(self.sides) or found[1] - found[0] > 1:
             return False
         tokens = self.document.tokens
         between = tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
             return False
         for at in found[:2]:
-            side = self.document.adjective_words[at]
+            side = said[at]
             frame.parties[side] = [Mention(at, at + 1, "generic", side, intelligence=True)]
         frame.rule = "talks of both sides' intelligence"
         self._conclude(frame)
         return True
+
+    def _adjective_at(self, at: int, frame: Frame) -> str:
+        """اجتماعا روسيا أمريكيا: behind an accusative the adjective, though it is written as the country is."""
+        index = self._mention_words.get(at)
+        country = index is not None and self.mentions[index].kind == "state" and self.mentions[index].weak
+        if country and index is not None and self.document.tokens[frame.start].endswith("ا"):
+            return self.mentions[index].side if self.document.tokens[at].endswith("يا") else ""
+        return self.document.adjective_words.get(at, "")
 
     def _complete(self, frame: Frame, before: list[int], matrix: list[int], clitics: str) -> None:
         """Adds a party that the clause leaves out: the two as told before, hosts, who acts in the main clause."""

@@ -93,7 +93,9 @@ class ExchangeReader:
             enumerate(self.swaps), key=lambda item: (item[0] not in self.days, item[1].line == "head", item[1].start)
         )
         nearest = min(arranging, key=lambda t: abs(t.frame.start - swap.start))
-        frame = dataclasses.replace(swap, why_not=None, continues=False, parties=nearest.frame.parties, rule=LED_TO)
+        frame = dataclasses.replace(
+            swap, why_not=None, continues=False, parties=nearest.frame.parties, rule=LED_TO
+        )
         place, _ = self.facts.places.place(swap)
         day = self.days.get(swap_index)
         return Telling(frame, nearest.parties, day, place, None, False, _known(day))

@@ -20,7 +20,7 @@ _MOST_NAMED: Final = 24
 _WEIGHT: Final = 0.6
 _BARRIERS: Final = frozenset(("complement", "pronoun_complement", "clause_breaks", "reporting"))
 _MISLEADING: Final = ("intercepts", "espionage", "treason", "charges", "sport")
-_NEITHER: Final = NO_PARTY | {"aide", "speaker", "by"}
+_NEITHER: Final = NO_PARTY | {"aide", "by"}
 
 
 class Pairings(Scene):
@@ -73,7 +73,8 @@ class Pairings(Scene):
             if self._is_apart(one, other) or self._have_only(one, other):
                 continue
             link, back = self.links.of(other), self.links.of(one)
-            if link == "مع" and back in {"", "verb", "gen"}:
+            own = back in {"", "verb", "gen"} or (back == "speaker" and self._tells_of_own(second.start - 1))
+            if link == "مع" and own:
                 return self._joined_by(sentence, second.start - 1, _DONE_TOGETHER, one, other)
             if link == "بين" and back == "بين" and first.start < second.start:
                 return self._joined_by(sentence, first.start - 1, _DONE_TOGETHER, one, other)
@@ -93,6 +94,11 @@ class Pairings(Scene):
         if any(_BARRIERS & self.document.cues[at] or ";" in self.document.gap(at) for at in between):
             return True
         return any(":" in self.document.gap(at) for at in between)
+
+    def _tells_of_own(self, at: int) -> bool:
+        """كشف بورتنيكوف عن اتصالات مع باتيل: who tells of contacts with somebody had them."""
+        readings = self.document.relations_by_end.get(at, ())
+        return any(r.kind == "noun" and r.entry.mode in {"call", "talk", "meeting"} for r in readings)
 
     def _did_jointly(self, first: Mention, second: Mention) -> bool:
         """أجرى الجهاز والمكتب استجوابا مشتركا: one act of two services."""

@@ -28,7 +28,9 @@ _PRESENT: Final = frozenset(
 class PlaceReader:
     """Reads the places of the tellings of one document."""
 
-    def __init__(self, document: Document, mentions: list[Mention], links: Links, dated_words: frozenset[int]) -> None:
+    def __init__(
+        self, document: Document, mentions: list[Mention], links: Links, dated_words: frozenset[int]
+    ) -> None:
         self.document = document
         self.mentions = mentions
         self.links = links

@@ -73,7 +73,9 @@ def unrealized_contacts(context: Context, contacts: list[Contact]) -> list[Unrea
         days = (str(account["event_start"]), str(account["event_end"]))
         key = "|".join((context.article.url, account["status"], report.mode, *people, *days))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
-        found.setdefault(digest, UnrealizedContact(**account, claim_id=digest, text_sha256=context.article.text_sha256))
+        found.setdefault(
+            digest, UnrealizedContact(**account, claim_id=digest, text_sha256=context.article.text_sha256)
+        )
     return list(found.values())
 
 

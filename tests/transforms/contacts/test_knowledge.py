@@ -60,6 +60,9 @@ def test_who_held_an_office(office: str, day: str, holder: str) -> None:
         ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-08-04, to: 2017-05-09", "at the same time"),
         ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-09-04, to: 2011-05-09", "before the first"),
         ("relations.yaml", "  planned:", "  plannned:", "`plannned` is no list of words"),
+        ("status.yaml", "  lasted:", "  lastted:", "`lastted` is no list of words"),
+        ("status.yaml", "عرض/, ", "عرض عليه/, ", "is no single word"),
+        ("status.yaml", "نصح/ينصح", "نصح/انصح", "the present begins with ي"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_and_line(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
@@ -170,3 +173,21 @@ def test_another_pair_of_sides_is_data() -> None:
     assert detection(text, "2024-05-10").findings.reports == ()
     russian = "التقى وليام بيرنز مدير سي آي إيه نظيره الروسي سيرغي ناريشكين في أنقرة."
     assert detection(russian, "2022-11-15", pair="us-cn").findings.reports == ()
+
+
+def test_every_list_of_words_is_read() -> None:
+    folder = PACKAGED.parent
+    code = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    content = load_knowledge().content
+    unread = {name for name in (*content.words, *content.forms) if f'"{name}"' not in code}
+    # Its words are only known, so that they are taken for no subject.
+    assert unread == {"past_markers"}
+
+
+def test_a_verb_in_a_list_stands_for_its_forms() -> None:
+    forms = load_knowledge().forms
+    assert {"ينصح", "تنصح", "نصحت", "نصحوا", "ينصحون"} <= forms["urged"]
+    # ينف, تستغرق: the short forms after لم.
+    assert {"ينف", "تنف"} <= forms["comments"]
+    assert {"عرض", "عرضت"} <= forms["proposed"]
+    assert "يعرض" not in forms["proposed"]

@@ -16,7 +16,7 @@ from apache_beam.io.filesystems import FileSystems
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 from rich.console import Console
 
-from pipeline import __version__, feeds_file
+from pipeline import __version__, allocator, feeds_file
 from pipeline.archives import Backfill
 from pipeline.commands.common import Commands, add_warehouses, beam_options, new_parser, opened, place
 from pipeline.commands.streaming import DEFAULT_EVERY, add_streaming, run_stream
@@ -147,6 +147,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     )
     settings = settings_of(arguments)
     if backfill:
+        allocator.keep_for_pages()
         settings = replace(settings, processes=_processes(arguments.processes, backfill, rest))
     decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)

@@ -24,6 +24,7 @@ PAIRS = [
     ("fresh_articles", "fresh_last"),
     ("fresh_shorts", "fresh_last"),
     ("fresh_bureaus_a", "fresh_bureaus_b"),
+    ("press_a", "press_b"),
 ]
 """Folders of the same writers."""
 ALONE = ["unseen_desks", "unread_monitor", "fresh_gazette"]

@@ -25,6 +25,7 @@ PAIRS = [
     ("fresh_shorts", "fresh_last"),
     ("fresh_bureaus_a", "fresh_bureaus_b"),
     ("words_a", "words_b"),
+    ("press_a", "press_b"),
 ]
 """Folders of the same writers."""
 ALONE = ["unseen_desks", "unread_monitor", "fresh_gazette"]

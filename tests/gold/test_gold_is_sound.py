@@ -26,7 +26,7 @@ PAIRS = [
     ("fresh_bureaus_a", "fresh_bureaus_b"),
 ]
 """Folders of the same writers."""
-ALONE = ["unseen_desks", "unread_monitor", "fresh_gazette", "monitor_b"]
+ALONE = ["unseen_desks", "unread_monitor", "fresh_gazette", "monitor_b", "near_misses"]
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 
 

@@ -109,8 +109,12 @@ def sentences() -> list[Example]:
     newsroom = yaml.safe_load((SENTENCES / "newsroom.yaml").read_text(encoding="utf-8"))
     told = yaml.safe_load((SENTENCES / "contacts.yaml").read_text(encoding="utf-8"))
     untold = yaml.safe_load((SENTENCES / "no_contacts.yaml").read_text(encoding="utf-8"))
+    wording = yaml.safe_load((SENTENCES / "wording.yaml").read_text(encoding="utf-8"))
     found = []
-    for relevant, rows in ((True, told + newsroom["contacts"]), (False, untold + newsroom["others"])):
+    for relevant, rows in (
+        (True, told + newsroom["contacts"] + wording["contacts"]),
+        (False, untold + newsroom["others"] + wording["others"]),
+    ):
         for row in rows:
             at = dt.datetime.fromisoformat(f"{row['published']}T12:00:00+00:00")
             here = read(row["text"], None, at)
@@ -235,7 +239,7 @@ def held_out(given: Sequence[Example], kernel: Floats) -> Floats:
 
 def families(given: Sequence[Example], kernel: Floats, best: Callable[[Example], int]) -> dict[str, Any]:
     """For each family rows, factors and intercept, fitted to the likeliest passages of relevant texts."""
-    relevant = [example for example in given if example.relevant]
+    relevant = [example for example in given if example.families]
     rows = [best(example) for example in relevant]
     ones = np.ones(len(rows))
     return {

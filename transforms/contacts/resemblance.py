@@ -56,6 +56,11 @@ class Passage(NamedTuple):
     cues: frozenset[str]
     """Discourse words and kinds of mentions in it."""
 
+    @property
+    def plain_words(self) -> int:
+        """How many words it has that are neither names nor days."""
+        return sum(not features[0].startswith("<") for features in self.words.values())
+
 
 class Judgement(NamedTuple):
     """What the second reader makes of a passage."""

@@ -26,12 +26,14 @@ from transforms.contacts.wordlists import Relation
 
 UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 """Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
-LEAST_LIKELY: Final = 0.7
+LEAST_LIKELY: Final = 0.8
 """From here on nine in ten labelled texts do report a contact, by weights that saw neither their writers
 nor their contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
 MOST_UNLIKELY: Final = 0.15
 """Contacts that the rules found are let go in a text whose passages are all judged less likely than this. In seven sets
 that neither rules nor weights had seen this took 7 of 32 invented contacts away and none of 162 right ones."""
+LEAST_WORDS: Final = 9
+"""Of a passage, names and days aside, that say enough to doubt what a rule found."""
 _MISLEADING: Final = ("espionage", "intercepts", "sport")
 """Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
@@ -70,7 +72,11 @@ class SecondReader:
         Which of a text's passages reports the contact, the weights were not told: they know only the likeliest.
         """
         told = [telling.frame.start for telling in contact.tellings]
-        inside = any(j.passage.start <= at < j.passage.end for j in self.judgements for at in told)
+        inside = any(
+            j.passage.start <= at < j.passage.end and j.passage.plain_words >= LEAST_WORDS
+            for j in self.judgements
+            for at in told
+        )
         return inside and all(judgement.likelihood < MOST_UNLIKELY for judgement in self.judgements)
 
     def frames(self) -> list[Frame]:

@@ -298,11 +298,10 @@ def made_readings(count: int) -> Iterator[Findings]:
 
 def recounted(days: Sequence[float], source: random.Random) -> tuple[float, int]:
     """The day, counted from the first, on which a report recounts a contact, and which: one that was before."""
-    while True:
-        day = source.random() * YEARS * 365
-        before = bisect.bisect_left(days, day - NEWS_DAYS - source.random() ** 3 * RECOUNT_DAYS)
-        if before:
-            return day, before - 1
+    first = days[0] + NEWS_DAYS
+    day = first + source.random() * (YEARS * 365 - first)
+    since = source.random() ** 3 * min(RECOUNT_DAYS, day - first)
+    return day, bisect.bisect_right(days, day - NEWS_DAYS - since) - 1
 
 
 def fingerprint(source: random.Random) -> bytes:

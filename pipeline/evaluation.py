@@ -63,6 +63,8 @@ class Evaluation:
     figures: dict[str, float | None] = field(default_factory=dict)
     errors: list[tuple[str, str, str]] = field(default_factory=list)
     """Kind, address of the article, detail."""
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    """Texts that ended in dead_letters, and so count as rejected: address and why."""
 
 
 def read_gold(folder: Path) -> Gold:
@@ -99,6 +101,8 @@ def evaluated(snapshot: Snapshot, gold: Gold) -> Evaluation:
     events = {row.event_id for rows in reports.values() for row in rows if row.event_id}
     sound = {row.event_id for url, rows in reports.items() for row in rows if gold.articles[url].relevant}
     result.figures["spurious_event_rate"] = _ratio(len(events - sound), len(events))
+    result.failed = [(row.key, f"{row.error_type}: {row.error}") for row in snapshot.rows("dead_letters")]
+    result.errors += [("failed", key, why) for key, why in result.failed]
     return result
 
 

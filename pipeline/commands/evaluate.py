@@ -51,6 +51,10 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
         evaluation = run_over(folder, Settings(knowledge=arguments.knowledge, pair=arguments.pair))
         name = folder.resolve().name
         _print(name, evaluation, floors.get(name, {}), out)
+        if evaluation.failed:
+            key, why = evaluation.failed[0]
+            count = f"{len(evaluation.failed)} of its texts failed and count as rejected"
+            err.print(f"{name}: {count}: {key}: {why}", highlight=False, soft_wrap=True)
         if arguments.errors:
             for error in evaluation.errors:
                 print("\t".join(error))

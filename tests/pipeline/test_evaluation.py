@@ -86,6 +86,17 @@ def test_floors_are_kept_raised_and_only_lowered_by_a_flag(
     assert json.loads(floors.read_text())["small"]["relevance_recall"] == 0.5
 
 
+def test_texts_that_fail_are_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (folder / "articles.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps({"url": "https://e.example/5", "relevant": False}))
+    assert main(["evaluate", str(folder), "--errors"]) == exits.OK
+    output = capsys.readouterr()
+    said = "".join(output.err.split())
+    assert "small:1ofitstextsfailedandcountasrejected:" in said
+    assert "articles.jsonl:5:invalid_article:expectedatext" in said
+    assert "articles.jsonl:5\tinvalid_article: expected a text" in output.out
+
+
 def test_a_folder_that_is_no_labelled_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(tmp_path)]) == exits.NO_INPUT
     assert "articles.jsonl" in capsys.readouterr().err

@@ -101,7 +101,8 @@ def evaluated(snapshot: Snapshot, gold: Gold) -> Evaluation:
     events = {row.event_id for rows in reports.values() for row in rows if row.event_id}
     sound = {row.event_id for url, rows in reports.items() for row in rows if gold.articles[url].relevant}
     result.figures["spurious_event_rate"] = _ratio(len(events - sound), len(events))
-    result.failed = [(row.key, f"{row.error_type}: {row.error}") for row in snapshot.rows("dead_letters")]
+    letters = [row for row in snapshot.rows("dead_letters") if isinstance(row, DeadLetter)]
+    result.failed = [(row.key, f"{row.error_type}: {row.error}") for row in letters]
     result.errors += [("failed", key, why) for key, why in result.failed]
     return result
 

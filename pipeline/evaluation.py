@@ -18,7 +18,7 @@ import msgspec
 
 from pipeline.exits import NO_INPUT, UserError
 from pipeline.warehouse import Snapshot
-from schemas.records import EventRevision, Report
+from schemas.records import DeadLetter, EventRevision, Report
 
 _WIDEST_DAYS = 92
 """A range of reported days wider than a quarter says too little to be right."""

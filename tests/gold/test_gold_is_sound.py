@@ -115,3 +115,16 @@ def test_an_event_of_both_halves_is_the_same_contact(read: str, unread: str) -> 
     first, second = events_of(HERE / read), events_of(HERE / unread)
     for name in set(first) & set(second):
         assert first[name] == second[name], name
+
+
+def test_passages_are_complete() -> None:
+    lines = (HERE / "passages" / "press.jsonl").read_text(encoding="utf-8").splitlines()
+    passages = [json.loads(line) for line in lines]
+    assert len({passage["text"] for passage in passages}) == len(passages) > 0
+    for passage in passages:
+        assert set(passage) == {"text", "published_at", "contact", "mode", "why"}, passage["text"]
+        assert passage["text"].strip(), passage["why"]
+        assert passage["why"].strip(), passage["text"]
+        assert (passage["mode"] in MODES) if passage["contact"] else (passage["mode"] is None), passage["text"]
+        if passage["published_at"] is not None:
+            assert datetime.datetime.fromisoformat(passage["published_at"]).tzinfo is not None, passage["text"]

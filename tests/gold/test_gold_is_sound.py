@@ -118,8 +118,8 @@ def test_an_event_of_both_halves_is_the_same_contact(read: str, unread: str) -> 
 
 
 def test_passages_are_complete() -> None:
-    lines = (HERE / "passages" / "press.jsonl").read_text(encoding="utf-8").splitlines()
-    passages = [json.loads(line) for line in lines]
+    files = sorted((HERE / "passages").glob("*.jsonl"))
+    passages = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     assert len({passage["text"] for passage in passages}) == len(passages) > 0
     for passage in passages:
         assert set(passage) == {"text", "published_at", "contact", "mode", "why"}, passage["text"]

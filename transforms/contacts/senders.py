@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
+from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, Scene
 
@@ -13,6 +14,11 @@ _SENT_WITHIN: Final = 6
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
 _HIM: Final = ("ه", "ها", "هما", "هم")
+
+
+def is_sending(document: Document, at: int) -> bool:
+    """Whether word `at` is a verb of sending."""
+    return any(getattr(reading.entry, "sends", False) for reading in document.relation_words.get(at, ()))
 
 
 class Senders(Scene):
@@ -38,11 +44,7 @@ class Senders(Scene):
         mention = self.mentions[index]
         if self._is_service(index):
             return None
-        return next((at for at in (mention.start - 1, mention.end) if self._is_sending(at)), None)
-
-    def _is_sending(self, at: int) -> bool:
-        readings = self.document.relation_words.get(at, ())
-        return any(getattr(reading.entry, "sends", False) for reading in readings)
+        return next((at for at in (mention.start - 1, mention.end) if is_sending(self.document, at)), None)
 
     def _is_sent(self, frame: Frame) -> bool:
         """أرسله الرئيس للحديث مع نظيره: the other party is he whom the pronoun of the verb means."""
@@ -50,7 +52,7 @@ class Senders(Scene):
         if not tokens[frame.start].startswith("ل"):
             return False
         before = range(max(frame.left, frame.start - _SENT_WITHIN), frame.start)
-        return any(self._is_sending(at) and tokens[at].endswith(_HIM) for at in before)
+        return any(is_sending(self.document, at) and tokens[at].endswith(_HIM) for at in before)
 
     def _is_put_off(self, mention: Mention) -> bool:
         """Named in the debris of the page, or as a party to what was planned or denied."""

@@ -15,6 +15,7 @@ from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.scene import AFTER, Frame
+from transforms.contacts.senders import is_sending
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
 _YEARS_AGO: Final = 200
@@ -23,6 +24,8 @@ _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 _BETRAYED_WITHIN: Final = 12
 _NEWS_DAYS: Final = 7
+_RETRACTED_WITHIN: Final = 2
+"""Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _CHARGED_WITHIN: Final = 5
@@ -128,9 +131,7 @@ class TellingReader:
 
     def _sends(self, mention: Mention) -> bool:
         """بايدن أوفد بيرنز ليلتقي نظيره: not the counterpart of him who sends."""
-        beside = (mention.start - 1, mention.end)
-        readings = [reading for at in beside for reading in self.document.relation_words.get(at, ())]
-        return any(getattr(reading.entry, "sends", False) for reading in readings)
+        return any(is_sending(self.document, at) for at in (mention.start - 1, mention.end))
 
     def _is_recounted(self, frame: Frame, day: Day | None) -> bool:
         first, _ = self.document.sentences[frame.sentence]
@@ -175,11 +176,19 @@ class TellingReader:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""
         if telling.frame.status == "planned":
             return f"only_planned: {word}"
-        if self.document.cue_positions("retracted"):
+        if self._is_retracted(telling.frame):
             return "only_denied: retracted"
         if telling.frame.status in {"negated", "denied"}:
             return f"only_denied: {word}"
         return self.realized(telling)
+
+    def _is_retracted(self, frame: Frame) -> bool:
+        """سحبنا الخبر, الحساب مزيف: said of the news of the sentences beside it, not in a headline among the text."""
+        return any(
+            abs(self.document.sentence_of[at] - frame.sentence) <= _RETRACTED_WITHIN
+            and not any(line.kind == "debris" and line.start <= at < line.end for line in self.lines)
+            for at in self.document.cue_positions("retracted")
+        )
 
     def realized(self, telling: Telling) -> str:
         """The decision about what is told if it took place."""

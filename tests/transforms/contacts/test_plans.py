@@ -34,3 +34,13 @@ def test_what_belongs_to_a_plan_is_planned(text: str) -> None:
 )
 def test_what_took_place_beside_a_plan_is_told(text: str) -> None:
     assert detection(text).findings.reports
+
+
+MET = "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة."
+
+
+def test_retracted_news_is_no_contact_but_only_where_it_is_retracted() -> None:
+    assert detection(f"{MET} ثم سحبت الصحيفة ما نشرته وقالت إن الخبر غير صحيح.", "2022-11-15").findings.reports == ()
+    far = " ".join(f"وتناول اللقاء ملفا آخر هو الملف {number} من ملفات الأمن." for number in range(4))
+    assert detection(f"{MET} {far} وفي شأن آخر قالت الوزارة إن الخبر كاذب.", "2022-11-15").findings.reports
+    assert detection(f"{MET}\nاقرأ أيضا\n- حقيقة مقطع مفبرك يظهر رئيس الوزراء", "2022-11-15").findings.reports

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from schemas.records import Article
 from tests.transforms.contacts.reading import detection, people
 from transforms.arabic.orthography import folded
-from transforms.contacts import detect
+from transforms.contacts import detect, resemblance
 from transforms.contacts.detection import Detection
 from transforms.contacts.explanation import explain
 from transforms.contacts.resemblance import FAMILIES, judged, packaged_weights, passages
@@ -82,6 +83,27 @@ def test_what_a_rule_finds_is_not_read_again() -> None:
     )
     assert found.findings.reports
     assert not _is_second(found)
+
+
+def test_what_reads_like_no_contact_is_let_go_in_a_passage_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged unlikely, a telling of the rules counts only where too few words stand to doubt it."""
+    unlikely = packaged_weights().intercept - 100
+    weights = msgspec.structs.replace(packaged_weights(), intercept=unlikely)
+    monkeypatch.setattr(resemblance, "packaged_weights", lambda: weights)
+    short = "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة."
+    long = short[:-1] + " وبحثا هناك طويلا خطر السلاح النووي ومصير السجناء والأسرى وأحوال الجبهات قبل قدوم فصل الشتاء."
+    assert detection(short, "2022-11-15").findings.reports
+    doubted = detection(long, "2022-11-15")
+    assert doubted.findings.reports == ()
+    assert doubted.rejection_reason == "unlike_contacts"
+
+
+def test_what_reads_like_a_contact_is_not_doubted() -> None:
+    text = (
+        "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة، وبحث الرجلان خلال "
+        "اللقاء مخاطر استخدام السلاح النووي وملف المواطنين الأميركيين المحتجزين في السجون الروسية."
+    )
+    assert detection(text, "2022-11-15").findings.reports
 
 
 @pytest.mark.parametrize("reason", ["لن", "من المقرر أن"])

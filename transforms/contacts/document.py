@@ -109,7 +109,7 @@ class Document:
             if hit is None and len(tokens[first]) >= _LEAST_MISSPELT:
                 hit = self._misspelt(first)
             if hit is None:
-                if first == at and not trie.starts(tokens[at]) and tokens[at] not in _BARE_ARTICLES:
+                if first == at and trie.start(tokens[at]) is None and tokens[at] not in _BARE_ARTICLES:
                     if len(plain) >= _MOST_PLAIN:
                         plain.clear()
                     plain.add(tokens[at])

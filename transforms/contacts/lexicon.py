@@ -73,12 +73,23 @@ class Hit(NamedTuple):
     clitics: str
 
 
+class _Start(NamedTuple):
+    """What a word can begin."""
+
+    nodes: tuple[tuple[Node, str], ...]
+    """The nodes that it leads to from the root, with its clitics."""
+    alone: tuple[tuple[Any, ...], str] | None
+    """What it stands for by itself, and its clitics then."""
+    following: frozenset[str]
+    """The words with which a phrase may go on."""
+
+
 class Trie:
     """Phrases of folded words; the first word of a phrase is found with any proclitics and with or without article."""
 
     def __init__(self) -> None:
         self._root: Node = {}
-        self._starts: dict[str, tuple[tuple[Node, str], ...]] = {}
+        self._starts: dict[str, _Start | None] = {}
 
     def add(self, phrase: str, value: Any, *, article: bool = True) -> None:
         """Adds a phrase in any spelling; the same phrase may stand for several values.
@@ -94,17 +105,19 @@ class Trie:
         values = node.get("", ())
         if value not in values:
             node[""] = (*values, value)
+        self._starts.clear()
 
     def match(self, tokens: list[str], at: int) -> Hit | None:
         """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
-        starts = self._starts.get(tokens[at])
-        if starts is None:
-            starts = self.starts(tokens[at])
-        if not starts:
+        start = self.start(tokens[at])
+        if start is None:
             return None
-        best_end, best_values, best_clitics = at, None, ""
         most = len(tokens)
-        for first, clitics in starts:
+        if at + 1 >= most or tokens[at + 1] not in start.following:
+            # As nearly all words are.
+            return Hit(at, at + 1, *start.alone) if start.alone else None
+        best_end, best_values, best_clitics = at, None, ""
+        for first, clitics in start.nodes:
             node: Node | None = first
             end = at + 1
             found_end, found = end, first.get("")
@@ -121,23 +134,25 @@ class Trie:
 
     def candidates(self, tokens: list[str]) -> list[int]:
         """The words at which a phrase may begin."""
-        known, look = self._starts, self.starts
+        known, look = self._starts, self.start
         return [at for at, token in enumerate(tokens) if (known[token] if token in known else look(token))]
 
-    def starts(self, word: str) -> tuple[tuple[Node, str], ...]:
-        """The nodes that a word leads to from the root and its clitics; remembered, since most words recur."""
-        known = self._starts.get(word)
-        if known is not None:
-            return known
+    def start(self, word: str) -> _Start | None:
+        """What a word can begin, null if nothing; remembered, since most words recur."""
+        if word in self._starts:
+            return self._starts[word]
         if len(self._starts) >= _MOST_REMEMBERED:
             self._starts.clear()
         nodes = ((self._root.get(stem.text), stem.clitics) for stem in stems(word))
         found = tuple((node, clitics) for node, clitics in nodes if node is not None)
-        self._starts[word] = found
-        return found
+        alone = next(((node[""], clitics) for node, clitics in found if node.get("")), None)
+        following = frozenset(token for node, _ in found for token in node if token)
+        start = self._starts[word] = _Start(found, alone, following) if found else None
+        return start
 
     def merge_values(self, merged: Callable[[tuple[Any, ...]], Any]) -> None:
         """Replaces the values of each phrase by the one that `merged` makes of them."""
+        self._starts.clear()
         stack = [self._root]
         while stack:
             for word, inner in (node := stack.pop()).items():

@@ -45,6 +45,11 @@ class Document:
         self.gaps = ["\n", *gaps[1:-1], gaps[-1] + "\n"]
         """What stands before each word, and after the last; at either end of the text a line ends."""
         self._gaps = len(self.gaps)
+        self._cues: list[frozenset[str]] = []
+        self._cue_ends: dict[int, int] = {}
+        self._cue_positions: dict[str, list[int]] | None = None
+        """Null until the cues and the relation words are read."""
+        self._relations: list[tuple[int, int, list[Relation], str]] = []
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
@@ -158,13 +163,16 @@ class Document:
     @cached_property
     def cues(self) -> list[frozenset[str]]:
         """For each word the names of the cue lists of which a phrase begins there."""
-        self._read_words()
+        self._words_by_cue()
         return self._cues
+
+    def _words_by_cue(self) -> dict[str, list[int]]:
+        return self._read_words() if self._cue_positions is None else self._cue_positions
 
     def cue_positions(self, name: str) -> list[int]:
         """The words at which a phrase of that list of cues begins, in order."""
-        self._read_words()
-        return self._cue_positions.get(name, [])
+        positions = self._cue_positions
+        return (self._read_words() if positions is None else positions).get(name, [])
 
     def has_cue(self, name: str, start: int, end: int) -> bool:
         """Whether a phrase of that list begins at one of words `start` up to `end`."""
@@ -175,13 +183,13 @@ class Document:
     @cached_property
     def cue_ends(self) -> dict[int, int]:
         """Where the phrase of cues that begins at a word ends, if it is longer than the word."""
-        self._read_words()
+        self._words_by_cue()
         return self._cue_ends
 
     @cached_property
     def relations(self) -> list[tuple[int, int, list[Relation], str]]:
         """Relation words: start, end, readings, clitics."""
-        self._read_words()
+        self._words_by_cue()
         return self._relations
 
     def _words_in_names(self) -> set[int]:
@@ -202,38 +210,43 @@ class Document:
         first, after = self.view.span(self.words.starts[at], self.words.ends[at])
         return "ة" in self.view.original[max(first, after - _ENDING) : after]
 
-    def _read_words(self) -> None:
-        if hasattr(self, "_cues"):
-            return
+    def _read_words(self) -> dict[str, list[int]]:
+        """Reads the cues and the relation words; gives the words of each list of cues."""
         trie, tokens = self.knowledge.words.trie, self.tokens
-        self._cues: list[frozenset[str]] = [frozenset()] * len(tokens)
-        self._cue_ends: dict[int, int] = {}
-        self._cue_positions: dict[str, list[int]] = {}
-        self._relations: list[tuple[int, int, list[Relation], str]] = []
+        self._cues = cues = [_NO_CUES] * len(tokens)
+        positions: dict[str, list[int]] = {}
         in_names = self._words_in_names()
         for at in trie.candidates(tokens):
-            hit = trie.match(tokens, at)
-            if hit is None or (hit.end > at + 1 and not self.connected(at, hit.end)):
+            found = trie.longest(tokens, at)
+            if found is None:
                 continue
-            senses: Senses = hit.values[0]
-            names = senses.cues
-            if "ال" in hit.clitics:
+            end, values, clitics = found
+            if end > at + 1 and not self.connected(at, end):
+                continue
+            senses: Senses = values[0]
+            names, definite = senses.cues, "ال" in clitics
+            if definite:
                 names -= _WITHOUT_ARTICLE
             if at in in_names:
                 names -= _NEVER_IN_NAMES
             if names:
-                self._cues[at] = names
+                cues[at] = names
                 for name in names:
-                    self._cue_positions.setdefault(name, []).append(at)
-                if hit.end > at + 1:
-                    self._cue_ends[at] = hit.end
+                    if name in positions:
+                        positions[name].append(at)
+                    else:
+                        positions[name] = [at]
+                if end > at + 1:
+                    self._cue_ends[at] = end
             # A verb has no article: الجمعة is Friday, not "gathered".
-            readings = senses.nouns if "ال" in hit.clitics else senses.relations
-            if tokens[at].endswith("ه") and readings is not senses.nouns and self._is_feminine(at):
+            readings = senses.nouns if definite else senses.relations
+            if readings is not senses.nouns and tokens[at].endswith("ه") and self._is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
                 readings = senses.nouns
             if readings and "other_words" not in names:
-                self._relations.append((at, hit.end, readings, hit.clitics))
+                self._relations.append((at, end, readings, clitics))
+        self._cue_positions = positions
+        return positions
 
 
 def _begins_with(text: str, title: str) -> bool:
@@ -241,6 +254,7 @@ def _begins_with(text: str, title: str) -> bool:
     return " ".join(text[: _FIRST_LINES + 2 * len(title)].split()).find(title) >= 0
 
 
+_NO_CUES: Final[frozenset[str]] = frozenset()
 _ENDING: Final = 3
 """Characters of a word's last letter with its marks."""
 _LONGEST_TITLE: Final = 400

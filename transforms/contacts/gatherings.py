@@ -24,6 +24,9 @@ class Gatherings(Scene):
 
     def _gatherings(self) -> list[Frame]:
         """حضرها عن الجانب الروسي كوستيوكوف وعن الجانب الأمريكي ويتكوف, جلس قبالة ويتكوف وكوشنر."""
+        if not self.document.cue_positions("seats"):
+            # Nobody is said to have been there.
+            return []
         delegates = [index for index in range(len(self.mentions)) if self._is_delegate(index)]
         found: list[Frame] = []
         for index in delegates:

@@ -109,13 +109,18 @@ class Trie:
 
     def match(self, tokens: list[str], at: int) -> Hit | None:
         """The longest phrase that begins at word `at`; among equals the one with the fewest clitics."""
+        found = self.longest(tokens, at)
+        return Hit(at, *found) if found else None
+
+    def longest(self, tokens: list[str], at: int) -> tuple[int, tuple[Any, ...], str] | None:
+        """The same bare: its end, what it stands for, and its clitics."""
         start = self.start(tokens[at])
         if start is None:
             return None
         most = len(tokens)
         if at + 1 >= most or tokens[at + 1] not in start.following:
             # As nearly all words are.
-            return Hit(at, at + 1, *start.alone) if start.alone else None
+            return (at + 1, *start.alone) if start.alone else None
         best_end, best_values, best_clitics = at, None, ""
         for first, clitics in start.nodes:
             node: Node | None = first
@@ -130,7 +135,7 @@ class Trie:
                     found_end, found = end, values
             if found and found_end > best_end:
                 best_end, best_values, best_clitics = found_end, found, clitics
-        return Hit(at, best_end, best_values, best_clitics) if best_values else None
+        return (best_end, best_values, best_clitics) if best_values else None
 
     def candidates(self, tokens: list[str]) -> list[int]:
         """The words at which a phrase may begin."""

@@ -85,8 +85,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         tokens, sentence_of = self.document.tokens, self.document.sentence_of
         if _FOREIGN.isdisjoint(tokens):
             return found
-        for at in range(len(tokens) - 1):
-            if tokens[at + 1] not in _FOREIGN or tokens[at].lstrip("وبل") not in _BODIES:
+        for at in [behind - 1 for behind, token in enumerate(tokens) if behind and token in _FOREIGN]:
+            if tokens[at].lstrip("وبل") not in _BODIES:
                 continue
             meant = next(
                 (

@@ -93,6 +93,14 @@ class Profile:
             mine = self.sides.get(name)
             self.sides[name] = mine.union(side) if mine else side
 
+    def copy(self) -> Profile:
+        """The same, to add to."""
+        found = Profile.__new__(Profile)
+        for name in self.__slots__:
+            setattr(found, name, getattr(self, name))
+        found.sides = dict(self.sides)
+        return found
+
     def state(self) -> tuple[object, ...]:
         """Everything that a match depends on, for comparison."""
         return tuple(getattr(self, name) for name in self.__slots__)
@@ -125,6 +133,30 @@ def least(variant: Variant) -> float:
     if variant.bound is None:
         return ATTACH_UNDATED
     return ATTACH_BACKGROUND if variant.background else ATTACH_OPEN
+
+
+def most_unnamed(variant: Variant, sides: int, *, same_place: bool) -> float:
+    """The most that a variant scores with a contact of which it names neither a person nor a service.
+
+    Args:
+        sides: how many sides both name.
+        same_place: whether they may agree on a place or its country.
+    """
+    family = variant.family
+    persons, services = _OTHER_PERSON.get(family, -1.5), _OTHER_SERVICE.get(family, -1.0)
+    against = 0.0 if family == "message" else max(persons, services, _LEADER_OR_SERVICE.get(family, 0.0))
+    return sides * against + _most_about(variant) + (_SAME_PLACE.get(family, 0.5) if same_place else 0.0)
+
+
+def reach(variant: Variant) -> int:
+    """Days beyond which news without a day fits no contact."""
+    named = _PERSON * len(variant.sides) + _SENDER_AND_RECEIVER
+    most = named + _SAME_PLACE.get(variant.family, 0.5) + _most_about(variant)
+    return math.ceil(30 * (2 ** ((most - least(variant)) / _FADE) - 1)) + NEWS_DAYS
+
+
+def _most_about(variant: Variant) -> float:
+    return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + (_SAME_ORDINAL if variant.ordinals else 0.0)
 
 
 def news_period(day: int) -> int:

@@ -230,14 +230,18 @@ class Partition:
 
     def _found_open(self, level: int) -> None:
         self._dissolve_empty(level)
-        for pools in self._pools.stale_open(level):
-            self._refound(pools)
+        for clusters, mentions in self._pools.renewed_open(level):
+            self._replace(mentions, clusters)
 
     def _refound(self, pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> None:
         """Replace the contacts that these reports found by those they found now; `refused` as for `founded`."""
-        homes = {mention.home for mentions in pools.values() for mention in mentions if mention.home is not None}
+        self._replace([mention for mentions in pools.values() for mention in mentions], founded(pools, refused))
+
+    def _replace(self, reports: list[Mention], clusters: list[Cluster]) -> None:
+        """Replace the contacts that these reports found by these."""
+        homes = {mention.home for mention in reports if mention.home is not None}
         old = {key: cluster for key in homes if (cluster := self._clusters.get(key)) is not None}
-        new = {cluster.key: cluster for cluster in founded(pools, refused)}
+        new = {cluster.key: cluster for cluster in clusters}
         found: list[tuple[str, list[Mention]]] = []
         for key in old.keys() - new.keys():
             self._dissolve(old[key])

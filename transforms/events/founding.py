@@ -11,87 +11,13 @@ import heapq
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from transforms.events.clusters import Cluster, may_be_one, precedence
+from transforms.events.groups import Group, Order, in_order
 from transforms.events.looks import Looks
-from transforms.events.matching import Profile, least, score
+from transforms.events.matching import least, score
 from transforms.events.mentions import Mention, Variant
-
-Order: TypeAlias = tuple[Any, ...]
-"""As `clusters.precedence`."""
-
-
-class _Group:
-    """The founding reports of one contact: the ways of reporting in the order in which they were taken."""
-
-    __slots__ = ("looked_up", "nth", "orders", "profiles", "took", "variants")
-
-    def __init__(self, nth: int) -> None:
-        self.nth = nth
-        """Of the contacts that its first way of reporting founds."""
-        self.orders: list[Order] = []
-        self.variants: list[Variant] = []
-        self.took: dict[Variant, list[Mention]] = {}
-        self.profiles: list[Profile] = []
-        """What is known of the contact after each of the first ways of reporting; the others have to be added."""
-        self.looked_up: set[Any] = set()
-        """As what it is known to `Looks`."""
-
-    @property
-    def rank(self) -> tuple[Order, int]:
-        """Of contacts that fit equally well, the one founded first is joined."""
-        return self.orders[0], self.nth
-
-    def before(self, order: Order) -> Profile | None:
-        """What is known of the contact when a way of reporting is taken; null before it is founded."""
-        return self._after(bisect_left(self.orders, order))
-
-    def last(self) -> Profile:
-        """What is known of it in the end."""
-        found = self._after(len(self.orders))
-        assert found is not None
-        return found
-
-    def _after(self, count: int) -> Profile | None:
-        if not count:
-            return None
-        for variant in self.variants[len(self.profiles) : count]:
-            self.profiles.append(_with(self.profiles[-1], variant) if self.profiles else Profile(variant))
-        return self.profiles[count - 1]
-
-    def insert(self, order: Order, variant: Variant) -> bool:
-        """Let a way of reporting take part; gives whether that changes what is known for those after it."""
-        place = bisect_left(self.orders, order)
-        before = self._after(place)
-        self.orders.insert(place, order)
-        self.variants.insert(place, variant)
-        if before is not None:
-            after = _with(before, variant)
-            if after is before:
-                self.profiles.insert(place, before)
-                return False
-        del self.profiles[place:]
-        return True
-
-    def remove(self, order: Order) -> bool:
-        """Let one that is not the first take part no longer; gives whether that changes what is known after it."""
-        place = bisect_left(self.orders, order)
-        changes = self._after(place) is not self._after(place + 1)
-        del self.orders[place], self.variants[place]
-        del self.profiles[place : None if changes else place + 1]
-        return changes
-
-    def relabel(self, before: Order, order: Order) -> None:
-        """Have another order for one that stays in its place."""
-        self.orders[bisect_left(self.orders, before)] = order
-
-
-def _with(profile: Profile, variant: Variant) -> Profile:
-    """A profile with a further way of reporting: the same object if it says nothing new."""
-    found = profile.copy()
-    found.add(variant)
-    return profile if found.state() == profile.state() else found
 
 
 class _Told:
@@ -103,7 +29,7 @@ class _Told:
         self.order = order
         self.mentions: list[Mention] = []
         """In their order."""
-        self.groups: list[_Group] = []
+        self.groups: list[Group] = []
         self.is_plain = False
         """All reports went to the contact that fits best, or none fits."""
 
@@ -119,26 +45,26 @@ class Founding:
         self._told: dict[Variant, _Told] = {}
         self._orders: list[Order] = []
         """Of all of them."""
-        self._looks: Looks[_Group] = Looks()
-        self._group_of: dict[int, _Group] = {}
+        self._looks: Looks[Group] = Looks()
+        self._group_of: dict[int, Group] = {}
         """By the number of a report."""
         self._articles: dict[int, dict[int, Mention]] = {}
         """By article, its reports by their numbers."""
-        self._due: dict[Variant, set[_Group] | None] = {}
+        self._due: dict[Variant, set[Group] | None] = {}
         """Ways of reporting that are to be taken anew if one of these contacts now fits better, or `_WHOLLY`."""
         self._heap: list[tuple[Order, int, Variant]] | None = None
-        self._affected: dict[_Group, None] = {}
+        self._affected: dict[Group, None] = {}
 
     def restore(self, pools: Mapping[Variant, Mapping[int, Mention]]) -> None:
         """Have these reports, which are in the contacts that they found."""
         orders = {variant: _order(variant, mentions.values()) for variant, mentions in pools.items()}
-        groups: dict[str, _Group] = {}
+        groups: dict[str, Group] = {}
         for mentions in pools.values():
             for mention in mentions.values():
                 self._articles.setdefault(mention.article, {})[mention.number] = mention
         for variant in sorted(pools, key=orders.__getitem__):
             told = self._told[variant] = _Told(orders[variant])
-            told.mentions = sorted(pools[variant].values(), key=_mention_order)
+            told.mentions = sorted(pools[variant].values(), key=in_order)
             told.is_plain = all(len(self._articles[mention.article]) == 1 for mention in told.mentions)
             self._orders.append(told.order)
             self._looks.add_variant(variant)
@@ -149,7 +75,7 @@ class Founding:
             for home, those in homes.items():
                 group = groups.get(home)
                 if group is None:
-                    group = groups[home] = _Group(nth)
+                    group = groups[home] = Group(nth)
                     nth += 1
                 told.groups.append(group)
                 self._enter(group, told.order, variant, those)
@@ -171,7 +97,7 @@ class Founding:
                     self._take(variant, told)
         self._heap = None
         affected, self._affected = self._affected, {}
-        clusters = [_cluster(group) for group in affected if group.orders]
+        clusters = [group.cluster() for group in affected if group.orders]
         return clusters, [mention for cluster in clusters for mention in cluster.mentions]
 
     # --- what comes and goes ---------------------------------------------------------------------------
@@ -200,9 +126,10 @@ class Founding:
         elif told.order != order:
             self._orders[bisect_left(self._orders, told.order)] = order
             for group in told.groups:
-                group.relabel(told.order, order)
+                if variant in group.took:
+                    group.relabel(told.order, order)
             told.order = order
-        told.mentions = sorted(mentions.values(), key=_mention_order)
+        told.mentions = sorted(mentions.values(), key=in_order)
         for mention in told.mentions:
             self._articles.setdefault(mention.article, {})[mention.number] = mention
         self._push(variant, _WHOLLY)
@@ -215,14 +142,12 @@ class Founding:
     def _forget(self, mention: Mention) -> None:
         siblings = self._articles[mention.article]
         siblings.pop(mention.number, None)
-        for sibling in siblings.values():
-            self._push(sibling.variant, _WHOLLY)
         if not siblings:
             del self._articles[mention.article]
 
     # --- taking ----------------------------------------------------------------------------------------
 
-    def _is_better(self, variant: Variant, told: _Told, group: _Group) -> bool:
+    def _is_better(self, variant: Variant, told: _Told, group: Group) -> bool:
         """Whether a contact fits better than the one that all reports of a variant went to."""
         profile = group.before(told.order) if group.orders else None
         if profile is None:
@@ -237,7 +162,7 @@ class Founding:
     def _take(self, variant: Variant, told: _Told) -> None:
         """Let the reports of a variant join what fits, or found contacts, as `clusters.founded` does."""
         needed = least(variant)
-        fitting: list[tuple[float, tuple[Order, int], _Group]] = []
+        fitting: list[tuple[float, tuple[Order, int], Group]] = []
         for group in self._looks.groups(variant):
             profile = group.before(told.order)
             value = score(variant, profile) if profile is not None else needed - 1
@@ -245,7 +170,7 @@ class Founding:
                 fitting.append((-value, group.rank, group))
         fitting.sort(key=lambda fit: fit[:2])
         remaining = told.mentions
-        wanted: list[tuple[_Group, list[Mention]]] = []
+        wanted: list[tuple[Group, list[Mention]]] = []
         told.is_plain = True
         for _, _, group in fitting:
             taken, remaining = self._admitted(group, told.order, remaining)
@@ -258,7 +183,7 @@ class Founding:
         nth = 0
         while remaining:
             taken, remaining = self._admitted(None, told.order, remaining)
-            group = next(own, None) or _Group(nth)
+            group = next(own, None) or Group(nth)
             group.nth, nth = nth, nth + 1
             wanted.append((group, taken))
             told.is_plain = told.is_plain and not remaining
@@ -271,7 +196,7 @@ class Founding:
         told.groups = [group for group, _ in wanted]
 
     def _admitted(
-        self, group: _Group | None, order: Order, mentions: list[Mention]
+        self, group: Group | None, order: Order, mentions: list[Mention]
     ) -> tuple[list[Mention], list[Mention]]:
         """Those that a contact, null for a new one, takes, and those whose article tells of another contact there."""
         taken: list[Mention] = []
@@ -293,7 +218,7 @@ class Founding:
                 left.append(mention)
         return taken, left
 
-    def _join(self, told: _Told, variant: Variant, group: _Group, mentions: list[Mention]) -> None:
+    def _join(self, told: _Told, variant: Variant, group: Group, mentions: list[Mention]) -> None:
         """Let reports of a variant be of a contact, instead of those that were."""
         self._affected[group] = None
         known = group.took.get(variant)
@@ -310,7 +235,7 @@ class Founding:
             self._group_of[mention.number] = group
             self._push_siblings(mention, told.order)
 
-    def _enter(self, group: _Group, order: Order, variant: Variant, mentions: list[Mention]) -> bool:
+    def _enter(self, group: Group, order: Order, variant: Variant, mentions: list[Mention]) -> bool:
         """Let a variant take part in a contact; gives whether that changes what is known of it."""
         group.took[variant] = mentions
         self._group_of.update((mention.number, group) for mention in mentions)
@@ -320,7 +245,7 @@ class Founding:
         self._looks.add_group(group, new)
         return changes
 
-    def _part(self, told: _Told, variant: Variant, group: _Group) -> None:
+    def _part(self, told: _Told, variant: Variant, group: Group) -> None:
         """Let no report of a variant be of a contact any more; one that it founded is gone."""
         told.groups.remove(group)
         self._affected[group] = None
@@ -340,7 +265,7 @@ class Founding:
 
     # --- what that may change --------------------------------------------------------------------------
 
-    def _suspect(self, group: _Group, order: Order) -> None:
+    def _suspect(self, group: Group, order: Order) -> None:
         """What is known of a contact has changed for all that are taken after this."""
         members = group.took.keys()
         for variant in self._looks.lookers(group.looked_up):
@@ -356,7 +281,7 @@ class Founding:
             if sibling.variant in self._told and self._told[sibling.variant].order > order:
                 self._push(sibling.variant, _WHOLLY)
 
-    def _push(self, variant: Variant, why: set[_Group] | None) -> None:
+    def _push(self, variant: Variant, why: set[Group] | None) -> None:
         if variant not in self._due:
             self._due[variant] = why
             if self._heap is not None:
@@ -369,14 +294,3 @@ class Founding:
 def _order(variant: Variant, mentions: Iterable[Mention]) -> Order:
     return precedence(variant, len({mention.text for mention in mentions}))
 
-
-def _mention_order(mention: Mention) -> tuple[bool, float, str]:
-    return mention.order
-
-
-def _cluster(group: _Group) -> Cluster:
-    found = Cluster(group.variants[0])
-    found.mentions = [mention for variant in group.variants for mention in group.took[variant]]
-    found.key = min(found.mentions, key=_mention_order).report_id
-    found.profile = group.last()
-    return found

@@ -17,6 +17,7 @@ from pipeline.recall import SnapshotRecall
 from pipeline.warehouse import Warehouse, write_parquet
 from schemas.records import TABLES, EventRevision, Record
 from tests.transforms.events.newsroom import newspaper
+from transforms import resolve_events
 from transforms.events.resolution import ResolveFold
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -273,7 +274,7 @@ def test_what_other_versions_and_killed_processes_left_is_removed(warehouse: War
 @pytest.mark.usefixtures("on_disk")
 def test_states_of_resolution_on_disk_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recall, "_SHARE", 3)
-    fold, tables = ResolveFold(), ("reports", "event_revisions")
+    fold, tables = ResolveFold(), resolve_events.TABLES
     rows: dict[bool, list[Record]] = {}
     read: list[Path] = []
     reading = Checkpoints.read

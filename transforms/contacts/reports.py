@@ -74,7 +74,10 @@ def unrealized_contacts(context: Context, contacts: list[Contact]) -> list[Unrea
         key = "|".join((context.article.url, account["status"], report.mode, *people, *days))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
         found.setdefault(
-            digest, UnrealizedContact(**account, claim_id=digest, text_sha256=context.article.text_sha256)
+            digest,
+            UnrealizedContact(
+                **account, claim_id=digest, text_sha256=context.article.text_sha256, hints=report.hints
+            ),
         )
     return list(found.values())
 

@@ -22,6 +22,9 @@ ATTACH_UNDATED: Final = 2.4
 """The same for a report of which nothing says when it was: more than a place or one service must agree."""
 ATTACH_DENIAL: Final = 3.0
 """Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
+DENIAL_LEAD: Final = 0.75
+"""By how much such a one must fit a contact better than any other that it fits, or it may mean either and joins
+neither. The very day leads the day beside it by more, a city its country by less."""
 EXCLUDED: Final = -math.inf
 
 NEIGHBOURING_DAYS: Final = 1

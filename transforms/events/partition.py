@@ -195,7 +195,8 @@ class Partition:
             variant = mention.variant
             if variant in anew:
                 continue
-            key = self._home_of_gained(mention) if len(self._of_article(mention.article)) == 1 else None
+            told = sum(sibling.variant.stance == ASSERTS for sibling in self._of_article(mention.article))
+            key = self._home_of_gained(mention) if told == 1 else None
             if key is None:
                 self._growth.forget(variant)
                 self._spoil_days(variant)
@@ -314,16 +315,26 @@ class Partition:
                     taken[sibling.home].append(sibling.mode)
         if variant.ranks is None:
             variant.ranks = self._candidates.ranked(variant)
+        if variant.stance != ASSERTS:
+            self._join_unrealized(mention, siblings)
+            return
         for key in variant.ranks:
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
                 self._settle_in(mention, key)
                 return
-        if variant.stance != ASSERTS:
-            self._leave(mention)
-        elif mention not in self._pools:
+        if mention not in self._pools:
             self._leave(mention)
             self._pools.add(mention)
+
+    def _join_unrealized(self, mention: Mention, siblings: list[Mention]) -> None:
+        """Put a denial or a plan to the contact it means, unless its own article says that this took place."""
+        told = {sibling.home for sibling in siblings if sibling.variant.stance == ASSERTS}
+        for key in mention.variant.ranks or ():
+            if key not in told:
+                self._settle_in(mention, key)
+                return
+        self._leave(mention)
 
     # --- moving ----------------------------------------------------------------------------------------
 

@@ -129,10 +129,12 @@ class _Reading:
         frames = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
-        second = SecondReader(document, trace.mentions, trace.links, trace.lines, trace.dated)
+        second = SecondReader(document, trace.mentions, trace.links, trace.lines, trace.dated, self.published)
         found = [c for c in self._sound(contacts(tellings, additions, self.sides)) if not self._doubted(second, c)]
         if not found and self._reason() in UNTOLD:
             found = self._sound(contacts(*self._tellings(second.frames(), facts), self.sides))
+        for contact in found:
+            contact.reads_like = second.family(contact)
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
@@ -193,7 +195,7 @@ class _Reading:
         return any(token.removeprefix("ال").startswith(("استخبار", "مخابرات")) for token in self.document.tokens)
 
     def _has_served(self, mention: Mention) -> bool:
-        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+        return self.knowledge.has_served(mention.person)
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")

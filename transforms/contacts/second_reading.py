@@ -10,6 +10,7 @@ reasons; its rule names the words that spoke for it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -32,6 +33,10 @@ nor their contacts (benchmarks/resemblance.py). A contact that is invented costs
 MOST_UNLIKELY: Final = 0.1
 """Contacts that the rules found are let go in a text whose passages are all judged less likely than this. In seven sets
 that neither rules nor weights had seen this took 4 of 32 invented contacts away and none of 162 right ones."""
+CLEAR: Final = 2.5
+"""Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
+do not say of what kind the contact was (بحث, ناقش)."""
+CLEAR_WHERE_UNSAID: Final = 1.5
 LEAST_WORDS: Final = 9
 """Of a passage, names and days aside, that say enough to doubt what a rule found."""
 _MISLEADING: Final = ("espionage", "intercepts", "sport")
@@ -51,19 +56,26 @@ class SecondReader:
     """Reads one document again."""
 
     def __init__(
-        self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], dated: frozenset[int]
+        self,
+        document: Document,
+        mentions: list[Mention],
+        links: Links,
+        lines: list[Line],
+        dated: frozenset[int],
+        published: dt.date | None,
     ) -> None:
         self.document = document
         self.mentions = mentions
         self.links = links
         self.lines = lines
         self.dated = dated
+        self.published = published
         self.sides = tuple(document.knowledge.pair.sides)
 
     @cached_property
     def judgements(self) -> list[Judgement]:
         """What is made of each passage, in their order."""
-        found = passages(self.document, self.mentions, self.lines, self.dated)[:_PASSAGES]
+        found = passages(self.document, self.mentions, self.lines, self.dated, self.published)[:_PASSAGES]
         return [judged(passage) for passage in found]
 
     def doubts(self, contact: Contact) -> bool:
@@ -78,6 +90,13 @@ class SecondReader:
             for at in told
         )
         return inside and all(judgement.likelihood < MOST_UNLIKELY for judgement in self.judgements)
+
+    def family(self, contact: Contact) -> tuple[str, float]:
+        """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""
+        told = {telling.frame.start for telling in contact.tellings}
+        here = [j for j in self.judgements if any(j.passage.start <= at < j.passage.end for at in told)]
+        best = max(here, key=lambda judgement: judgement.likelihood, default=None)
+        return (best.family, best.lead) if best else ("", 0.0)
 
     def frames(self) -> list[Frame]:
         """The telling of the passage that most likely reports a contact; none if no passage is likely to."""
@@ -166,8 +185,7 @@ class SecondReader:
         return weak, not served, _gap(mention, at)
 
     def _held_service(self, mention: Mention) -> bool:
-        tenures = self.document.knowledge.tenures.get(mention.person or "", ())
-        return any(office.service for office, _ in tenures)
+        return self.document.knowledge.has_served(mention.person)
 
     def _joined(self, first: int, second: int) -> bool:
         """بورتنيكوف وناريشكين: two of a side, the second right behind the first."""

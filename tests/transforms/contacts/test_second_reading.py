@@ -132,7 +132,7 @@ def _likelihoods(text: str) -> list[float]:
     article = Article(url="https://example.org/1", outlet="Outlet", title=None, text=text, text_sha256="")
     trace = detect(article, detected_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).trace
     assert trace.document is not None
-    return [judged(p).likelihood for p in passages(trace.document, trace.mentions, trace.lines, trace.dated)]
+    return [judged(p).likelihood for p in passages(trace.document, trace.mentions, trace.lines, trace.dated, None)]
 
 
 def test_debris_is_no_passage() -> None:

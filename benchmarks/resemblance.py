@@ -36,7 +36,7 @@ from pipeline.evaluation import read_gold
 from schemas.records import Article
 from transforms.contacts import detect
 from transforms.contacts.detection import published_on
-from transforms.contacts.resemblance import FAMILIES, WEIGHTS_FILE, Passage, Weights, features, passages, vector
+from transforms.contacts.resemblance import FAMILIES, WEIGHTS_FILE, Passage, Weights, passages, vector
 from transforms.contacts.second_reading import LEAST_LIKELY
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -50,8 +50,8 @@ RIDGE: Final = 0.25
 """Half of it times the square of each weight is taken from the log likelihood. Of 1/2, 1/4 and 1/8, all as good."""
 LEAST_TEXTS: Final = 3
 """Passages in which a feature stands, at least."""
-LEAST_WEIGHT: Final = 0.01
-LEAST_FAMILY_WEIGHT: Final = 0.05
+LEAST_WEIGHT: Final = 0.02
+LEAST_FAMILY_WEIGHT: Final = 0.1
 """Smaller weights are left out: thousands of them together do not change a likelihood by a hundredth."""
 TOLERANCE: Final = 1e-5
 ROUNDS: Final = 3
@@ -181,18 +181,15 @@ def read(text: str, title: str | None, at: dt.datetime | None) -> list[Passage]:
 
 def matrix(given: Sequence[Example]) -> tuple[Sparse, list[str]]:
     """A row for each passage, a column for each feature that stands in enough of them."""
-    every = [features(passage) for example in given for passage in example.passages]
-    counts: Counter[str] = Counter()
-    for found in every:
-        counts.update(found.words | found.letters | found.order | found.cues)
+    every = [vector(passage) for example in given for passage in example.passages]
+    counts = Counter(name for found in every for name in found)
     names = sorted(name for name, count in counts.items() if count >= LEAST_TEXTS)
     column = {name: index for index, name in enumerate(names)}
-    known = frozenset(names)
     starts, columns, values = [0], [], []
     for found in every:
-        for name, value in vector(found, known).items():
-            columns.append(column[name])
-            values.append(value)
+        known = [(column[name], value) for name, value in found.items() if name in column]
+        columns += [at for at, _ in known]
+        values += [value for _, value in known]
         starts.append(len(columns))
     rows = iter(range(len(every)))
     for example in given:

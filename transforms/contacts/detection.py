@@ -133,8 +133,9 @@ class _Reading:
         found = [c for c in self._sound(contacts(tellings, additions, self.sides)) if not self._doubted(second, c)]
         if not found and self._reason() in UNTOLD:
             found = self._sound(contacts(*self._tellings(second.frames(), facts), self.sides))
-        for contact in found:
-            contact.reads_like = second.family(contact)
+        if len(found) == 1:
+            # A passage that tells of two reads like one of them.
+            found[0].reads_like = second.family(found[0])
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]

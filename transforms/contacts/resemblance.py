@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,6 +38,8 @@ _LETTERS: Final = (3, 4, 5)
 _LONGEST: Final = 20
 _NEGATED: Final = 3
 """Words that a negation reaches."""
+_SURE: Final = 30.0
+"""Log odds beyond which nothing is surer."""
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,18 +74,49 @@ class Passage(NamedTuple):
         return sum(not word.startswith("<") for word in self.words.values())
 
 
-class Judgement(NamedTuple):
+@dataclass
+class Judgement:
     """What the second reader makes of a passage."""
 
     passage: Passage
+    weights: Weights
     likelihood: float
     """That the article reports a contact, from 0 to 1."""
-    family: str
-    """call, meeting, message or exchange."""
-    lead: float
-    """How much likelier this family is than the next, in log odds."""
-    telling: tuple[int, ...]
-    """The words that spoke for it, the strongest first."""
+
+    @cached_property
+    def _values(self) -> dict[str, float]:
+        return vector(self.passage)
+
+    @cached_property
+    def families(self) -> dict[str, float]:
+        """For each kind of contact, how much speaks for it (log odds), the likeliest first."""
+        odds = {family: [intercept] for family, intercept in self.weights.family_intercepts.items()}
+        for name, value in self._values.items():
+            for family, weight in self.weights.families.get(name, {}).items():
+                odds[family].append(weight * value)
+        return dict(sorted(((family, math.fsum(each)) for family, each in odds.items()), key=lambda item: -item[1]))
+
+    @property
+    def family(self) -> str:
+        """call, meeting, message or exchange."""
+        return next(iter(self.families))
+
+    @property
+    def lead(self) -> float:
+        """How much likelier this family is than the next, in log odds."""
+        first, second, *_ = self.families.values()
+        return first - second
+
+    @cached_property
+    def telling(self) -> list[int]:
+        """The words that spoke for it, the strongest first."""
+        contact, values = self.weights.contact, self._values
+        spoke = {}
+        for at, word in self.passage.words.items():
+            of_word = _of_word(word)
+            names = {*of_word.features, *of_word.letters} if of_word.letters else set()
+            spoke[at] = math.fsum(contact[name] * values[name] for name in names if name in contact)
+        return sorted((at for at in spoke if spoke[at] > 0), key=lambda at: (-spoke[at], at))
 
 
 def passages(
@@ -185,80 +220,98 @@ def _place(side: str, sides: Sequence[str]) -> str:
     return str(sides.index(side)) if side in sides else "x" if side else "-"
 
 
-class Features(NamedTuple):
-    """The features of a passage in groups, and of each word those that are of it alone."""
+class OfWord(NamedTuple):
+    """The features of a word by itself."""
 
-    words: frozenset[str]
-    letters: frozenset[str]
-    order: frozenset[str]
-    """Which words stand side by side, what is named before and behind a word, and what is negated."""
-    cues: frozenset[str]
-    of_word: Mapping[int, tuple[str, ...]]
+    short: str
+    """Its stem, or what is named."""
+    features: tuple[str, ...]
+    letters: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 14)
-def _of_word(word: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Its stem, its features as a word, and its letters."""
+@lru_cache(maxsize=1 << 13)
+def _of_word(word: str) -> OfWord:
     if word.startswith("<"):
-        return word, (word,), ()
+        return OfWord(word, (word,), ())
     stemmed, bounded = stem(word), f"^{word[:_LONGEST]}$"
-    letters = {bounded[at : at + size] for size in _LETTERS for at in range(len(bounded) - size + 1)}
-    return stemmed, (stemmed, f"r:{consonants(stemmed)}"), tuple(sorted(f"k:{each}" for each in letters))
+    letters = (bounded[at : at + size] for size in _LETTERS for at in range(len(bounded) - size + 1))
+    return OfWord(stemmed, (stemmed, f"r:{consonants(stemmed)}"), tuple(f"k:{each}" for each in letters))
 
 
-def features(passage: Passage) -> Features:
-    """All features of a passage, known or not."""
-    words: set[str] = set()
-    letters: set[str] = set()
-    order: set[str] = set()
-    of_word: dict[int, tuple[str, ...]] = {}
+def _order(passage: Passage, shorts: Sequence[str]) -> list[str]:
+    """Which words stand side by side, what is named before and behind a word, and what is negated."""
+    found = []
     before, named, negated = "", "", 0
     unnamed: list[str] = []
-    for at, word in passage.words.items():
-        short, whole, parts = _of_word(word)
-        words.update(whole)
-        letters.update(parts)
+    for at, short in zip(passage.words, shorts, strict=True):
         if before:
-            order.add(f"b:{before} {short}")
+            found.append(f"b:{before} {short}")
         if negated:
-            order.add(f"not:{short}")
+            found.append(f"not:{short}")
         negated = _NEGATED if at in passage.negations else max(0, negated - 1)
-        if parts:
-            of_word[at] = (*whole, *parts)
+        if short.startswith("<"):
+            found += [f"n:{each} {short}" for each in unnamed]
+            unnamed, named = [], short
+        else:
             unnamed.append(short)
             if named:
-                order.add(f"l:{named} {short}")
-        else:
-            order.update(f"n:{each} {short}" for each in unnamed)
-            unnamed, named = [], short
+                found.append(f"l:{named} {short}")
         before = short
-    return Features(frozenset(words), frozenset(letters), frozenset(order), passage.cues, of_word)
+    return found
 
 
-def vector(found: Features, known: Mapping[str, object] | frozenset[str]) -> dict[str, float]:
-    """The features of a passage that are known, with their values."""
-    values: dict[str, float] = {}
-    for group in (found.words, found.letters, found.order):
-        here = [feature for feature in group if feature in known]
-        if here:
-            values.update(dict.fromkeys(sorted(here), GROUP_WEIGH / math.sqrt(len(here))))
-    return values | {cue: CUES_WEIGH for cue in sorted(found.cues) if cue in known}
+def _groups(passage: Passage) -> tuple[list[str], list[str], list[str]]:
+    """The features of its words, of their letters and of their order, each as often as it stands there."""
+    of_words = [_of_word(word) for word in passage.words.values()]
+    words = [feature for each in of_words for feature in each.features]
+    letters = [feature for each in of_words for feature in each.letters]
+    return words, letters, _order(passage, [each.short for each in of_words])
 
 
-def judged(passage: Passage, weights: Weights | None = None) -> Judgement:
-    """What the second reader makes of a passage."""
-    weights = weights or packaged_weights()
-    found = features(passage)
-    values = vector(found, weights.contact)
-    total = weights.intercept + sum(weights.contact[name] * value for name, value in values.items())
-    kinds = dict(weights.family_intercepts)
-    for name, value in values.items():
-        for family, weight in weights.families.get(name, {}).items():
-            kinds[family] += weight * value
-    family, second = sorted(FAMILIES, key=lambda each: -kinds[each])[:2]
-    spoke = {at: sum(weights.contact[f] * values[f] for f in of if f in values) for at, of in found.of_word.items()}
-    telling = sorted((at for at in spoke if spoke[at] > 0), key=lambda at: (-spoke[at], at))
-    return Judgement(passage, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), family, kinds[family] - kinds[second], tuple(telling))
+def vector(passage: Passage) -> dict[str, float]:
+    """The features of a passage with their values."""
+    values = dict.fromkeys(sorted(passage.cues), CUES_WEIGH)
+    for group in _groups(passage):
+        share = GROUP_WEIGH / math.sqrt(len(group)) if group else 0.0
+        values |= {name: share * count for name, count in Counter(group).items()}
+    return values
+
+
+class SecondOpinion:
+    """Judges passages by weights; what it knows of a word it keeps."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._sums = lru_cache(maxsize=1 << 13)(self._sums_of)
+
+    def judged(self, passage: Passage) -> Judgement:
+        """What to make of a passage: the same as its vector times the weights, word by word."""
+        known = self.weights.contact
+        sums = [self._sums(word) for word in passage.words.values()]
+        order = _order(passage, [short for short, *_ in sums])
+        total = [self.weights.intercept, CUES_WEIGH * math.fsum(known.get(cue, 0.0) for cue in passage.cues)]
+        for count, weight in (
+            (sum(each[1] for each in sums), math.fsum(each[2] for each in sums)),
+            (sum(each[3] for each in sums), math.fsum(each[4] for each in sums)),
+            (len(order), math.fsum(known.get(feature, 0.0) for feature in order)),
+        ):
+            if count:
+                total.append(GROUP_WEIGH * weight / math.sqrt(count))
+        odds = max(-_SURE, min(_SURE, math.fsum(total)))
+        return Judgement(passage, self.weights, 1 / (1 + math.exp(-odds)))
+
+    def _sums_of(self, word: str) -> tuple[str, int, float, int, float]:
+        known, found = self.weights.contact, _of_word(word)
+        of_word, of_letters = (
+            math.fsum(known.get(name, 0.0) for name in names) for names in (found.features, found.letters)
+        )
+        return found.short, len(found.features), of_word, len(found.letters), of_letters
+
+
+@cache
+def packaged_opinion() -> SecondOpinion:
+    """That of the weights which come with the program."""
+    return SecondOpinion(packaged_weights())
 
 
 @cache

@@ -21,7 +21,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
-from transforms.contacts.resemblance import Judgement, Passage, judged, passages
+from transforms.contacts.resemblance import Judgement, Passage, packaged_opinion, passages
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.wordlists import Relation
 
@@ -33,7 +33,7 @@ nor their contacts (benchmarks/resemblance.py). A contact that is invented costs
 MOST_UNLIKELY: Final = 0.1
 """Contacts that the rules found are let go in a text whose passages are all judged less likely than this. In seven sets
 that neither rules nor weights had seen this took 4 of 32 invented contacts away and none of 162 right ones."""
-CLEAR: Final = 2.5
+CLEAR: Final = 3.0
 """Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
 do not say of what kind the contact was (بحث, ناقش)."""
 CLEAR_WHERE_UNSAID: Final = 1.5
@@ -76,7 +76,7 @@ class SecondReader:
     def judgements(self) -> list[Judgement]:
         """What is made of each passage, in their order."""
         found = passages(self.document, self.mentions, self.lines, self.dated, self.published)[:_PASSAGES]
-        return [judged(passage) for passage in found]
+        return [packaged_opinion().judged(passage) for passage in found]
 
     def doubts(self, contact: Contact) -> bool:
         """Whether a contact is told in a passage, and no passage of the text reads like a contact.

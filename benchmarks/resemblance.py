@@ -176,7 +176,7 @@ def read(text: str, title: str | None, at: dt.datetime | None) -> list[Passage]:
     trace = detect(article, detected_at=NOW).trace
     if trace.document is None or trace.links is None:
         return []
-    return passages(trace.document, trace.mentions, trace.lines, trace.dated, published_on(article))
+    return passages(trace.document, trace.mentions, trace.lines, dated=trace.dated, published=published_on(article))
 
 
 def matrix(given: Sequence[Example]) -> tuple[Sparse, list[str]]:

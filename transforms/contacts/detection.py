@@ -129,7 +129,9 @@ class _Reading:
         frames = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
-        second = SecondReader(document, trace.mentions, trace.links, trace.lines, trace.dated, self.published)
+        second = SecondReader(
+            document, trace.mentions, trace.links, trace.lines, dated=trace.dated, published=self.published
+        )
         found = [c for c in self._sound(contacts(tellings, additions, self.sides)) if not self._doubted(second, c)]
         if not found and self._reason() in UNTOLD:
             found = self._sound(contacts(*self._tellings(second.frames(), facts), self.sides))

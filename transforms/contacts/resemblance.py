@@ -123,6 +123,7 @@ def passages(
     document: Document,
     mentions: Sequence[Mention],
     lines: Iterable[Line],
+    *,
     dated: frozenset[int],
     published: dt.date | None,
 ) -> list[Passage]:
@@ -143,7 +144,9 @@ def passages(
         if serves or document.knowledge.has_served(mention.person):
             served.add(sentence)
     return [
-        _passage(document, shown, document.sentences[first][0], document.sentences[last][1], dated, published)
+        _passage(
+            document, shown, document.sentences[first][0], document.sentences[last][1], dated=dated, published=published
+        )
         for first, last in _spans(named, served, set(sides), len(document.sentences))
     ]
 
@@ -168,6 +171,7 @@ def _passage(
     mentions: Sequence[Mention],
     start: int,
     end: int,
+    *,
     dated: frozenset[int],
     published: dt.date | None,
 ) -> Passage:

@@ -61,6 +61,7 @@ class SecondReader:
         mentions: list[Mention],
         links: Links,
         lines: list[Line],
+        *,
         dated: frozenset[int],
         published: dt.date | None,
     ) -> None:
@@ -75,7 +76,9 @@ class SecondReader:
     @cached_property
     def judgements(self) -> list[Judgement]:
         """What is made of each passage, in their order."""
-        found = passages(self.document, self.mentions, self.lines, self.dated, self.published)[:_PASSAGES]
+        found = passages(self.document, self.mentions, self.lines, dated=self.dated, published=self.published)[
+            :_PASSAGES
+        ]
         return [packaged_opinion().judged(passage) for passage in found]
 
     def doubts(self, contact: Contact) -> bool:

@@ -141,7 +141,7 @@ def _passages(text: str) -> list[Passage]:
     article = Article(url="https://example.org/1", outlet="Outlet", title=None, text=text, text_sha256="")
     trace = detect(article, detected_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).trace
     assert trace.document is not None
-    return passages(trace.document, trace.mentions, trace.lines, trace.dated, None)
+    return passages(trace.document, trace.mentions, trace.lines, dated=trace.dated, published=None)
 
 
 def _likelihoods(text: str) -> list[float]:
@@ -163,10 +163,12 @@ def test_an_officer_named_without_his_office_serves_while_he_holds_one() -> None
     labels = [
         [word for word in p.words.values() if word.startswith("<")]
         for published in (dt.date(2022, 11, 15), dt.date(2012, 11, 15))
-        for p in passages(found.document, found.mentions, found.lines, found.dated, published)
+        for p in passages(found.document, found.mentions, found.lines, dated=found.dated, published=published)
     ]
-    assert "<1 served>" in labels[0] and "<0 served>" in labels[0]
-    assert "<1 person>" in labels[1] and "<0 person>" in labels[1]
+    assert "<1 served>" in labels[0]
+    assert "<0 served>" in labels[0]
+    assert "<1 person>" in labels[1]
+    assert "<0 person>" in labels[1]
 
 
 def test_debris_is_no_passage() -> None:

@@ -25,7 +25,7 @@ from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.plans import with_plans
 from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
-from transforms.contacts.second_reading import UNTOLD, SecondReader
+from transforms.contacts.second_reading import FINAL, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 
@@ -132,9 +132,12 @@ class _Reading:
         second = SecondReader(
             document, trace.mentions, trace.links, trace.lines, dated=trace.dated, published=self.published
         )
-        found = [c for c in self._sound(contacts(tellings, additions, self.sides)) if not self._doubted(second, c)]
-        if not found and self._reason() in UNTOLD:
-            found = self._sound(contacts(*self._tellings(second.frames(), facts), self.sides))
+        found = self._sound(contacts(tellings, additions, self.sides))
+        if second.doubts(found):
+            self.reasons.add("unlike_contacts")
+            found = []
+        if not found and self._reason() not in FINAL:
+            found = self._sound(contacts(*self._tellings(second.frames(self._reason()), facts), self.sides))
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = second.family(found[0])
@@ -171,13 +174,6 @@ class _Reading:
             else:
                 self.reasons.add(fault)
         return found
-
-    def _doubted(self, second: SecondReader, contact: Contact) -> bool:
-        """Whether the second reader lets a contact go that the rules found."""
-        doubted = second.doubts(contact)
-        if doubted:
-            self.reasons.add("unlike_contacts")
-        return doubted
 
     def _unrealized(self, found: list[Contact]) -> list[Contact]:
         """Contacts that are put off or denied, but for those that the article itself says took place."""

@@ -143,6 +143,12 @@ def passages(
         serves = mention.service or mention.intelligence or mention.kind == "both"
         if serves or document.knowledge.has_served(mention.person):
             served.add(sentence)
+    for hit in document.entity_hits:
+        # نظيره ناريشكين: whose counterpart he is was said before.
+        if any(value.kind == "counterparts" for value in hit.values) and hit.start < len(document.sentence_of):
+            sentence = document.sentence_of[hit.start]
+            if sentence in named:
+                named[sentence].update(sides)
     return [
         _passage(
             document, shown, document.sentences[first][0], document.sentences[last][1], dated=dated, published=published

@@ -27,18 +27,21 @@ from transforms.contacts.wordlists import Relation
 
 UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 """Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
-LEAST_LIKELY: Final = 0.8
-"""From here on nine in ten labelled texts do report a contact, by weights that saw neither their writers
-nor their contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
-MOST_UNLIKELY: Final = 0.1
-"""Contacts that the rules found are let go in a text whose passages are all judged less likely than this. In seven sets
-that neither rules nor weights had seen this took 4 of 32 invented contacts away and none of 162 right ones."""
+FINAL: Final = frozenset(("unlike_contacts", "only_debris", "history"))
+"""Reasons for which a text is not read again."""
+LEAST_LIKELY: Final = 0.7
+"""Of a passage in which no rule found a contact told. From here on seven to nine in ten labelled texts report one, by
+weights that saw neither their writers nor their contacts (benchmarks/resemblance.py)."""
+LEAST_LIKELY_OTHERWISE: Final = 0.92
+"""Of a passage in which a rule found something else told: a plan, a denial, another party."""
+MOST_UNLIKELY: Final = 0.2
+"""What the rules found is let go in a text of which all passages are less likely than this."""
+MOST_UNLIKELY_TOLD: Final = 0.05
+"""So is what they found in no passage more likely than this, whatever the others are like."""
 CLEAR: Final = 3.0
 """Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
 do not say of what kind the contact was (بحث, ناقش)."""
 CLEAR_WHERE_UNSAID: Final = 1.5
-LEAST_WORDS: Final = 9
-"""Of a passage, names and days aside, that say enough to doubt what a rule found."""
 _MISLEADING: Final = ("espionage", "intercepts", "sport")
 """Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
@@ -81,18 +84,25 @@ class SecondReader:
         ]
         return [packaged_opinion().judged(passage) for passage in found]
 
-    def doubts(self, contact: Contact) -> bool:
-        """Whether a contact is told in a passage, and no passage of the text reads like a contact.
+    def doubts(self, contacts: Sequence[Contact]) -> bool:
+        """Whether no passage of the text reads like a contact, or none of those that tell of what the rules found.
 
-        Which of a text's passages reports the contact, the weights were not told: they know only the likeliest.
+        Of each of several contacts in a text it is not asked: which of its passages reports what, the weights were
+        not told.
         """
-        told = [telling.frame.start for telling in contact.tellings]
-        inside = any(
-            j.passage.start <= at < j.passage.end and j.passage.plain_words >= LEAST_WORDS
-            for j in self.judgements
-            for at in told
-        )
-        return inside and all(judgement.likelihood < MOST_UNLIKELY for judgement in self.judgements)
+        judged = self.judgements
+        if not judged or not contacts:
+            return False
+        told = [(t.frame.start, t.frame.sentence) for contact in contacts for t in contact.tellings]
+        sentence = self.document.sentence_of
+        here = [j for j in judged if any(j.passage.start <= at < j.passage.end for at, _ in told)]
+        beside = [
+            j
+            for j in judged
+            if any(sentence[j.passage.start] - 1 <= at <= sentence[j.passage.end - 1] + 1 for _, at in told)
+        ]
+        likeliest = max((judgement.likelihood for judgement in here or beside or judged))
+        return likeliest < MOST_UNLIKELY_TOLD or max(j.likelihood for j in judged) < MOST_UNLIKELY
 
     def family(self, contact: Contact) -> tuple[str, float]:
         """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""
@@ -101,12 +111,16 @@ class SecondReader:
         best = max(here, key=lambda judgement: judgement.likelihood, default=None)
         return (best.family, best.lead) if best else ("", 0.0)
 
-    def frames(self) -> list[Frame]:
-        """The telling of the passage that most likely reports a contact; none if no passage is likely to."""
+    def frames(self, reason: str) -> list[Frame]:
+        """The telling of the passage that most likely reports a contact, where the rules found none for a reason.
+
+        None if no passage is likely to.
+        """
+        least = LEAST_LIKELY if reason in UNTOLD else LEAST_LIKELY_OTHERWISE
         judgements = [
             judgement
             for judgement in self.judgements
-            if judgement.likelihood >= LEAST_LIKELY
+            if judgement.likelihood >= least
             and not self._denies(judgement.passage)
             and not self._misleads(judgement)
         ]

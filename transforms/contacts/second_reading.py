@@ -32,9 +32,9 @@ FINAL: Final = frozenset(("unlike_contacts", "only_debris", "history"))
 LEAST_LIKELY: Final = 0.7
 """Of a passage in which no rule found a contact told. From here on seven to nine in ten labelled texts report one, by
 weights that saw neither their writers nor their contacts (benchmarks/resemblance.py)."""
-LEAST_LIKELY_OTHERWISE: Final = 0.92
+LEAST_LIKELY_OTHERWISE: Final = 0.95
 """Of a passage in which a rule found something else told: a plan, a denial, another party."""
-MOST_UNLIKELY: Final = 0.2
+MOST_UNLIKELY: Final = 0.1
 """What the rules found is let go in a text of which all passages are less likely than this."""
 MOST_UNLIKELY_TOLD: Final = 0.05
 """So is what they found in no passage more likely than this, whatever the others are like."""

@@ -62,8 +62,9 @@ class Detection:
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
-    "no_candidate", "no_relation", "one_side_only", "unlike_contacts", "no_service_party", "diplomatic_only",
+    "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only",
     "only_planned", "only_denied", "only_debris", "history", "public_statement", "other_party",
+    "unlike_contacts",
 )  # fmt: skip
 """Why an article has no report, the least specific first."""
 

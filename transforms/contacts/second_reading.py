@@ -27,7 +27,7 @@ from transforms.contacts.wordlists import Relation
 
 UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 """Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
-FINAL: Final = frozenset(("unlike_contacts", "only_debris", "history"))
+FINAL: Final = frozenset(("only_debris", "history"))
 """Reasons for which a text is not read again."""
 LEAST_LIKELY: Final = 0.7
 """Of a passage in which no rule found a contact told. From here on seven to nine in ten labelled texts report one, by
@@ -38,7 +38,9 @@ MOST_UNLIKELY: Final = 0.1
 """What the rules found is let go in a text of which all passages are less likely than this."""
 MOST_UNLIKELY_TOLD: Final = 0.05
 """So is what they found in no passage more likely than this, whatever the others are like."""
-CLEAR: Final = 3.0
+LEAST_WORDS: Final = 9
+"""Of a passage, names and days aside, that say enough to doubt what a rule found."""
+CLEAR: Final = 4.0
 """Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
 do not say of what kind the contact was (بحث, ناقش)."""
 CLEAR_WHERE_UNSAID: Final = 1.5
@@ -101,7 +103,10 @@ class SecondReader:
             for j in judged
             if any(sentence[j.passage.start] - 1 <= at <= sentence[j.passage.end - 1] + 1 for _, at in told)
         ]
-        likeliest = max((judgement.likelihood for judgement in here or beside or judged))
+        telling = here or beside or judged
+        if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
+            return False
+        likeliest = max(judgement.likelihood for judgement in telling)
         return likeliest < MOST_UNLIKELY_TOLD or max(j.likelihood for j in judged) < MOST_UNLIKELY
 
     def family(self, contact: Contact) -> tuple[str, float]:

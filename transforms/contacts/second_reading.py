@@ -30,7 +30,7 @@ UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 FINAL: Final = frozenset(("only_debris", "history"))
 """Reasons for which a text is not read again."""
 LEAST_LIKELY: Final = 0.7
-"""Of a passage in which no rule found a contact told. From here on seven to nine in ten labelled texts report one, by
+"""Of a passage in which no rule found a contact told. From here on nearly nine in ten labelled texts report one, by
 weights that saw neither their writers nor their contacts (benchmarks/resemblance.py)."""
 LEAST_LIKELY_OTHERWISE: Final = 0.95
 """Of a passage in which a rule found something else told: a plan, a denial, another party."""
@@ -92,8 +92,8 @@ class SecondReader:
         Of each of several contacts in a text it is not asked: which of its passages reports what, the weights were
         not told.
         """
-        judged = self.judgements
-        if not judged or not contacts:
+        judged = self.judgements if contacts else []
+        if not judged:
             return False
         told = [(t.frame.start, t.frame.sentence) for contact in contacts for t in contact.tellings]
         sentence = self.document.sentence_of

@@ -36,6 +36,7 @@ _BE: Final = frozenset(("يكن", "تكن"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+_IF: Final = frozenset(("لو", "فلو"))
 _AS_IF: Final = frozenset(("حتي", "كما", "عما", "فيما", "بما"))
 """Before لو, which then supposes nothing of what follows: حتى لو, عما لو."""
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
@@ -81,11 +82,13 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
 def _supposed(document: Document, frame: Frame) -> int | None:
     """لو أن بيرنز اتصل بناريشكين لتغيرت أشياء: the word that opens what is only supposed, and what would follow."""
     first, _ = document.sentences[frame.sentence]
+    if _IF.isdisjoint(document.tokens[first : frame.start]):
+        return None
     for at in range(frame.start - 1, first - 1, -1):
         if ";" in document.gap(at + 1):
             return None
         before = document.tokens[at - 1] if at > first else ""
-        if document.tokens[at].removeprefix("ف") == "لو" and before.removeprefix("و") not in _AS_IF:
+        if document.tokens[at] in _IF and before.removeprefix("و") not in _AS_IF:
             return at
     return None
 

@@ -34,10 +34,9 @@ LEAST_LIKELY: Final = 0.7
 weights that saw neither their writers nor their contacts (benchmarks/resemblance.py)."""
 LEAST_LIKELY_OTHERWISE: Final = 0.95
 """Of a passage in which a rule found something else told: a plan, a denial, another party."""
-MOST_UNLIKELY: Final = 0.1
-"""What the rules found is let go in a text of which all passages are less likely than this."""
-MOST_UNLIKELY_TOLD: Final = 0.05
-"""So is what they found in no passage more likely than this, whatever the others are like."""
+MOST_UNLIKELY: Final = 0.05
+"""What the rules found is let go where it is told in passages less likely than this. In ten sets that neither rules nor
+weights had seen, 20 of 70 invented contacts that stood alone in their text were, and 2 of 411 right ones."""
 LEAST_WORDS: Final = 9
 """Of a passage, names and days aside, that say enough to doubt what a rule found."""
 CLEAR: Final = 4.0
@@ -87,7 +86,7 @@ class SecondReader:
         return [packaged_opinion().judged(passage) for passage in found]
 
     def doubts(self, contacts: Sequence[Contact]) -> bool:
-        """Whether no passage of the text reads like a contact, or none of those that tell of what the rules found.
+        """Whether none of the passages that tell of what the rules found reads like a contact.
 
         Of each of several contacts in a text it is not asked: which of its passages reports what, the weights were
         not told.
@@ -106,8 +105,7 @@ class SecondReader:
         telling = here or beside or judged
         if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
             return False
-        likeliest = max(judgement.likelihood for judgement in telling)
-        return likeliest < MOST_UNLIKELY_TOLD or max(j.likelihood for j in judged) < MOST_UNLIKELY
+        return all(judgement.likelihood < MOST_UNLIKELY for judgement in telling)
 
     def family(self, contact: Contact) -> tuple[str, float]:
         """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 _ARABIC: Final = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
@@ -38,10 +39,31 @@ class Stem(NamedTuple):
     """The article was among the clitics."""
 
 
-def words(text: str) -> list[Word]:
+class Words(NamedTuple):
+    """The words of a text in columns: `text[starts[i]:ends[i]] == texts[i]`."""
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[str]
+    """What stands before each word, and after the last."""
+
+
+_AROUND_WORDS: Final = re.compile(f"({WORD.pattern})")
+
+
+def cut(text: str) -> Words:
     """The words of `text`. Letters of another script or digits begin a new word, so الcia is ال and cia."""
-    new = tuple.__new__  # skips the checks of Word's own constructor: this is the most called one of all
-    return [new(Word, (m[0], *m.span())) for m in WORD.finditer(text)]
+    # No object for each word: to make them took three times as long as to find them.
+    parts = _AROUND_WORDS.split(text)
+    borders = list(accumulate(map(len, parts)))
+    return Words(parts[1::2], borders[:-1:2], borders[1::2], parts[::2])
+
+
+def words(text: str) -> list[Word]:
+    """The same one by one."""
+    found = cut(text)
+    return list(map(Word, found.texts, found.starts, found.ends))
 
 
 _LEAST_STEM: Final = 2

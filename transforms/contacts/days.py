@@ -71,7 +71,7 @@ class DayReader:
         found: list[Day] = []
         for mention in date_mentions(document.view, published_on, document.words):
             day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
-            if day.start >= len(document.words) or any(first <= day.start < last for first, last in debris):
+            if day.start >= len(document.tokens) or any(first <= day.start < last for first, last in debris):
                 continue
             found.append(day)
             if not (mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label):

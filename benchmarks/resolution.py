@@ -351,7 +351,7 @@ def told(event: Contact, number: int, published: dt.datetime, minhash: bytes, so
         role="background" if late else "primary",
         mode=event.mode,
         cameo_code=CAMEO[event.mode],
-        status=source.choice(["reported"] * 8 + ["confirmed", "denied"]),
+        status=source.choice(["reported"] * 8 + ["confirmed"] * 2),
         participants=tuple(party(service, event.day, source) for service in event.services),
         place=place,
         place_country=PLACES[place] if place else None,

@@ -4,6 +4,9 @@ A cycle then costs what its own inputs cost, however many rows there are. The st
 hold just the rows that it knows. Where they do not (a cycle that failed, another process that wrote), or at the start
 of a process, the newest state on disk is read that the tables go on from, and the rows that came since; if there is
 none, all rows are.
+
+The state on disk lacks at most one row in `_SHARE` when a process ends that was not killed (`finish`), and one in
+`_MOST` at any time; to read what it lacks costs about what it cost to fold it.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ LEAST_ROWS: Final = 10_000
 _SHARE: Final = 500
 """A state is written again when one row in so many has come since, …"""
 _REST: Final = 10
-"""… but a process that goes on rests so many times as long as it took."""
+"""… but a process that goes on rests so many times as long as it took, …"""
+_MOST: Final = 10
+"""… unless one row in so many has come since."""
 
 _logger = logging.getLogger(__name__)
 
@@ -56,6 +61,8 @@ _kept: dict[str, _Kept] = {}
 _taken: dict[str, _Taken] = {}
 _rests_until: dict[str, float] = {}
 """When a state may be written again, of `time.monotonic`."""
+_put_off: dict[str, tuple[Checkpoints, int]] = {}
+"""States that are to be written but rest: where to, and of how many rows."""
 
 
 @dataclass(frozen=True)
@@ -98,22 +105,18 @@ class SnapshotRecall(Recall):
             return
         kept = _kept[key] = _Kept(state, rows, witnesses, _latest(caused, before.until))
         count = _count(rows)
-        due = count >= LEAST_ROWS and count - before.on_disk >= count // _SHARE
-        if due and time.monotonic() >= _rests_until.get(key, 0.0):
-            self._write(key, kept, count)
-            _taken[key] = _Taken(witnesses, kept.until, count)
-
-    def _write(self, key: str, kept: _Kept, count: int) -> None:
+        since = count - before.on_disk
+        _put_off.pop(key, None)
+        if count < LEAST_ROWS or since < count // _SHARE:
+            return
         store = Checkpoints.of(self.snapshot.origin, key)
         if store is None:
             return
-        began = time.monotonic()
-        try:
-            store.write(count, kept)
-        except OSError as error:
-            _logger.warning("The state of %s is not kept on disk: %s", key, error)
-        ended = time.monotonic()
-        _rests_until[key] = ended + _REST * (ended - began)
+        if since < count // _MOST and time.monotonic() < _rests_until.get(key, 0.0):
+            _put_off[key] = store, count
+            return
+        _write(store, key, kept, count)
+        _taken[key] = _Taken(witnesses, kept.until, count)
 
     def _has(self, witnesses: Sequence[Record]) -> bool:
         """Whether the tables hold rows as their last words."""
@@ -190,8 +193,28 @@ def _latest(rows: Iterable[Record], until: Mapping[str, dt.datetime]) -> dict[st
     return found
 
 
+def _write(store: Checkpoints, key: str, kept: _Kept, count: int) -> None:
+    began = time.monotonic()
+    try:
+        store.write(count, kept)
+    except OSError as error:
+        _logger.warning("The state of %s is not kept on disk: %s", key, error)
+    ended = time.monotonic()
+    _rests_until[key] = ended + _REST * (ended - began)
+
+
+def finish() -> None:
+    """Write the states that were put off: no other cycle follows in this process."""
+    for key in list(_put_off):
+        store, count = _put_off.pop(key)
+        kept = _kept.get(key)
+        if kept is not None and _count(kept.rows) == count:
+            _write(store, key, kept, count)
+
+
 def forget() -> None:
     """Keep no state in this process: the next cycle begins as the first of another one does."""
     _kept.clear()
     _taken.clear()
     _rests_until.clear()
+    _put_off.clear()

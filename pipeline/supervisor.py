@@ -15,7 +15,7 @@ from types import FrameType
 
 from rich.console import Console
 
-from pipeline import exits
+from pipeline import exits, recall
 from pipeline.summary import CycleSummary
 from pipeline.warehouse import WarehouseError
 from transforms import activity
@@ -48,18 +48,21 @@ def run_cycles(
     """
     stop = threading.Event()
     with _stopping_on_signals(stop):
-        while True:
-            began = time.monotonic()
-            stopped = exits.INTERRUPTED if every_seconds is None else exits.OK
-            status = _one_cycle(cycle, stop, stopped, out, err, doing=doing or _doing)
-            if status == exits.OK and more():
-                if stop.is_set():
-                    return stopped
-                continue
-            if every_seconds is None:
-                return status
-            if stop.wait(max(0.0, every_seconds - (time.monotonic() - began))):
-                return exits.OK
+        try:
+            while True:
+                began = time.monotonic()
+                stopped = exits.INTERRUPTED if every_seconds is None else exits.OK
+                status = _one_cycle(cycle, stop, stopped, out, err, doing=doing or _doing)
+                if status == exits.OK and more():
+                    if stop.is_set():
+                        return stopped
+                    continue
+                if every_seconds is None:
+                    return status
+                if stop.wait(max(0.0, every_seconds - (time.monotonic() - began))):
+                    return exits.OK
+        finally:
+            recall.finish()
 
 
 def _one_cycle(

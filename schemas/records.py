@@ -221,12 +221,22 @@ class Account(Record, frozen=True, kw_only=True):
 class UnrealizedContact(Account, frozen=True, kw_only=True):
     """One article's word that a contact is planned, possible or proposed (`planned`), or did not happen (`denied`).
 
-    It makes no event. It holds as long as the article's latest text is the one that it was read from.
+    It makes no event, but a denial shows among the `claims` of the event that it disputes.
     """
 
     claim_id: str
     text_sha256: str
     """Of the text that says so."""
+    event_id: str | None = None
+    """The event that it speaks of, as far as one alone is meant."""
+    hints: tuple[str, ...] = ()
+    """As those of a report; so the fields below."""
+    syndication_id: str = ""
+    text_minhash: bytes = b""
+    read_at: dt.datetime | None = None
+    """Null in rows older than the column: they hold as long as the article's latest text is the one that says so."""
+    withdrawn_at: dt.datetime | None = None
+    """Set in the last row of what a corrected article no longer says."""
 
 
 class Report(Account, frozen=True, kw_only=True):
@@ -251,13 +261,14 @@ class Report(Account, frozen=True, kw_only=True):
 
 
 class Findings(Record, frozen=True, kw_only=True):
-    """All reports that one reading of one article yields; it replaces what an earlier reading yielded."""
+    """All that one reading of one article yields; it replaces what an earlier reading yielded."""
 
     url: str
     detected_at: dt.datetime
     fetched_at: dt.datetime | None = None
     """Of several readings of one moment that of the page fetched last counts: archives hold a page again and again."""
     reports: tuple[Report, ...] = ()
+    unrealized: tuple[UnrealizedContact, ...] = ()
 
 
 class EventParticipant(Participant, frozen=True, kw_only=True):
@@ -304,6 +315,8 @@ class EventRevision(Record, frozen=True, kw_only=True):
     report_count: int = 0
     outlet_count: int = 0
     independent_report_count: int = 0
+    independent_denial_count: int = 0
+    """Of the sources that deny it; the other counts are of those who say that it took place."""
 
 
 # --- archives --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from importlib import resources
 
 from schemas.records import TABLES
 
-VIEWS = ("events", "reports_latest", "unrealized_latest", "timeline", "feed_health")
+VIEWS = ("events", "reports_latest", "unrealized_latest", "disputes", "timeline", "feed_health")
 """Names of the views; each uses only tables and views before it."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import apache_beam as beam
 import msgspec
 
-from schemas.records import Article, Findings, ReadArticle, UnrealizedContact, Visit
+from schemas.records import Article, Findings, ReadArticle, Visit
 from transforms import activity, figures
 from transforms.contacts import WATCHED_PAIR, detect, load_knowledge
 from transforms.events.syndication import text_minhash
@@ -22,8 +22,7 @@ NO_CANDIDATE = "no_candidate"
 
 
 class DetectContacts(beam.PTransform):
-    """ReadArticle → Findings; the article → `articles`; its visit → `pages`; what it plans or denies →
-    `unrealized_contacts`.
+    """ReadArticle → Findings; the article → `articles`; its visit → `pages`.
 
     Args:
         clock: gives `detected_at`.
@@ -58,7 +57,7 @@ class _Detection:
         self.rejected = figures.counter(figures.CANDIDATES_REJECTED)
         self.reports = figures.counter(figures.REPORTS_DETECTED)
 
-    def __call__(self, read: ReadArticle) -> Iterator[Findings | UnrealizedContact | Visit | Article]:
+    def __call__(self, read: ReadArticle) -> Iterator[Findings | Visit | Article]:
         now: dt.datetime = self.clock()
         language, corrected = read.article.language, read.visit.revisits > 0
         if language not in (None, "ar"):
@@ -68,21 +67,26 @@ class _Detection:
             yield msgspec.structs.replace(read.visit, outcome="not_arabic", reason=language)
             return
         detection = detect(read.article, detected_at=now, knowledge=load_knowledge(self.knowledge, pair=self.pair))
-        reports = detection.findings.reports
+        reports, unrealized = detection.findings.reports, detection.unrealized
         reason = detection.rejection_reason
+        if reports or unrealized:
+            minhash = text_minhash(read.article.text)
+            reports = tuple(msgspec.structs.replace(report, text_minhash=minhash) for report in reports)
+            unrealized = tuple(msgspec.structs.replace(contact, text_minhash=minhash) for contact in unrealized)
         if reports:
             self.relevant.inc()
             activity.advance("relevant articles")
             self.reports.inc(len(reports))
-            minhash = text_minhash(read.article.text)
-            reports = tuple(msgspec.structs.replace(report, text_minhash=minhash) for report in reports)
         elif reason != NO_CANDIDATE:
             self.rejected.inc()
         if reports or reason != NO_CANDIDATE or corrected:
             yield Findings(
-                url=read.article.url, detected_at=now, fetched_at=read.article.fetched_at, reports=reports
+                url=read.article.url,
+                detected_at=now,
+                fetched_at=read.article.fetched_at,
+                reports=reports,
+                unrealized=unrealized,
             )
         if reports or reason != NO_CANDIDATE or corrected or self.keep_all:
             yield msgspec.structs.replace(read.article, relevant=bool(reports), rejection_reason=reason)
-        yield from detection.unrealized
         yield msgspec.structs.replace(read.visit, outcome="reported" if reports else "no_contact", reason=reason)

@@ -15,13 +15,14 @@ from transforms.fold import Clock, RunFold
 from transforms.memory import Memory
 
 WATCH = "us-ru"
-_TABLES = ("reports", "event_revisions")
+TABLES = ("reports", "unrealized_contacts", "event_revisions")
+"""Those that resolution writes, and what it knows."""
 UNAPPLIED = "ResolveEvents.unapplied"
 """Namespace of counters that are named for what decisions name in vain: position, name and problem, by tabs."""
 
 
 class ResolveEvents(beam.PTransform):
-    """Findings → rows of `reports` and `event_revisions` that are new or have changed.
+    """Findings → rows of `reports`, `unrealized_contacts` and `event_revisions` that are new or have changed.
 
     All reports of one watched pair meet under one key: the funnel leaves some hundred of a million pages.
 
@@ -45,9 +46,9 @@ class ResolveEvents(beam.PTransform):
         fold = ResolveFold(self.overrides)
         if findings.is_bounded:
             also = [WATCH] if self.anew else []
-            run = RunFold(fold, self.clock, main=Unapplied, recall=self.memory.recall(*_TABLES), also=also)
+            run = RunFold(fold, self.clock, main=Unapplied, recall=self.memory.recall(*TABLES), also=also)
         else:
-            run = RunFold(fold, self.clock, main=Unapplied, begin=self.memory.every_row(*_TABLES))
+            run = RunFold(fold, self.clock, main=Unapplied, begin=self.memory.every_row(*TABLES))
         resolved: dict[str, beam.PCollection] = {"inputs": keyed} | "Resolve" >> run
         resolved["main"] | "CountUnapplied" >> beam.Map(_count).with_output_types(None)
         return resolved

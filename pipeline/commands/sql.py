@@ -15,8 +15,8 @@ _TEXT = """\
 Run one SQL query (DuckDB's dialect; with --bigquery, BigQuery's) over the tables and views of a warehouse,
 as they stand now.
 
-views:   events  reports_latest  timeline  feed_health
-tables:  articles  reports  event_revisions  feed_polls  pages  dead_letters
+views:   events  reports_latest  unrealized_latest  disputes  timeline  feed_health
+tables:  articles  reports  unrealized_contacts  event_revisions  feed_polls  pages  dead_letters
 
 examples:
   qanat sql "SELECT event_start, mode, title, outlet_count FROM events ORDER BY event_start"

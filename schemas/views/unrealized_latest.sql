@@ -1,4 +1,5 @@
--- Contacts that an article's latest text says are planned or possible, or did not happen; they make no event.
+-- Contacts that articles say are planned or possible, or did not happen; they make no event. Left out is what a corrected
+-- article no longer says. Rows older than the column read_at hold as long as the article's latest text says so.
 WITH
 latest_articles AS (
   SELECT url, text_sha256
@@ -14,5 +15,7 @@ latest_contacts AS (
 )
 SELECT latest_contacts.*
 FROM latest_contacts
-JOIN latest_articles
+LEFT JOIN latest_articles
   ON latest_articles.url = latest_contacts.url AND latest_articles.text_sha256 = latest_contacts.text_sha256
+WHERE latest_contacts.withdrawn_at IS NULL
+  AND (latest_contacts.read_at IS NOT NULL OR latest_articles.url IS NOT NULL)

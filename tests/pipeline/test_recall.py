@@ -17,6 +17,7 @@ from pipeline.recall import SnapshotRecall
 from pipeline.warehouse import Warehouse, write_parquet
 from schemas.records import TABLES, EventRevision, Record
 from tests.transforms.events.newsroom import newspaper
+from transforms import resolve_events
 from transforms.events.resolution import ResolveFold
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -179,6 +180,48 @@ def test_rows_that_came_since_are_read_beside_it(warehouse: Warehouse, monkeypat
     assert seen.restored == 2
 
 
+@pytest.fixture
+def resting(on_disk: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "_REST", 1e9)
+
+
+@pytest.mark.usefixtures("resting")
+def test_a_process_that_ends_leaves_its_last_state_on_disk(warehouse: Warehouse) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, *map(at, range(20)))
+    for number in (20, 21):
+        cycle(warehouse, seen, at(number))
+        recall.finish()
+        recall.forget()
+        cycle(warehouse, seen)
+        assert seen.read == []
+    assert seen.restored == 3
+
+
+@pytest.mark.usefixtures("resting")
+def test_a_process_that_is_killed_leaves_a_state_that_lacks_few_rows(warehouse: Warehouse) -> None:
+    seen = Seen()
+    most = 0
+    for number in range(60):
+        cycle(warehouse, seen, *([at(-1)] * 20 if number == 0 else [at(number)]))
+        (newest, *_) = Checkpoints.of(str(warehouse.snapshot().origin), "k").newest_first()  # type: ignore[union-attr]
+        most = max(most, 20 + number - int(newest.name[:12]))
+    recall.forget()
+    cycle(warehouse, seen)
+    assert len(seen.read) <= most
+    assert 1 < most <= 79 // recall._MOST
+
+
+@pytest.mark.usefixtures("resting")
+def test_a_cycle_that_failed_leaves_nothing_at_the_end(warehouse: Warehouse) -> None:
+    seen = Seen()
+    cycle(warehouse, seen, *map(at, range(20)))
+    cycle(warehouse, seen, at(20), fails=True)
+    recall.finish()
+    recall.forget()
+    assert len(cycle(warehouse, seen)) == 20
+
+
 @pytest.mark.usefixtures("on_disk")
 def test_a_state_on_disk_whose_cycle_failed_is_not_used_but_the_one_before(warehouse: Warehouse) -> None:
     seen = Seen()
@@ -231,7 +274,7 @@ def test_what_other_versions_and_killed_processes_left_is_removed(warehouse: War
 @pytest.mark.usefixtures("on_disk")
 def test_states_of_resolution_on_disk_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recall, "_SHARE", 3)
-    fold, tables = ResolveFold(), ("reports", "event_revisions")
+    fold, tables = ResolveFold(), resolve_events.TABLES
     rows: dict[bool, list[Record]] = {}
     read: list[Path] = []
     reading = Checkpoints.read

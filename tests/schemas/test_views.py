@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from schemas.arrow import to_table
-from schemas.records import TABLES, Article, EventRevision, FeedPoll, Report, UnrealizedContact, Visit
+from schemas.records import TABLES, Article, Claim, EventRevision, FeedPoll, Report, UnrealizedContact, Visit
 from schemas.views import VIEWS, create_views_sql, view_sql
 
 sqlglot = pytest.importorskip("sqlglot", reason="sqlglot parses BigQuery's dialect")
@@ -29,6 +29,14 @@ def report(report_id: str, event_id: str | None, hours: float = 0, **values: Any
         "published_at": DAY + dt.timedelta(hours=hours), "role": "primary", "mode": "call", "cameo_code": "041",
         "status": "reported", "date_precision": "day", "quote": f"قول {report_id}", "quote_start": 0, "quote_end": 5,
         "confidence": 0.5, "detected_at": DAY, **values,
+    })
+
+
+def unrealized(claim_id: str, **values: Any) -> UnrealizedContact:
+    return UnrealizedContact(**{
+        "claim_id": claim_id, "url": f"https://a.example/{claim_id}", "outlet": "الشرق", "text_sha256": "text",
+        "mode": "call", "cameo_code": "041", "status": "planned", "date_precision": "unknown",
+        "quote": f"نفى {claim_id}", "quote_start": 0, "quote_end": 5, "detected_at": DAY, **values,
     })
 
 
@@ -96,19 +104,39 @@ def test_what_an_article_no_longer_says_is_left_out(query):
     def article(url: str, text: str, hours: float) -> Article:
         return Article(url=url, outlet="a", text=text, text_sha256=text, fetched_at=DAY + dt.timedelta(hours=hours))
 
-    def claim(claim_id: str, url: str, text: str, **values: Any) -> UnrealizedContact:
-        return UnrealizedContact(**{
-            "claim_id": claim_id, "url": url, "outlet": "a", "text_sha256": text, "mode": "call", "cameo_code": "041",
-            "status": "planned", "date_precision": "unknown", "quote": "", "quote_start": 0, "quote_end": 0,
-            "detected_at": DAY, **values,
-        })
-
     later = DAY + dt.timedelta(hours=1)
     articles = [article("u", "first", 0), article("u", "corrected", 1), article("v", "text", 0)]
-    claims = [claim("1", "u", "first"), claim("2", "u", "corrected"), claim("3", "v", "text"),
-              claim("3", "v", "text", mode="visit", detected_at=later)]
+    claims = [unrealized("1", url="u", text_sha256="first"), unrealized("2", url="u", text_sha256="corrected"),
+              unrealized("3", url="v", text_sha256="text"),
+              unrealized("3", url="v", text_sha256="text", mode="visit", detected_at=later)]
     assert query("SELECT claim_id, mode FROM unrealized_latest ORDER BY 1", articles=articles,
                  unrealized_contacts=claims) == [("2", "call"), ("3", "visit")]
+
+
+def test_what_resolution_has_read_holds_until_it_is_withdrawn(query):
+    later = DAY + dt.timedelta(hours=1)
+    claims = [unrealized("1", read_at=DAY), unrealized("2", read_at=DAY),
+              unrealized("2", detected_at=later, read_at=later, withdrawn_at=later)]
+    assert query("SELECT claim_id FROM unrealized_latest", unrealized_contacts=claims) == [("1",)]
+
+
+def test_disputes_have_a_row_for_each_value_and_report(query):
+    claims = (Claim(field="initiator", value="RU", report_ids=("2",)),
+              Claim(field="initiator", value="US", report_ids=("1",)),
+              Claim(field="status", value="denied", report_ids=("d",)),
+              Claim(field="status", value="reported", report_ids=("1", "2")))
+    revisions = [revision("a", 1, claims=(Claim(field="place", value="Ankara", report_ids=("1",)),)),
+                 revision("a", 2, claims=claims), revision("b", 1)]
+    reports = [report("1", "a"), report("2", "a"), report("3", "b")]
+    assert query("SELECT event_id, field, value, report_id, url, quote FROM disputes ORDER BY ALL",
+                 event_revisions=revisions, reports=reports,
+                 unrealized_contacts=[unrealized("d", status="denied", read_at=DAY)]) == [
+        ("a", "initiator", "RU", "2", "https://a.example/2", "قول 2"),
+        ("a", "initiator", "US", "1", "https://a.example/1", "قول 1"),
+        ("a", "status", "denied", "d", "https://a.example/d", "نفى d"),
+        ("a", "status", "reported", "1", "https://a.example/1", "قول 1"),
+        ("a", "status", "reported", "2", "https://a.example/2", "قول 2"),
+    ]
 
 
 def test_timeline_has_a_row_for_each_event_and_day(query):

@@ -17,11 +17,13 @@ _PREPOSITIONS: Final = frozenset(
 )
 _TO: Final = frozenset(("الي", "علي"))
 _LEAST: Final = 4
+_WAS: Final = frozenset(("كان", "كانت"))
+_PRESENT: Final = frozenset("يت")
 
 
 def attempted(document: Document, frame: Frame) -> Verdict | None:
     """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
-    found = _left_open(document, frame) or _denied_behind(document, frame)
+    found = _left_open(document, frame) or _denied_behind(document, frame) or _was_to_be(document, frame)
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb
         before = document.tokens[frame.start - 1]
@@ -65,6 +67,22 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
             rest = tokens[at + 1 : last]
             if not rest or rest[0] in document.knowledge.forms["it"]:
                 return "denied", tokens[at]
+    return None
+
+
+def _was_to_be(document: Document, frame: Frame) -> Verdict | None:
+    """زيارة كانت هاسبل تعتزم القيام بها: what somebody meant to do is not said to be done."""
+    if frame.relation.kind != "noun":
+        return None
+    tokens, cues = document.tokens, document.cues
+    _, last = document.sentences[frame.sentence]
+    was = frame.end
+    if was >= last or tokens[was] not in _WAS or "," in document.gap(was):
+        return None
+    behind = [at for at in range(was + 1, min(last, was + _REACH * 3)) if at not in document.entity_words]
+    for at in behind[:_OFF_REACH]:
+        if "planned" in cues[at] and tokens[at][0] in _PRESENT:
+            return "planned", tokens[at]
     return None
 
 

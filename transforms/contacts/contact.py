@@ -65,6 +65,8 @@ class Contact:
     tellings: list[Telling] = field(default_factory=list)
     additions: list[Telling] = field(default_factory=list)
     """Tellings that name not both sides but speak of this contact."""
+    reads_like: tuple[str, float] = ("", 0.0)
+    """What kind of contact the second reader takes it for, and how clearly (`resemblance.Judgement.lead`)."""
 
     @property
     def family(self) -> str:

@@ -77,6 +77,7 @@ class DayReader:
             if not (mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label):
                 self.days.append(day)
         self._chronology = Chronology(document, lines, found)
+        self._other_events: dict[int, int | None] = {}
 
     @cached_property
     def dated_words(self) -> frozenset[int]:
@@ -297,6 +298,11 @@ class DayReader:
 
     def _other_event(self, day: Day) -> int | None:
         """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو."""
+        if day.start not in self._other_events:
+            self._other_events[day.start] = self._event_before(day)
+        return self._other_events[day.start]
+
+    def _event_before(self, day: Day) -> int | None:
         tokens = self.document.tokens
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
             if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):

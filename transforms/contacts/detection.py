@@ -25,7 +25,7 @@ from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.plans import with_plans
 from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
-from transforms.contacts.second_reading import UNTOLD, SecondReader
+from transforms.contacts.second_reading import FINAL, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 
@@ -62,8 +62,9 @@ class Detection:
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
-    "no_candidate", "no_relation", "one_side_only", "unlike_contacts", "no_service_party", "diplomatic_only",
+    "no_candidate", "no_relation", "one_side_only", "no_service_party", "diplomatic_only",
     "only_planned", "only_denied", "only_debris", "history", "public_statement", "other_party",
+    "unlike_contacts",
 )  # fmt: skip
 """Why an article has no report, the least specific first."""
 
@@ -129,10 +130,18 @@ class _Reading:
         frames = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
-        second = SecondReader(document, trace.mentions, trace.links, trace.lines, trace.dated)
-        found = [c for c in self._sound(contacts(tellings, additions, self.sides)) if not self._doubted(second, c)]
-        if not found and self._reason() in UNTOLD:
-            found = self._sound(contacts(*self._tellings(second.frames(), facts), self.sides))
+        second = SecondReader(
+            document, trace.mentions, trace.links, trace.lines, dated=trace.dated, published=self.published
+        )
+        found = self._sound(contacts(tellings, additions, self.sides))
+        if second.doubts(found):
+            self.reasons.add("unlike_contacts")
+            found = []
+        if not found and self._reason() not in FINAL:
+            found = self._sound(contacts(*self._tellings(second.frames(self._reason()), facts), self.sides))
+        if len(found) == 1:
+            # A passage that tells of two reads like one of them.
+            found[0].reads_like = second.family(found[0])
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
@@ -167,13 +176,6 @@ class _Reading:
                 self.reasons.add(fault)
         return found
 
-    def _doubted(self, second: SecondReader, contact: Contact) -> bool:
-        """Whether the second reader lets a contact go that the rules found."""
-        doubted = second.doubts(contact)
-        if doubted:
-            self.reasons.add("unlike_contacts")
-        return doubted
-
     def _unrealized(self, found: list[Contact]) -> list[Contact]:
         """Contacts that are put off or denied, but for those that the article itself says took place."""
         tellings = [
@@ -193,7 +195,7 @@ class _Reading:
         return any(token.removeprefix("ال").startswith(("استخبار", "مخابرات")) for token in self.document.tokens)
 
     def _has_served(self, mention: Mention) -> bool:
-        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+        return self.knowledge.has_served(mention.person)
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")

@@ -89,6 +89,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         if start and self.document.tokens[start - 1].lstrip("و") in {"قد", "لقد"}:
             past = [r for r in readings if r.form == "past"]
             return past or readings
+        if self.document.tokens[start].lstrip("وف").startswith("ا"):
+            # أبلغ is "he told" rather than "I reach".
+            past = [r for r in readings if r.form == "past"]
+            return [r for r in readings if r.kind != "verb" or r.form == "past"] if past else readings
         return readings
 
     def _is_manner(self, start: int) -> bool:

@@ -17,6 +17,7 @@ _PREPOSITIONS: Final = {
 }
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
+_PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
@@ -53,6 +54,9 @@ class Links:
             and document.tokens[mention.start - 1].removeprefix("ال") in self.document.knowledge.forms["agents"]
         ):
             # عميل للسي آي إيه
+            return "belongs"
+        if particle == "ل" and mention.start and document.tokens[mention.start - 1].removeprefix("ال") in _PART_OF:
+            # في سجن ليفورتوفو التابع لجهاز الأمن
             return "belongs"
         if particle:
             return _PARTICLES.get(particle, "")

@@ -56,6 +56,10 @@ class Knowledge:
                 found = holder.person
         return found
 
+    def has_served(self, person_id: str | None) -> bool:
+        """Whether a person ever held an office of a service."""
+        return any(office.service for office, _ in self.tenures.get(person_id or "", ()))
+
     def tenures_on(self, person_id: str, first: dt.date, last: dt.date) -> list[tuple[records.Office, records.Holder]]:
         """Offices that the person held at some time from the first to the last day."""
         return [

@@ -243,7 +243,7 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         return {word.lstrip("وبل").removeprefix("ال") for word in self.document.tokens[mention.start - 1 : mention.end]}
 
     def _served(self, mention: Mention) -> bool:
-        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+        return self.knowledge.has_served(mention.person)
 
     def _read_the_service(self, index: int, kinds: dict[str, Entity]) -> bool:
         if "the_service" in kinds and self.last_service is None:

@@ -16,7 +16,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.participants import participants_of
-from transforms.contacts.second_reading import likelihood
+from transforms.contacts.second_reading import CLEAR, CLEAR_WHERE_UNSAID, likelihood
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
@@ -74,7 +74,10 @@ def unrealized_contacts(context: Context, contacts: list[Contact]) -> list[Unrea
         key = "|".join((context.article.url, account["status"], report.mode, *people, *days))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:20]
         found.setdefault(
-            digest, UnrealizedContact(**account, claim_id=digest, text_sha256=context.article.text_sha256)
+            digest,
+            UnrealizedContact(
+                **account, claim_id=digest, text_sha256=context.article.text_sha256, hints=report.hints
+            ),
         )
     return list(found.values())
 
@@ -230,6 +233,7 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     told_where = any(t.place is not None or t.frame.place is not None for t in contact.tellings)
     if family == "talk" and (not told_where if contact.usual_family == "call" else place is None):
         family = contact.usual_family
+    family = _read(contact, family)
     spoken = any(_is_spoken(telling) for telling in contact.tellings)
     if family == "message" and place is not None and contact.between_people and spoken:
         # He warned him in Ankara: they met.
@@ -243,6 +247,13 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     if place is not None:
         return "meeting"
     return "visit" if "visit" in modes else "meeting"
+
+
+def _read(contact: Contact, family: str) -> str:
+    """The family, but for what the second reader clearly takes for another."""
+    read, lead = contact.reads_like
+    clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
+    return read if read and clear else family
 
 
 def _is_spoken(telling: Telling) -> bool:

@@ -12,9 +12,12 @@ which also says how well it judges texts by writers, and of contacts, that the w
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,10 +29,17 @@ from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("resemblance.json")
-WORDS_WEIGH: Final = 2.0
-"""The length of the vector of a passage's words, so that long and short ones weigh the same."""
+GROUP_WEIGH: Final = 2.0
+"""The length of the vector of each group of a passage's features, so that long and short ones weigh the same."""
 CUES_WEIGH: Final = 0.5
 FAMILIES: Final = ("call", "meeting", "message", "exchange")
+_LETTERS: Final = (3, 4, 5)
+"""Letters of a word that stand together, with its bounds: what its stem and its root do not show."""
+_LONGEST: Final = 20
+_NEGATED: Final = 3
+"""Words that a negation reaches."""
+_SURE: Final = 30.0
+"""Log odds beyond which nothing is surer."""
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,34 +61,71 @@ class Passage(NamedTuple):
 
     start: int
     end: int
-    words: Mapping[int, tuple[str, ...]]
-    """The features that each word gives."""
+    words: Mapping[int, str]
+    """Its words: what is named, as `<0 served>`, or the word. Days, numbers and the rest of names are left out."""
+    negations: frozenset[int]
+    """Those of them that negate."""
     cues: frozenset[str]
     """Discourse words and kinds of mentions in it."""
 
     @property
     def plain_words(self) -> int:
         """How many words it has that are neither names nor days."""
-        return sum(not features[0].startswith("<") for features in self.words.values())
+        return sum(not word.startswith("<") for word in self.words.values())
 
 
-class Judgement(NamedTuple):
+@dataclass
+class Judgement:
     """What the second reader makes of a passage."""
 
     passage: Passage
+    weights: Weights
     likelihood: float
     """That the article reports a contact, from 0 to 1."""
-    family: str
-    """call, meeting, message or exchange."""
-    telling: tuple[int, ...]
-    """The words that spoke for it, the strongest first."""
+
+    @cached_property
+    def _values(self) -> dict[str, float]:
+        return vector(self.passage)
+
+    @cached_property
+    def families(self) -> dict[str, float]:
+        """For each kind of contact, how much speaks for it (log odds), the likeliest first."""
+        odds = {family: [intercept] for family, intercept in self.weights.family_intercepts.items()}
+        for name, value in self._values.items():
+            for family, weight in self.weights.families.get(name, {}).items():
+                odds[family].append(weight * value)
+        return dict(sorted(((family, math.fsum(each)) for family, each in odds.items()), key=lambda item: -item[1]))
+
+    @property
+    def family(self) -> str:
+        """call, meeting, message or exchange."""
+        return next(iter(self.families))
+
+    @property
+    def lead(self) -> float:
+        """How much likelier this family is than the next, in log odds."""
+        first, second, *_ = self.families.values()
+        return first - second
+
+    @cached_property
+    def telling(self) -> list[int]:
+        """The words that spoke for it, the strongest first."""
+        contact, values = self.weights.contact, self._values
+        spoke = {}
+        for at, word in self.passage.words.items():
+            of_word = _of_word(word)
+            names = {*of_word.features, *of_word.letters} if of_word.letters else set()
+            spoke[at] = math.fsum(contact[name] * values[name] for name in names if name in contact)
+        return sorted((at for at in spoke if spoke[at] > 0), key=lambda at: (-spoke[at], at))
 
 
 def passages(
     document: Document,
     mentions: Sequence[Mention],
     lines: Iterable[Line],
+    *,
     dated: frozenset[int],
+    published: dt.date | None,
 ) -> list[Passage]:
     """The passages of one document, outside of page debris; `dated` are the words of date expressions."""
     sides = document.knowledge.pair.sides
@@ -93,10 +140,19 @@ def passages(
             here.update(sides)
         elif mention.side in sides:
             here.add(mention.side)
-        if mention.service or mention.intelligence or mention.kind == "both":
+        serves = mention.service or mention.intelligence or mention.kind == "both"
+        if serves or document.knowledge.has_served(mention.person):
             served.add(sentence)
+    for hit in document.entity_hits:
+        # نظيره ناريشكين: whose counterpart he is was said before.
+        if any(value.kind == "counterparts" for value in hit.values) and hit.start < len(document.sentence_of):
+            sentence = document.sentence_of[hit.start]
+            if sentence in named:
+                named[sentence].update(sides)
     return [
-        _passage(document, shown, document.sentences[first][0], document.sentences[last][1], dated)
+        _passage(
+            document, shown, document.sentences[first][0], document.sentences[last][1], dated=dated, published=published
+        )
         for first, last in _spans(named, served, set(sides), len(document.sentences))
     ]
 
@@ -116,7 +172,15 @@ def _spans(named: Mapping[int, set[str]], served: set[int], sides: set[str], cou
     return found
 
 
-def _passage(document: Document, mentions: Sequence[Mention], start: int, end: int, dated: frozenset[int]) -> Passage:
+def _passage(
+    document: Document,
+    mentions: Sequence[Mention],
+    start: int,
+    end: int,
+    *,
+    dated: frozenset[int],
+    published: dt.date | None,
+) -> Passage:
     sides = document.knowledge.pair.sides
     labels: dict[int, str] = {}
     for hit in document.entity_hits:
@@ -126,23 +190,34 @@ def _passage(document: Document, mentions: Sequence[Mention], start: int, end: i
     cues: set[str] = set()
     for mention in mentions:
         if start <= mention.start < end:
-            kind = mention.kind
-            if mention.person:
-                kind = "served" if mention.service or mention.intelligence else "person"
+            serves = bool(mention.service or mention.intelligence) or _serves(document, mention, published)
+            kind = ("served" if serves else "person") if mention.person else mention.kind
             place = _place(mention.side, sides)
             _label(labels, mention.start, mention.end, f"<{place} {kind}>")
-            cues.add(f"m:{place}{'s' if mention.service or mention.intelligence else ''}")
-    words: dict[int, tuple[str, ...]] = {}
+            cues.add(f"m:{place}{'s' if serves else ''}")
+    words: dict[int, str] = {}
+    negations = set()
     for at in range(start, end):
         cues.update(f"c:{cue}" for cue in document.cues[at])
         label, token = labels.get(at), document.tokens[at]
         if label is not None:
             if label:
-                words[at] = (label,)
+                words[at] = label
         elif at not in dated and not any(character.isdigit() for character in token):
-            stemmed = stem(token)
-            words[at] = (stemmed, f"r:{consonants(stemmed)}")
-    return Passage(start, end, words, frozenset(cues))
+            words[at] = token
+            if "negation" in document.cues[at]:
+                negations.add(at)
+    return Passage(start, end, words, frozenset(negations), frozenset(cues))
+
+
+def _serves(document: Document, mention: Mention, published: dt.date | None) -> bool:
+    """Whether who is named without an office holds one of a service on the day of publication, if that is known."""
+    knowledge = document.knowledge
+    if mention.person is None or mention.office:
+        return False
+    if published is None:
+        return knowledge.has_served(mention.person)
+    return any(office.service for office, _ in knowledge.tenures_on(mention.person, published, published))
 
 
 def _label(labels: dict[int, str], start: int, end: int, label: str) -> None:
@@ -155,30 +230,98 @@ def _place(side: str, sides: Sequence[str]) -> str:
     return str(sides.index(side)) if side in sides else "x" if side else "-"
 
 
-def vector(passage: Passage, known: Mapping[str, object] | frozenset[str]) -> dict[str, float]:
-    """The features of a passage that are known, with their values."""
-    words = {feature for features in passage.words.values() for feature in features if feature in known}
-    share = WORDS_WEIGH / math.sqrt(len(words)) if words else 0.0
-    return dict.fromkeys(sorted(words), share) | {c: CUES_WEIGH for c in sorted(passage.cues) if c in known}
+class OfWord(NamedTuple):
+    """The features of a word by itself."""
+
+    short: str
+    """Its stem, or what is named."""
+    features: tuple[str, ...]
+    letters: tuple[str, ...]
 
 
-def judged(passage: Passage, weights: Weights | None = None) -> Judgement:
-    """What the second reader makes of a passage."""
-    weights = weights or packaged_weights()
-    values = vector(passage, weights.contact)
-    total = weights.intercept + sum(weights.contact[name] * value for name, value in values.items())
-    families = dict(weights.family_intercepts)
-    for name, value in values.items():
-        for family, weight in weights.families.get(name, {}).items():
-            families[family] += weight * value
-    family = max(FAMILIES, key=lambda each: families[each])
-    spoke = {
-        at: sum(weights.contact.get(feature, 0.0) for feature in features)
-        for at, features in passage.words.items()
-        if not features[0].startswith("<")
-    }
-    telling = sorted((at for at in spoke if spoke[at] > 0), key=lambda at: (-spoke[at], at))
-    return Judgement(passage, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))), family, tuple(telling))
+@lru_cache(maxsize=1 << 13)
+def _of_word(word: str) -> OfWord:
+    if word.startswith("<"):
+        return OfWord(word, (word,), ())
+    stemmed, bounded = stem(word), f"^{word[:_LONGEST]}$"
+    letters = (bounded[at : at + size] for size in _LETTERS for at in range(len(bounded) - size + 1))
+    return OfWord(stemmed, (stemmed, f"r:{consonants(stemmed)}"), tuple(f"k:{each}" for each in letters))
+
+
+def _order(passage: Passage, shorts: Sequence[str]) -> list[str]:
+    """Which words stand side by side, what is named before and behind a word, and what is negated."""
+    found = []
+    before, named, negated = "", "", 0
+    unnamed: list[str] = []
+    for at, short in zip(passage.words, shorts, strict=True):
+        if before:
+            found.append(f"b:{before} {short}")
+        if negated:
+            found.append(f"not:{short}")
+        negated = _NEGATED if at in passage.negations else max(0, negated - 1)
+        if short.startswith("<"):
+            found += [f"n:{each} {short}" for each in unnamed]
+            unnamed, named = [], short
+        else:
+            unnamed.append(short)
+            if named:
+                found.append(f"l:{named} {short}")
+        before = short
+    return found
+
+
+def _groups(passage: Passage) -> tuple[list[str], list[str], list[str]]:
+    """The features of its words, of their letters and of their order, each as often as it stands there."""
+    of_words = [_of_word(word) for word in passage.words.values()]
+    words = [feature for each in of_words for feature in each.features]
+    letters = [feature for each in of_words for feature in each.letters]
+    return words, letters, _order(passage, [each.short for each in of_words])
+
+
+def vector(passage: Passage) -> dict[str, float]:
+    """The features of a passage with their values."""
+    values = dict.fromkeys(sorted(passage.cues), CUES_WEIGH)
+    for group in _groups(passage):
+        share = GROUP_WEIGH / math.sqrt(len(group)) if group else 0.0
+        values |= {name: share * count for name, count in Counter(group).items()}
+    return values
+
+
+class SecondOpinion:
+    """Judges passages by weights; what it knows of a word it keeps."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._sums = lru_cache(maxsize=1 << 13)(self._sums_of)
+
+    def judged(self, passage: Passage) -> Judgement:
+        """What to make of a passage: the same as its vector times the weights, word by word."""
+        known = self.weights.contact
+        sums = [self._sums(word) for word in passage.words.values()]
+        order = _order(passage, [short for short, *_ in sums])
+        total = [self.weights.intercept, CUES_WEIGH * math.fsum(known.get(cue, 0.0) for cue in passage.cues)]
+        for count, weight in (
+            (sum(each[1] for each in sums), math.fsum(each[2] for each in sums)),
+            (sum(each[3] for each in sums), math.fsum(each[4] for each in sums)),
+            (len(order), math.fsum(known.get(feature, 0.0) for feature in order)),
+        ):
+            if count:
+                total.append(GROUP_WEIGH * weight / math.sqrt(count))
+        odds = max(-_SURE, min(_SURE, math.fsum(total)))
+        return Judgement(passage, self.weights, 1 / (1 + math.exp(-odds)))
+
+    def _sums_of(self, word: str) -> tuple[str, int, float, int, float]:
+        known, found = self.weights.contact, _of_word(word)
+        of_word, of_letters = (
+            math.fsum(known.get(name, 0.0) for name in names) for names in (found.features, found.letters)
+        )
+        return found.short, len(found.features), of_word, len(found.letters), of_letters
+
+
+@cache
+def packaged_opinion() -> SecondOpinion:
+    """That of the weights which come with the program."""
+    return SecondOpinion(packaged_weights())
 
 
 @cache

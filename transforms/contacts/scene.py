@@ -316,7 +316,7 @@ class Scene:
         return at == first.end and at in self.document.adjective_words and self.document.tokens[at].startswith("و")
 
     def _held_service(self, mention: Mention) -> bool:
-        return any(office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ()))
+        return self.knowledge.has_served(mention.person)
 
     def _conclude(self, frame: Frame) -> None:
         if len(frame.parties) == 2:

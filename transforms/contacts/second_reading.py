@@ -10,6 +10,7 @@ reasons; its rule names the words that spoke for it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -20,20 +21,28 @@ from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
-from transforms.contacts.resemblance import Judgement, Passage, judged, passages
+from transforms.contacts.resemblance import Judgement, Passage, packaged_opinion, passages
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.wordlists import Relation
 
 UNTOLD: Final = frozenset(("no_relation", "one_side_only", "public_statement"))
 """Reasons that say no more than that no rule found a contact told; the others say what is told in place of one."""
-LEAST_LIKELY: Final = 0.8
-"""From here on nine in ten labelled texts do report a contact, by weights that saw neither their writers
-nor their contacts (benchmarks/resemblance.py). A contact that is invented costs more than one that is missed."""
-MOST_UNLIKELY: Final = 0.1
-"""Contacts that the rules found are let go in a text whose passages are all judged less likely than this. In seven sets
-that neither rules nor weights had seen this took 4 of 32 invented contacts away and none of 162 right ones."""
+FINAL: Final = frozenset(("only_debris", "history"))
+"""Reasons for which a text is not read again."""
+LEAST_LIKELY: Final = 0.7
+"""Of a passage in which no rule found a contact told. From here on nearly nine in ten labelled texts report one, by
+weights that saw neither their writers nor their contacts (benchmarks/resemblance.py)."""
+LEAST_LIKELY_OTHERWISE: Final = 0.95
+"""Of a passage in which a rule found something else told: a plan, a denial, another party."""
+MOST_UNLIKELY: Final = 0.05
+"""What the rules found is let go where it is told in passages less likely than this. In ten sets that neither rules nor
+weights had seen, 20 of 70 invented contacts that stood alone in their text were, and 2 of 411 right ones."""
 LEAST_WORDS: Final = 9
 """Of a passage, names and days aside, that say enough to doubt what a rule found."""
+CLEAR: Final = 4.0
+"""Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
+do not say of what kind the contact was (بحث, ناقش)."""
+CLEAR_WHERE_UNSAID: Final = 1.5
 _MISLEADING: Final = ("espionage", "intercepts", "sport")
 """Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
@@ -51,40 +60,70 @@ class SecondReader:
     """Reads one document again."""
 
     def __init__(
-        self, document: Document, mentions: list[Mention], links: Links, lines: list[Line], dated: frozenset[int]
+        self,
+        document: Document,
+        mentions: list[Mention],
+        links: Links,
+        lines: list[Line],
+        *,
+        dated: frozenset[int],
+        published: dt.date | None,
     ) -> None:
         self.document = document
         self.mentions = mentions
         self.links = links
         self.lines = lines
         self.dated = dated
+        self.published = published
         self.sides = tuple(document.knowledge.pair.sides)
 
     @cached_property
     def judgements(self) -> list[Judgement]:
         """What is made of each passage, in their order."""
-        found = passages(self.document, self.mentions, self.lines, self.dated)[:_PASSAGES]
-        return [judged(passage) for passage in found]
+        found = passages(self.document, self.mentions, self.lines, dated=self.dated, published=self.published)[
+            :_PASSAGES
+        ]
+        return [packaged_opinion().judged(passage) for passage in found]
 
-    def doubts(self, contact: Contact) -> bool:
-        """Whether a contact is told in a passage, and no passage of the text reads like a contact.
+    def doubts(self, contacts: Sequence[Contact]) -> bool:
+        """Whether none of the passages that tell of what the rules found reads like a contact.
 
-        Which of a text's passages reports the contact, the weights were not told: they know only the likeliest.
+        Of each of several contacts in a text it is not asked: which of its passages reports what, the weights were
+        not told.
         """
-        told = [telling.frame.start for telling in contact.tellings]
-        inside = any(
-            j.passage.start <= at < j.passage.end and j.passage.plain_words >= LEAST_WORDS
-            for j in self.judgements
-            for at in told
-        )
-        return inside and all(judgement.likelihood < MOST_UNLIKELY for judgement in self.judgements)
+        judged = self.judgements if contacts else []
+        if not judged:
+            return False
+        told = [(t.frame.start, t.frame.sentence) for contact in contacts for t in contact.tellings]
+        sentence = self.document.sentence_of
+        here = [j for j in judged if any(j.passage.start <= at < j.passage.end for at, _ in told)]
+        beside = [
+            j
+            for j in judged
+            if any(sentence[j.passage.start] - 1 <= at <= sentence[j.passage.end - 1] + 1 for _, at in told)
+        ]
+        telling = here or beside or judged
+        if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
+            return False
+        return all(judgement.likelihood < MOST_UNLIKELY for judgement in telling)
 
-    def frames(self) -> list[Frame]:
-        """The telling of the passage that most likely reports a contact; none if no passage is likely to."""
+    def family(self, contact: Contact) -> tuple[str, float]:
+        """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""
+        told = {telling.frame.start for telling in contact.tellings}
+        here = [j for j in self.judgements if any(j.passage.start <= at < j.passage.end for at in told)]
+        best = max(here, key=lambda judgement: judgement.likelihood, default=None)
+        return (best.family, best.lead) if best else ("", 0.0)
+
+    def frames(self, reason: str) -> list[Frame]:
+        """The telling of the passage that most likely reports a contact, where the rules found none for a reason.
+
+        None if no passage is likely to.
+        """
+        least = LEAST_LIKELY if reason in UNTOLD else LEAST_LIKELY_OTHERWISE
         judgements = [
             judgement
             for judgement in self.judgements
-            if judgement.likelihood >= LEAST_LIKELY
+            if judgement.likelihood >= least
             and not self._denies(judgement.passage)
             and not self._misleads(judgement)
         ]
@@ -166,8 +205,7 @@ class SecondReader:
         return weak, not served, _gap(mention, at)
 
     def _held_service(self, mention: Mention) -> bool:
-        tenures = self.document.knowledge.tenures.get(mention.person or "", ())
-        return any(office.service for office, _ in tenures)
+        return self.document.knowledge.has_served(mention.person)
 
     def _joined(self, first: int, second: int) -> bool:
         """بورتنيكوف وناريشكين: two of a side, the second right behind the first."""

@@ -36,6 +36,9 @@ _BE: Final = frozenset(("يكن", "تكن"))
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+_IF: Final = frozenset(("لو", "فلو"))
+_AS_IF: Final = frozenset(("حتي", "كما", "عما", "فيما", "بما"))
+"""Before لو, which then supposes nothing of what follows: حتى لو, عما لو."""
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -52,6 +55,9 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     found = found or attempted(document, frame)
     if found:
         return found
+    supposed = _supposed(document, frame)
+    if supposed is not None:
+        return "planned", tokens[supposed]
     if _is_asked(document, frame):
         return "planned", "?"
     if frame.mode == "exchange" and _is_only_topic(document, frame):
@@ -71,6 +77,20 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
     return "reported", ""
+
+
+def _supposed(document: Document, frame: Frame) -> int | None:
+    """لو أن بيرنز اتصل بناريشكين لتغيرت أشياء: the word that opens what is only supposed, and what would follow."""
+    first, _ = document.sentences[frame.sentence]
+    if _IF.isdisjoint(document.tokens[first : frame.start]):
+        return None
+    for at in range(frame.start - 1, first - 1, -1):
+        if ";" in document.gap(at + 1):
+            return None
+        before = document.tokens[at - 1] if at > first else ""
+        if document.tokens[at] in _IF and before.removeprefix("و") not in _AS_IF:
+            return at
+    return None
 
 
 def _is_asked(document: Document, frame: Frame) -> bool:

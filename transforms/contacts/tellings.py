@@ -157,8 +157,10 @@ class TellingReader:
         return any(_SINCE.isdisjoint(tokens[max(0, at - 3) : at]) for at in self.document.cue_positions("history"))
 
     def _is_history(self, telling: Telling) -> bool:
-        """Told without a day beside the Cold War or a year before the pair's first day."""
+        """Of a day before the pair's first, or told without a day beside the Cold War or such a year."""
         frame = telling.frame
+        if self.published is not None and self.published < self.knowledge.pair.first_day:
+            return True
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
         if self._recalls_history and not any(

@@ -34,7 +34,7 @@ class Entity(NamedTuple):
 TITLE_WORDS: Final = (
     "heads", "heads_of_two", "heads_of_several", "deputies", "officials", "counterparts", "intelligence",
     "the_service", "its_head", "own_country", "leaders_of_two", "the_latter", "the_director", "bare_titles", "former",
-    "between_title_and_name", "foreign_titles", "own_intelligence",
+    "between_title_and_name", "foreign_titles", "own_intelligence", "misnomers",
 )  # fmt: skip
 
 

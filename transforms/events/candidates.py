@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from transforms.events.clusters import Cluster
-from transforms.events.matching import least, score
+from transforms.events.matching import DENIAL_LEAD, least, score
 from transforms.events.mentions import ASSERTS, BARE, DATED, FRESH, SPANNED, Variant, phase, tokens
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex, NearestIndex, position
 
@@ -119,14 +119,17 @@ class Candidates:
     # --- both ------------------------------------------------------------------------------------------
 
     def ranked(self, variant: Variant) -> tuple[str, ...]:
-        """The contacts that the reports of this variant may join, best first."""
-        scored = []
+        """The contacts that the reports of this variant may join, best first; for a denial or plan the one it means."""
+        scored: list[tuple[float, float, str]] = []
         needed = least(variant)
         for key in self._near(variant):
             value = self._score(variant, self._clusters[key].profile)
             if value >= needed:
                 scored.append((-value, -position(self._clusters[key]), key))
         scored.sort()
+        if variant.stance != ASSERTS:
+            clear = len(scored) == 1 or (scored and scored[1][0] - scored[0][0] >= DENIAL_LEAD)
+            scored = scored[:1] if clear else []
         return _shared(tuple([key for _, _, key in scored]))
 
     def _near(self, variant: Variant) -> Iterator[str]:

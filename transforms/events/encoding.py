@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 
 from schemas.records import EventRevision, Report
 from transforms.events.state import Resolution
+from transforms.events.unrealized import Unrealized
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -20,6 +21,14 @@ class _KeptReport(msgspec.Struct, array_like=True):
     row: Report | None
     wanted: Report | None
     former: Report | None
+    own: bool
+
+
+class _KeptUnrealized(msgspec.Struct, array_like=True):
+    report_id: str
+    row: Unrealized | None
+    wanted: Unrealized | None
+    former: Unrealized | None
     own: bool
 
 
@@ -34,6 +43,7 @@ class _Change(msgspec.Struct, array_like=True):
     """What is kept of some reports, events and articles; everything else of the state follows from it."""
 
     reports: list[_KeptReport]
+    unrealized: list[_KeptUnrealized]
     events: list[_KeptEvent]
     empty: dict[str, dt.datetime | None]
     """`Resolution.readings`, null for those that are no longer remembered."""
@@ -74,6 +84,7 @@ def _everything(state: Resolution) -> tuple[AbstractSet[str], AbstractSet[str], 
 def restored(changes: Iterable[bytes]) -> Resolution:
     """The state that these changes make, in their order; raises msgspec.DecodeError for other bytes."""
     reports: dict[str, bytes] = {}
+    unrealized: dict[str, bytes] = {}
     events: dict[str, bytes] = {}
     empty: dict[str, dt.datetime] = {}
     stale_reports: set[str] = set()
@@ -88,6 +99,7 @@ def restored(changes: Iterable[bytes]) -> Resolution:
         stale_events.update(change.stale_events)
         # Most of what a long history says was said anew later: it waits in few bytes.
         reports.update((kept.report_id, _ENCODER.encode(kept)) for kept in change.reports)
+        unrealized.update((kept.report_id, _ENCODER.encode(kept)) for kept in change.unrealized)
         events.update((kept.event_id, _ENCODER.encode(kept)) for kept in change.events)
         for url, at in change.empty.items():
             if at is None:
@@ -95,7 +107,7 @@ def restored(changes: Iterable[bytes]) -> Resolution:
             else:
                 empty[url] = at
     state = Resolution()
-    _restore_reports(state, reports.values())
+    _restore_reports(state, {_KeptReport: reports.values(), _KeptUnrealized: unrealized.values()})
     _restore_events(state, events.values())
     state.readings = dict(sorted(empty.items(), key=lambda reading: (reading[1], reading[0])))
     state.stale_reports, state.ledger.stale = dict.fromkeys(sorted(stale_reports)), stale_events
@@ -109,14 +121,11 @@ def _encoded(
     state: Resolution, reports: AbstractSet[str], events: AbstractSet[str], empty: AbstractSet[str], folded: bool
 ) -> bytes:
     ledger = state.ledger
+    kept = [_kept(state, report_id) for report_id in sorted(reports)]
     return _ENCODER.encode(
         _Change(
-            reports=[
-                _KeptReport(
-                    key, state.rows.get(key), state.wanted.get(key), state.former.get(key), state.is_own(key)
-                )
-                for key in sorted(reports)
-            ],
+            reports=[one for one in kept if isinstance(one, _KeptReport)],
+            unrealized=[one for one in kept if isinstance(one, _KeptUnrealized)],
             events=[
                 _KeptEvent(key, ledger.revisions.get(key), ledger.founded_at.get(key), ledger.merged.get(key))
                 for key in sorted(events)
@@ -130,16 +139,22 @@ def _encoded(
     )
 
 
+def _kept(state: Resolution, report_id: str) -> _KeptReport | _KeptUnrealized:
+    row, wanted, former = said = [rows.get(report_id) for rows in (state.rows, state.wanted, state.former)]
+    kind: Any = _KeptUnrealized if any(isinstance(one, Unrealized) for one in said) else _KeptReport
+    kept: _KeptReport | _KeptUnrealized = kind(report_id, row, wanted, former, state.is_own(report_id))
+    return kept
+
+
 def _forget_changes(state: Resolution) -> None:
     state.changed.clear()
     state.folded = False
 
 
-def _restore_reports(state: Resolution, encoded: Iterable[bytes]) -> None:
-    decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(_KeptReport)
+def _restore_reports(state: Resolution, encoded: Mapping[type[Any], Iterable[bytes]]) -> None:
     wanted = []
-    for one in encoded:
-        kept = decoder.decode(one)
+    decoders = [(msgspec.msgpack.Decoder(kind), those) for kind, those in encoded.items()]
+    for kept in (decoder.decode(one) for decoder, those in decoders for one in those):
         if kept.row is not None:
             state.absorb_row(kept.row)
         if kept.wanted is not None:

@@ -37,9 +37,9 @@ def revision_of(
 ) -> EventRevision:
     """The revision that states what these reports of one event say together.
 
-    All counts are of those that say the contact took place; a denial shows among the claims. Every source counts
-    once (see `Tally.support`): reports of one syndication id or of one outlet are of one source, and so are those that
-    such reports connect. The result does not depend on the order of the reports.
+    All counts are of those that say the contact took place, but for that of denials, which show among the claims.
+    Every source counts once (see `Tally.support`): reports of one syndication id or of one outlet are of one source,
+    and so are those that such reports connect. The result does not depend on the order of the reports.
 
     Raises:
         ValueError: no report says that the contact took place.
@@ -77,6 +77,7 @@ def revision_of(
         report_count=tally.telling,
         outlet_count=len(tally.outlets),
         independent_report_count=tally.sources,
+        independent_denial_count=tally.denials,
     )
 
 

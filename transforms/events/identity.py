@@ -60,6 +60,10 @@ class Names:
         """The event of a contact that has one."""
         return self._events[contact]
 
+    def contact_of(self, event_id: str) -> str | None:
+        """The contact that an event was; null when none is known."""
+        return self._contacts.get(event_id)
+
     def renew(self, events: Iterable[str], names: Mapping[str, str]) -> None:
         """Forget what these events were, and note the event of each of the contacts named."""
         for event_id in events:

@@ -22,6 +22,9 @@ ATTACH_UNDATED: Final = 2.4
 """The same for a report of which nothing says when it was: more than a place or one service must agree."""
 ATTACH_DENIAL: Final = 3.0
 """Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
+DENIAL_LEAD: Final = 0.75
+"""By how much such a one must fit a contact better than any other that it fits, or it may mean either and joins
+neither. The very day leads the day beside it by more, a city its country by less."""
 EXCLUDED: Final = -math.inf
 
 NEIGHBOURING_DAYS: Final = 1
@@ -93,6 +96,14 @@ class Profile:
             mine = self.sides.get(name)
             self.sides[name] = mine.union(side) if mine else side
 
+    def copy(self) -> Profile:
+        """The same, to add to."""
+        found = Profile.__new__(Profile)
+        for name in self.__slots__:
+            setattr(found, name, getattr(self, name))
+        found.sides = dict(self.sides)
+        return found
+
     def state(self) -> tuple[object, ...]:
         """Everything that a match depends on, for comparison."""
         return tuple(getattr(self, name) for name in self.__slots__)
@@ -125,6 +136,30 @@ def least(variant: Variant) -> float:
     if variant.bound is None:
         return ATTACH_UNDATED
     return ATTACH_BACKGROUND if variant.background else ATTACH_OPEN
+
+
+def most_unnamed(variant: Variant, sides: int, *, same_place: bool) -> float:
+    """The most that a variant scores with a contact of which it names neither a person nor a service.
+
+    Args:
+        sides: how many sides both name.
+        same_place: whether they may agree on a place or its country.
+    """
+    family = variant.family
+    persons, services = _OTHER_PERSON.get(family, -1.5), _OTHER_SERVICE.get(family, -1.0)
+    against = 0.0 if family == "message" else max(persons, services, _LEADER_OR_SERVICE.get(family, 0.0))
+    return sides * against + _most_about(variant) + (_SAME_PLACE.get(family, 0.5) if same_place else 0.0)
+
+
+def reach(variant: Variant) -> int:
+    """Days beyond which news without a day fits no contact."""
+    named = _PERSON * len(variant.sides) + _SENDER_AND_RECEIVER
+    most = named + _SAME_PLACE.get(variant.family, 0.5) + _most_about(variant)
+    return math.ceil(30 * (2 ** ((most - least(variant)) / _FADE) - 1)) + NEWS_DAYS
+
+
+def _most_about(variant: Variant) -> float:
+    return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + (_SAME_ORDINAL if variant.ordinals else 0.0)
 
 
 def news_period(day: int) -> int:

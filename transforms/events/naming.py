@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from transforms.events.identity import heirs, new_id, survivor
@@ -32,9 +31,12 @@ class Naming:
         self.events: set[str] = {state.ledger.current_id(event_id) for event_id in state.ledger.stale}
         """The events that may have changed."""
         self._merge_at_last()
+        kept = self._kept()
+        self.events -= kept.keys()
         gained = self._affected(moved)
         self._name()
-        for contact in gained:
+        gained |= {contact for event_id, contact in kept.items() if event_id not in self.events}
+        for contact in gained - self.divided:
             self.names[contact] = state.ledger.named.event_of(contact)
         state.ledger.named.renew(self.events, self.names)
 
@@ -51,20 +53,30 @@ class Naming:
                 self.events.add(event_id)
                 self._merge(event_id, kept, "")
 
+    def _kept(self) -> dict[str, str]:
+        """Those of the events that were one contact when they were last looked at, with that contact.
+
+        What seeds change of them shows by reports that have moved; the other reports need not be seen.
+        """
+        ledger = self._state.ledger
+        contacts = {event_id: ledger.named.contact_of(event_id) for event_id in self.events - ledger.absorbing}
+        return {event_id: contact for event_id, contact in contacts.items() if contact is not None}
+
     def _affected(self, moved: set[str]) -> set[str]:
         """Find the contacts and events concerned, closed under having reports in common.
 
-        Gives the contacts that only gained reports: they keep their event, and their other reports need not be seen.
+        Gives the contacts that only gained reports or were told again what is known: they keep their event, and their
+        other reports need not be seen.
         """
         state = self._state
-        gains: dict[str, list[str]] = defaultdict(list)
+        gained: set[str] = set()
         reports = state.ledger.held(self.events)
         for report_id in moved:
             home = state.home(report_id)
-            if home is None or state.ledger.event_of(report_id) is not None or home not in state.ledger.named:
-                reports.add(report_id)
+            if home is not None and self._stays(report_id, home):
+                gained.add(home)
             else:
-                gains[home].append(report_id)
+                reports.add(report_id)
         while reports:
             homes = {home for report_id in reports if (home := state.home(report_id)) is not None} - self.divided
             self.divided |= homes
@@ -79,7 +91,15 @@ class Naming:
             self.events |= named
             reports = state.ledger.held(named)
             reports = {report_id for report_id in reports if state.home(report_id) not in self.divided}
-        return gains.keys() - self.divided
+        return gained - self.divided
+
+    def _stays(self, report_id: str, home: str) -> bool:
+        """Whether a report's row names no event, or already the one of its contact."""
+        ledger = self._state.ledger
+        if home not in ledger.named:
+            return False
+        event_id = ledger.event_of(report_id)
+        return event_id is None or ledger.current_id(event_id) == ledger.named.event_of(home)
 
     def _name(self) -> None:
         """Give each divided contact its event id, and merge the events that turn out to be one."""

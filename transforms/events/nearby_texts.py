@@ -6,6 +6,7 @@ published and copied in the order of time; what is looked for elsewhere is read 
 
 from __future__ import annotations
 
+import itertools
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -158,7 +159,7 @@ class NearbyTexts:
         places = np.array([self._places[number] for number in numbers], np.int32)
         # Texts that came one after the other lie side by side.
         starts = np.flatnonzero(np.diff(places, prepend=-2) != 1).tolist()
-        for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
+        for start, end in itertools.pairwise([*starts, len(numbers)]):
             content = self._scratch.read(int(places[start]) * SIZE, (end - start) * SIZE)
             rows[start:end] = np.frombuffer(content, np.uint8).reshape(-1, SIZE)
         return rows

@@ -195,7 +195,8 @@ class Partition:
             variant = mention.variant
             if variant in anew:
                 continue
-            key = self._home_of_gained(mention) if len(self._of_article(mention.article)) == 1 else None
+            told = sum(sibling.variant.stance == ASSERTS for sibling in self._of_article(mention.article))
+            key = self._home_of_gained(mention) if told == 1 else None
             if key is None:
                 self._growth.forget(variant)
                 self._spoil_days(variant)
@@ -230,14 +231,18 @@ class Partition:
 
     def _found_open(self, level: int) -> None:
         self._dissolve_empty(level)
-        for pools in self._pools.stale_open(level):
-            self._refound(pools)
+        for clusters, mentions in self._pools.renewed_open(level):
+            self._replace(mentions, clusters)
 
     def _refound(self, pools: dict[Variant, list[Mention]], refused: set[Variant] | None = None) -> None:
         """Replace the contacts that these reports found by those they found now; `refused` as for `founded`."""
-        homes = {mention.home for mentions in pools.values() for mention in mentions if mention.home is not None}
+        self._replace([mention for mentions in pools.values() for mention in mentions], founded(pools, refused))
+
+    def _replace(self, reports: list[Mention], clusters: list[Cluster]) -> None:
+        """Replace the contacts that these reports found by these."""
+        homes = {mention.home for mention in reports if mention.home is not None}
         old = {key: cluster for key in homes if (cluster := self._clusters.get(key)) is not None}
-        new = {cluster.key: cluster for cluster in founded(pools, refused)}
+        new = {cluster.key: cluster for cluster in clusters}
         found: list[tuple[str, list[Mention]]] = []
         for key in old.keys() - new.keys():
             self._dissolve(old[key])
@@ -310,16 +315,26 @@ class Partition:
                     taken[sibling.home].append(sibling.mode)
         if variant.ranks is None:
             variant.ranks = self._candidates.ranked(variant)
+        if variant.stance != ASSERTS:
+            self._join_unrealized(mention, siblings)
+            return
         for key in variant.ranks:
             if may_be_one(mention.mode, taken.get(key, ())):
                 self._pools.remove(mention)
                 self._settle_in(mention, key)
                 return
-        if variant.stance != ASSERTS:
-            self._leave(mention)
-        elif mention not in self._pools:
+        if mention not in self._pools:
             self._leave(mention)
             self._pools.add(mention)
+
+    def _join_unrealized(self, mention: Mention, siblings: list[Mention]) -> None:
+        """Put a denial or a plan to the contact it means, unless its own article says that this took place."""
+        told = {sibling.home for sibling in siblings if sibling.variant.stance == ASSERTS}
+        for key in mention.variant.ranks or ():
+            if key not in told:
+                self._settle_in(mention, key)
+                return
+        self._leave(mention)
 
     # --- moving ----------------------------------------------------------------------------------------
 

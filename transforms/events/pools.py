@@ -6,6 +6,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from transforms.events.clusters import Cluster
+from transforms.events.founding import Founding
 from transforms.events.mentions import SPANNED, Mention, Variant
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex
 
@@ -16,9 +18,9 @@ class Pools:
     def __init__(self) -> None:
         self._pools: dict[Variant, dict[int, Mention]] = {}
         self._spans: DayIndex[Variant] = DayIndex(days=SPAN_BUCKET_DAYS)
-        self._open: dict[tuple[str, int], set[Variant]] = defaultdict(set)
+        self._open: dict[tuple[str, int], Founding] = defaultdict(Founding)
         self._stale_spans: set[tuple[str, int, int]] = set()
-        self._stale_open: set[tuple[str, int]] = set()
+        self._stale_open: dict[tuple[str, int], set[Variant]] = defaultdict(set)
 
     def content(self) -> array[int]:
         """The numbers of all reports in it."""
@@ -28,6 +30,8 @@ class Pools:
         """Have these reports, among which nothing is new."""
         for mention in mentions:
             self.add(mention)
+        for key, variants in self._stale_open.items():
+            self._open[key].restore({variant: self._pools[variant] for variant in variants})
         self._stale_spans.clear()
         self._stale_open.clear()
 
@@ -39,9 +43,7 @@ class Pools:
         variant = mention.variant
         if variant not in self._pools:
             self._pools[variant] = {}
-            if variant.level > SPANNED:
-                self._open[variant.family, variant.level].add(variant)
-            else:
+            if variant.level <= SPANNED:
                 self._spans.add(variant, variant.family, variant.first or 0, variant.last or 0)
         self._pools[variant][mention.number] = mention
         self._spoil(variant)
@@ -55,9 +57,7 @@ class Pools:
         self._spoil(variant)
         if not self._pools[variant]:
             del self._pools[variant]
-            if variant.level > SPANNED:
-                self._open[variant.family, variant.level].discard(variant)
-            else:
+            if variant.level <= SPANNED:
                 self._spans.remove(variant, variant.family, variant.first or 0, variant.last or 0)
 
     def stale_spans(self) -> Iterator[dict[Variant, list[Mention]]]:
@@ -70,17 +70,16 @@ class Pools:
                     yield self._of(run)
         self._stale_spans.clear()
 
-    def stale_open(self, level: int) -> Iterator[dict[Variant, list[Mention]]]:
-        """The families whose reports without a day have changed since the last call, with all their reports."""
-        for family in sorted(family for family, stale in self._stale_open if stale == level):
-            self._stale_open.discard((family, level))
-            yield self._of(self._open[family, level])
+    def renewed_open(self, level: int) -> Iterator[tuple[list[Cluster], list[Mention]]]:
+        """Contacts founded without a day that have changed since the last call, with their reports; by family."""
+        for key in sorted(key for key in self._stale_open if key[1] == level):
+            yield self._open[key].renew(self._pools, sorted(self._stale_open.pop(key), key=lambda one: one.number))
 
     def _of(self, variants: set[Variant]) -> dict[Variant, list[Mention]]:
         return {variant: list(self._pools[variant].values()) for variant in variants}
 
     def _spoil(self, variant: Variant) -> None:
         if variant.level > SPANNED:
-            self._stale_open.add((variant.family, variant.level))
+            self._stale_open[variant.family, variant.level].add(variant)
         else:
             self._stale_spans.add((variant.family, variant.first or 0, variant.last or 0))

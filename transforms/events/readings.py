@@ -12,6 +12,8 @@ import msgspec
 
 from schemas.records import Findings, Report
 from transforms.arabic.orthography import folded
+from transforms.events.tally import NOT_ASSERTED
+from transforms.events.unrealized import statements
 
 _SAME_SENTENCE: Final = 0.6
 """Least share of the words of two sentences that both have, when one is the other, edited."""
@@ -62,10 +64,10 @@ def _words(sentence: str) -> frozenset[str]:
 
 def subjects_of(reports: Iterable[Report]) -> frozenset[str]:
     """What an article reports: modes and parties, as a copy of it would whose day is unknown."""
-    named = {
-        " ".join([report.mode, *sorted({one.service or one.person_id for one in report.participants})])
-        for report in reports
-    }
+    named = set()
+    for report in reports:
+        parties = sorted({one.service or one.person_id for one in report.participants})
+        named.add(" ".join([*([report.status] if report.status in NOT_ASSERTED else []), report.mode, *parties]))
     return _shared(frozenset(map(sys.intern, named)))
 
 
@@ -97,4 +99,4 @@ def content(reports: Iterable[Report]) -> bytes:
 
 
 def _recency(findings: Findings) -> tuple[dt.datetime, dt.datetime, bytes]:
-    return findings.detected_at, findings.fetched_at or findings.detected_at, content(findings.reports)
+    return findings.detected_at, findings.fetched_at or findings.detected_at, content(statements(findings))

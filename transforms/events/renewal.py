@@ -7,11 +7,12 @@ from typing import Final
 
 import msgspec
 
-from schemas.records import EventRevision, Report
+from schemas.records import EventRevision, Report, UnrealizedContact
 from transforms.events.facts import revision_of
 from transforms.events.naming import Naming
 from transforms.events.readings import read_at
 from transforms.events.state import Resolution
+from transforms.events.unrealized import Unrealized, as_row
 
 _TICK: Final = dt.timedelta(microseconds=1)
 
@@ -22,9 +23,11 @@ class Renewal:
     def __init__(self, state: Resolution, at: dt.datetime) -> None:
         self.state = state
         self.at = at
+        self._denials: dict[str, str] = {}
+        """Event to what came of denials, which is said where nothing else is."""
 
-    def rows(self, moved: set[str]) -> list[Report | EventRevision]:
-        """The rows that are new or have changed, reports first, in the order of their keys."""
+    def rows(self, moved: set[str]) -> list[Report | UnrealizedContact | EventRevision]:
+        """The rows that are new or have changed: reports, what is planned or denied, and events, each by their keys."""
         state = self.state
         state.follow_merges()
         naming = Naming(state, moved)
@@ -36,7 +39,10 @@ class Renewal:
             reports |= members - named
         due = [report_id for report_id in state.rows.as_they_lie(reports) if self._is_due(report_id, naming)]
         changed = [row for report_id in sorted(due) if (row := self._renewed(report_id, naming)) is not None]
-        return [*changed, *self._revisions(naming)]
+        for event_id, why in self._denials.items():
+            naming.changes.setdefault(event_id, why)
+        changed.sort(key=_is_unrealized)
+        return [*map(as_row, changed), *self._revisions(naming)]
 
     # --- reports ---------------------------------------------------------------------------------------
 
@@ -82,8 +88,14 @@ class Renewal:
         return row
 
     def _note(self, known: Report | None, row: Report, naming: Naming) -> None:
-        state, changes = self.state, naming.changes
-        before = state.ledger.current_id(known.event_id) if known is not None and known.event_id is not None else None
+        if isinstance(row, Unrealized):
+            self._note_denial(known, row, naming)
+        else:
+            self._note_report(known, row, naming)
+        self.state.record(known, row)
+
+    def _note_report(self, known: Report | None, row: Report, naming: Naming) -> None:
+        before, changes = self._event_of(known), naming.changes
         gone = row.withdrawn_at is not None and (known is None or known.withdrawn_at is None)
         if before is not None and before != row.event_id:
             changes.setdefault(before, f"split{naming.decided([row.report_id])}")
@@ -92,7 +104,22 @@ class Renewal:
         if row.event_id is not None and before != row.event_id and row.event_id not in changes:
             why = naming.decided([row.report_id]) or naming.fit(row.report_id)
             changes[row.event_id] = f"report_added{why}"
-        state.record(known, row)
+
+    def _note_denial(self, known: Report | None, row: Unrealized, naming: Naming) -> None:
+        if row.status != "denied":
+            return
+        before = self._event_of(known) if known is not None and known.withdrawn_at is None else None
+        now = row.event_id if row.withdrawn_at is None else None
+        decided = naming.decided([row.report_id])
+        if before is not None and before != now:
+            self._denials.setdefault(before, f"denial_withdrawn{decided}")
+        if now is not None and before != now:
+            self._denials.setdefault(now, f"denial_added{decided or naming.fit(row.report_id)}")
+
+    def _event_of(self, known: Report | None) -> str | None:
+        if known is None or known.event_id is None:
+            return None
+        return self.state.ledger.current_id(known.event_id)
 
     # --- events ----------------------------------------------------------------------------------------
 
@@ -137,6 +164,7 @@ class Renewal:
                 report_count=0,
                 outlet_count=0,
                 independent_report_count=0,
+                independent_denial_count=0,
             )
         return None
 
@@ -153,6 +181,10 @@ class Renewal:
         return msgspec.structs.replace(
             found, event_start=day, event_end=day, date_precision="day", change=change
         )
+
+
+def _is_unrealized(report: Report) -> bool:
+    return isinstance(report, Unrealized)
 
 
 def _same_facts(one: EventRevision, other: EventRevision) -> bool:

@@ -10,21 +10,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from schemas.records import EventRevision, Findings, Report
+from schemas.records import EventRevision, Findings, Report, UnrealizedContact
 from transforms.events.encoding import changes, restored, whole
 from transforms.events.overrides import Override, Unapplied
 from transforms.events.readings import newest
 from transforms.events.renewal import Renewal
 from transforms.events.state import Resolution
+from transforms.events.unrealized import as_report
 
 
 class ResolveFold:
-    """(Resolution, findings) → (Resolution, rows of `reports` and `event_revisions` that are new or have changed).
+    """(Resolution, findings) → (Resolution, rows of `reports`, `unrealized_contacts` and `event_revisions`).
 
-    `change` of a revision begins with one of `founded`, `report_added`, `report_withdrawn`, `facts_changed`, `merged`
-    (into `merged_into`), `absorbed` (another event's reports), `split` (reports left for another event), `withdrawn`
-    (no report says any more that it took place: the facts are the last known, `report_count` is 0). Merges, and
-    reports that are added, go on to say which report (of several the first) fits the contact by what:
+    The rows are those that are new or have changed. A denial or a plan goes to the event it means: the one that it fits
+    clearly better than any other (`matching.DENIAL_LEAD`), unless its own article says that this took place; it founds
+    none. If it fits several alike, or none, it goes nowhere, until other reports decide.
+
+    `change` of a revision begins with one of `founded`, `report_added`, `report_withdrawn`, `denial_added`,
+    `denial_withdrawn` (or it may mean another event now), `facts_changed`, `merged` (into `merged_into`), `absorbed`
+    (another event's reports), `split` (reports left for another event), `withdrawn` (no report says any more that it
+    took place: the facts are the last known, `report_count` is 0). Merges, and reports and denials that are added, go
+    on to say which one (of several the first) fits the contact by what:
     "report_added: <report_id> fits by people +6.0, days +2.0". What an analyst's decision has changed goes on
     "by override: " with the reason given there.
 
@@ -41,18 +47,24 @@ class ResolveFold:
         """Nothing known."""
         return Resolution()
 
-    def seeded(self, state: Resolution, seeds: Iterable[Report | EventRevision]) -> Resolution:
-        """The state that also knows earlier rows of both tables; in any order, repeated, or after inputs."""
+    def seeded(
+        self, state: Resolution, seeds: Iterable[Report | UnrealizedContact | EventRevision]
+    ) -> Resolution:
+        """The state that also knows earlier rows of the tables; in any order, repeated, or after inputs."""
         for seed in seeds:
             if isinstance(seed, EventRevision):
                 state.ledger.absorb(seed)
+            elif isinstance(seed, UnrealizedContact):
+                # Nothing tells of an older row whether its article still says so.
+                if seed.read_at is not None:
+                    state.absorb_row(as_report(seed))
             else:
                 state.absorb_row(seed)
         return state
 
     def fold(
         self, state: Resolution, inputs: Iterable[Findings], at: dt.datetime
-    ) -> tuple[Resolution, list[Report | EventRevision | Unapplied]]:
+    ) -> tuple[Resolution, list[Report | UnrealizedContact | EventRevision | Unapplied]]:
         """Take readings in; `at` stamps new revisions and rows that changed without a new reading.
 
         Names in the decisions that mean nothing are among the outputs, each time.

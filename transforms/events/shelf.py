@@ -13,6 +13,7 @@ from schemas.records import Report
 from transforms.events.columns import NONE, Column
 from transforms.events.numbers import Numbers
 from transforms.events.scratch import Parcels
+from transforms.events.unrealized import decoded
 
 AT_HAND: Final = 4_096
 """Rows kept decoded: those of the events that are in the news."""
@@ -23,7 +24,6 @@ _EMPTY_ENOUGH: Final = 16
 """Rows left in a box when it is unpacked."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(Report)
 _BOX_DECODER: Final = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 
 _UNPACKED: Final = NONE
@@ -51,7 +51,7 @@ class Shelf(MutableMapping[str, Report]):
             if place == _UNPACKED:
                 raise KeyError(report_id)
             box, within = divmod(place, BOX)
-            row = _DECODER.decode(self._content(box)[within][1])
+            row = decoded(self._content(box)[within][1])
             self._keep(report_id, row)
         return row
 

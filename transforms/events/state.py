@@ -21,6 +21,7 @@ from transforms.events.shelf import Shelf
 from transforms.events.syndication import Syndication
 from transforms.events.tallies import Tallies
 from transforms.events.tally import Tally
+from transforms.events.unrealized import statements
 from transforms.events.verdicts import Verdicts
 
 FORGET_EMPTY_READINGS = dt.timedelta(days=30)
@@ -70,15 +71,14 @@ class Resolution:
 
     def read(self, findings: Findings) -> None:
         """Take a reading of an article in, unless a newer one is known."""
-        known = self._last_read(findings.url)
+        known, made = self._last_read(findings.url), {one.report_id: one for one in statements(findings)}
         if known is not None and findings.detected_at <= known:
             # Of two readings at one time, an accident, one must win wherever they arrive in which order.
             same_time = findings.detected_at == known
-            if not same_time or content(findings.reports) <= content(self.standing(findings.url)):
+            if not same_time or content(made.values()) <= content(self.standing(findings.url)):
                 return
         standing = self.standing(findings.url)
-        self._note_reading(findings.url, None if findings.reports or standing else findings.detected_at)
-        made = {report.report_id: report for report in findings.reports}
+        self._note_reading(findings.url, None if made or standing else findings.detected_at)
         for report_id in sorted(made):
             self._want(
                 msgspec.structs.replace(

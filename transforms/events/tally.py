@@ -34,6 +34,8 @@ class Tally:
     """The reports of one event, counted. The order in which they are added does not matter; none can be taken out."""
 
     __slots__ = (
+        "_denied_by_outlet",
+        "_denying",
         "_groups",
         "_places_of_texts",
         "_reports",
@@ -64,6 +66,9 @@ class Tally:
         self._texts_of_outlet: dict[str, Bits] = {}
         self._groups: list[Bits] = []
         """The independent sources, each with all its texts."""
+        # The same for those that deny it.
+        self._denied_by_outlet: dict[str, Bits] = {}
+        self._denying: list[Bits] = []
         self._reports: list[str] = []
         """Those that claim anything."""
         self.telling = 0
@@ -116,6 +121,11 @@ class Tally:
         return len(self._groups)
 
     @property
+    def denials(self) -> int:
+        """How many independent sources deny it."""
+        return len(self._denying)
+
+    @property
     def outlets(self) -> Set[str]:
         """Those that tell of it."""
         return self._texts_of_outlet.keys()
@@ -130,16 +140,18 @@ class Tally:
 
     def add(self, report: Report) -> None:
         """Count a report that was not counted before."""
+        if report.status == "planned":
+            return
         this = 1 << len(self._reports)
-        if report.status != "planned":
-            self._reports.append(report.report_id)
-            _mark(self.claimed, ("status", report.status), this)
-        if report.status in NOT_ASSERTED:
+        self._reports.append(report.report_id)
+        _mark(self.claimed, ("status", report.status), this)
+        text = 1 << self._places_of_texts.setdefault(report.syndication_id, len(self._places_of_texts))
+        if report.status == "denied":
+            self._denying = _with_text(self._denying, self._denied_by_outlet, report.outlet, text)
             return
         self.telling += 1
         self.confirmed |= report.status == "confirmed"
-        text = 1 << self._places_of_texts.setdefault(report.syndication_id, len(self._places_of_texts))
-        self._add_source(report.outlet, text)
+        self._groups = _with_text(self._groups, self._texts_of_outlet, report.outlet, text)
         self._add_title(report)
         self._add_days(report, text, this)
         self._add_place(report, text, this)
@@ -154,19 +166,6 @@ class Tally:
             _mark(self.people, participant.person_id, text)
             self.seen[participant] = self.seen.get(participant, 0) + 1
         self.cited_sources.update(report.cited_sources)
-
-    def _add_source(self, outlet: str, text: Bits) -> None:
-        known = self._texts_of_outlet.get(outlet, 0)
-        if known & text:
-            return
-        self._texts_of_outlet[outlet] = joined = known | text
-        apart = []
-        for group in self._groups:
-            if group & joined:
-                joined |= group
-            else:
-                apart.append(group)
-        self._groups = [*apart, joined]
 
     def values(self, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The values claimed for a field, in order, each with the reports that give it, in the order of their ids."""
@@ -211,6 +210,21 @@ class Tally:
 
 
 _COUNTED: Final = tuple(name for name in Tally.__slots__ if name not in {"_places_of_texts", "_reports"})
+
+
+def _with_text(groups: list[Bits], texts_of_outlet: dict[str, Bits], outlet: str, text: Bits) -> list[Bits]:
+    """The independent sources when an outlet has brought a text; its texts are noted."""
+    known = texts_of_outlet.get(outlet, 0)
+    if known & text:
+        return groups
+    texts_of_outlet[outlet] = joined = known | text
+    apart = []
+    for group in groups:
+        if group & joined:
+            joined |= group
+        else:
+            apart.append(group)
+    return [*apart, joined]
 
 
 def _mark(texts: dict[K, Bits], value: K, more: Bits) -> None:

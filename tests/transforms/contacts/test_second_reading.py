@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import msgspec
 import pytest
@@ -10,10 +11,18 @@ import pytest
 from schemas.records import Article
 from tests.transforms.contacts.reading import detection, people
 from transforms.arabic.orthography import folded
-from transforms.contacts import detect, resemblance
+from transforms.contacts import detect, second_reading
 from transforms.contacts.detection import Detection
 from transforms.contacts.explanation import explain
-from transforms.contacts.resemblance import FAMILIES, judged, packaged_weights, passages
+from transforms.contacts.resemblance import (
+    FAMILIES,
+    Passage,
+    SecondOpinion,
+    packaged_opinion,
+    packaged_weights,
+    passages,
+    vector,
+)
 from transforms.contacts.second_reading import LEAST_LIKELY
 
 GUEST = (
@@ -89,7 +98,7 @@ def test_what_reads_like_no_contact_is_let_go_in_a_passage_long_enough(monkeypat
     """Judged unlikely, a telling of the rules counts only where too few words stand to doubt it."""
     unlikely = packaged_weights().intercept - 100
     weights = msgspec.structs.replace(packaged_weights(), intercept=unlikely)
-    monkeypatch.setattr(resemblance, "packaged_weights", lambda: weights)
+    monkeypatch.setattr(second_reading, "packaged_opinion", lambda: SecondOpinion(weights))
     short = "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة."
     long = short[:-1] + " وبحثا هناك طويلا خطر السلاح النووي ومصير السجناء والأسرى وأحوال الجبهات قبل قدوم فصل الشتاء."
     assert detection(short, "2022-11-15").findings.reports
@@ -128,11 +137,38 @@ def test_names_do_not_matter_only_what_they_are() -> None:
     assert first == pytest.approx(second)
 
 
-def _likelihoods(text: str) -> list[float]:
+def _passages(text: str) -> list[Passage]:
     article = Article(url="https://example.org/1", outlet="Outlet", title=None, text=text, text_sha256="")
     trace = detect(article, detected_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).trace
     assert trace.document is not None
-    return [judged(p).likelihood for p in passages(trace.document, trace.mentions, trace.lines, trace.dated)]
+    return passages(trace.document, trace.mentions, trace.lines, dated=trace.dated, published=None)
+
+
+def _likelihoods(text: str) -> list[float]:
+    return [packaged_opinion().judged(passage).likelihood for passage in _passages(text)]
+
+
+@pytest.mark.parametrize("text", [GUEST, *(text for text, *_ in SECOND), *NOTHING])
+def test_word_by_word_the_judgement_is_that_of_the_weighed_vector(text: str) -> None:
+    weights = packaged_weights()
+    for passage in _passages(text):
+        odds = weights.intercept + sum(weights.contact.get(name, 0.0) * v for name, v in vector(passage).items())
+        assert packaged_opinion().judged(passage).likelihood == pytest.approx(1 / (1 + math.exp(-odds)))
+
+
+def test_an_officer_named_without_his_office_serves_while_he_holds_one() -> None:
+    text = "لم ينكر الكرملين شيئا، ثم أكد أن ناريشكين كان في أنقرة، وكان بيرنز جليسه."
+    found = detection(text, "2022-11-15").trace
+    assert found.document is not None
+    labels = [
+        [word for word in p.words.values() if word.startswith("<")]
+        for published in (dt.date(2022, 11, 15), dt.date(2012, 11, 15))
+        for p in passages(found.document, found.mentions, found.lines, dated=found.dated, published=published)
+    ]
+    assert "<1 served>" in labels[0]
+    assert "<0 served>" in labels[0]
+    assert "<1 person>" in labels[1]
+    assert "<0 person>" in labels[1]
 
 
 def test_debris_is_no_passage() -> None:
@@ -144,6 +180,5 @@ def test_debris_is_no_passage() -> None:
 def test_the_weights_are_whole() -> None:
     weights = packaged_weights()
     assert set(weights.family_intercepts) == set(FAMILIES)
-    assert set(weights.families) <= set(weights.contact)
     assert all(set(row) == set(FAMILIES) for row in weights.families.values())
     assert 0 < weights.relevant < weights.texts

@@ -8,9 +8,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemas.records import EventRevision, Findings, Participant, Report
+from schemas.records import EventRevision, Findings, Participant, Report, UnrealizedContact
 from transforms.events.overrides import Unapplied
 from transforms.events.resolution import ResolveFold
+from transforms.events.tally import NOT_ASSERTED
+
+Row = Report | UnrealizedContact | EventRevision
+"""Of the tables of resolution."""
 
 PEOPLE = {
     "burns": Participant(
@@ -81,23 +85,35 @@ def report(
     return Report(**(values | facts))
 
 
+def unrealized(report: Report, text: str = "") -> UnrealizedContact:
+    """What a report that is denied or planned is in its own table, where its id says which of them."""
+    values = {name: getattr(report, name) for name in report.__struct_fields__}
+    kept = {name: values[name] for name in UnrealizedContact.__struct_fields__ if name in values}
+    return UnrealizedContact(claim_id=f"{report.report_id} {report.status}", text_sha256=text or report.url, **kept)
+
+
 def findings(*reports: Report, url: str | None = None, at: dt.datetime = EPOCH) -> Findings:
-    """One reading of one article."""
-    return Findings(url=url or reports[0].url, detected_at=at, reports=reports)
+    """One reading of one article; those of the reports that are denied or planned are what it says is not realized."""
+    return Findings(
+        url=url or reports[0].url,
+        detected_at=at,
+        reports=tuple(one for one in reports if one.status not in NOT_ASSERTED),
+        unrealized=tuple(unrealized(one) for one in reports if one.status in NOT_ASSERTED),
+    )
 
 
 class Tables:
-    """A warehouse of the two tables, and the fold that writes to it."""
+    """A warehouse of the tables of resolution, and the fold that writes to it."""
 
     def __init__(self) -> None:
         self.fold = ResolveFold()
         self.state = self.fold.fresh()
-        self.rows: list[Report | EventRevision] = []
+        self.rows: list[Row] = []
         self.at = EPOCH
         self.unapplied: list[Unapplied] = []
         """What the decisions named in vain in the last cycle."""
 
-    def cycle(self, *inputs: Findings | Report) -> list[Report | EventRevision]:
+    def cycle(self, *inputs: Findings | Report) -> list[Row]:
         """Fold the inputs in; gives the new rows."""
         self.at += dt.timedelta(minutes=15)
         readings = [one if isinstance(one, Findings) else findings(one) for one in inputs]
@@ -121,6 +137,21 @@ class Tables:
                 found[row.report_id] = row
         return found
 
+    def unrealized(self) -> dict[str, UnrealizedContact]:
+        """The latest row of each contact that was denied or planned."""
+        found: dict[str, UnrealizedContact] = {}
+        for row in self.rows:
+            if isinstance(row, UnrealizedContact) and (
+                row.claim_id not in found or row.detected_at > found[row.claim_id].detected_at
+            ):
+                found[row.claim_id] = row
+        return found
+
+    def said(self) -> dict[str, Report | UnrealizedContact]:
+        """The latest rows of both that were not withdrawn."""
+        both: dict[str, Report | UnrealizedContact] = {**self.reports(), **self.unrealized()}
+        return {key: row for key, row in both.items() if row.withdrawn_at is None}
+
     def revisions(self) -> dict[str, EventRevision]:
         """The latest revision of each event."""
         found: dict[str, EventRevision] = {}
@@ -140,19 +171,18 @@ class Tables:
         }
 
     def partition(self) -> set[frozenset[str]]:
-        """The standing reports by event; those of none stand alone under their own name."""
+        """What is said by event; what is of none stands alone under its own name."""
         groups: dict[str, set[str]] = {}
-        for row in self.reports().values():
-            if row.withdrawn_at is None:
-                groups.setdefault(row.event_id or f"none {row.report_id}", set()).add(row.report_id)
+        for key, row in self.said().items():
+            groups.setdefault(row.event_id or f"none {key}", set()).add(key)
         return {frozenset(group) for group in groups.values()}
 
     def picture(self) -> dict[frozenset[str], tuple[object, ...]]:
         """Members of each standing event to its facts: everything but names, times and history."""
         members: dict[str, set[str]] = {}
-        for row in self.reports().values():
-            if row.withdrawn_at is None and row.event_id is not None:
-                members.setdefault(row.event_id, set()).add(row.report_id)
+        for key, row in self.said().items():
+            if row.event_id is not None:
+                members.setdefault(row.event_id, set()).add(key)
         return {
             frozenset(members[event_id]): tuple(
                 getattr(revision, name)
@@ -163,8 +193,8 @@ class Tables:
         }
 
     def copies(self) -> dict[str, str]:
-        """Standing report to its syndication id."""
-        return {key: row.syndication_id for key, row in self.reports().items() if row.withdrawn_at is None}
+        """What is said, to its syndication id."""
+        return {key: row.syndication_id for key, row in self.said().items()}
 
 
 def _age(revision: EventRevision) -> tuple[int, dt.datetime]:

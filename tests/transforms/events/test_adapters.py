@@ -22,14 +22,16 @@ from hypothesis import strategies as st
 
 from pipeline.recall import SnapshotRecall
 from pipeline.warehouse import Warehouse, write_parquet
-from schemas.records import TABLES, EventRevision, Findings, Report
+from schemas.records import TABLES, EventRevision, Findings
 from transforms import fold_unbounded
 from transforms.clock import FixedClock, SystemClock
 from transforms.events.resolution import ResolveFold
 from transforms.fold import RunFold
-from transforms.rows import Row, record_of
+from transforms.resolve_events import TABLES as TABLES_OF_RESOLUTION
+from transforms.rows import Row as Encoded
+from transforms.rows import record_of
 
-from .newsroom import EPOCH, Tables, cut, newspaper
+from .newsroom import EPOCH, Row, Tables, cut, newspaper
 from .test_labelled_sets import ORDERS, SETS, labelled
 
 KEY = "watch"
@@ -40,18 +42,18 @@ def keyed(value: Any) -> tuple[str, Any]:
     return KEY, value
 
 
-def those_of(rows: Iterable[Report | EventRevision]) -> Tables:
+def those_of(rows: Iterable[Row]) -> Tables:
     """The tables with these rows."""
     found = Tables()
     found.rows = list(rows)
     return found
 
 
-def leave(expected: Tables, earlier: list[Report | EventRevision]) -> Callable[[list[Row]], None]:
+def leave(expected: Tables, earlier: list[Row]) -> Callable[[list[Encoded]], None]:
     """That earlier rows and those of a pipeline make the expected events, and that no revision is there twice."""
     picture, partition = expected.picture(), expected.partition()
 
-    def check(rows: list[Row]) -> None:
+    def check(rows: list[Encoded]) -> None:
         found = those_of([*earlier, *map(record_of, rows)])
         assert found.picture() == picture
         assert found.partition() == partition
@@ -61,7 +63,7 @@ def leave(expected: Tables, earlier: list[Report | EventRevision]) -> Callable[[
     return check
 
 
-def run_unbounded(inputs: list[Findings], seeds: list[Report | EventRevision], expected: Tables) -> None:
+def run_unbounded(inputs: list[Findings], seeds: list[Row], expected: Tables) -> None:
     """Some findings in each window, one of them late."""
     stream = test_stream.TestStream()
     for start in range(0, len(inputs), BUNDLE):
@@ -84,10 +86,10 @@ def run_unbounded(inputs: list[Findings], seeds: list[Report | EventRevision], e
 def run_cycle(warehouse: Warehouse, inputs: list[Findings], number: int) -> None:
     at = EPOCH + number * (EPOCH.resolution * 10**9)
     with warehouse.writer() as writer, writer.commit_stage() as stage:
-        recall = SnapshotRecall(writer.snapshot(), ("reports", "event_revisions"))
+        recall = SnapshotRecall(writer.snapshot(), TABLES_OF_RESOLUTION)
 
-        def write(rows: list[Row]) -> None:
-            for table in ("reports", "event_revisions"):
+        def write(rows: list[Encoded]) -> None:
+            for table in TABLES_OF_RESOLUTION:
                 records = [record_of(row) for row in rows if row[0] == table]
                 write_parquet(stage.path(table) / "part.parquet", records, TABLES[table])
 
@@ -102,7 +104,7 @@ def run_cycle(warehouse: Warehouse, inputs: list[Findings], number: int) -> None
 def table_rows(warehouse: Warehouse) -> Tables:
     snapshot = warehouse.snapshot()
     return those_of(
-        row for table in ("reports", "event_revisions") for row in snapshot.rows(table, latest=False)
+        row for table in TABLES_OF_RESOLUTION for row in snapshot.rows(table, latest=False)
     )
 
 

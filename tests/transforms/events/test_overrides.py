@@ -144,10 +144,10 @@ def test_the_day_that_is_right() -> None:
 
 
 def test_an_event_needs_a_report_that_asserts_it() -> None:
-    these = tables(Override(split=("b/1#0",), why="another"))
+    these = tables(Override(split=("b/1#0 denied",), why="another"))
     these.cycle(MARCH, report("b/1", days="2025-03-11", published="2025-03-12", status="denied"))
-    assert these.reports()["b/1#0"].event_id is None
-    assert len(these.events()) == 1
+    assert these.unrealized()["b/1#0 denied"].event_id is None
+    assert [event.claims for event in these.events().values()] == [()]
 
 
 def test_reports_that_are_not_known_yet_are_passed_over() -> None:
@@ -190,13 +190,13 @@ def test_names_in_vain_are_told() -> None:
     these = tables(
         Override(merge=("a/1#0", "z/9#0"), why="x"),
         Override(no_event="ev_000000000000", why="x"),
-        Override(split=("p/1#0",), why="x"),
+        Override(split=("p/1#0 planned",), why="x"),
     )
     these.cycle(MARCH, planned)
     assert [(one.position, one.name, one.problem) for one in these.unapplied] == [
         (0, "z/9#0", "no such report"),
         (1, "ev_000000000000", "no such event"),
-        (2, "p/1#0", "is of no event"),
+        (2, "p/1#0 planned", "is of no event"),
     ]
     these.cycle(findings(url=MARCH.url, at=EPOCH + dt.timedelta(hours=1)))
     assert "a/1#0" in {one.name for one in these.unapplied}, "an article that was corrected makes the report no more"

@@ -134,6 +134,15 @@ def test_a_chain_of_small_changes_does_not_weld_stories_together() -> None:
     assert copies.id_of("u0") != copies.id_of("u9")
 
 
+def test_the_only_text_of_its_days_may_be_corrected() -> None:
+    these = Syndication()
+    these.put("a", DAY, text_minhash(WIRE))
+    these.put("a", DAY, text_minhash(WIRE[::-1]))
+    these.put("b", DAY, text_minhash(WIRE))
+    assert these.settle() == {"a", "b"}
+    assert these.copies("b") == {"b"}
+
+
 def test_no_text() -> None:
     assert text_minhash(" ... ") == b""
     assert likeness(b"", b"") == (0.0, 0.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 # Words of class and id that outlets give to what stands inside an article's container without being of it.
@@ -23,6 +24,9 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_TAGS = {"figure", "figcaption", "aside", "nav", "footer", "marquee", "form", "button"}
+_MAY_BE_FOREIGN = XPath(".//*[@class or @id]|.//" + "|.//".join(sorted(_FOREIGN_TAGS)))
+_MAY_BE_CONTAINER = XPath(".//*[@class or @id or @itemprop]")
+_NAMED = XPath(".//*[@class or @id]")
 _KEPT_SHARE = 0.5
 """An element with more of the page's text than this is no side matter, whatever its class."""
 
@@ -70,7 +74,7 @@ def drop_foreign(tree: HtmlElement) -> None:
     if body is None:
         return
     all_of_it = len(body.text_content())
-    for element in body.xpath(".//*[@class or @id]|.//" + "|.//".join(sorted(_FOREIGN_TAGS))):
+    for element in _MAY_BE_FOREIGN(body):
         if element.tag not in _FOREIGN_TAGS and not _FOREIGN.search(_marks(element)):
             continue
         if element.getparent() is not None and len(element.text_content()) < _KEPT_SHARE * all_of_it:
@@ -94,7 +98,7 @@ def keep_container(tree: HtmlElement) -> None:
         return
     found = [
         element
-        for element in body.xpath(".//*[@class or @id or @itemprop]")
+        for element in _MAY_BE_CONTAINER(body)
         if _CONTAINER.search(f"{_marks(element)} {element.get('itemprop', '')[:_LONGEST_MARK]}")
     ]
     if not found:
@@ -125,7 +129,7 @@ def _standfirsts(body: HtmlElement, container: HtmlElement) -> list[HtmlElement]
     """The first paragraph that stands above the container, as a paragraph, if the container does not repeat it."""
     text = " ".join(container.text_content().split())
     above = set(container.iterancestors())
-    for element in body.xpath(".//*[@class or @id]"):
+    for element in _NAMED(body):
         if element is container:
             break
         if element in above or not _STANDFIRST.search(_marks(element)):

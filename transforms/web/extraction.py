@@ -18,7 +18,7 @@ from transforms.web.boilerplate import drop_foreign, keep_container, keep_quotes
 from transforms.web.page_metadata import page_date, page_title
 from transforms.web.tags import has_endless_tag
 from transforms.web.twins import twin_url
-from transforms.web.walls import FEWEST_LETTERS, heads, wall
+from transforms.web.walls import FEWEST_LETTERS, heads, letters_in, wall
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -97,7 +97,7 @@ def extract(page: Page, html: str) -> ReadArticle | Visit:
     reason = wall(words, html, visible, text)
     if len(text) > MAX_TEXT_CHARACTERS:
         reason = "too_large"
-    if reason is None and sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+    if reason is None and letters_in(text, FEWEST_LETTERS) < FEWEST_LETTERS:
         reason = "needs_scripts" if shell else "no_article"
     if reason is not None:
         return _ended(visit, reason)

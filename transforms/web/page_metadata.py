@@ -6,9 +6,11 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from htmldate import find_date
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.web.feed_dates import FeedDate, feed_date
@@ -36,11 +38,14 @@ _DATE_METAS = (
 _SITE_SUFFIX = re.compile(r"\s+[|–—»•-]\s+[^|–—»•]{2,40}$")
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|WebPage", re.IGNORECASE)
 _MAX_JSON = 200_000
+_JSON_SCRIPTS = XPath("//script[contains(@type, 'ld+json')]")
+_CONTENTS = XPath("//*[@itemprop='datePublished']/@content|//article//time/@datetime")
+_TIMES = XPath("//*[@itemprop='datePublished']/@datetime|//time[@pubdate]/@datetime")
 
 
 def page_title(tree: HtmlElement) -> str | None:
     """The headline: from metadata, else the only h1, else the title element without the site's name."""
-    for title in (*_metas(tree, _TITLE_METAS), *_json_values(tree, "headline")):
+    for title in chain(_metas(tree, _TITLE_METAS), _json_values(tree, "headline")):
         if plain(title):
             return _SITE_SUFFIX.sub("", plain(title))[:MAX_TITLE]
     headings = [plain(heading.text_content()) for heading in tree.iter("h1")]
@@ -53,18 +58,20 @@ def page_title(tree: HtmlElement) -> str | None:
 
 def page_date(tree: HtmlElement, country: str | None, now: dt.datetime) -> FeedDate | None:
     """When the page says it was published: metadata, JSON-LD, a time element, else htmldate's search (a day)."""
-    stated = (
-        *_metas(tree, _DATE_METAS),
-        *_json_values(tree, "datePublished"),
-        *(_text(each) for each in tree.xpath("//*[@itemprop='datePublished']/@content|//article//time/@datetime")),
-        *(_text(each) for each in tree.xpath("//*[@itemprop='datePublished']/@datetime|//time[@pubdate]/@datetime")),
-    )
-    for text in stated:
+    for text in _stated_dates(tree):
         date = feed_date(text, country, now)
         if date is not None:
             return date
     found = find_date(tree, original_date=True, extensive_search=False, max_date=now.replace(tzinfo=None))
     return feed_date(found, country, now) if found else None
+
+
+def _stated_dates(tree: HtmlElement) -> Iterator[str]:
+    """Where a page may state its date, the surest first; a place is looked at once those before it say nothing."""
+    yield from _metas(tree, _DATE_METAS)
+    yield from _json_values(tree, "datePublished")
+    yield from map(str, _CONTENTS(tree))
+    yield from map(str, _TIMES(tree))
 
 
 def _metas(tree: HtmlElement, names: tuple[str, ...]) -> list[str]:
@@ -78,10 +85,9 @@ def _metas(tree: HtmlElement, names: tuple[str, ...]) -> list[str]:
     return [found[name] for name in names if name in found]
 
 
-def _json_values(tree: HtmlElement, key: str) -> list[str]:
+def _json_values(tree: HtmlElement, key: str) -> Iterator[str]:
     """Strings under `key` of the articles in the page's JSON-LD."""
-    values = []
-    for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
+    for script in _JSON_SCRIPTS(tree):
         source = script.text or ""
         if key not in source or len(source) > _MAX_JSON:
             continue
@@ -89,8 +95,7 @@ def _json_values(tree: HtmlElement, key: str) -> list[str]:
             data = json.loads(source, strict=False)
         except (ValueError, RecursionError):
             continue
-        values += [node[key] for node in _nodes(data) if isinstance(node.get(key), str)]
-    return values
+        yield from [node[key] for node in _nodes(data) if isinstance(node.get(key), str)]
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
@@ -100,7 +105,3 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
                 yield node
             if isinstance(node.get("@graph"), list):
                 yield from _nodes(node["@graph"])
-
-
-def _text(value: object) -> str:
-    return str(value)

@@ -40,6 +40,7 @@ _PAYWALL = re.compile(
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?false", re.IGNORECASE)
 _HEAD_CHARACTERS = 2000
 _NOTICE_CHARACTERS = 20_000
+_COUNTED_AT_ONCE = 1000
 _TITLE_ELEMENT = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _FEWEST_OF_FREQUENT = 40
 """Of the two most frequent letters of Arabic a page with a menu, or an article of some paragraphs, has more."""
@@ -58,12 +59,22 @@ def heads(tree: HtmlElement) -> str:
     return " ".join(" ".join(each.itertext()) for each in tree.iter("title", "h1"))[:_HEAD_CHARACTERS]
 
 
+def letters_in(text: str, enough: int) -> int:
+    """How many letters a text has, counted no further than to `enough` or somewhat more."""
+    found = 0
+    for at in range(0, len(text), _COUNTED_AT_ONCE):
+        if found >= enough:
+            break
+        found += sum(map(str.isalpha, text[at : at + _COUNTED_AT_ONCE]))
+    return found
+
+
 def wall(heads: str, html: str, visible: str, text: str) -> str | None:
     """`soft_404`, `robot_check`, `consent_wall` or `paywall` if the page is one; None for an article.
 
     `visible` is all text of the page, `text` what was read from it as the article.
     """
-    letters = sum(map(str.isalpha, text))
+    letters = letters_in(text, SHORT_LETTERS + 1)
     if letters > SHORT_LETTERS:
         return None
     if _TITLE_404.search(heads):

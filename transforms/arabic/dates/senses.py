@@ -38,6 +38,8 @@ _PLAN_END: Final = re.compile(rf"[\n;!?,]|\.\s|(?<!\w)[وف]?(?:{'|'.join(cue_wo
 def is_planned(text: str, start: int) -> bool:
     """Whether a word of planning in its clause governs what stands at `start` of the folded text."""
     window = text[max(0, start - _PLANNED_REACH) : start].rstrip(' ,"(')
+    if _PLANNED.search(window) is None:
+        return False
     begun = max((stop.end() for stop in _PLAN_END.finditer(window)), default=0)
     return _PLANNED.search(window, begun) is not None
 

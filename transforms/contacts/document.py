@@ -100,30 +100,28 @@ class Document:
         trie, tokens = self.knowledge.entities, self.tokens
         plain = _plain_words(self.knowledge)
         found: list[Hit] = []
-        at = 0
-        while at < len(tokens):
-            if tokens[at] in plain:
-                at += 1
+        end = 0
+        for at in [at for at, token in enumerate(tokens) if token not in plain]:
+            if at < end:
                 continue
-            first = (
-                at + 1 if tokens[at] in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1) else at
-            )
+            token = tokens[at]
+            bare = token in _BARE_ARTICLES and at + 1 < len(tokens) and "\n" not in self.gap(at + 1)
+            first = at + 1 if bare else at
             hit = trie.match(tokens, first)
             if hit and hit.end - hit.start > 1 and not self.connected(hit.start, hit.end):
                 hit = None
             if hit is None and len(tokens[first]) >= _LEAST_MISSPELT:
                 hit = self._misspelt(first)
             if hit is None:
-                if first == at and trie.start(tokens[at]) is None and tokens[at] not in _BARE_ARTICLES:
+                if first == at and trie.start(token) is None and token not in _BARE_ARTICLES:
                     if len(plain) >= _MOST_PLAIN:
                         plain.clear()
-                    plain.add(tokens[at])
-                at += 1
+                    plain.add(token)
                 continue
             if first != at:
-                hit = Hit(at, hit.end, hit.values, tokens[at])
+                hit = Hit(at, hit.end, hit.values, token)
             found.append(hit)
-            at = hit.end
+            end = hit.end
         return found
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from transforms.contacts import records
@@ -162,14 +162,17 @@ class Scene:
                 openings.append(at)
             if ("complement" in cues or "pronoun_complement" in cues) and not self._had_done(at):
                 complements.append(at)
-            if self._closes_at_once(at) or self._closes_later(at, cues, gap) or self._opens_with_subject(at, gap):
+            at_once = self._closes_at_once(at) if cues else ";" in gap
+            if at_once or self._closes_later(at, cues, gap) or self._opens_with_subject(at, gap):
                 closings.append(at)
         return openings, complements, closings
 
     def _opens_with_subject(self, at: int, gap: str) -> bool:
         """، وويتكوف كان في موسكو: a clause that begins with its subject."""
+        if "," not in gap:
+            return False
         index = self._mention_words.get(at)
-        if index is None or "," not in gap:
+        if index is None:
             return False
         mention = self.mentions[index]
         following = self.document.tokens[mention.end] if mention.end < len(self.document.tokens) else ""
@@ -213,9 +216,7 @@ class Scene:
         return [index for index in self._by_sentence.get(sentence, ()) if start <= self.mentions[index].start < end]
 
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
-        words = _folded(tuple(word for word in entry.content if word != "$content"))
-        if "$content" in entry.content:
-            words |= self.knowledge.words.content_words
+        words = _content(entry.content, self.knowledge.words.content_words)
         tokens = self.document.tokens
         for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
             if _in(tokens[at], words) or _in(_without_owner(tokens[at]), words):
@@ -369,6 +370,13 @@ def _without_owner(token: str) -> str:
         if token.endswith(ending) and len(token) > len(ending) + 2:
             return token[: -len(ending)]
     return token
+
+
+@lru_cache(maxsize=1 << 10)
+def _content(content: tuple[str, ...], known: frozenset[str]) -> frozenset[str]:
+    """The folded words of what a verb gives; `$content` stands for all that are known."""
+    words = frozenset(folded_phrase(word) for word in content if word != "$content")
+    return words | known if "$content" in content else words
 
 
 _FOLDED: dict[tuple[str, ...], frozenset[str]] = {}

@@ -202,7 +202,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
                 return "planned", tokens[at]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
-        if tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل") and at + 1 == frame.start:
+        if at + 1 == frame.start and tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل"):
             return "planned", tokens[at]
         if tokens[at] in document.knowledge.forms["asking"]:
             # ولم يذكر متى سلمتها: what is not told is when, not that.

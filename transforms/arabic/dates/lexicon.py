@@ -198,6 +198,10 @@ class Tokens:
             token = self._tokens[index] = self._made(index if index >= 0 else index + len(self._tokens))
         return token
 
+    def gap(self, index: int) -> str:
+        """What stands between the token before and this one, without the token being made."""
+        return self._words.gaps[self._firsts[index if index >= 0 else index + len(self._tokens)]]
+
     def _made(self, index: int) -> Token:
         first, after = self._firsts[index], self._firsts[index + 1]
         texts, starts, ends, gaps = self._words
@@ -213,5 +217,5 @@ def spaced(tokens: Tokens, index: int, allowed: Iterable[str] = ()) -> bool:
     """Whether token `index` exists and follows the one before after spaces (and at most one of `allowed`) only."""
     if index >= len(tokens):
         return False
-    gap = tokens[index].gap
+    gap = tokens.gap(index)
     return gap in {" ", ""} or gap.strip(" ") in allowed

@@ -144,8 +144,10 @@ class Trie:
 
     def start(self, word: str) -> _Start | None:
         """What a word can begin, null if nothing; remembered, since most words recur."""
-        if word in self._starts:
+        try:
             return self._starts[word]
+        except KeyError:
+            pass  # One look, not two: another thread may forget them all between.
         if len(self._starts) >= _MOST_REMEMBERED:
             self._starts.clear()
         nodes = ((self._root.get(stem.text), stem.clitics) for stem in stems(word))

@@ -34,7 +34,8 @@ __all__ = ["THRESHOLD", "WINDOW_DAYS", "Syndication", "likeness", "own_id", "tex
 THRESHOLD: Final = 0.64
 """Least containment of copies, by two and on average in a group. It is of shingles, of which a changed word spoils
 four: lightly edited texts share more words than that. At 0.6 one unlisted pair in twenty was other news with the same
-paragraphs of background; at 0.68 less than 95 % of the listed pairs are found (`benchmarks/syndication.py`)."""
+paragraphs of background, at this still some; at 0.68 less than 95 % of the listed pairs are found
+(`benchmarks/syndication.py`)."""
 WINDOW_DAYS: Final = 7
 """Days between the publications of a text and its copies."""
 

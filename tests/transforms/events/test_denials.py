@@ -11,6 +11,7 @@ import pytest
 
 from schemas.records import EventRevision, Report
 from transforms.events.syndication import text_minhash
+from transforms.events.unrealized import decoded
 
 from .newsroom import EPOCH, Tables, findings, report
 from .test_resolution import WIRE
@@ -121,3 +122,9 @@ def test_the_same_words_in_a_corrected_text_are_a_new_row() -> None:
     corrected = msgspec.structs.replace(said, text_sha256="another")
     tables.cycle(msgspec.structs.replace(first, detected_at=LATER, unrealized=(corrected,)))
     assert tables.unrealized()["b/1#0 denied"].text_sha256 == "another"
+
+
+def test_a_plain_row_of_reports_that_says_so_does_not_stop_the_cycle() -> None:
+    """The tables' contract allows such rows, whoever wrote them."""
+    plain = msgspec.structs.replace(TOLD, status="denied")
+    assert decoded(msgspec.msgpack.encode(plain)) == plain

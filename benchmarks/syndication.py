@@ -50,7 +50,8 @@ def main() -> None:
     unlisted = sorted(found - listed.keys())
     print(f"found pairs: {len(found)}, of which not listed: {len(unlisted)}")
     for one, other in random.Random(options.seed).sample(unlisted, min(options.sample, len(unlisted))):
-        print(f"\n{one} {other} {likeness(minhashes[one], minhashes[other]).containment:.2f}")
+        alike = likeness(minhashes[one], minhashes[other])
+        print(f"\n{one} {other} {alike.containment:.2f} of all, {alike.lead:.2f} of the first words")
         print_side_by_side(articles[one], articles[other])
     if options.texts:
         print_cost(list(articles.values()), options.texts)

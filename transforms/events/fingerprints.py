@@ -1,9 +1,10 @@
-"""What is kept of an article's text to tell whether another one is its copy: 242 bytes.
+"""What is kept of an article's text to tell whether another one is its copy: 362 bytes.
 
-Two parts, of the shingles of four folded words of the whole text:
+Three parts, of its shingles of four folded words:
 
-- 240 bytes of MinHash (Broder 1997); of each minimum the lowest byte is kept (b-bit minwise hashing, Li and König
-  2010). The share of equal bytes estimates the Jaccard similarity with a standard error of at most 0.033.
+- 240 bytes of MinHash (Broder 1997) of the whole text; of each minimum the lowest byte is kept (b-bit minwise hashing,
+  Li and König 2010). The share of equal bytes estimates the Jaccard similarity with a standard error of at most 0.033.
+- 120 bytes of the same of the text's first hundred words, which tell the news; 0.046.
 - 2 bytes, how many shingles there are. With them the similarity tells how much of the shorter text is in the other.
 """
 
@@ -21,21 +22,28 @@ from transforms.arabic.orthography import folded
 
 WHOLE: Final = 240
 """Bytes of a fingerprint that are a MinHash."""
-SIZE: Final = WHOLE + 2
+LEAD: Final = 120
+"""Bytes of a fingerprint that are a MinHash of the first words."""
+SIZE: Final = WHOLE + LEAD + 2
 """Bytes of a fingerprint."""
 SHINGLE_WORDS: Final = 4
+LEAD_WORDS: Final = 100
+"""Words that tell the news, before what is known already: by the inverted pyramid of news writing."""
 
 _MOST_SHINGLES: Final = 0xFFFF
 _CHANCE: Final = 1 / 256
 """How often two different minima share their lowest byte."""
 _SCHEME: Final = "affine32"
 _BASE: Final = MinHash(num_perm=WHOLE, hashfunc=zlib.crc32, scheme=_SCHEME)
+_LEAD_BASE: Final = MinHash(num_perm=LEAD, hashfunc=zlib.crc32, scheme=_SCHEME)
+_LEAD_SHINGLES: Final = LEAD_WORDS - SHINGLE_WORDS + 1
 _WORD: Final = re.compile(r"\w+")
 
 _EVEN_BYTES: Final = np.uint64(0x00FF00FF00FF00FF)
 _SUM_PAIRS: Final = np.uint64(0x0001000100010001)
 
 Bytes = npt.NDArray[np.uint8]
+Shares = npt.NDArray[np.float64]
 
 
 class Likeness(NamedTuple):
@@ -45,6 +53,8 @@ class Likeness(NamedTuple):
     """Of their shingles: those they share among those of either."""
     containment: float
     """Share of the shingles of the one with fewer that are in the other."""
+    lead: float
+    """The same of their first `LEAD_WORDS` words."""
 
 
 def text_minhash(text: str) -> bytes:
@@ -55,11 +65,9 @@ def text_minhash(text: str) -> bytes:
     words = _WORD.findall(folded(text))
     if not words:
         return b""
-    shingles = {" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
-    minhash = MinHash(hashfunc=zlib.crc32, scheme=_SCHEME, num_perm=WHOLE, permutations=_BASE.permutations)
-    minhash.update_batch(sorted(shingles))
-    whole = np.asarray(minhash.hashvalues, dtype=np.uint32).astype(np.uint8)
-    return whole.tobytes() + min(len(shingles), _MOST_SHINGLES).to_bytes(2, "little")
+    shingles = _shingles(words)
+    minima = _minima(_BASE, shingles) + _minima(_LEAD_BASE, _shingles(words[:LEAD_WORDS]))
+    return minima + min(len(shingles), _MOST_SHINGLES).to_bytes(2, "little")
 
 
 def is_fingerprint(minhash: bytes) -> bool:
@@ -70,7 +78,7 @@ def is_fingerprint(minhash: bytes) -> bool:
 def likeness(one: bytes, other: bytes) -> Likeness:
     """How alike two whole texts are; not at all when either has no fingerprint."""
     if not (is_fingerprint(one) and is_fingerprint(other)):
-        return Likeness(0.0, 0.0)
+        return Likeness(0.0, 0.0, 0.0)
     return similarities(_row(one), _row(other)[np.newaxis])[0]
 
 
@@ -81,12 +89,12 @@ def equal_at(similarity: float, permutations: int = WHOLE) -> int:
 
 def similarities(row: Bytes, rows: Bytes) -> list[Likeness]:
     """The likeness of one fingerprint to each of several, as arrays of `SIZE` bytes."""
-    equal = equal_bytes(rows[:, :WHOLE], row[:WHOLE]) / WHOLE
-    wholes = np.maximum(0.0, (equal - _CHANCE) / (1 - _CHANCE))
+    wholes, leads = (_jaccard(rows[:, part], row[part]) for part in (slice(WHOLE), slice(WHOLE, WHOLE + LEAD)))
     mine, theirs = _count(row[np.newaxis]), _count(rows)
-    shared = wholes / (1 + wholes) * (mine + theirs)
-    shares = np.minimum(1.0, shared / np.minimum(mine, theirs))
-    return [Likeness(*one) for one in zip(wholes.tolist(), shares.tolist(), strict=True)]
+    shares = _containment(wholes, mine, theirs)
+    shares_of_leads = _containment(leads, np.minimum(mine, _LEAD_SHINGLES), np.minimum(theirs, _LEAD_SHINGLES))
+    columns = (column.tolist() for column in (wholes, shares, shares_of_leads))
+    return [Likeness(*one) for one in zip(*columns, strict=True)]
 
 
 def equal_bytes(rows: Bytes, row: Bytes) -> npt.NDArray[np.uint64]:
@@ -98,9 +106,31 @@ def equal_bytes(rows: Bytes, row: Bytes) -> npt.NDArray[np.uint64]:
     return counts
 
 
-def _count(rows: Bytes) -> npt.NDArray[np.float64]:
+def _shingles(words: list[str]) -> set[bytes]:
+    return {" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
+
+
+def _minima(base: MinHash, shingles: set[bytes]) -> bytes:
+    """The lowest bytes of the minima."""
+    minhash = MinHash(num_perm=len(base), hashfunc=zlib.crc32, scheme=_SCHEME, permutations=base.permutations)
+    minhash.update_batch(sorted(shingles))
+    return np.asarray(minhash.hashvalues, dtype=np.uint32).astype(np.uint8).tobytes()
+
+
+def _jaccard(rows: Bytes, row: Bytes) -> Shares:
+    equal = equal_bytes(rows, row) / len(row)
+    return np.maximum(0.0, (equal - _CHANCE) / (1 - _CHANCE))
+
+
+def _containment(jaccard: Shares, mine: Shares, theirs: Shares) -> Shares:
+    """How much of the smaller set is in the larger, of sets of these sizes."""
+    shared = jaccard / (1 + jaccard) * (mine + theirs)
+    return np.minimum(1.0, shared / np.minimum(mine, theirs))
+
+
+def _count(rows: Bytes) -> Shares:
     """How many shingles the texts have."""
-    return np.ascontiguousarray(rows[:, WHOLE:]).view("<u2")[:, 0].astype(np.float64)
+    return np.ascontiguousarray(rows[:, WHOLE + LEAD :]).view("<u2")[:, 0].astype(np.float64)
 
 
 def _row(minhash: bytes) -> Bytes:

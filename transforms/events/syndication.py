@@ -4,12 +4,14 @@ Two texts belong together when one is derived from the other, or both from one s
 shorter one is the other's words in the other's order, passage by passage, whatever new lead, figure or byline an editor
 put in front of it. Such a report is no independent source, though it may tell of something new: what is the same event
 is decided from facts, never from words. Texts on the same matter that were written independently share names, titles,
-a quoted statement, the phrases of their trade, and that is less than about half of the body; they do not belong
-together.
+a quoted statement, the phrases of their trade, a paragraph of background at the end, and that is less than about half
+of the body; they do not belong together.
 
-So the likeness of two texts is how much of the shorter one is in the longer, estimated from MinHashes (see
-`fingerprints`). A text that is much shorter than the other is not found to be taken from it: an alert of one sentence
-is what any desk would write.
+So the likeness of two texts is what they have in common of all that both say, estimated from MinHashes (see
+`fingerprints`), or how much of the one is in the other, which finds a wire story in a longer piece. What is new stands
+at the head of news and what is known at its end: the first words count beside the whole, and texts that share little of
+them must share more of the rest. A text that is much shorter than the other is not found to be taken from it: an alert
+of one sentence is what any desk would write.
 
 Copies are published within days of each other, so a text is compared with all those of the days around its own, and
 an undated one with those that report the same: exact where a banded index would miss pairs near the threshold.
@@ -31,18 +33,32 @@ from transforms.events.numbers import Numbers
 
 __all__ = ["THRESHOLD", "WINDOW_DAYS", "Syndication", "likeness", "own_id", "text_minhash"]
 
-THRESHOLD: Final = 0.64
-"""Least containment of copies, by two and on average in a group. It is of shingles, of which a changed word spoils
-four: lightly edited texts share more words than that. At 0.6 one unlisted pair in twenty was other news with the same
-paragraphs of background, at this still some; at 0.68 less than 95 % of the listed pairs are found
-(`benchmarks/syndication.py`)."""
+THRESHOLD: Final = 0.6
+"""Least likeness of copies, by two and on average in a group: what is above speaks for copies, what is below not."""
 WINDOW_DAYS: Final = 7
 """Days between the publications of a text and its copies."""
 
-_FURNITURE: Final = 0.3
-"""Share of a text that may be its page's furniture, which other pages of the outlet have too: lists of related news."""
-_ALL_BUT_THE_SAME: Final = 0.85
-"""Jaccard similarity of one outlet's pages from which they are one text at two addresses."""
+# What copies have at least, of shingles, of which a changed word spoils four: lightly edited texts share more words
+# than that. Chosen with `benchmarks/syndication.py`.
+_COMMON: Final = 0.4
+"""Jaccard similarity of texts published within a day."""
+_COMMON_LEAD: Final = 0.55
+"""How much of the first words, too; what is missing of it must be there of the whole."""
+_COMMON_ANYHOW: Final = 0.5
+"""Jaccard similarity that suffices whatever the first words are."""
+_COMMON_LATER: Final = 0.6
+"""Jaccard similarity of texts two or more days apart: what is printed again then is so as a whole, while a sequel
+(another session in court) repeats parts."""
+_TAKEN: Final = 0.75
+"""How much of the one is in the other, of all and of the first words on average, which makes copies of texts published
+within a day, however much longer one is."""
+_NEXT_DAY: Final = 0.04
+"""How much more it is on the next day: there may be other news of the same matter by then."""
+_STEEPNESS: Final = 2
+"""How much more Jaccard similarities count: they differ less."""
+_ONE_PAGE, _ONE_PAGE_LATER = 0.85, 0.95
+"""Jaccard similarity of one outlet's pages from which they are one text at two addresses, within a day and later: its
+pages also share lists of links to its other pieces, and it repeats itself."""
 
 _PERIOD_DAYS: Final = 8
 _NO_DAY: Final = 0
@@ -285,7 +301,15 @@ def _days_between(one: _Text, other: _Text) -> int:
 
 
 def _likeness(one: _Text, other: _Text, found: Likeness) -> float:
-    """How much speaks for copies, at most 1; pages of one outlet also share lists of links to its other pieces."""
-    if not one.outlet or one.outlet != other.outlet or found.jaccard >= _ALL_BUT_THE_SAME:
-        return found.containment
-    return found.containment - _FURNITURE
+    """How much speaks for copies, at most 1."""
+    days = _days_between(one, other)
+    is_later = days > 1
+    if one.outlet and one.outlet == other.outlet and found.jaccard < (_ONE_PAGE_LATER if is_later else _ONE_PAGE):
+        return 0.0
+    if is_later:
+        margin = _STEEPNESS * (found.jaccard - _COMMON_LATER)
+    else:
+        wanted = min(_COMMON_ANYHOW, _COMMON + max(0.0, _COMMON_LEAD - found.lead))
+        taken = (found.containment + found.lead) / 2
+        margin = max(_STEEPNESS * (found.jaccard - wanted), taken - _TAKEN - _NEXT_DAY * days)
+    return min(1.0, max(0.0, THRESHOLD + margin))

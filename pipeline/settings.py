@@ -40,7 +40,9 @@ class Settings:
     outlets: Outlets = field(default_factory=Outlets)
     """Names of the outlets whose pages archives hold."""
     processes: int = 1
-    """That read archives."""
+    """That search archives; more than one search those of this machine only."""
+    archive_threads: int = 1
+    """That read archives, where one process searches them."""
 
     def fetching_until(self, moment: dt.datetime) -> Settings:
         """The same settings for a cycle that begins no fetch after the moment."""

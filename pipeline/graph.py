@@ -1,8 +1,8 @@
 """The way of the data, on one screen.
 
 feeds ─▶ PollFeeds ─▶ SelectVisits ─▶ FetchPages ─▶ ExtractArticles ─▶ KeepArabic ─▶ DetectContacts ─▶ ResolveEvents
-pages to try again ──────────▲             pages ─▶▲         articles ─▶▲
-                      archives ─▶ ReadArchives ────┘
+pages to try again ──────────▲             pages ─▶▲         articles ─▶▲                              ▲
+           archives ─▶ SearchArchives (reads them, then the steps from ExtractArticles to DetectContacts) ─┘
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from transforms.fold import Clock
 from transforms.keep_arabic import KeepArabic
 from transforms.memory import Memory
 from transforms.poll_feeds import CountNewItems, PollFeeds
-from transforms.read_archives import ReadArchives
+from transforms.read_archives import ReadPart
 from transforms.resolve_events import ResolveEvents
 from transforms.rows import Row
 from transforms.search_archives import SearchArchives
@@ -39,6 +39,8 @@ class Entries:
     """Visits that are to be made whatever is known of them."""
     parts: beam.PCollection[ArchivePart] | None = None
     """Parts of archives to read."""
+    parts_are_here: bool = False
+    """Their files are on this machine."""
     pages: beam.PCollection[Page] | None = None
     articles: beam.PCollection[ReadArticle] | None = None
     rows: list[beam.PCollection[Row]] = field(default_factory=list)
@@ -78,18 +80,14 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
     detect = DetectContacts(clock, settings.knowledge, settings.keep_all_articles, pair=settings.pair)
     findings: list[beam.PCollection[Findings]] = []
     if entries.parts is not None:
-        read = ReadArchives(clock, settings.gate, settings.outlets, settings.archive_threads)
-        if settings.processes > 1:
-            steps = (ExtractArticles(clock, None).step, keep.step, detect.step)
-            searched = entries.parts | "SearchArchives" >> SearchArchives(read, steps, settings.processes)
-            findings.append(searched.main)
-            rows.append(searched.rows)
-        else:
-            archived = entries.parts | "ReadArchives" >> read
-            if pages is None:
-                gate = None  # What comes from archives has passed it.
-            pages = _both("Archived", pages, archived.main)
-            rows.append(archived.rows)
+        # What comes from archives has passed the gate when it is read.
+        steps = (ExtractArticles(clock, None).step, keep.step, detect.step)
+        read = ReadPart(clock, gate, settings.outlets)
+        searched = entries.parts | "SearchArchives" >> SearchArchives(
+            read, steps, settings.processes, apart=entries.parts_are_here
+        )
+        findings.append(searched.main)
+        rows.append(searched.rows)
     if pages is not None:
         extracted = pages | "ExtractArticles" >> ExtractArticles(clock, gate)
         articles = _both("Extracted", articles, extracted.main)

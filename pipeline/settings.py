@@ -40,9 +40,7 @@ class Settings:
     outlets: Outlets = field(default_factory=Outlets)
     """Names of the outlets whose pages archives hold."""
     processes: int = 1
-    """That search archives; more than one search those of this machine only."""
-    archive_threads: int = 1
-    """That read archives, where one process searches them."""
+    """That search archives."""
 
     def fetching_until(self, moment: dt.datetime) -> Settings:
         """The same settings for a cycle that begins no fetch after the moment."""

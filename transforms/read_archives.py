@@ -6,22 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Self, cast
 
-import apache_beam as beam
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from schemas.records import ArchivePart, Page
+from schemas.records import ArchivePart, Record
 from transforms import figures
-from transforms.concurrent import ConcurrentDoFn
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
-from transforms.rows import record_of, tagged, with_rows
 from transforms.web.archive_parts import open_local, read_part
 from transforms.web.archived_pages import Outlets
 
 
-class ReadArchives(beam.PTransform):
-    """ArchivePart → Page that passes the gate; the part with its counts → `archive_parts`.
+class ReadPart:
+    """ArchivePart → Page that passes the gate; the part with its counts.
 
     A page that the gate turns away leaves no row, unless it comes from an archive of our own, which knows its visit:
     of a year of the world's news hardly one page in a hundred is Arabic. Records that cannot be read are dead letters.
@@ -30,41 +27,23 @@ class ReadArchives(beam.PTransform):
         clock: stamps rows.
         gate: null lets every page through.
         outlets: names of outlets by host.
-        threads: while one waits for its part's bytes others read.
     """
 
-    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets, threads: int = 1) -> None:
-        super().__init__()
-        self.read = ReadPart(clock, gate, outlets, threads)
-
-    def expand(self, parts: beam.PCollection[ArchivePart]) -> beam.pvalue.DoOutputsTuple:
-        """Wire the step; parts are spread over the workers."""
-        return parts | "Spread" >> beam.Reshuffle() | "Read" >> with_rows(beam.ParDo(self.read), Page)
-
-
-class ReadPart(ConcurrentDoFn):
-    """The records of one part."""
-
-    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets, threads: int) -> None:
-        super().__init__(threads)
+    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets) -> None:
         self.clock = clock
         self.gate = gate
         self.outlets = outlets
         self.read = figures.counter(figures.PAGES_READ)
         self.passed = figures.counter(figures.PAGES_THROUGH_GATE)
 
-    def results(self, part: ArchivePart) -> Iterator[Any]:
+    def __call__(self, part: ArchivePart) -> Iterator[Record]:
         """What is in a part."""
         open_file = open_stored if "://" in part.path else open_local
-        yield from tagged(read_part(part, self.gate, self.outlets, self.clock(), open_file), Page)
-
-    def count(self, result: Any) -> None:
-        """Count the pages of a part that is read."""
-        if isinstance(result, beam.pvalue.TaggedOutput) and result.value[0] == "archive_parts":
-            part = record_of(result.value)
-            assert isinstance(part, ArchivePart)
-            self.read.inc(part.pages)
-            self.passed.inc(part.candidates)
+        for record in read_part(part, self.gate, self.outlets, self.clock(), open_file):
+            if isinstance(record, ArchivePart):
+                self.read.inc(record.pages)
+                self.passed.inc(record.candidates)
+            yield record
 
 
 def open_stored(path: str) -> BinaryIO:

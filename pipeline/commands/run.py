@@ -147,7 +147,7 @@ def action(arguments: argparse.Namespace, rest: list[str]) -> int:
     settings = settings_of(arguments)
     if backfill:
         allocator.keep_for_pages()
-        settings = _spread(settings, arguments.processes, backfill, rest)
+        settings = replace(settings, processes=_processes(arguments.processes, backfill, rest))
     decisions = decisions_file(arguments.overrides, None if arguments.bigquery else arguments.warehouse)
     budget = _duration("--fetch_budget", arguments.fetch_budget)
     out, err = Console(), Console(stderr=True)
@@ -233,19 +233,15 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     )
 
 
-def _spread(settings: Settings, asked: int | None, backfill: Backfill, flags: Sequence[str]) -> Settings:
-    """The settings with as many processes for the archives as were asked for, or as pay."""
+def _processes(asked: int | None, backfill: Backfill, flags: Sequence[str]) -> int:
+    """How many processes search the archives."""
     if asked is not None and asked < 1:
         raise UserError(f"--processes {asked}: expected a number from 1", USAGE)
     if not runs_in_this_process(flags):
         if asked is not None:
             raise UserError("--processes: with this runner its own options say how many workers there are", USAGE)
-        return settings
-    count = backfill.processes() if asked is None else asked
-    if backfill.is_local:
-        return replace(settings, processes=count)
-    # Options of other file systems are known to this process alone; while it waits for one part it reads others.
-    return replace(settings, archive_threads=count + 1 if count > 1 else 1)
+        return 1
+    return backfill.processes() if asked is None else asked
 
 
 def _feeds(path: Path | str | None) -> list[Feed]:

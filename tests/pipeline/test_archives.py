@@ -74,9 +74,9 @@ def write_files(folder: Path, pages: list[tuple[str, bytes]]) -> str:
     return str(folder / "news-*.warc.gz")
 
 
-def backfilled(pattern: str, root: Path, **how: int) -> tuple[Warehouse, int]:
+def backfilled(pattern: str, root: Path, number: int = 1) -> tuple[Warehouse, int]:
     """The warehouse after the backfill, and how many cycles it took."""
-    settings = Settings(gate=GATE, **how)
+    settings = Settings(gate=GATE, processes=number)
     backfill = Backfill(pattern, part_bytes=20_000, cycle_bytes=60_000)
     with Warehouse.open(root).writer() as writer:
         cycles = 0
@@ -128,7 +128,7 @@ def test_a_killed_backfill_ends_with_the_same_tables(tmp_path: Path, pages: list
 def test_several_processes_give_the_same_tables(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
     pattern = write_files(tmp_path, pages)
     one, _ = backfilled(pattern, tmp_path / "one")
-    two, _ = backfilled(pattern, tmp_path / "two", processes=2)
+    two, _ = backfilled(pattern, tmp_path / "two", 2)
     # The order in which reports come is in the history of an event, and in nothing else.
     for table, without in (("articles", ()), ("pages", ()), ("dead_letters", ()), ("reports", ("event_id",))):
         found = list_of(two.snapshot(), table, *without, *TIMES)

@@ -93,13 +93,13 @@ def shelf(tmp_path: Path, pages: list[tuple[str, bytes]]) -> Iterator[Path]:
         each.clear()
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_the_same_tables_as_from_disk(shelf: Path, threads: int) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_same_tables_as_from_disk(shelf: Path, processes: int) -> None:
     local, cycles = backfilled(str(shelf / "news-*.warc.gz"), shelf / "local")
-    warehouse, same = backfilled("shelf://news/news-*.warc.gz", shelf / "elsewhere", archive_threads=threads)
+    warehouse, same = backfilled("shelf://news/news-*.warc.gz", shelf / "elsewhere", processes)
     assert cycles == same > 2
     for table in ("articles", "pages", "reports"):
-        without = (*TIMES, "event_id") if threads > 1 else TIMES
+        without = (*TIMES, "event_id") if processes > 1 else TIMES
         assert list_of(warehouse.snapshot(), table, *without) == list_of(local.snapshot(), table, *without)
     assert events_of(warehouse.snapshot()) == events_of(local.snapshot())
     parts = {row.path for row in warehouse.snapshot().rows("archive_parts")}

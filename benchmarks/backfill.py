@@ -105,10 +105,16 @@ def ours(files: list[Path], options: argparse.Namespace) -> dict[str, float]:
 
 
 def beside_this_one() -> float:
-    """MiB that the processes of this one take beside it: what they share counts once."""
+    """MiB that the processes of this one take beside it: what they share counts once, and mapped files not at all."""
     this = psutil.Process()
-    taken = sum(process.memory_full_info().pss for process in (this, *this.children()))
-    return max(0.0, (taken - this.memory_info().rss) / 2**20)
+    taken = sum(memory(process.pid)["Pss_Anon"] for process in (this, *this.children()))
+    return (taken - memory(this.pid)["Anonymous"]) / 1024
+
+
+def memory(pid: int) -> dict[str, int]:
+    """What the system says of a process's memory, in KiB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+    return {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
 
 
 def cpu_seconds() -> float:

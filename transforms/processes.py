@@ -24,7 +24,6 @@ from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_NICE: Final = 5
 _STANDARD: Final = (0, 1, 2)
 _OPEN_FILES: Final = Path("/proc/self/fd")
 # Elsewhere libraries of the system do not stand being copied while they run.
@@ -124,8 +123,6 @@ def _serve(tasks: Connection, collected_after: tuple[int, int, int]) -> None:
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    # The program's own process keeps the events: it goes first where cores are few.
-    os.nice(_NICE)
     _let_go(tasks.fileno())
     # What is loaded stays, and is not looked at again: it would have to be copied.
     gc.freeze()

@@ -15,7 +15,7 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
@@ -147,10 +147,6 @@ def _let_go(kept: int) -> None:
     if not _OPEN_FILES.is_dir():
         return
     nothing = os.open(os.devnull, os.O_RDWR)
-    for number in _open_files():
+    for number in [int(path.name) for path in _OPEN_FILES.iterdir()]:
         if number not in (*_STANDARD, kept, nothing):
             os.dup2(nothing, number)
-
-
-def _open_files() -> Sequence[int]:
-    return [int(path.name) for path in _OPEN_FILES.iterdir()]

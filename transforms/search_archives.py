@@ -19,7 +19,7 @@ from transforms.read_archives import ReadPart
 from transforms.rows import ROWS, Row, tagged, with_rows
 from transforms.step import Step
 
-_BEFORE: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+_BEFORE: Final = dt.datetime(2022, 11, 15, tzinfo=dt.UTC)
 _VISIT: Final = Visit(
     url="https://example.org/news", link="https://example.org/news", outlet="example.org",
     first_seen_at=_BEFORE, fetched_at=_BEFORE, visited_at=_BEFORE,
@@ -35,7 +35,6 @@ _SPECIMEN: Final = Page(
     content_type="text/html; charset=utf-8",
 )
 """Goes through all the steps, so that all is loaded that they need."""
-
 
 _BATCH_BYTES: Final = 4 << 20
 """Pages that go through a step together. One at a time each would find the caches full of another step's: that costs

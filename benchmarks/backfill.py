@@ -36,8 +36,8 @@ from pipeline.commands.run import one_cycle
 from pipeline.settings import Settings
 from pipeline.warehouse import Warehouse
 from schemas import coders
+from transforms import processes
 from transforms.contacts.gate import KnowledgeGate
-from transforms.web import archive_workers
 from transforms.web.archived_pages import Outlets, archived_page, page_body
 from transforms.web.charset import decoded
 from transforms.web.warc import ArchivedResponse, responses
@@ -93,17 +93,28 @@ def ours(files: list[Path], options: argparse.Namespace) -> dict[str, float]:
     settings = Settings(gate=GATE, processes=options.processes)
     with tempfile.TemporaryDirectory() as folder, Warehouse.open(Path(folder) / "warehouse").writer() as writer:
         began, cpu = time.perf_counter(), cpu_seconds()
-        if options.processes > 1:
-            archive_workers.of(options.processes)
         one_cycle(writer, backfill.source, settings, options.flags, 60.0)
         while backfill.more():
             one_cycle(writer, backfill.source, settings, options.flags, 60.0)
         wall = time.perf_counter() - began
-        beside = sum(child.memory_info().rss for child in psutil.Process().children()) / 2**20
-        archive_workers.close()
+        beside = beside_this_one()
+        processes.close()
         rows = {table: writer.snapshot().metadata().tables[table].rows for table in ("articles", "reports")}
         pages = sum(row.pages for row in writer.snapshot().rows("archive_parts"))
     return {"pages": pages, "seconds": cpu_seconds() - cpu, "wall": wall, "beside": beside, **rows}
+
+
+def beside_this_one() -> float:
+    """MiB that the processes of this one take beside it: what they share counts once, and mapped files not at all."""
+    this = psutil.Process()
+    taken = sum(memory(process.pid)["Pss_Anon"] for process in (this, *this.children()))
+    return (taken - memory(this.pid)["Anonymous"]) / 1024
+
+
+def memory(pid: int) -> dict[str, int]:
+    """What the system says of a process's memory, in KiB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+    return {name: int(value.split()[0]) for name, _, value in (line.partition(":") for line in lines)}
 
 
 def cpu_seconds() -> float:
@@ -160,8 +171,8 @@ def main() -> None:
     }
     found: dict[str, dict[str, float]] = {}
     for _ in range(options.rounds):
-        for name, (kind, processes) in work.items():
-            figures = measured(kind, processes, options)
+        for name, (kind, number) in work.items():
+            figures = measured(kind, number, options)
             if name not in found or figures["seconds"] < found[name]["seconds"]:
                 figures["wall"] = min(figures.get("wall", 0.0), found.get(name, figures).get("wall", 0.0))
                 found[name] = figures

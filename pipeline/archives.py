@@ -71,7 +71,8 @@ class Backfill:
     def source(self, pipeline: beam.Pipeline, snapshot: Snapshot, clock: Clock) -> Entries:
         """The entries of one cycle."""
         parts = self.parts(snapshot, clock())
-        return Entries(parts=pipeline | "Parts" >> beam.Create(parts).with_output_types(ArchivePart))
+        created = pipeline | "Parts" >> beam.Create(parts).with_output_types(ArchivePart)
+        return Entries(parts=created, parts_are_here=self.is_local)
 
     def more(self) -> bool:
         """Whether the last cycle has left something to read."""

@@ -1,8 +1,8 @@
 """The way of the data, on one screen.
 
 feeds ─▶ PollFeeds ─▶ SelectVisits ─▶ FetchPages ─▶ ExtractArticles ─▶ KeepArabic ─▶ DetectContacts ─▶ ResolveEvents
-pages to try again ──────────▲             pages ─▶▲         articles ─▶▲
-                      archives ─▶ ReadArchives ────┘
+pages to try again ──────────▲             pages ─▶▲         articles ─▶▲                              ▲
+           archives ─▶ SearchArchives (reads them, then the steps from ExtractArticles to DetectContacts) ─┘
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import apache_beam as beam
 
 from pipeline.settings import Settings
-from schemas.records import ArchivePart, DeadLetter, Feed, Page, ReadArticle, Visit
+from schemas.records import ArchivePart, DeadLetter, Feed, Findings, Page, ReadArticle, Visit
 from transforms.count_rows import CountRows
 from transforms.detect_contacts import DetectContacts
 from transforms.extract_articles import ExtractArticles
@@ -21,9 +21,10 @@ from transforms.fold import Clock
 from transforms.keep_arabic import KeepArabic
 from transforms.memory import Memory
 from transforms.poll_feeds import CountNewItems, PollFeeds
-from transforms.read_archives import ReadArchives
+from transforms.read_archives import ReadPart
 from transforms.resolve_events import ResolveEvents
 from transforms.rows import Row
+from transforms.search_archives import SearchArchives
 from transforms.select_visits import SelectVisits
 from transforms.settle_dead_letters import SettleDeadLetters
 
@@ -38,6 +39,8 @@ class Entries:
     """Visits that are to be made whatever is known of them."""
     parts: beam.PCollection[ArchivePart] | None = None
     """Parts of archives to read."""
+    parts_are_here: bool = False
+    """Their files are on this machine."""
     pages: beam.PCollection[Page] | None = None
     articles: beam.PCollection[ReadArticle] | None = None
     rows: list[beam.PCollection[Row]] = field(default_factory=list)
@@ -73,27 +76,32 @@ def build(entries: Entries, memory: Memory, clock: Clock, settings: Settings) ->
         )
         pages = _both("Fetched", pages, fetched.main)
         rows.append(fetched.rows)
+    keep = KeepArabic(clock, settings.keep_all_articles)
+    detect = DetectContacts(clock, settings.knowledge, settings.keep_all_articles, pair=settings.pair)
+    findings: list[beam.PCollection[Findings]] = []
     if entries.parts is not None:
-        archived = entries.parts | "ReadArchives" >> ReadArchives(
-            clock, settings.gate, settings.outlets, settings.processes
+        # What comes from archives has passed the gate when it is read.
+        steps = (ExtractArticles(clock, None).step, keep.step, detect.step)
+        read = ReadPart(clock, gate, settings.outlets)
+        searched = entries.parts | "SearchArchives" >> SearchArchives(
+            read, steps, settings.processes, apart=entries.parts_are_here
         )
-        if pages is None:
-            gate = None  # What comes from archives has passed it.
-        pages = _both("Archived", pages, archived.main)
-        rows.append(archived.rows)
+        findings.append(searched.main)
+        rows.append(searched.rows)
     if pages is not None:
         extracted = pages | "ExtractArticles" >> ExtractArticles(clock, gate)
         articles = _both("Extracted", articles, extracted.main)
         rows.append(extracted.rows)
     if articles is not None:
-        kept = articles | "KeepArabic" >> KeepArabic(clock, settings.keep_all_articles)
-        detected = kept.main | "DetectContacts" >> DetectContacts(
-            clock, settings.knowledge, settings.keep_all_articles, pair=settings.pair
-        )
-        resolved = detected.main | "ResolveEvents" >> ResolveEvents(
+        kept = articles | "KeepArabic" >> keep
+        detected = kept.main | "DetectContacts" >> detect
+        findings.append(detected.main)
+        rows += [kept.rows, detected.rows]
+    if findings:
+        resolved = _both("Findings", *findings) | "ResolveEvents" >> ResolveEvents(
             clock, memory, settings.overrides, settings.overrides_changed
         )
-        rows += [kept.rows, detected.rows, resolved["rows"]]
+        rows.append(resolved["rows"])
     every = _both("Rows", *rows)
     if entries.replayed is not None:
         every = {"replayed": entries.replayed, "rows": every} | "SettleDeadLetters" >> SettleDeadLetters(clock)

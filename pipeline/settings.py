@@ -40,7 +40,7 @@ class Settings:
     outlets: Outlets = field(default_factory=Outlets)
     """Names of the outlets whose pages archives hold."""
     processes: int = 1
-    """That read archives."""
+    """That search archives."""
 
     def fetching_until(self, moment: dt.datetime) -> Settings:
         """The same settings for a cycle that begins no fetch after the moment."""

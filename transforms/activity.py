@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 
 _lock = threading.Lock()
+# A copy of this process (`transforms.processes`) finds the lock as nobody's.
+os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 _done: Counter[str] = Counter()
 
 

@@ -35,16 +35,11 @@ class DetectContacts(beam.PTransform):
         self, clock: Clock, knowledge: Path | None = None, keep_all: bool = False, *, pair: str = WATCHED_PAIR
     ) -> None:
         super().__init__()
-        self.clock = clock
-        self.knowledge = knowledge
-        self.keep_all = keep_all
-        self.pair = pair
+        self.step = Step("DetectContacts", _Detection(clock, knowledge, pair, keep_all), Findings, clock)
 
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
-        detection = _Detection(self.clock, self.knowledge, self.pair, self.keep_all)
-        step = Step("DetectContacts", detection, Findings, self.clock)
-        return articles | "Detect" >> with_rows(beam.ParDo(step), Findings)
+        return articles | "Detect" >> with_rows(beam.ParDo(self.step), Findings)
 
 
 class _Detection:

@@ -30,13 +30,11 @@ class ExtractArticles(beam.PTransform):
 
     def __init__(self, clock: Clock, gate: Gate | None) -> None:
         super().__init__()
-        self.clock = clock
-        self.gate = gate
+        self.step = Step("ExtractArticles", _Extraction(gate), ReadArticle, clock)
 
     def expand(self, pages: beam.PCollection[Page]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
-        step = Step("ExtractArticles", _Extraction(self.gate), ReadArticle, self.clock)
-        return pages | "Extract" >> with_rows(beam.ParDo(step), ReadArticle)
+        return pages | "Extract" >> with_rows(beam.ParDo(self.step), ReadArticle)
 
 
 class _Extraction:

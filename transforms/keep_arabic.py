@@ -25,13 +25,11 @@ class KeepArabic(beam.PTransform):
 
     def __init__(self, clock: Clock, keep_all: bool = False) -> None:
         super().__init__()
-        self.clock = clock
-        self.keep_all = keep_all
+        self.step = Step("KeepArabic", _Language(keep_all), ReadArticle, clock)
 
     def expand(self, articles: beam.PCollection[ReadArticle]) -> beam.pvalue.DoOutputsTuple:
         """Wire the step."""
-        step = Step("KeepArabic", _Language(self.keep_all), ReadArticle, self.clock)
-        return articles | "Identify" >> with_rows(beam.ParDo(step), ReadArticle)
+        return articles | "Identify" >> with_rows(beam.ParDo(self.step), ReadArticle)
 
 
 class _Language:

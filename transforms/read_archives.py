@@ -6,24 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Self, cast
 
-import apache_beam as beam
 from apache_beam.io.filesystem import CompressionTypes
 from apache_beam.io.filesystems import FileSystems
 
-from schemas.records import ArchivePart, Page, Record
-from transforms import activity, figures
-from transforms.concurrent import ConcurrentDoFn
-from transforms.contacts.gate import KnowledgeGate
+from schemas.records import ArchivePart, Record
+from transforms import figures
 from transforms.extract_articles import Gate
 from transforms.fold import Clock
-from transforms.rows import record_of, tagged, with_rows
-from transforms.web import archive_workers
 from transforms.web.archive_parts import open_local, read_part
 from transforms.web.archived_pages import Outlets
 
 
-class ReadArchives(beam.PTransform):
-    """ArchivePart → Page that passes the gate; the part with its counts → `archive_parts`.
+class ReadPart:
+    """ArchivePart → Page that passes the gate; the part with its counts.
 
     A page that the gate turns away leaves no row, unless it comes from an archive of our own, which knows its visit:
     of a year of the world's news hardly one page in a hundred is Arabic. Records that cannot be read are dead letters.
@@ -32,54 +27,23 @@ class ReadArchives(beam.PTransform):
         clock: stamps rows.
         gate: null lets every page through.
         outlets: names of outlets by host.
-        processes: more than one read in processes of their own, for runners that work in one.
     """
 
-    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets, processes: int = 1) -> None:
-        super().__init__()
-        self.read = _ReadPart(clock, gate, outlets, processes)
-
-    def expand(self, parts: beam.PCollection[ArchivePart]) -> beam.pvalue.DoOutputsTuple:
-        """Wire the step; parts are spread over the workers."""
-        return parts | "Spread" >> beam.Reshuffle() | "Read" >> with_rows(beam.ParDo(self.read), Page)
-
-
-class _ReadPart(ConcurrentDoFn):
-    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets, processes: int) -> None:
-        # One part more than processes is asked for, so that none waits while its last part is taken up here.
-        super().__init__(processes + 1 if processes > 1 else 1)
+    def __init__(self, clock: Clock, gate: Gate | None, outlets: Outlets) -> None:
         self.clock = clock
         self.gate = gate
         self.outlets = outlets
-        self.processes = processes
         self.read = figures.counter(figures.PAGES_READ)
         self.passed = figures.counter(figures.PAGES_THROUGH_GATE)
 
-    def results(self, part: ArchivePart) -> Iterator[Any]:
+    def __call__(self, part: ArchivePart) -> Iterator[Record]:
         """What is in a part."""
-        yield from tagged(self._records(part), Page)
-
-    def _records(self, part: ArchivePart) -> Iterator[Record]:
-        elsewhere = "://" in part.path
-        if self.processes == 1 or elsewhere:
-            # Options of other file systems are known to this process alone; while one part waits others are read.
-            open_file = open_stored if elsewhere else open_local
-            yield from read_part(part, self.gate, self.outlets, self.clock(), open_file)
-            return
-        gate = self.gate.built() if isinstance(self.gate, KnowledgeGate) else self.gate
-        for record in archive_workers.of(self.processes).read_part(part, gate, self.outlets, self.clock(), open_local):
+        open_file = open_stored if "://" in part.path else open_local
+        for record in read_part(part, self.gate, self.outlets, self.clock(), open_file):
             if isinstance(record, ArchivePart):
-                activity.advance("archive bytes", part.end_byte - part.start_byte)
-                activity.advance("archive records", record.records)
+                self.read.inc(record.pages)
+                self.passed.inc(record.candidates)
             yield record
-
-    def count(self, result: Any) -> None:
-        """Count the pages of a part that is read."""
-        if isinstance(result, beam.pvalue.TaggedOutput) and result.value[0] == "archive_parts":
-            part = record_of(result.value)
-            assert isinstance(part, ArchivePart)
-            self.read.inc(part.pages)
-            self.passed.inc(part.candidates)
 
 
 def open_stored(path: str) -> BinaryIO:

@@ -38,7 +38,6 @@ from schemas.records import Feed
 from transforms.contacts import WATCHED_PAIR, load_knowledge
 from transforms.contacts.gate import KnowledgeGate
 from transforms.fold import Clock
-from transforms.web import archive_workers
 from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings
 
@@ -94,7 +93,7 @@ def add_parser(commands: Commands) -> None:
     )
     add_warehouses(parser)
     parser.add_argument("--archive", type=Path, metavar="DIR", help="keep all answers as WARC; --warc reads them again")
-    parser.add_argument("--processes", type=int, metavar="N", help="that read archives (default: one a core)")
+    parser.add_argument("--processes", type=int, metavar="N", help="that search archives (default: one a core)")
     when = parser.add_argument_group("when")
     often = when.add_mutually_exclusive_group()
     often.add_argument("--once", action="store_true", help="one cycle (the default)")
@@ -235,17 +234,14 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 
 def _processes(asked: int | None, backfill: Backfill, flags: Sequence[str]) -> int:
-    """How many processes read the archives; they are started, so that they are ready when the first cycle is."""
+    """How many processes search the archives."""
     if asked is not None and asked < 1:
         raise UserError(f"--processes {asked}: expected a number from 1", USAGE)
-    count = backfill.processes() if asked is None else asked
     if not runs_in_this_process(flags):
         if asked is not None:
             raise UserError("--processes: with this runner its own options say how many workers there are", USAGE)
-        count = 1
-    if count > 1 and backfill.is_local:
-        archive_workers.of(count)
-    return count
+        return 1
+    return backfill.processes() if asked is None else asked
 
 
 def _feeds(path: Path | str | None) -> list[Feed]:

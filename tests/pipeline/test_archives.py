@@ -28,9 +28,8 @@ from pipeline.warehouse import Snapshot, Warehouse
 from schemas.records import ArchivePart, Feed
 from tests.pipeline.test_kill import ENVIRONMENT, TIMES, text_of
 from tests.transforms.web.archives import archive
-from transforms import activity
+from transforms import activity, figures, processes
 from transforms.contacts.gate import KnowledgeGate
-from transforms.web import archive_workers
 from transforms.web.archive import archive_for
 from transforms.web.archived_pages import Outlets
 from transforms.web.http import HttpSettings, client_for
@@ -75,17 +74,25 @@ def write_files(folder: Path, pages: list[tuple[str, bytes]]) -> str:
     return str(folder / "news-*.warc.gz")
 
 
-def backfilled(pattern: str, root: Path, processes: int = 1) -> tuple[Warehouse, int]:
+def backfilled(pattern: str, root: Path, number: int = 1) -> tuple[Warehouse, int]:
     """The warehouse after the backfill, and how many cycles it took."""
-    settings = Settings(gate=GATE, processes=processes)
+    settings = Settings(gate=GATE, processes=number)
     backfill = Backfill(pattern, part_bytes=20_000, cycle_bytes=60_000)
     with Warehouse.open(root).writer() as writer:
         cycles = 0
         while cycles == 0 or backfill.more():
             run_cycle(writer, backfill.source, settings, [])
             cycles += 1
-    archive_workers.close()
+    processes.close()
     return Warehouse.open(root), cycles
+
+
+def damage(path: Path) -> int:
+    """Where the record begins that was damaged, one in the middle."""
+    whole = path.read_bytes()
+    middle = whole.find(b"\x1f\x8b\x08", len(whole) // 2)
+    path.write_bytes(whole[: middle + 40] + b"damage" + whole[middle + 46 :])
+    return middle
 
 
 def contents(warehouse: Warehouse) -> dict[str, list[str]]:
@@ -121,12 +128,29 @@ def test_a_killed_backfill_ends_with_the_same_tables(tmp_path: Path, pages: list
 def test_several_processes_give_the_same_tables(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
     pattern = write_files(tmp_path, pages)
     one, _ = backfilled(pattern, tmp_path / "one")
-    two, _ = backfilled(pattern, tmp_path / "two", processes=2)
+    two, _ = backfilled(pattern, tmp_path / "two", 2)
     # The order in which reports come is in the history of an event, and in nothing else.
     for table, without in (("articles", ()), ("pages", ()), ("dead_letters", ()), ("reports", ("event_id",))):
         found = list_of(two.snapshot(), table, *without, *TIMES)
         assert found == list_of(one.snapshot(), table, *without, *TIMES)
     assert events_of(two.snapshot()) == events_of(one.snapshot())
+
+
+def test_several_processes_count_the_same(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
+    pattern = write_files(tmp_path, pages)
+    damage(tmp_path / "news-1.warc.gz")
+    counted = []
+    for number in (1, 2):
+        backfill = Backfill(pattern, part_bytes=20_000)
+        with Warehouse.open(tmp_path / str(number)).writer() as writer:
+            summary = run_cycle(writer, backfill.source, Settings(gate=GATE, processes=number), [], NOW)
+        counted.append((summary.rows, summary.figures))
+    processes.close()
+    assert counted[0] == counted[1]
+    found = counted[0][1]
+    assert found[figures.PAGES_READ.name] == len(pages)
+    assert found[figures.DEAD_LETTERS.name] == 1
+    assert found[figures.REPORTS_DETECTED.name] > 10
 
 
 def test_our_own_archive_gives_the_same_tables(tmp_path: Path) -> None:
@@ -172,8 +196,8 @@ def events_of(snapshot: Snapshot) -> list[list[str]]:
 def test_damage_is_a_dead_letter_that_can_be_replayed(tmp_path: Path, pages: list[tuple[str, bytes]]) -> None:
     path = tmp_path / "news.warc.gz"
     whole = archive(pages[:20])
-    middle = whole.find(b"\x1f\x8b\x08", len(whole) // 2)
-    path.write_bytes(whole[: middle + 40] + b"damage" + whole[middle + 46 :])
+    path.write_bytes(whole)
+    middle = damage(path)
     warehouse, _ = backfilled(str(path), tmp_path / "warehouse")
     (letter,) = open_letters(warehouse.snapshot(), None)
     assert (letter.stage, letter.key, letter.error_type) == ("ReadArchives", f"{path}:{middle}", "damaged")

@@ -67,10 +67,6 @@ class KnowledgeGate:
         """Whether the page names both sides."""
         return _gate_in(self.knowledge, self.pair).names(html)
 
-    def built(self) -> PageNames:
-        """The same decision for a process that has no use for the knowledge itself."""
-        return _gate_in(self.knowledge, self.pair).names
-
 
 @lru_cache(maxsize=8)
 def _gate_in(folder: Path | None, pair: str) -> Gate:

@@ -40,7 +40,6 @@ _PAYWALL = re.compile(
 _NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?false", re.IGNORECASE)
 _HEAD_CHARACTERS = 2000
 _NOTICE_CHARACTERS = 20_000
-_COUNTED_AT_ONCE = 1000
 _TITLE_ELEMENT = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _FEWEST_OF_FREQUENT = 40
 """Of the two most frequent letters of Arabic a page with a menu, or an article of some paragraphs, has more."""
@@ -62,10 +61,10 @@ def heads(tree: HtmlElement) -> str:
 def letters_in(text: str, enough: int) -> int:
     """How many letters a text has, counted no further than to `enough` or somewhat more."""
     found = 0
-    for at in range(0, len(text), _COUNTED_AT_ONCE):
+    for at in range(0, len(text), 2 * enough):
         if found >= enough:
             break
-        found += sum(map(str.isalpha, text[at : at + _COUNTED_AT_ONCE]))
+        found += sum(map(str.isalpha, text[at : at + 2 * enough]))
     return found
 
 

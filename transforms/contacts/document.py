@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import defaultdict
 from functools import cached_property, lru_cache
+from itertools import compress, count
+from operator import not_
 from typing import Final
 
 from transforms.arabic.orthography import fold
@@ -101,7 +104,7 @@ class Document:
         plain = _plain_words(self.knowledge)
         found: list[Hit] = []
         end = 0
-        for at in [at for at, token in enumerate(tokens) if token not in plain]:
+        for at in compress(count(), list(map(not_, map(plain.__contains__, tokens)))):
             if at < end:
                 continue
             token = tokens[at]
@@ -212,7 +215,7 @@ class Document:
         """Reads the cues and the relation words; gives the words of each list of cues."""
         trie, tokens = self.knowledge.words.trie, self.tokens
         self._cues = cues = [_NO_CUES] * len(tokens)
-        positions: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = defaultdict(list)
         in_names = self._words_in_names()
         for at in trie.candidates(tokens):
             found = trie.longest(tokens, at)
@@ -230,18 +233,17 @@ class Document:
             if names:
                 cues[at] = names
                 for name in names:
-                    if name in positions:
-                        positions[name].append(at)
-                    else:
-                        positions[name] = [at]
+                    positions[name].append(at)
                 if end > at + 1:
                     self._cue_ends[at] = end
             # A verb has no article: الجمعة is Friday, not "gathered".
             readings = senses.nouns if definite else senses.relations
+            if not readings or "other_words" in names:
+                continue
             if readings is not senses.nouns and tokens[at].endswith("ه") and self._is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
                 readings = senses.nouns
-            if readings and "other_words" not in names:
+            if readings:
                 self._relations.append((at, end, readings, clitics))
         self._cue_positions = positions
         return positions

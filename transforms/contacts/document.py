@@ -58,6 +58,21 @@ class Document:
         """What stands between word `index - 1` and word `index`."""
         return self.gaps[index] if 0 <= index < self._gaps else "\n"
 
+    def next_gap(self, mark: str, start: int, end: int) -> int:
+        """The first of words `start` up to `end` with a comma, colon or semicolon (`mark`) before it, else `end`."""
+        found = self._marks[mark]
+        at = bisect.bisect_left(found, start)
+        return found[at] if at < len(found) and found[at] < end else end
+
+    def gaps_with(self, mark: str) -> list[int]:
+        """The words with a comma, colon or semicolon (`mark`) before them, in order."""
+        return self._marks[mark]
+
+    @cached_property
+    def _marks(self) -> dict[str, list[int]]:
+        more = [(at, gap) for at, gap in enumerate(self.gaps[:-1]) if gap != " "]
+        return {mark: [at for at, gap in more if mark in gap] for mark in ",:;"}
+
     def word_at(self, offset: int) -> int:
         """The first word that begins at or after a folded offset."""
         return bisect.bisect_left(self.words.starts, offset)

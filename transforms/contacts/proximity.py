@@ -83,7 +83,7 @@ class Proximity(Anaphora):
         mention, link = self.mentions[index], self.links.of(index)
         if mention.weak or mention.kind not in _NAMED or link in NO_PARTY or link in {"aide", "speaker", "في"}:
             return False
-        if any(self._opens_with_subject(at, self.document.gap(at)) for at in range(frame.end, mention.start + 1)):
+        if any(self._opens_with_subject(at) for at in range(frame.end, mention.start + 1)):
             return False
         low, high = min(frame.end, mention.end), max(frame.start, mention.start)
         if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):

@@ -310,7 +310,8 @@ class SecondOpinion:
         known = self.weights.contact
         total = [self.weights.intercept, CUES_WEIGH * math.fsum(known.get(cue, 0.0) for cue in passage.cues)]
         if passage.words:
-            shorts, counts, sums, letter_counts, letter_sums = zip(*map(self._sums, passage.words.values()), strict=True)
+            of_words = map(self._sums, passage.words.values())
+            shorts, counts, sums, letter_counts, letter_sums = zip(*of_words, strict=True)
             order = _order(passage, shorts)
             for count, weight in (
                 (sum(counts), math.fsum(sums)),

@@ -82,9 +82,10 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
         """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""
-        tokens, sentence_of = self.document.tokens, self.document.sentence_of
+        tokens = self.document.tokens
         if _FOREIGN.isdisjoint(tokens):
             return found
+        sentence_of = self.document.sentence_of
         for at in [behind - 1 for behind, token in enumerate(tokens) if behind and token in _FOREIGN]:
             if tokens[at].lstrip("وبل") not in _BODIES:
                 continue

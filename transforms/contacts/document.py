@@ -232,17 +232,14 @@ class Document:
         self._cues = cues = [_NO_CUES] * len(tokens)
         positions: dict[str, list[int]] = defaultdict(list)
         in_names = self._words_in_names()
-        for at in trie.candidates(tokens):
-            found = trie.longest(tokens, at)
-            if found is None:
-                continue
-            end, values, clitics = found
+        for at, end, values, clitics in trie.found(tokens):
             if end > at + 1 and not self.connected(at, end):
                 continue
             senses: Senses = values[0]
-            names, definite = senses.cues, "ال" in clitics
-            if definite:
-                names -= _WITHOUT_ARTICLE
+            names, readings = senses.cues, senses.relations
+            if "ال" in clitics:
+                # A verb has no article: الجمعة is Friday, not "gathered".
+                names, readings = names - _WITHOUT_ARTICLE, senses.nouns
             if at in in_names:
                 names -= _NEVER_IN_NAMES
             if names:
@@ -251,8 +248,6 @@ class Document:
                     positions[name].append(at)
                 if end > at + 1:
                     self._cue_ends[at] = end
-            # A verb has no article: الجمعة is Friday, not "gathered".
-            readings = senses.nouns if definite else senses.relations
             if not readings or "other_words" in names:
                 continue
             if readings is not senses.nouns and tokens[at].endswith("ه") and self._is_feminine(at):

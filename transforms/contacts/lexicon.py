@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import compress, count, product
+from itertools import compress, product
 from typing import Any, Final, NamedTuple
 
 from transforms.arabic.orthography import folded
@@ -155,10 +155,21 @@ class Trie:
                 best_end, best_values, best_clitics = found_end, found, clitics
         return (best_end, best_values, best_clitics) if best_values else None
 
-    def candidates(self, tokens: list[str]) -> Iterator[int]:
-        """The words at which a phrase may begin."""
-        # No loop of Python's: most words of a text begin nothing.
-        return compress(count(), map(self._starts.__getitem__, tokens))
+    def found(self, tokens: list[str]) -> Iterator[tuple[int, int, tuple[Any, ...], str]]:
+        """The longest phrase at each word at which one begins: start, end, what it stands for, and its clitics.
+
+        They may overlap.
+        """
+        # No loop of Python's for the words that begin nothing, and no call for those that stand alone.
+        starts = list(map(self._starts.__getitem__, tokens))
+        for at, start in compress(enumerate(starts), starts):
+            assert start is not None
+            if at + 1 < len(tokens) and tokens[at + 1] in start.following:
+                longest = self.longest(tokens, at)
+                if longest is not None:
+                    yield at, *longest
+            elif start.alone is not None:
+                yield at, at + 1, *start.alone
 
     def start(self, word: str) -> _Start | None:
         """What a word can begin, null if nothing."""

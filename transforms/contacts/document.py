@@ -156,10 +156,9 @@ class Document:
     def adjective_words(self) -> dict[int, str]:
         """Words that are nothing but an adjective or people of a state, with its code."""
         return {
-            at: next(value.side for value in hit.values if value.side)
+            at: side
             for hit in self.entity_hits
-            if {value.kind for value in hit.values} - {"between_title_and_name"} <= {"adjective", "people"}
-            and any(value.side for value in hit.values)
+            if (side := _adjective_side(hit.values))
             for at in range(hit.start, hit.end)
         }
 
@@ -293,6 +292,14 @@ _SOUNDS: Final = str.maketrans(
         "ذ": "ز",
     }
 )
+
+
+@lru_cache(maxsize=1 << 13)
+def _adjective_side(values: tuple[Entity, ...]) -> str:
+    """The code of the state whose adjective or people a phrase is, if it can be nothing else; remembered by values."""
+    if {value.kind for value in values} - {"between_title_and_name"} <= {"adjective", "people"}:
+        return next((value.side for value in values if value.side), "")
+    return ""
 
 
 @lru_cache(maxsize=8)

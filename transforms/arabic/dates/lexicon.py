@@ -205,20 +205,21 @@ class Tokens:
         return len(self._tokens)
 
     def __getitem__(self, index: int) -> Token:
-        token = self._tokens[index]
-        if token is None:
-            token = self._tokens[index] = self._made(index if index >= 0 else index + len(self._tokens))
-        return token
+        return self._tokens[index] or self._made(index if index >= 0 else index + len(self._tokens))
 
     def _made(self, index: int) -> Token:
+        """Token `index`, which is kept."""
         first, after = self._firsts[index], self._firsts[index + 1]
         texts, starts, ends, gaps = self._words
         word, start, end, gap = texts[first], starts[first], ends[after - 1], gaps[first]
         clitic, meanings = self._phrases.get(index) or _SINGLE.get(word) or ("", _NO_MEANINGS)
+        number = None
         if after > first + 1:
-            return Token(self._text[start:end], start, end, gap, meanings, clitic, None)
-        number = int(word) if len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit() else None
-        return Token(word, start, end, gap, meanings, clitic, number)
+            word = self._text[start:end]
+        elif len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit():
+            number = int(word)
+        token = self._tokens[index] = Token(word, start, end, gap, meanings, clitic, number)
+        return token
 
 
 def spaced(tokens: Tokens, index: int, allowed: Iterable[str] = ()) -> bool:

@@ -87,6 +87,8 @@ class _Start(NamedTuple):
 class _Starts(dict[str, _Start | None]):
     """What each word that was met can begin, null if nothing; remembered, since most words recur."""
 
+    # One look, not two: another thread may forget them all between.
+
     def __init__(self, root: Node) -> None:
         super().__init__()
         self._root = root

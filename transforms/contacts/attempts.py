@@ -50,7 +50,10 @@ def _left_open(document: Document, frame: Frame) -> Verdict | None:
         return None
     first, _ = document.sentences[frame.sentence]
     tokens = document.tokens
-    for at in range(frame.start - 2, max(first, frame.start - 2 * _REACH) - 1, -1):
+    reach = range(frame.start - 2, max(first, frame.start - 2 * _REACH) - 1, -1)
+    if "اذا" not in tokens[reach.stop + 2 : frame.start]:
+        return None
+    for at in reach:
         if "," in document.gap(at + 2):
             return None
         if (tokens[at].removeprefix("و"), tokens[at + 1]) in _OPEN:

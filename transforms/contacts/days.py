@@ -91,10 +91,10 @@ class DayReader:
         for index, frame in enumerate(frames):
             by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
-            if not self._dates_something(day):
-                continue
             sentence = self.document.sentence_of[day.start]
-            here = [index for index in by_sentence.get(sentence, ()) if self._may_date(day, frames[index])]
+            if sentence not in by_sentence or not self._dates_something(day):
+                continue
+            here = [index for index in by_sentence[sentence] if self._may_date(day, frames[index])]
             if not here:
                 continue
             follows = any(self._is_of_its_clause(frames[i], day) for i in here)

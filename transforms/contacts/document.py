@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import defaultdict
 from functools import cached_property, lru_cache
+from itertools import compress, count
+from operator import not_
 from typing import Final
 
 from transforms.arabic.orthography import fold
@@ -55,6 +58,21 @@ class Document:
         """What stands between word `index - 1` and word `index`."""
         return self.gaps[index] if 0 <= index < self._gaps else "\n"
 
+    def next_gap(self, mark: str, start: int, end: int) -> int:
+        """The first of words `start` up to `end` with a comma, colon or semicolon (`mark`) before it, else `end`."""
+        found = self._marks[mark]
+        at = bisect.bisect_left(found, start)
+        return found[at] if at < len(found) and found[at] < end else end
+
+    def gaps_with(self, mark: str) -> list[int]:
+        """The words with a comma, colon or semicolon (`mark`) before them, in order."""
+        return self._marks[mark]
+
+    @cached_property
+    def _marks(self) -> dict[str, list[int]]:
+        more = [(at, gap) for at, gap in enumerate(self.gaps[:-1]) if gap != " "]
+        return {mark: [at for at, gap in more if mark in gap] for mark in ",:;"}
+
     def word_at(self, offset: int) -> int:
         """The first word that begins at or after a folded offset."""
         return bisect.bisect_left(self.words.starts, offset)
@@ -101,7 +119,7 @@ class Document:
         plain = _plain_words(self.knowledge)
         found: list[Hit] = []
         end = 0
-        for at in [at for at, token in enumerate(tokens) if token not in plain]:
+        for at in compress(count(), list(map(not_, map(plain.__contains__, tokens)))):
             if at < end:
                 continue
             token = tokens[at]
@@ -138,10 +156,9 @@ class Document:
     def adjective_words(self) -> dict[int, str]:
         """Words that are nothing but an adjective or people of a state, with its code."""
         return {
-            at: next(value.side for value in hit.values if value.side)
+            at: side
             for hit in self.entity_hits
-            if {value.kind for value in hit.values} - {"between_title_and_name"} <= {"adjective", "people"}
-            and any(value.side for value in hit.values)
+            if (side := _adjective_side(hit.values))
             for at in range(hit.start, hit.end)
         }
 
@@ -212,36 +229,30 @@ class Document:
         """Reads the cues and the relation words; gives the words of each list of cues."""
         trie, tokens = self.knowledge.words.trie, self.tokens
         self._cues = cues = [_NO_CUES] * len(tokens)
-        positions: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = defaultdict(list)
         in_names = self._words_in_names()
-        for at in trie.candidates(tokens):
-            found = trie.longest(tokens, at)
-            if found is None:
-                continue
-            end, values, clitics = found
+        for at, end, values, clitics in trie.found(tokens):
             if end > at + 1 and not self.connected(at, end):
                 continue
             senses: Senses = values[0]
-            names, definite = senses.cues, "ال" in clitics
-            if definite:
-                names -= _WITHOUT_ARTICLE
+            names, readings = senses.cues, senses.relations
+            if "ال" in clitics:
+                # A verb has no article: الجمعة is Friday, not "gathered".
+                names, readings = names - _WITHOUT_ARTICLE, senses.nouns
             if at in in_names:
                 names -= _NEVER_IN_NAMES
             if names:
                 cues[at] = names
                 for name in names:
-                    if name in positions:
-                        positions[name].append(at)
-                    else:
-                        positions[name] = [at]
+                    positions[name].append(at)
                 if end > at + 1:
                     self._cue_ends[at] = end
-            # A verb has no article: الجمعة is Friday, not "gathered".
-            readings = senses.nouns if definite else senses.relations
+            if not readings or "other_words" in names:
+                continue
             if readings is not senses.nouns and tokens[at].endswith("ه") and self._is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
                 readings = senses.nouns
-            if readings and "other_words" not in names:
+            if readings:
                 self._relations.append((at, end, readings, clitics))
         self._cue_positions = positions
         return positions
@@ -281,6 +292,14 @@ _SOUNDS: Final = str.maketrans(
         "ذ": "ز",
     }
 )
+
+
+@lru_cache(maxsize=1 << 13)
+def _adjective_side(values: tuple[Entity, ...]) -> str:
+    """The code of the state whose adjective or people a phrase is, if it can be nothing else; remembered by values."""
+    if {value.kind for value in values} - {"between_title_and_name"} <= {"adjective", "people"}:
+        return next((value.side for value in values if value.side), "")
+    return ""
 
 
 @lru_cache(maxsize=8)

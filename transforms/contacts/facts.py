@@ -54,11 +54,10 @@ class FactReader:
         """Sentence, words and topic of each phrase that names one; none goes past the end of its sentence."""
         trie, document = topic_trie(self.knowledge), self.document
         found: list[tuple[int, Words, str]] = []
-        for at in trie.candidates(document.tokens):
-            hit = trie.match(document.tokens, at)
-            sentence = document.sentence_of[at]
-            if hit and hit.end <= document.sentences[sentence][1]:
-                found.extend((sentence, (hit.start, hit.end), str(value)) for value in hit.values)
+        for start, end, values, _ in trie.found(document.tokens):
+            sentence = document.sentence_of[start]
+            if end <= document.sentences[sentence][1]:
+                found.extend((sentence, (start, end), str(value)) for value in values)
         return found
 
     def sources(self, sentences: Iterable[int]) -> dict[str, Words]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from transforms.contacts import records
@@ -118,7 +119,9 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             gives = bool(getattr(relation.entry, "content", ()))
             near = _NEAR_CONTENT if gives else _NEAR_TOLD
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
-                told and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
+                told
+                and self._speaks_of_telephone
+                and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
             ):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
@@ -133,6 +136,11 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             self._fill_with_spared(best)
             self._fill_from_sentence(best)
         return best
+
+    @cached_property
+    def _speaks_of_telephone(self) -> bool:
+        tokens = self.document.tokens
+        return bool(self.document.cue_positions("phone")) or not _BY_PHONE.isdisjoint(tokens) or "الهاتف" in tokens
 
     def _is_by_phone(self, start: int, end: int, gives: bool) -> bool:
         """نقله هاتفيا; but سلم تسجيلا لمكالمة says what was given."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import compress, product
 from typing import Any, Final, NamedTuple
 
 from transforms.arabic.orthography import folded
@@ -84,12 +84,32 @@ class _Start(NamedTuple):
     """The words with which a phrase may go on."""
 
 
+class _Starts(dict[str, _Start | None]):
+    """What each word that was met can begin, null if nothing; remembered, since most words recur."""
+
+    # One look, not two: another thread may forget them all between.
+
+    def __init__(self, root: Node) -> None:
+        super().__init__()
+        self._root = root
+
+    def __missing__(self, word: str) -> _Start | None:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        nodes = ((self._root.get(stem.text), stem.clitics) for stem in stems(word))
+        found = tuple((node, clitics) for node, clitics in nodes if node is not None)
+        alone = next(((node[""], clitics) for node, clitics in found if node.get("")), None)
+        following = frozenset(token for node, _ in found for token in node if token)
+        start = self[word] = _Start(found, alone, following) if found else None
+        return start
+
+
 class Trie:
     """Phrases of folded words; the first word of a phrase is found with any proclitics and with or without article."""
 
     def __init__(self) -> None:
         self._root: Node = {}
-        self._starts: dict[str, _Start | None] = {}
+        self._starts = _Starts(self._root)
 
     def add(self, phrase: str, value: Any, *, article: bool = True) -> None:
         """Adds a phrase in any spelling; the same phrase may stand for several values.
@@ -137,25 +157,25 @@ class Trie:
                 best_end, best_values, best_clitics = found_end, found, clitics
         return (best_end, best_values, best_clitics) if best_values else None
 
-    def candidates(self, tokens: list[str]) -> list[int]:
-        """The words at which a phrase may begin."""
-        known, look = self._starts, self.start
-        return [at for at, token in enumerate(tokens) if (known[token] if token in known else look(token))]
+    def found(self, tokens: list[str]) -> Iterator[tuple[int, int, tuple[Any, ...], str]]:
+        """The longest phrase at each word at which one begins: start, end, what it stands for, and its clitics.
+
+        They may overlap.
+        """
+        # No loop of Python's for the words that begin nothing, and no call for those that stand alone.
+        starts = list(map(self._starts.__getitem__, tokens))
+        for at, start in compress(enumerate(starts), starts):
+            assert start is not None
+            if at + 1 < len(tokens) and tokens[at + 1] in start.following:
+                longest = self.longest(tokens, at)
+                if longest is not None:
+                    yield at, *longest
+            elif start.alone is not None:
+                yield at, at + 1, *start.alone
 
     def start(self, word: str) -> _Start | None:
-        """What a word can begin, null if nothing; remembered, since most words recur."""
-        try:
-            return self._starts[word]
-        except KeyError:
-            pass  # One look, not two: another thread may forget them all between.
-        if len(self._starts) >= _MOST_REMEMBERED:
-            self._starts.clear()
-        nodes = ((self._root.get(stem.text), stem.clitics) for stem in stems(word))
-        found = tuple((node, clitics) for node, clitics in nodes if node is not None)
-        alone = next(((node[""], clitics) for node, clitics in found if node.get("")), None)
-        following = frozenset(token for node, _ in found for token in node if token)
-        start = self._starts[word] = _Start(found, alone, following) if found else None
-        return start
+        """What a word can begin, null if nothing."""
+        return self._starts[word]
 
     def merge_values(self, merged: Callable[[tuple[Any, ...]], Any]) -> None:
         """Replaces the values of each phrase by the one that `merged` makes of them."""

@@ -42,6 +42,7 @@ class Knowledge:
         for office in self.offices.values():
             for holder in office.holders:
                 self.tenures.setdefault(holder.person, []).append((office, holder))
+        self._served = {person for person, held in self.tenures.items() if any(office.service for office, _ in held)}
 
     def other_side(self, side: str) -> str:
         """The code of the pair's other side."""
@@ -58,7 +59,7 @@ class Knowledge:
 
     def has_served(self, person_id: str | None) -> bool:
         """Whether a person ever held an office of a service."""
-        return any(office.service for office, _ in self.tenures.get(person_id or "", ()))
+        return person_id in self._served
 
     def tenures_on(self, person_id: str, first: dt.date, last: dt.date) -> list[tuple[records.Office, records.Holder]]:
         """Offices that the person held at some time from the first to the last day."""

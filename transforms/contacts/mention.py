@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Hit
@@ -38,6 +39,12 @@ class Mention:
     """Words of each part of a joined mention."""
 
 
+@lru_cache(maxsize=1 << 13)
+def _by_kind(values: tuple[Entity, ...]) -> dict[str, Entity]:
+    """What a phrase can stand for by kind, of two of a kind the first one. Remembered, since phrases recur."""
+    return {value.kind: value for value in reversed(values)}
+
+
 class HitReader:
     """The hits of one document and the mentions found so far, for those who read mentions from them."""
 
@@ -50,8 +57,7 @@ class HitReader:
         self._full_names: set[str] = set()
         self._second_of_heads = -1
         """The hit after "the heads of" one service, where another one's may be joined."""
-        # Of two of a kind the first one stays.
-        self._by_kind = [{value.kind: value for value in reversed(hit.values)} for hit in self.hits]
+        self._by_kind = [_by_kind(hit.values) for hit in self.hits]
         self._by_noun: dict[str, Entity] = {}
 
     def _kinds(self, index: int) -> dict[str, Entity]:

@@ -82,9 +82,10 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
         """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""
-        tokens, sentence_of = self.document.tokens, self.document.sentence_of
+        tokens = self.document.tokens
         if _FOREIGN.isdisjoint(tokens):
             return found
+        sentence_of = self.document.sentence_of
         for at in [behind - 1 for behind, token in enumerate(tokens) if behind and token in _FOREIGN]:
             if tokens[at].lstrip("وبل") not in _BODIES:
                 continue
@@ -284,11 +285,12 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
 
     def _is_at_service(self, title: Mention, service: Mention, person: Mention) -> bool:
         """نظيره في الـCIA جون راتكليف: the name of the one who was first said by his place."""
-        apart = self.document.tokens[title.end : service.start] != ["في"] or service.end != person.start
-        if apart or service.kind != "service" or person.kind != "person" or person.clitics:
+        if title.kind != "counterpart" or service.kind != "service" or person.kind != "person" or person.clitics:
+            return False
+        if self.document.tokens[title.end : service.start] != ["في"] or service.end != person.start:
             return False
         gaps = self.document.gap(service.start) + self.document.gap(person.start)
-        return title.kind == "counterpart" and not set(gaps) - _JOINING_GAP and self._holds(person, title)
+        return not set(gaps) - _JOINING_GAP and self._holds(person, title)
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end

@@ -8,6 +8,8 @@ from typing import Final
 from transforms.contacts.mention import HitReader, Mention
 
 _NEAR: Final = 5
+_RANK_AND_PARTICLE: Final = 2
+"""Words that may stand between two parts of who officials are."""
 _FEW: Final = 14
 """Mentions back to which "the Russian official" can point."""
 _THE_OFFICIAL: Final = frozenset(["المسوول", "مسوول", "لمسوول", "الضيف", "ضيف", "الزاير", "المسيول"])
@@ -58,6 +60,8 @@ class OfficialReader(HitReader):
     def _belongs(self, index: int, position: int, following: int) -> bool:
         """Whether hit `following` still speaks of the officials at hit `index`."""
         hit = self.hits[following]
+        if hit.start - position > _RANK_AND_PARTICLE:
+            return False
         ranked = position < hit.start and "ranks" in self.document.cues[position]
         if hit.start - position > 1 + ranked or hit.start - self.hits[index].end > _NEAR:
             return False

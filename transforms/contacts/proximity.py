@@ -24,19 +24,20 @@ class Proximity(Anaphora):
         Word order in news is freer than any rule of clauses; two who are both named beside a word of contact, one of
         them of a service and nobody of a third state with them, are its parties more often than not.
         """
-        if self._names_another(frame) or getattr(frame.relation.entry, "weak", False):
-            return
+        here = self._by_sentence.get(frame.sentence)
         if (
-            self._is_of_other_time(frame.start)
+            not here
             or frame.mode not in _MODES
             or frame.why_not not in {None, "one_side_only"}
             or len(frame.parties) == 2
+            or self._is_of_other_time(frame.start)
         ):
+            return
+        if self._names_another(frame) or getattr(frame.relation.entry, "weak", False):
             return
         first, last = self.document.sentences[frame.sentence]
         if any(self._has_cue(first, last, name) for name in _MISLEADING):
             return
-        here = self._by_sentence.get(frame.sentence, [])
         if any(self._is_other(i) for i in here):
             return
         found: dict[str, int] = {}
@@ -83,7 +84,7 @@ class Proximity(Anaphora):
         mention, link = self.mentions[index], self.links.of(index)
         if mention.weak or mention.kind not in _NAMED or link in NO_PARTY or link in {"aide", "speaker", "في"}:
             return False
-        if any(self._opens_with_subject(at, self.document.gap(at)) for at in range(frame.end, mention.start + 1)):
+        if any(self._opens_with_subject(at) for at in range(frame.end, mention.start + 1)):
             return False
         low, high = min(frame.end, mention.end), max(frame.start, mention.start)
         if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):

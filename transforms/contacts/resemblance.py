@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -79,9 +80,12 @@ class Judgement:
     """What the second reader makes of a passage."""
 
     passage: Passage
-    weights: Weights
-    likelihood: float
-    """That the article reports a contact, from 0 to 1."""
+    opinion: SecondOpinion
+
+    @cached_property
+    def likelihood(self) -> float:
+        """That the article reports a contact, from 0 to 1."""
+        return self.opinion.likelihood(self.passage)
 
     @cached_property
     def _values(self) -> dict[str, float]:
@@ -90,9 +94,10 @@ class Judgement:
     @cached_property
     def families(self) -> dict[str, float]:
         """For each kind of contact, how much speaks for it (log odds), the likeliest first."""
-        odds = {family: [intercept] for family, intercept in self.weights.family_intercepts.items()}
+        weights = self.opinion.weights
+        odds = {family: [intercept] for family, intercept in weights.family_intercepts.items()}
         for name, value in self._values.items():
-            for family, weight in self.weights.families.get(name, {}).items():
+            for family, weight in weights.families.get(name, {}).items():
                 odds[family].append(weight * value)
         return dict(sorted(((family, math.fsum(each)) for family, each in odds.items()), key=lambda item: -item[1]))
 
@@ -110,7 +115,7 @@ class Judgement:
     @cached_property
     def telling(self) -> list[int]:
         """The words that spoke for it, the strongest first."""
-        contact, values = self.weights.contact, self._values
+        contact, values = self.opinion.weights.contact, self._values
         spoke = {}
         for at, word in self.passage.words.items():
             of_word = _of_word(word)
@@ -197,16 +202,18 @@ def _passage(
             cues.add(f"m:{place}{'s' if serves else ''}")
     words: dict[int, str] = {}
     negations = set()
-    for at in range(start, end):
-        cues.update(f"c:{cue}" for cue in document.cues[at])
-        label, token = labels.get(at), document.tokens[at]
+    spoken: set[str] = set()
+    for at, (token, here) in enumerate(zip(document.tokens[start:end], document.cues[start:end], strict=True), start):
+        spoken |= here
+        label = labels.get(at)
         if label is not None:
             if label:
                 words[at] = label
-        elif at not in dated and not any(character.isdigit() for character in token):
+        elif at not in dated and (token.isalpha() or not any(map(str.isdigit, token))):
             words[at] = token
-            if "negation" in document.cues[at]:
+            if "negation" in here:
                 negations.add(at)
+    cues.update(f"c:{cue}" for cue in spoken)
     return Passage(start, end, words, frozenset(negations), frozenset(cues))
 
 
@@ -295,20 +302,26 @@ class SecondOpinion:
         self._sums = lru_cache(maxsize=1 << 13)(self._sums_of)
 
     def judged(self, passage: Passage) -> Judgement:
-        """What to make of a passage: the same as its vector times the weights, word by word."""
+        """What to make of a passage; each part of it is worked out when it is first asked for."""
+        return Judgement(passage, self)
+
+    def likelihood(self, passage: Passage) -> float:
+        """The same as the passage's vector times the weights, word by word."""
         known = self.weights.contact
-        sums = [self._sums(word) for word in passage.words.values()]
-        order = _order(passage, [short for short, *_ in sums])
         total = [self.weights.intercept, CUES_WEIGH * math.fsum(known.get(cue, 0.0) for cue in passage.cues)]
-        for count, weight in (
-            (sum(each[1] for each in sums), math.fsum(each[2] for each in sums)),
-            (sum(each[3] for each in sums), math.fsum(each[4] for each in sums)),
-            (len(order), math.fsum(known.get(feature, 0.0) for feature in order)),
-        ):
-            if count:
-                total.append(GROUP_WEIGH * weight / math.sqrt(count))
+        if passage.words:
+            of_words = map(self._sums, passage.words.values())
+            shorts, counts, sums, letter_counts, letter_sums = zip(*of_words, strict=True)
+            order = _order(passage, shorts)
+            for count, weight in (
+                (sum(counts), math.fsum(sums)),
+                (sum(letter_counts), math.fsum(letter_sums)),
+                (len(order), math.fsum(map(known.get, order, repeat(0.0)))),
+            ):
+                if count:
+                    total.append(GROUP_WEIGH * weight / math.sqrt(count))
         odds = max(-_SURE, min(_SURE, math.fsum(total)))
-        return Judgement(passage, self.weights, 1 / (1 + math.exp(-odds)))
+        return 1 / (1 + math.exp(-odds))
 
     def _sums_of(self, word: str) -> tuple[str, int, float, int, float]:
         known, found = self.weights.contact, _of_word(word)

@@ -6,6 +6,7 @@ import bisect
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import compress, count
 from typing import Final
 
 from transforms.contacts import records
@@ -73,6 +74,8 @@ class Frame:
     published: dt.date | None = None
     likelihood: float = 1.0
     """That it is a contact at all, where no rule found it but the second reader did."""
+    verdict: tuple[str, tuple[str, str]] | None = field(default=None, init=False, repr=False, compare=False)
+    """What `status` has said of it, and of which mode it was then; a copy is asked anew."""
 
 
 class Scene:
@@ -91,10 +94,9 @@ class Scene:
         self.mentions = mentions
         self.links = links
         self.sides = tuple(self.knowledge.pair.sides)
-        self._line_of = {}
+        self._line_of: dict[int, str] = {}
         for line in lines:
-            for at in range(line.start, line.end):
-                self._line_of[at] = line.kind
+            self._line_of.update(dict.fromkeys(range(line.start, line.end), line.kind))
         self._mention_words: dict[int, int] = {}
         for index, mention in enumerate(mentions):
             for start, end in mention.parts:
@@ -116,7 +118,7 @@ class Scene:
         self._source_words = {
             at
             for hit in document.entity_hits
-            if any(value.kind == "source" for value in hit.values) and hit.end - hit.start > 1
+            if hit.end - hit.start > 1 and any(value.kind == "source" for value in hit.values)
             for at in range(hit.start, hit.end)
         }
 
@@ -136,10 +138,10 @@ class Scene:
         right = min(last, end + _REACH)
         if start > first and document.tokens[start - 1] in AFTER:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
-            right = next((at for at in range(end, right) if "," in document.gap(at)), right)
+            right = document.next_gap(",", end, right)
         if any(reading.kind == "verb" for reading in document.relations_by_end.get(end, ())):
             # ناريشكين يطمئن: الخط مع لانغلي مفتوح
-            right = next((at for at in range(end, right) if ":" in document.gap(at)), right)
+            right = document.next_gap(":", end, right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
                 break
@@ -152,24 +154,19 @@ class Scene:
     def _borders(self) -> tuple[list[int], list[int], list[int]]:
         """Words at which a clause opens, those after which something is said, and those at which one closes."""
         document = self.document
-        openings: list[int] = []
-        complements: list[int] = []
-        closings: list[int] = []
-        for at, (cues, token, gap) in enumerate(zip(document.cues, document.tokens, document.gaps, strict=False)):
-            if gap == " " and not cues and token not in RELATIVE:
-                continue
-            if "clause_breaks" in cues or ";" in gap or ": " in gap:
-                openings.append(at)
-            if ("complement" in cues or "pronoun_complement" in cues) and not self._had_done(at):
-                complements.append(at)
-            at_once = self._closes_at_once(at) if cues else ";" in gap
-            if at_once or self._closes_later(at, cues, gap) or self._opens_with_subject(at, gap):
-                closings.append(at)
-        return openings, complements, closings
+        breaks, semicolons = document.cue_positions("clause_breaks"), document.gaps_with(";")
+        says = {*document.cue_positions("complement"), *document.cue_positions("pronoun_complement")}
+        colons = (at for at in document.gaps_with(":") if ": " in document.gap(at))
+        relative = compress(count(), map(RELATIVE.__contains__, document.tokens))
+        later = {*document.cue_positions("reporting"), *document.gaps_with(","), *relative}
+        closings = {at for at in {*breaks, *semicolons, *says} if self._closes_at_once(at)}
+        closings |= {at for at in later if self._closes_later(at) or self._opens_with_subject(at)}
+        complements = sorted(at for at in says if not self._had_done(at))
+        return sorted({*breaks, *semicolons, *colons}), complements, sorted(closings)
 
-    def _opens_with_subject(self, at: int, gap: str) -> bool:
+    def _opens_with_subject(self, at: int) -> bool:
         """، وويتكوف كان في موسكو: a clause that begins with its subject."""
-        if "," not in gap:
+        if "," not in self.document.gap(at):
             return False
         index = self._mention_words.get(at)
         if index is None:
@@ -199,12 +196,12 @@ class Scene:
             at = self.mentions[self._mention_words[at - 1]].start
         return at > 0 and self.document.tokens[at - 1].lstrip("وي") in {"سبق", "سبقت"}
 
-    def _closes_later(self, at: int, cues: frozenset[str], gap: str) -> bool:
+    def _closes_later(self, at: int) -> bool:
         """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""
         word = self.document.tokens[at]
         return (
-            "reporting" in cues
-            or (word in _WAS and "," in gap)
+            "reporting" in self.document.cues[at]
+            or (word in _WAS and "," in self.document.gap(at))
             or (word in RELATIVE and (at - 1) not in self._mention_words)
         )
 
@@ -217,11 +214,11 @@ class Scene:
 
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
         words = _content(entry.content, self.knowledge.words.content_words)
-        tokens = self.document.tokens
-        for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
-            if _in(tokens[at], words) or _in(_without_owner(tokens[at]), words):
+        tokens, other = self.document.tokens, self.knowledge.forms["other_content"]
+        for token in tokens[frame.end : min(frame.right + 1, frame.end + _CONTENT_REACH)]:
+            if not words.isdisjoint(_bare(token)):
                 return True
-            if tokens[at] in self.knowledge.forms["other_content"]:
+            if token in other:
                 break
         # معلومات نقلتها الوكالة: the noun stands before.
         return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
@@ -362,6 +359,15 @@ def _in(token: str, words: frozenset[str]) -> bool:
         or (token[:1] in "وفبل" and token[1:] in words)
         or (token.startswith("ال") and token[2:] in words)
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(token: str) -> frozenset[str]:
+    """What a word may be without what is written onto it: a particle or the article, and whose it is."""
+    found = set()
+    for word in (token, _without_owner(token)):
+        found |= {word, word[1:] if word[:1] in "وفبل" else word, word.removeprefix("ال")}
+    return frozenset(found)
 
 
 def _without_owner(token: str) -> str:

@@ -83,14 +83,14 @@ class Speech(Anaphora):
         Of contacts one tells in the first person. A service that says what was given, or that somebody was told
         something, gave or got it.
         """
-        if frame.why_not not in {None, "one_side_only"}:
+        if not frame.parties or frame.why_not not in {None, "one_side_only"}:
             return
         if frame.mode == "message" and self._has_unknown_subject(frame):
             return
         weak = [side for side, found in frame.parties.items() if all(m.kind in {"state", "place"} for m in found)]
         if len(frame.parties) == 2 and not (frame.mode == "message" and len(weak) == 2):
             return
-        teller = self._teller(frame.sentence) if frame.parties and self._may_tell_of_own(frame) else None
+        teller = self._teller(frame.sentence) if self._may_tell_of_own(frame) else None
         if teller is None or (teller.side in frame.parties and teller.side not in weak):
             return
         if len(frame.parties) == 2 and not self._got_it(frame, teller.side):

@@ -44,6 +44,12 @@ _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
+    if frame.verdict is None or frame.verdict[0] != frame.mode:
+        frame.verdict = frame.mode, _status(document, frame)
+    return frame.verdict[1]
+
+
+def _status(document: Document, frame: Frame) -> tuple[str, str]:
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
     found = (

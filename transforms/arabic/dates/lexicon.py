@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from operator import or_
 from pathlib import Path
 from typing import Any, Final
 
@@ -128,6 +131,11 @@ for _form in _FORMS:
         _PHRASE_STARTS.setdefault(_form[0], set()).add(_form[1])
 
 
+@cache
+def _with_phrase_starts(beginnings: frozenset[str]) -> frozenset[str]:
+    return beginnings | _PHRASE_STARTS.keys()
+
+
 def cue_words(name: str) -> frozenset[str]:
     """The folded words of a list in cues.yaml."""
     return _CUES[name]
@@ -154,14 +162,18 @@ class Tokens:
         self._phrases: dict[int, _Meaning] = {}
         self._firsts = firsts = list(range(len(words.texts) + 1))
         """Of each token its first word; at the end the number of words."""
+        self.gaps = gaps = words.gaps.copy()
+        """What stands before each token, and after the last."""
         self.known: list[int] = []
         """Indices of the tokens at which an expression may begin: they are among `beginnings`, or numbers."""
         self.numbers: list[int] = []
         """Offsets of the words that begin with a digit."""
         known, starts, end, swallowed = self.known, _PHRASE_STARTS, 0, 0
-        for at, word in enumerate(words.texts):
-            if not (word in beginnings or word in starts or word < _AFTER_DIGITS):
-                continue
+        # No loop of Python's for the words that are nothing of the kind.
+        listed = map(_with_phrase_starts(beginnings).__contains__, words.texts)
+        numbers = map(_AFTER_DIGITS.__gt__, words.texts)
+        for at in itertools.compress(itertools.count(), map(or_, listed, numbers)):
+            word = words.texts[at]
             if word < _AFTER_DIGITS:
                 self.numbers.append(words.starts[at])
             if at < end:
@@ -172,7 +184,7 @@ class Tokens:
                 self._phrases[at - swallowed] = _FORMS[form]
                 if " ".join(form) in beginnings:
                     known.append(at - swallowed)
-                del firsts[at - swallowed + 1 : end - swallowed]
+                del firsts[at - swallowed + 1 : end - swallowed], gaps[at - swallowed + 1 : end - swallowed]
                 swallowed += end - at - 1
             elif word in beginnings or word < _AFTER_DIGITS:
                 known.append(at - swallowed)
@@ -193,29 +205,27 @@ class Tokens:
         return len(self._tokens)
 
     def __getitem__(self, index: int) -> Token:
-        token = self._tokens[index]
-        if token is None:
-            token = self._tokens[index] = self._made(index if index >= 0 else index + len(self._tokens))
-        return token
-
-    def gap(self, index: int) -> str:
-        """What stands between the token before and this one, without the token being made."""
-        return self._words.gaps[self._firsts[index if index >= 0 else index + len(self._tokens)]]
+        return self._tokens[index] or self._made(index if index >= 0 else index + len(self._tokens))
 
     def _made(self, index: int) -> Token:
+        """Token `index`, which is kept."""
         first, after = self._firsts[index], self._firsts[index + 1]
         texts, starts, ends, gaps = self._words
         word, start, end, gap = texts[first], starts[first], ends[after - 1], gaps[first]
         clitic, meanings = self._phrases.get(index) or _SINGLE.get(word) or ("", _NO_MEANINGS)
+        number = None
         if after > first + 1:
-            return Token(self._text[start:end], start, end, gap, meanings, clitic, None)
-        number = int(word) if len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit() else None
-        return Token(word, start, end, gap, meanings, clitic, number)
+            word = self._text[start:end]
+        elif len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit():
+            number = int(word)
+        token = self._tokens[index] = Token(word, start, end, gap, meanings, clitic, number)
+        return token
 
 
 def spaced(tokens: Tokens, index: int, allowed: Iterable[str] = ()) -> bool:
     """Whether token `index` exists and follows the one before after spaces (and at most one of `allowed`) only."""
-    if index >= len(tokens):
+    gaps = tokens.gaps
+    if index >= len(gaps) - 1:
         return False
-    gap = tokens.gap(index)
+    gap = gaps[index if index >= 0 else index - 1]
     return gap in {" ", ""} or gap.strip(" ") in allowed

@@ -51,7 +51,7 @@ from pipeline.write_rows import WriteRows
 from schemas import coders
 from schemas.records import TABLES, Findings, Participant, Record, Report
 from transforms.clock import FixedClock
-from transforms.events.fingerprints import SIZE, WHOLE
+from transforms.events.fingerprints import COUNT, SIZE
 from transforms.events.resolution import ResolveFold
 from transforms.resolve_events import WATCH, ResolveEvents
 
@@ -306,7 +306,7 @@ def recounted(days: Sequence[float], source: random.Random) -> tuple[float, int]
 
 def fingerprint(source: random.Random) -> bytes:
     """As of a text that is like no other."""
-    return source.randbytes(WHOLE) + source.randrange(100, 1000).to_bytes(SIZE - WHOLE, "little")
+    return source.randbytes(SIZE - COUNT) + source.randrange(100, 1000).to_bytes(COUNT, "little")
 
 
 def contact(number: int, day: float, source: random.Random) -> Contact:

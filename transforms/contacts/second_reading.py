@@ -99,7 +99,8 @@ class SecondReader:
         is_loose = all(telling.frame.weight < 1 for telling in tellings)
         judged = self.judgements if tellings else []
         if not judged:
-            return bool(tellings) and is_loose
+            # A journey is told without the other side.
+            return bool(tellings) and is_loose and all(telling.frame.mode != "visit" for telling in tellings)
         told = [(telling.frame.start, telling.frame.sentence) for telling in tellings]
         sentence = self.document.sentence_of
         here = [j for j in judged if any(j.passage.start <= at < j.passage.end for at, _ in told)]

@@ -24,7 +24,9 @@ WHOLE: Final = 240
 """Bytes of a fingerprint that are a MinHash."""
 LEAD: Final = 120
 """Bytes of a fingerprint that are a MinHash of the first words."""
-SIZE: Final = WHOLE + LEAD + 2
+COUNT: Final = 2
+"""Bytes of a fingerprint that say how many shingles there are."""
+SIZE: Final = WHOLE + LEAD + COUNT
 """Bytes of a fingerprint."""
 SHINGLE_WORDS: Final = 4
 LEAD_WORDS: Final = 100
@@ -67,12 +69,12 @@ def text_minhash(text: str) -> bytes:
         return b""
     shingles = _shingles(words)
     minima = _minima(_BASE, shingles) + _minima(_LEAD_BASE, _shingles(words[:LEAD_WORDS]))
-    return minima + min(len(shingles), _MOST_SHINGLES).to_bytes(2, "little")
+    return minima + min(len(shingles), _MOST_SHINGLES).to_bytes(COUNT, "little")
 
 
 def is_fingerprint(minhash: bytes) -> bool:
     """Whether these bytes are a fingerprint of this form."""
-    return len(minhash) == SIZE and any(minhash[WHOLE:])
+    return len(minhash) == SIZE and any(minhash[-COUNT:])
 
 
 def likeness(one: bytes, other: bytes) -> Likeness:
@@ -130,7 +132,7 @@ def _containment(jaccard: Shares, mine: Shares, theirs: Shares) -> Shares:
 
 def _count(rows: Bytes) -> Shares:
     """How many shingles the texts have."""
-    return np.ascontiguousarray(rows[:, WHOLE + LEAD :]).view("<u2")[:, 0].astype(np.float64)
+    return np.ascontiguousarray(rows[:, -COUNT:]).view("<u2")[:, 0].astype(np.float64)
 
 
 def _row(minhash: bytes) -> Bytes:

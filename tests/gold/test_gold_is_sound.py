@@ -28,7 +28,10 @@ PAIRS = [
     ("press_a", "press_b"),
 ]
 """Folders of the same writers."""
-ALONE = ["press_c", "press_d", "press_e", "monitor_c", "monitor_d", "unseen_desks", "unread_monitor", "fresh_gazette", "monitor_b", "near_misses"]
+ALONE = [
+    "press_c", "press_d", "press_e", "monitor_c", "monitor_d", "unseen_desks", "unread_monitor", "fresh_gazette",
+    "monitor_b", "near_misses",
+]  # fmt: skip
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 
 

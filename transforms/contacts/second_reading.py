@@ -47,8 +47,6 @@ CLEAR: Final = 4.0
 """Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
 do not say of what kind the contact was (بحث, ناقش)."""
 CLEAR_WHERE_UNSAID: Final = 1.5
-_MISLEADING: Final = ("espionage", "intercepts", "sport")
-"""Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
 """Links of a country that can be a party: of others the text only speaks."""
 _SPOKEN_OF: Final = frozenset(("عن", "ضد", "حول", "حيال", "تجاه", "علي", "بشان"))
@@ -131,20 +129,13 @@ class SecondReader:
         judgements = [
             judgement
             for judgement in self.judgements
-            if judgement.likelihood >= least
-            and not self._denies(judgement.passage)
-            and not self._misleads(judgement)
+            if judgement.likelihood >= least and not self._denies(judgement.passage)
         ]
         if not judgements:
             return []
         best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
         frame = self._frame(best)
         return [frame] if frame else []
-
-    def _misleads(self, judgement: Judgement) -> bool:
-        passage = judgement.passage
-        cues = any(self.document.has_cue(name, passage.start, passage.end) for name in _MISLEADING)
-        return cues and judgement.family != "exchange"
 
     def _denies(self, passage: Passage) -> bool:
         """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did."""

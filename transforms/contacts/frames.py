@@ -16,6 +16,7 @@ from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
+from transforms.contacts.turns import Turns
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
@@ -41,7 +42,7 @@ _NUMERALS: Final = frozenset(
 )
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -62,6 +63,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             ]
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
+                self.part(frame)
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
@@ -74,9 +76,12 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
                         self._previous = frame
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
-        found += [*self._stays(), *self._sayings(), *self._gatherings()]
-        found += self._directed(found)
-        found += self._paired(found)
+        others = [*self._stays(), *self._sayings(), *self._gatherings()]
+        others += self._directed([*found, *others])
+        others += self._paired([*found, *others])
+        for frame in others:
+            self.part(frame)
+        found += others
         self._recollect(found)
         return sorted(found, key=lambda frame: frame.start)
 

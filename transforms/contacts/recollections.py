@@ -49,6 +49,7 @@ class Recollections(Pairings):
         if any(self._has_cue(first, last, name) for name in _MISLEADING):
             return False
         his = word.endswith(_OBJECTS) and len(word) > _LEAST and not word.endswith("اه")
+        his = his and not self.document.is_feminine(frame.start)
         if frame.relation.kind == "verb":
             return his
         return his or "ال" in word[:_LEAST]
@@ -70,4 +71,5 @@ class Recollections(Pairings):
                 found.setdefault(mention.side, index)
         if len(found) < len(self.sides):
             return None
-        return list(found.values())
+        chosen = list(found.values())
+        return None if any(self.mentions[index].start in self._met_by_third for index in chosen) else chosen

@@ -11,6 +11,7 @@ from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
@@ -246,6 +247,10 @@ class TellingReader:
             for at in range(hit.start, hit.end)
         )
 
+    @cached_property
+    def _imagined(self) -> frozenset[int]:
+        return imagined(self.document)
+
     def _heads(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}
 
@@ -253,7 +258,7 @@ class TellingReader:
         """Sport, interviews with the press, and spying in place of contact."""
         has_cue = self.document.has_cue
         first, last = self.document.sentences[frame.sentence]
-        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or has_cue("unreal", first, last):
+        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or frame.sentence in self._imagined:
             return True
         if has_cue("left_office", first, last) and any(m.former for found in frame.parties.values() for m in found):
             return True

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.lookalikes import is_telephone
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 from transforms.contacts.wordlists import Relation
@@ -123,7 +124,7 @@ class Directed(Scene):
         """راتكليف وناريشكين على الخط: both beside a word for the telephone."""
         first, last = self.document.sentences[sentence]
         for at in self.document.cue_positions("phone"):
-            if not first <= at < last or at in self._mention_words:
+            if not first <= at < last or at in self._mention_words or is_telephone(self.document, at):
                 continue
             near = sorted(named, key=lambda i: self._distance(at, self.mentions[i]))
             one = near[0]

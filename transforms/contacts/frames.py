@@ -11,6 +11,7 @@ from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.lookalikes import is_lookalike
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
@@ -202,6 +203,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
+        if is_lookalike(self.document, frame):
+            return "no_relation"
         if isinstance(entry, records.Verb):
             if frame.mode == "message" and self._tells_of_somebody(frame):
                 return "no_relation"

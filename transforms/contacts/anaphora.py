@@ -169,6 +169,8 @@ class Anaphora(Senders):
         """Takes the missing side from the rest of the sentence, else from the sentence before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
+        if self._is_within_side(frame):
+            return
         if self._of_third_party(frame, met=True):
             frame.why_not = "other_party"
             return

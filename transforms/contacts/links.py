@@ -23,6 +23,7 @@ _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
+_HEADED_WITHIN: Final = 6
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -76,8 +77,25 @@ class Links:
             before -= 1
         return self._governed(before, mention)
 
+    def _was_headed(self, before: int, mention: Mention) -> bool:
+        """وزير الدفاع بانيتا، الذي تولى الوكالة: the service that a man of its side once headed does nothing here."""
+        forms, tokens = self.document.knowledge.forms, self.document.tokens
+        first, _ = self.document.sentences[self.document.sentence_of[before]]
+        word = tokens[before]
+        earlier = tokens[max(first, before - _HEADED_WITHIN) : before]
+        was = any(token.lstrip("و") in {"كان", "كانت"} for token in earlier)
+        relative = tokens[before - 1 : before] in (["الذي"], ["التي"]) or tokens[before - 1 : before] == ["قد"]
+        if not ((word in forms["headed"] and relative) or (word in forms["heads"] and was)):
+            return False
+        return any(
+            m.side == mention.side and m.kind in {"person", "office"} and first <= m.start < before
+            for m in self.mentions
+        )
+
     def _governed(self, before: int, mention: Mention) -> str:
         """The link that the word before a mention gives it."""
+        if mention.kind in {"service", "generic"} and self._was_headed(before, mention):
+            return "belongs"
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
         previous = words[before - 1] if before > 0 else ""

@@ -153,9 +153,15 @@ class Directed(Scene):
                 for at in near:
                     if "," in self.document.gap(at + 1) and at < start:
                         break
+                    if self._is_told_apart(at, start):
+                        break
                     if at not in self._mention_words and _RECIPROCAL.fullmatch(tokens[at]) and not self._is_no_talk(at):
                         return self._found(sentence, at, _TALKED, one, other)
         return None
+
+    def _is_told_apart(self, at: int, start: int) -> bool:
+        """مذكرة تفاهم كان يفترض أن يوقعها المكتب والجهاز: another verb has them as its subject."""
+        return at < start and any({"planned", "complement"} & self.document.cues[i] for i in range(at + 1, start))
 
     def _at_one_table(self, sentence: int, named: list[int]) -> Frame | None:
         """حول طاولة واحدة: بيرنز وناريشكين"""

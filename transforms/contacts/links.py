@@ -75,7 +75,8 @@ class Links:
             return _PARTICLES[word[0]]
         if word in _ALL and before > 0:
             before -= 1
-        return self._governed(before, mention)
+        headed = mention.kind in {"service", "generic"} and self._was_headed(before, mention)
+        return "belongs" if headed else self._governed(before, mention)
 
     def _was_headed(self, before: int, mention: Mention) -> bool:
         """وزير الدفاع بانيتا، الذي تولى الوكالة: the service that a man of its side once headed does nothing here."""
@@ -94,8 +95,6 @@ class Links:
 
     def _governed(self, before: int, mention: Mention) -> str:
         """The link that the word before a mention gives it."""
-        if mention.kind in {"service", "generic"} and self._was_headed(before, mention):
-            return "belongs"
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
         previous = words[before - 1] if before > 0 else ""

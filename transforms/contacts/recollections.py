@@ -51,7 +51,8 @@ class Recollections(Pairings):
         his = word.endswith(_OBJECTS) and len(word) > _LEAST and not word.endswith("اه")
         his = his and not self.document.is_feminine(frame.start)
         if frame.relation.kind == "verb":
-            return his
+            # المعلومات التي جمعها: what was gathered, where جمعهما brought two together.
+            return his and (not getattr(frame.relation.entry, "joins", False) or word.endswith("هما"))
         return his or "ال" in word[:_LEAST]
 
     def _men_near(self, frame: Frame) -> list[int] | None:

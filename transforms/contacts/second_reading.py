@@ -43,7 +43,7 @@ CLEAR: Final = 4.0
 """Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
 do not say of what kind the contact was (بحث, ناقش)."""
 CLEAR_WHERE_UNSAID: Final = 1.5
-_MISLEADING: Final = ("espionage", "intercepts", "sport")
+_MISLEADING: Final = ("espionage", "intercepts", "sport", "treason", "charges")
 """Words of passages whose contact, if any, is with agents or machines; an exchange is of spies."""
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
 """Links of a country that can be a party: of others the text only speaks."""

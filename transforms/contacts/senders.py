@@ -72,7 +72,7 @@ class Senders(Scene):
         return False
 
     def _is_within_side(self, frame: Frame) -> bool:
-        """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: who was told is of their own."""
+        """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: told to their own side."""
         if frame.mode != "message" or len(frame.parties) != 1:
             return False
         side, found = next(iter(frame.parties.items()))
@@ -80,7 +80,8 @@ class Senders(Scene):
         own = [i for i in self._by_sentence.get(frame.sentence, ()) if self.mentions[i].side == side]
         strong = [i for i in own if self.mentions[i].kind in STRONG and not self.mentions[i].weak]
         told = [i for i in strong if self.links.of(i) in {"", "verb"} and self.mentions[i].start < frame.start]
-        if told and any(self.links.of(i) == "من" and frame.left <= self.mentions[i].start < frame.right for i in strong):
+        givers_of_own = [self.mentions[i].start for i in strong if self.links.of(i) == "من"]
+        if told and any(frame.left <= start < frame.right for start in givers_of_own):
             return True
         word = self.document.tokens[frame.start]
         named = any(mention.end == frame.start for mention in found)

@@ -83,6 +83,15 @@ class Senders(Scene):
         givers_of_own = [self.mentions[i].start for i in strong if self.links.of(i) == "من"]
         if told and any(frame.left <= start < frame.right for start in givers_of_own):
             return True
+        behind = {mention.end for mention in found if mention.start >= frame.end}
+        if frame.relation.kind == "verb" and any(
+            self.mentions[i].start in behind
+            and self.mentions[i].clitics in {"", "ال"}
+            and self.mentions[i].kind == "state"
+            for i in own
+        ):
+            # أبلغ برينان البيت الأبيض
+            return True
         word = self.document.tokens[frame.start]
         named = any(mention.end == frame.start for mention in found)
         if frame.relation.kind == "verb" and word.endswith(_HIM) and named:

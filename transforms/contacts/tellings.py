@@ -29,6 +29,7 @@ _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
+_OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
 
@@ -251,6 +252,17 @@ class TellingReader:
     def _imagined(self) -> frozenset[int]:
         return imagined(self.document)
 
+    def _is_overheard(self, frame: Frame, last: int) -> bool:
+        """مكالمة بين بورتنيكوف ومساعديه، التقطت قبل أسبوع; التقطت اتصالات لضباط يتحدثون فيها عن الأمر."""
+        tokens = self.document.tokens
+        if frame.relation.kind == "noun":
+            near = range(frame.end, min(last, frame.end + _OVERHEARD_WITHIN))
+            comma = next((at for at in near if "," in self.document.gap(at)), None)
+            return comma is not None and self.document.has_cue("intercepts", comma, comma + 1)
+        first, _ = self.document.sentences[frame.sentence]
+        in_them = {"فيها", "فيه", "خلالها"} & set(tokens[frame.end : frame.end + 2])
+        return bool(in_them) and self.document.has_cue("intercepts", first, frame.start)
+
     def _heads(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}
 
@@ -276,6 +288,8 @@ class TellingReader:
             named = [m for found in frame.parties.values() for m in found]
             return not any(m.kind in {"head", "person"} or self._heads(m) for m in named)
         if frame.mode in {"call", "talk"} and has_cue("intercepts", max(first, frame.start - 7), frame.start):
+            return True
+        if frame.mode in {"call", "talk"} and self._is_overheard(frame, last):
             return True
         if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1:
             return False

@@ -212,7 +212,8 @@ class Journeys(Scene):
             return False
         word = self.document.tokens[at]
         known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
-        said = place.start > frame.end and self.links.of(self._mention_words[place.start]) in {"الي", "ل"}
+        index = self._mention_words.get(place.start)
+        said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
         return said and word.startswith("ال") and not known and word not in _TO_PLACES
 
     def _where(self, after: list[int], destination: int) -> Mention | None:

@@ -88,7 +88,12 @@ class Turns(Scene):
             end = self.mentions[index].end
         start = mention.start - 1
         titles = 0
-        while titles < _TITLES and self.document.tokens[start].startswith("ال") and start not in self._mention_words:
+        while (
+            start >= 0
+            and titles < _TITLES
+            and self.document.tokens[start].startswith("ال")
+            and start not in self._mention_words
+        ):
             start, titles = start - 1, titles + 1
         if end < len(self.document.tokens) and self.document.tokens[end] == "قد":
             end += 1

@@ -266,7 +266,9 @@ class Anaphora(Senders):
         return named[0].start - first <= 1 + len(named[0].parts) and opening in _SUCCEEDED
 
     def _got_from_another(self, frame: Frame) -> bool:
-        """حصلت عليها الوكالة من حليف: from whom is said, and is nobody known."""
+        """حصلت عليها الوكالة من حليف: from whom is said, and is nobody known; or they are of one side."""
+        if self._is_within_side(frame):
+            return True
         if not getattr(frame.relation.entry, "receives", False):
             return False
         tokens = self.document.tokens

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
+from transforms.contacts.elsewhere import Verdict, said_elsewhere
 from transforms.contacts.scene import Frame
 
-Verdict = tuple[str, str]
 _REACH: Final = 6
 """Words, names not counted, between a word of asking or urging and the contact."""
 _OFF_REACH: Final = 3
@@ -34,7 +34,7 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
         )
     if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
         found = _asked_for(document, frame) or _tried(document, frame) or _called_off(document, frame)
-    return found
+    return found or said_elsewhere(document, frame)
 
 
 def is_taken_for_granted(document: Document, frame: Frame) -> bool:
@@ -45,7 +45,7 @@ def is_taken_for_granted(document: Document, frame: Frame) -> bool:
 
 
 def _left_open(document: Document, frame: Frame) -> Verdict | None:
-    """لم يكشف ما إذا كان بيرنز قد زار: whether it took place is what is not known."""
+    """لم يكشف ما إذا كان بيرنز قد زار, ما إذا كان بيرنز، وهو مدير الوكالة، قد زار: whether it was is not known."""
     if is_taken_for_granted(document, frame):
         return None
     first, _ = document.sentences[frame.sentence]
@@ -54,7 +54,7 @@ def _left_open(document: Document, frame: Frame) -> Verdict | None:
     if "اذا" not in tokens[reach.stop + 2 : frame.start]:
         return None
     for at in reach:
-        if "," in document.gap(at + 2):
+        if "," in document.gap(at + 2) and tokens[frame.start - 1] != "قد":
             return None
         if (tokens[at].removeprefix("و"), tokens[at + 1]) in _OPEN:
             return "planned", tokens[at]
@@ -98,7 +98,7 @@ def _governor(document: Document, frame: Frame) -> int:
 
 
 def _asked_for(document: Document, frame: Frame) -> Verdict | None:
-    """طلب بيرنز لقاء ناريشكين, نصحه بالاتصال به: the contact is the object of asking, or what one is urged to."""
+    """طلب بيرنز لقاء ناريشكين, نصحه بالاتصال به, أرجأ إلى الربيع سفره: what one asks for, is urged to or puts off."""
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
     start = _governor(document, frame)
@@ -118,6 +118,8 @@ def _asked_for(document: Document, frame: Frame) -> Verdict | None:
             not urged and word in document.knowledge.forms["asked_for"]
         ):
             return "planned", tokens[at]
+        if not urged and word in document.knowledge.forms["calls_off"] and tokens[at - 1 : at] != ["من"]:
+            return "negated", tokens[at]
         words += 1
         if words > _REACH or (word in _PREPOSITIONS and not urged):
             return None

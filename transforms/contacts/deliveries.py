@@ -197,6 +197,7 @@ class Deliveries(Speech):
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))
+            and not self._did_not_act(i)
         ]
         first, last = self.document.sentences[frame.sentence]
         if self._is_of_third_state(frame, here, actors):
@@ -238,6 +239,14 @@ class Deliveries(Speech):
                 if state is not None:
                     frame.parties[side] = [state]
         self._conclude(frame)
+
+    def _did_not_act(self, index: int) -> bool:
+        """فرادكوف لم يعرض: said right behind a name, unless more is said (لم يقبل إلا ...)."""
+        mention, tokens = self.mentions[index], self.document.tokens
+        _, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        if mention.kind not in {"person", "head"} or self.links.of(index) not in {"", "verb", "gen"}:
+            return False
+        return mention.end < last and tokens[mention.end] == "لم" and "الا" not in tokens[mention.end : last]
 
     def _had_no_part(self, frame: Frame, actors: list[int]) -> bool:
         """لم يشارك بانيتا وفرادكوف في الصفقة, دون علم الوكالة: of the services it is said that they were not in it."""
@@ -283,6 +292,8 @@ class Deliveries(Speech):
                         continue
                     near = distance <= 1 or self._has_cue(*self.document.sentences[sentence], "arranges")
                     acting = near and self._is_service(one) and self._is_service(other) and not first.former
+                    if self._did_not_act(one) and self._did_not_act(other):
+                        continue
                     if acting and second.start - first.end <= _APART and self.links.of(one) not in NO_PARTY:
                         self._take(frame, [one, other])
                         frame.weight = PAIRED

@@ -127,7 +127,8 @@ class _Reading:
         trace.lines = lines(document, self.article.title)
         facts = self.facts = FactReader(document, trace.mentions, trace.links, trace.lines, self.published)
         trace.dated = facts.days.dated_words
-        frames = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated).frames()
+        reader = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated)
+        frames = reader.frames()
         tellings, additions = self._tellings(frames, facts)
         tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
         second = SecondReader(
@@ -138,7 +139,10 @@ class _Reading:
             self.reasons.add("unlike_contacts")
             found = []
         if not found and self._reason() not in FINAL:
-            found = self._sound(contacts(*self._tellings(second.frames(self._reason()), facts), self.sides))
+            again = second.frames(self._reason())
+            for frame in again:
+                reader.part(frame)
+            found = self._sound(contacts(*self._tellings(again, facts), self.sides))
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = second.family(found[0])

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.lookalikes import is_telephone
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 from transforms.contacts.wordlists import Relation
@@ -123,7 +124,7 @@ class Directed(Scene):
         """راتكليف وناريشكين على الخط: both beside a word for the telephone."""
         first, last = self.document.sentences[sentence]
         for at in self.document.cue_positions("phone"):
-            if not first <= at < last or at in self._mention_words:
+            if not first <= at < last or at in self._mention_words or is_telephone(self.document, at):
                 continue
             near = sorted(named, key=lambda i: self._distance(at, self.mentions[i]))
             one = near[0]
@@ -152,9 +153,15 @@ class Directed(Scene):
                 for at in near:
                     if "," in self.document.gap(at + 1) and at < start:
                         break
+                    if self._is_told_apart(at, start):
+                        break
                     if at not in self._mention_words and _RECIPROCAL.fullmatch(tokens[at]) and not self._is_no_talk(at):
                         return self._found(sentence, at, _TALKED, one, other)
         return None
+
+    def _is_told_apart(self, at: int, start: int) -> bool:
+        """مذكرة تفاهم كان يفترض أن يوقعها المكتب والجهاز: another verb has them as its subject."""
+        return at < start and any({"planned", "complement"} & self.document.cues[i] for i in range(at + 1, start))
 
     def _at_one_table(self, sentence: int, named: list[int]) -> Frame | None:
         """حول طاولة واحدة: بيرنز وناريشكين"""

@@ -220,7 +220,7 @@ class Document:
                     found.update(range(hit.start, hit.end))
         return found
 
-    def _is_feminine(self, at: int) -> bool:
+    def is_feminine(self, at: int) -> bool:
         """Whether a word that ends in ه is written with ة."""
         first, after = self.view.span(self.words.starts[at], self.words.ends[at])
         return "ة" in self.view.original[max(first, after - _ENDING) : after]
@@ -249,7 +249,7 @@ class Document:
                     self._cue_ends[at] = end
             if not readings or "other_words" in names:
                 continue
-            if readings is not senses.nouns and tokens[at].endswith("ه") and self._is_feminine(at):
+            if readings is not senses.nouns and tokens[at].endswith("ه") and self.is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
                 readings = senses.nouns
             if readings:

@@ -12,11 +12,13 @@ from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.lookalikes import is_lookalike
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
+from transforms.contacts.turns import Turns
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
@@ -42,7 +44,7 @@ _NUMERALS: Final = frozenset(
 )
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays):
+class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -63,6 +65,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             ]
             frame = self._frame(start, end, relations, clitics)
             if frame is not None:
+                self.part(frame)
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
@@ -75,9 +78,12 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
                         self._previous = frame
                     else:
                         self._put_off.update(m.start for found in frame.parties.values() for m in found)
-        found += [*self._stays(), *self._sayings(), *self._gatherings()]
-        found += self._directed(found)
-        found += self._paired(found)
+        others = [*self._stays(), *self._sayings(), *self._gatherings()]
+        others += self._directed([*found, *others])
+        others += self._paired([*found, *others])
+        for frame in others:
+            self.part(frame)
+        found += others
         self._recollect(found)
         return sorted(found, key=lambda frame: frame.start)
 
@@ -205,6 +211,8 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
+        if is_lookalike(self.document, frame):
+            return "no_relation"
         if isinstance(entry, records.Verb):
             if frame.mode == "message" and self._tells_of_somebody(frame):
                 return "no_relation"

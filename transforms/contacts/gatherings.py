@@ -12,6 +12,7 @@ from transforms.contacts.wordlists import Relation
 _TALKS: Final = records.Noun(mode="meeting", noun="جولة", plural="جولات")
 _TABLE: Final = frozenset(("جوله", "الجوله", "طاوله", "الطاوله", "مايده", "المايده", "بجوله", "جولات"))
 """Words for talks that no relation word tells of."""
+_NOT: Final = frozenset(("لا", "ولا", "فلا"))
 _BEFORE: Final = 6
 """Words before a delegate in which a word says that he was there."""
 _AFTER: Final = 7
@@ -113,6 +114,9 @@ class Gatherings(Scene):
         if mention.side not in self.sides or self.links.of(index) in NO_PARTY - {"about"}:
             return False
         if self._line_of.get(mention.start) == "debris" or mention.kind in {"place", "service", "generic"}:
+            return False
+        if mention.start and self.document.tokens[mention.start - 1] in _NOT:
+            # فلا ناريشكين حضر ولا راتكليف
             return False
         if mention.weak:
             return mention.start in self.document.adjective_words and self._is_seated(index)

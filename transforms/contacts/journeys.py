@@ -27,6 +27,7 @@ _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
 
 
+_TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
@@ -63,7 +64,7 @@ class Journeys(Scene):
             return
         host = place.side
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
-        if traveller is None and not self._is_at_home(frame, after, destination):
+        if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None:
             frame.why_not = "no_traveller"
@@ -203,6 +204,17 @@ class Journeys(Scene):
             return False
         person = self.knowledge.people.get(mention.person)
         return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
+
+    def _stranger_goes(self, frame: Frame, place: Mention) -> bool:
+        """وصل إلى الولايات المتحدة المدرس فوغل: right behind the place stands who goes, and is nobody known."""
+        at = place.end
+        if frame.relation.kind != "verb" or at >= frame.right or self.document.gap(at) != " ":
+            return False
+        word = self.document.tokens[at]
+        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
+        index = self._mention_words.get(place.start)
+        said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
+        return said and word.startswith("ال") and not known and word not in _TO_PLACES
 
     def _where(self, after: list[int], destination: int) -> Mention | None:
         """The city in the host's country that stands behind the house visited."""

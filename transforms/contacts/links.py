@@ -23,6 +23,8 @@ _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
+_WORDS_WITHIN: Final = 2
+_HEADED_WITHIN: Final = 6
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -58,6 +60,8 @@ class Links:
         if particle == "ل" and mention.start and document.tokens[mention.start - 1].removeprefix("ال") in _PART_OF:
             # في سجن ليفورتوفو التابع لجهاز الأمن
             return "belongs"
+        if particle == "ل" and self._is_of_words(mention):
+            return "belongs"
         if particle:
             return _PARTICLES.get(particle, "")
         if mention.clitics[:1] == "و":
@@ -74,7 +78,29 @@ class Links:
             return _PARTICLES[word[0]]
         if word in _ALL and before > 0:
             before -= 1
-        return self._governed(before, mention)
+        headed = mention.kind in {"service", "generic"} and self._was_headed(before, mention)
+        return "belongs" if headed else self._governed(before, mention)
+
+    def _is_of_words(self, mention: Mention) -> bool:
+        """تصريحات مماثلة لمدير الوكالة: whose words they are."""
+        words = self.document.tokens[max(0, mention.start - _WORDS_WITHIN) : mention.start]
+        forms = self.document.knowledge.forms["spoken"]
+        return bool(words) and (words[-1] in forms or (words[0] in forms and not words[-1].startswith("ال")))
+
+    def _was_headed(self, before: int, mention: Mention) -> bool:
+        """وزير الدفاع بانيتا، الذي تولى الوكالة: the service that a man of its side once headed does nothing here."""
+        forms, tokens = self.document.knowledge.forms, self.document.tokens
+        first, _ = self.document.sentences[self.document.sentence_of[before]]
+        word = tokens[before]
+        earlier = tokens[max(first, before - _HEADED_WITHIN) : before]
+        was = any(token.lstrip("و") in {"كان", "كانت"} for token in earlier)
+        relative = tokens[before - 1 : before] in (["الذي"], ["التي"]) or tokens[before - 1 : before] == ["قد"]
+        if not ((word in forms["headed"] and relative) or (word in forms["heads"] and was)):
+            return False
+        return any(
+            m.side == mention.side and m.kind in {"person", "office"} and first <= m.start < before
+            for m in self.mentions
+        )
 
     def _governed(self, before: int, mention: Mention) -> str:
         """The link that the word before a mention gives it."""

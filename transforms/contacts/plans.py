@@ -29,16 +29,18 @@ _NO_PURPOSE: Final = frozenset(
 def with_plans(document: Document, frames: Sequence[Frame]) -> None:
     """Gives `planned` to the tellings that belong to a planned one before them in their sentence.
 
+    What a journey was for that was not made (أرجأ سفره إلى واشنطن لمقابلة بيرنز) is `negated` with it.
+
     Args:
         frames: of one document, in any order, each with the status that its own words give it; changed in place.
     """
     heads: list[Frame] = []
     for frame in sorted(frames, key=lambda each: each.start):
         heads = [head for head in heads if head.sentence == frame.sentence]
-        if frame.status == "planned":
+        if frame.status in {"planned", "negated"}:
             heads.append(frame)
         elif frame.status == "reported" and heads and _belongs(document, heads[-1], frame):
-            frame.status = "planned"
+            frame.status = heads[-1].status
             heads.append(frame)
 
 
@@ -46,6 +48,13 @@ def _belongs(document: Document, head: Frame, frame: Frame) -> bool:
     tokens = document.tokens
     if not head.start <= frame.end or not frame.start <= head.end + _REACH:
         return False
+    if head.status == "negated":
+        made_for = frame.relation.kind == "noun" and _says_what_for(tokens[frame.start])
+        return head.mode == "visit" and head.relation.kind == "noun" and made_for
+    joined = getattr(frame.relation.entry, "joins", False) and frame.relation.form == "present"
+    if joined and frame.start == head.end:
+        # لترتيب لقاء يجمع الرجلين
+        return True
     if _is_condition(document, head):
         # لو رفع السماعة وقال له: nothing of it was.
         return tokens[frame.start - 1] not in document.knowledge.forms["adversatives"]

@@ -86,6 +86,10 @@ class Proximity(Anaphora):
             return False
         if any(self._opens_with_subject(at) for at in range(frame.end, mention.start + 1)):
             return False
+        agreed = str(getattr(frame.relation.entry, "past", "")) == "اتفق"
+        if agreed and self._has_cue(frame.end, mention.start, "complement"):
+            # اتفق قادة الأجهزة على أن بوتين: what they agree on.
+            return False
         low, high = min(frame.end, mention.end), max(frame.start, mention.start)
         if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):
             # وقابل فيها ولي العهد، بينما قضى ناريشكين: two things told against each other.

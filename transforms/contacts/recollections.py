@@ -49,8 +49,10 @@ class Recollections(Pairings):
         if any(self._has_cue(first, last, name) for name in _MISLEADING):
             return False
         his = word.endswith(_OBJECTS) and len(word) > _LEAST and not word.endswith("اه")
+        his = his and not self.document.is_feminine(frame.start)
         if frame.relation.kind == "verb":
-            return his
+            # المعلومات التي جمعها: what was gathered, where جمعهما brought two together.
+            return his and (not getattr(frame.relation.entry, "joins", False) or word.endswith("هما"))
         return his or "ال" in word[:_LEAST]
 
     def _men_near(self, frame: Frame) -> list[int] | None:
@@ -70,4 +72,5 @@ class Recollections(Pairings):
                 found.setdefault(mention.side, index)
         if len(found) < len(self.sides):
             return None
-        return list(found.values())
+        chosen = list(found.values())
+        return None if any(self.mentions[index].start in self._met_by_third for index in chosen) else chosen

@@ -114,6 +114,10 @@ class Scene:
         self._dated = dated
         self._put_off: set[int] = set()
         """Words at which parties of contacts begin that were planned or denied."""
+        self._met_by_third: set[int] = set()
+        """Words at which those begin whom somebody of neither side met."""
+        self._met_in_turn: set[str] = set()
+        """People and services that somebody of neither side met one after the other."""
         self._exchange_told = False
         self._source_words = {
             at

@@ -7,12 +7,13 @@ from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import Frame, Scene
+from transforms.contacts.scene import STRONG, Frame, Scene
 
 _SENT_WITHIN: Final = 6
 """Words from the verb of sending to what he who is sent is to do."""
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
+_TOLD_WITHIN: Final = 3
 _HIM: Final = ("ه", "ها", "هما", "هم")
 
 
@@ -69,6 +70,36 @@ class Senders(Scene):
             if mention.kind == "person" and self.links.of(index) == "speaker":
                 return mention.side in self.sides and mention.side != side
         return False
+
+    def _is_within_side(self, frame: Frame) -> bool:
+        """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: told to their own side."""
+        if frame.mode != "message" or len(frame.parties) != 1:
+            return False
+        side, found = next(iter(frame.parties.items()))
+        givers = {mention.start for mention in found}
+        own = [i for i in self._by_sentence.get(frame.sentence, ()) if self.mentions[i].side == side]
+        strong = [i for i in own if self.mentions[i].kind in STRONG and not self.mentions[i].weak]
+        told = [i for i in strong if self.links.of(i) in {"", "verb"} and self.mentions[i].start < frame.start]
+        givers_of_own = [self.mentions[i].start for i in strong if self.links.of(i) == "من"]
+        if told and any(frame.left <= start < frame.right for start in givers_of_own):
+            return True
+        behind = {mention.end for mention in found if mention.start >= frame.end}
+        if frame.relation.kind == "verb" and any(
+            self.mentions[i].start in behind
+            and self.mentions[i].clitics in {"", "ال"}
+            and self.mentions[i].kind == "state"
+            for i in own
+        ):
+            # أبلغ برينان البيت الأبيض
+            return True
+        word = self.document.tokens[frame.start]
+        named = any(mention.end == frame.start for mention in found)
+        if frame.relation.kind == "verb" and word.endswith(_HIM) and named:
+            before = self._by_sentence.get(frame.sentence - 1, ())
+            subject = next((self.mentions[i] for i in before if self.mentions[i].kind in STRONG), None)
+            return subject is not None and subject.side == side and subject.start not in givers
+        near = self.document.tokens[frame.end : min(frame.right, frame.end + _TOLD_WITHIN)]
+        return any(token in self.knowledge.forms["told_otherwise"] for token in near)
 
     def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
         """فاستقبله بوتين: whom one receives is somebody, not a service."""

@@ -11,6 +11,7 @@ from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
@@ -28,6 +29,7 @@ _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
+_OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
 
@@ -246,6 +248,21 @@ class TellingReader:
             for at in range(hit.start, hit.end)
         )
 
+    @cached_property
+    def _imagined(self) -> frozenset[int]:
+        return imagined(self.document)
+
+    def _is_overheard(self, frame: Frame, last: int) -> bool:
+        """مكالمة بين بورتنيكوف ومساعديه، التقطت قبل أسبوع; التقطت اتصالات لضباط يتحدثون فيها عن الأمر."""
+        tokens = self.document.tokens
+        if frame.relation.kind == "noun":
+            near = range(frame.end, min(last, frame.end + _OVERHEARD_WITHIN))
+            comma = next((at for at in near if "," in self.document.gap(at)), None)
+            return comma is not None and self.document.has_cue("intercepts", comma, comma + 1)
+        first, _ = self.document.sentences[frame.sentence]
+        in_them = {"فيها", "فيه", "خلالها"} & set(tokens[frame.end : frame.end + 2])
+        return bool(in_them) and self.document.has_cue("intercepts", first, frame.start)
+
     def _heads(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start].lstrip("وبل") in {"رييس", "مدير"}
 
@@ -253,7 +270,7 @@ class TellingReader:
         """Sport, interviews with the press, and spying in place of contact."""
         has_cue = self.document.has_cue
         first, last = self.document.sentences[frame.sentence]
-        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or has_cue("unreal", first, last):
+        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or frame.sentence in self._imagined:
             return True
         if has_cue("left_office", first, last) and any(m.former for found in frame.parties.values() for m in found):
             return True
@@ -271,6 +288,8 @@ class TellingReader:
             named = [m for found in frame.parties.values() for m in found]
             return not any(m.kind in {"head", "person"} or self._heads(m) for m in named)
         if frame.mode in {"call", "talk"} and has_cue("intercepts", max(first, frame.start - 7), frame.start):
+            return True
+        if frame.mode in {"call", "talk"} and self._is_overheard(frame, last):
             return True
         if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1:
             return False

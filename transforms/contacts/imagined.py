@@ -1,0 +1,50 @@
+"""Sentences of what never was: the plot of a novel or film, a cartoon, a scene that is then said to be one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+
+_BEFORE_NOVEL: Final = frozenset(("في", "وفي", "من", "بطل", "بطله", "احداث", "مشهد", "مشاهد", "صفحات"))
+_BEHIND_NOVEL: Final = frozenset(("الجديده", "الاولي", "الاخيره", "الثانيه", "الثالثه", "المقبله"))
+_OPENING: Final = 3
+"""Words at the head of a sentence that may point back."""
+
+
+def imagined(document: Document) -> frozenset[int]:
+    """The sentences that tell of what somebody made up; what points back (هذا ما تخيله) makes up those before it."""
+    found: set[int] = set()
+    made_up = {document.sentence_of[at] for at in document.cue_positions("unreal")} | _of_novels(document)
+    for sentence in made_up:
+        found.add(sentence)
+        if _points_back(document, sentence):
+            found.update(range(sentence))
+    return frozenset(found)
+
+
+def _of_novels(document: Document) -> set[int]:
+    """رواية is as often somebody's account: of a novel speaks who speaks of its readers, pages and scenes."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    found = set()
+    for at, token in enumerate(tokens):
+        if token.lstrip("ولب") not in forms["novels"] and token not in forms["novels"]:
+            continue
+        sentence = document.sentence_of[at]
+        first, _ = document.sentences[max(0, sentence - 1)]
+        _, last = document.sentences[min(sentence + 1, len(document.sentences) - 1)]
+        placed = tokens[at - 1] in _BEFORE_NOVEL if at else False
+        placed = placed or tokens[at + 1 : at + 2] in [[word] for word in _BEHIND_NOVEL]
+        if placed and not forms["books"].isdisjoint(tokens[first:last]):
+            found.add(sentence)
+    return found
+
+
+def _points_back(document: Document, sentence: int) -> bool:
+    """هذا ما تخيله الرسام, من هذا المشهد تبدأ الرواية"""
+    first, last = document.sentences[sentence]
+    tokens, forms = document.tokens, document.knowledge.forms
+    return sentence > 0 and any(
+        tokens[at].removeprefix("و") in forms["pointing_back"] and tokens[at + 1] in forms["scenes"]
+        for at in range(first, min(last - 1, first + _OPENING))
+    )

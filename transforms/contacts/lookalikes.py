@@ -1,0 +1,81 @@
+"""Words that look like one of contact and are another: ما ورد في الوثائق, جواز سفر, كل هاتف, نافذة مقابلة."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.scene import Frame
+
+_WHAT: Final = frozenset(("ما", "مما", "بما", "كما", "وما", "وكما", "حسبما"))
+_IN_IT: Final = (["في"], ["فيه"], ["فيها"])
+_QUESTIONS: Final = ("سوال", "السوال", "اسيله", "الاسيله")
+_OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "حولها"))
+_WITH: Final = frozenset(("مع", "بين"))
+_NEAR: Final = 4
+_OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
+_ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون"))
+_PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
+
+
+def is_lookalike(document: Document, frame: Frame) -> bool:
+    """Whether the relation word of a frame is another word, by those beside it."""
+    entry, kind = frame.relation.entry, frame.relation.kind
+    if kind == "verb":
+        past = getattr(entry, "past", "")
+        return (past in {"رد", "ورد"} and _is_no_answer(document, frame)) or (
+            past == "هاتف" and is_telephone(document, frame.start)
+        )
+    noun = getattr(entry, "noun", "")
+    return (
+        (noun == "حديث" and _is_talk_about(document, frame))
+        or (noun == "رد" and _is_no_answer(document, frame))
+        or (noun == "سفر" and frame.start > 0 and document.tokens[frame.start - 1].lstrip("ب").startswith(_PAPERS))
+        or (noun == "مقابلة" and _is_opposite(document, frame))
+    )
+
+
+def _is_no_answer(document: Document, frame: Frame) -> bool:
+    """ما ورد في الوثائق, ردا على سؤال للصحفيين: what stands somewhere, and an answer to the press."""
+    tokens = document.tokens
+    before = tokens[frame.start - 1] if frame.start else ""
+    behind = tokens[frame.end : frame.end + 2]
+    if tokens[frame.start].startswith("ورد"):
+        return before in _WHAT or behind[:1] in _IN_IT
+    asked = behind[:1] == ["علي"] and behind[1:] and behind[1].startswith(_QUESTIONS)
+    return bool(asked) and frame.end + 2 not in document.entity_words
+
+
+def is_telephone(document: Document, at: int) -> bool:
+    """Whether a word is the thing, and no call: كل هاتف, كان بينهما هاتف، وظل مكانه, هاتفه كان في متناولهم."""
+    tokens = document.tokens
+    word = tokens[at]
+    if word in {"هاتفه", "هاتفها"}:
+        return tokens[at + 1 : at + 2] != [] and tokens[at + 1] in _OF_PHONE
+    before = tokens[at - 1] if at else ""
+    ends = document.gap(at + 1).strip() != "" and not set(document.gap(at + 1)) & set("\"'«(-–")
+    return word == "هاتف" and (before in _ANY or ends)
+
+
+def _is_talk_about(document: Document, frame: Frame) -> bool:
+    """الحديث عنه بين الناس, حديث في الصحافة عن رغبته: that something is spoken of."""
+    tokens = document.tokens
+    _, last = document.sentences[frame.sentence]
+    if any({"both", "light"} & document.cues[at] for at in range(max(0, frame.start - 2), frame.start)):
+        # وبينهما حديث عن أوكرانيا, دار حديث عن الملف
+        return False
+    for at in range(frame.end, min(last, frame.end + _NEAR)):
+        if tokens[at] in _WITH or "," in document.gap(at):
+            return False
+        if tokens[at] in _OF_IT:
+            return not any("phone" in document.cues[i] for i in range(max(0, frame.start - 2), at))
+    return False
+
+
+def _is_opposite(document: Document, frame: Frame) -> bool:
+    """من نافذة مقابلة: behind an indefinite feminine noun it says where that is."""
+    at = frame.start - 1
+    if at < 0 or not document.tokens[at].endswith("ه") or document.tokens[at].startswith("ال"):
+        return False
+    known = at in document.entity_words or at in document.relation_words or document.cues[at]
+    return not known and document.is_feminine(at) and document.tokens[frame.start] == "مقابله"

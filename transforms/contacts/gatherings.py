@@ -186,7 +186,9 @@ class Gatherings(Scene):
         return False
 
     def _is_side(self, at: int, mention: Mention) -> bool:
-        """عن الجانب الأمريكي ويتكوف: the side for which he was there."""
+        """عن الجانب الأمريكي ويتكوف, مثل واشنطن ويتكوف: the side for which he was there."""
         other = self.mentions[self._mention_words[at]]
+        if other.kind == "state" and other.side == mention.side and "seats" in self.document.cues[other.start - 1]:
+            return True
         word = self.document.tokens[other.start].lstrip("وبل").removeprefix("ال")
         return other.side == mention.side and other.kind == "state" and word in _FOR_HIS_SIDE

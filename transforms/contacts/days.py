@@ -342,9 +342,11 @@ class DayReader:
         first, last = self.document.sentences[sentence]
         cues = self.document.cues
         best = 1000
+        # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
+        apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
         for at in range(max(first, day.start - 25), day.start):
             if "reporting" in cues[at]:
-                cost = day.start - at - 1
+                cost = 0 if apart else day.start - at - 1
                 between = range(at + 1, day.start)
                 said = any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between)
                 if said or any(i in told for i in between):

@@ -9,6 +9,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame
 
 _SUBJECT_REACH: Final = 2
+_BETWEEN_REACH: Final = 4
 _SOMEBODY_REACH: Final = 6
 _SAID_AGAIN: Final = frozenset(("مع", "الي"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
@@ -121,7 +122,7 @@ class Subjects(Anaphora):
     def _with_him(self, frame: Frame, chosen: list[int]) -> list[int]:
         """روى برينان أمام النواب الأمريكيين محادثة دارت بينه وبين بورتنيكوف: he is the man named before."""
         tokens = self.document.tokens
-        reach = range(frame.end, min(frame.end + _SUBJECT_REACH, frame.right - 1))
+        reach = range(frame.end, min(frame.end + _BETWEEN_REACH, frame.right - 1))
         between = next((at for at in reach if tokens[at] in {"بينه", "بينها"} and tokens[at + 1] == "وبين"), None)
         others = [i for i in chosen if between is not None and self.mentions[i].start > between]
         if len(self._sides_of(others)) != 1:

@@ -33,6 +33,8 @@ _PRESENT: Final = ("ي", "ت")
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
 _BE: Final = frozenset(("يكن", "تكن"))
+_FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
+"""لم تأت المكالمة من فراغ: it had its reasons."""
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -305,6 +307,9 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
         # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
         return False
     if _is_exceptive(document, frame):
+        return False
+    _, end = document.sentences[frame.sentence]
+    if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):
         return False
     silent = document.knowledge.forms["comments"] | document.knowledge.forms["lasted"]
     if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):

@@ -71,6 +71,7 @@ class Encounters(Subjects):
                 # وضع عرضا أمام نظرائه: they sat with them.
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
+        self._take_companions(frame, after)
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
             return

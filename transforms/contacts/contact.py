@@ -53,6 +53,11 @@ class Telling:
         found = self.frame.parties.get(side, [])
         return bool(found) and all(m.kind == "counterpart" and not m.person for m in found)
 
+    def named_by_office(self, side: str) -> bool:
+        """Whether those of a side are called heads of their service, without a name."""
+        found = self.frame.parties.get(side, [])
+        return bool(found) and all(m.kind == "head" and not m.person for m in found)
+
     def people(self, side: str) -> set[str]:
         """Ids of the people and services of a side."""
         return {party.participant.person_id for party in self.parties.get(side, ()) if party.participant}
@@ -79,7 +84,7 @@ class Contact:
             beside = {
                 t.family
                 for t in self.additions
-                if any(0 <= t.frame.sentence - s <= 1 for s in sentences)
+                if (t.frame.line == "head" or any(0 <= t.frame.sentence - s <= 1 for s in sentences))
                 and not getattr(t.frame.relation.entry, "weak", False)
             }
             found = next((family for family in ("call", "meeting") if family in beside), found)

@@ -265,7 +265,8 @@ class DayReader:
         for mentions in frame.parties.values():
             cost -= sum(max(0, min(m.end, last) - max(m.start, first)) for m in mentions)
         if ahead and follows and day.end < len(tokens) and "," in self.document.gap(day.end):
-            cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") else 0
+            # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
+            cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
         for at in range(first, last):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
@@ -276,11 +277,29 @@ class DayReader:
             elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in _WHEN):
                 cost += 12
             elif tokens[at] in _RELATIVE and at - frame.end > 1:
-                cost += 8
+                cost += 40 if not ahead and self._tells_of_somebody(frame, at, day) else 8
         event = self._other_event(day)
         if event is not None and not event < frame.start < day.start:
             cost += 12
         return cost + (2 if ahead else 0)
+
+    def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
+        """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""
+        parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
+        clause = range(pronoun + 1, day.start)
+        tokens = self.document.tokens
+        own = parties | {
+            at
+            for at, readings in self.document.relation_words.items()
+            if any(not getattr(reading.entry, "content", ()) for reading in readings)
+        }
+        if len(clause) == 0 or not own.isdisjoint(clause) or tokens[pronoun + 1] in _WAS:
+            # ناريشكين الذي كان في واشنطن الأسبوع الماضي: when they met there.
+            return False
+        if len(clause) == 1 and tokens[pronoun + 1].endswith(("ه", "ها")):
+            # التاريخ الذي يحمله مارس 2011
+            return False
+        return not any("," in self.document.gap(at) or "light" in self.document.cues[at] for at in clause)
 
     def _is_overshadowed(self, day: Day) -> bool:
         """The first meeting for a year: the year dates nothing, nor does it beside the day itself (الاثنين)."""
@@ -323,9 +342,11 @@ class DayReader:
         first, last = self.document.sentences[sentence]
         cues = self.document.cues
         best = 1000
+        # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
+        apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
         for at in range(max(first, day.start - 25), day.start):
             if "reporting" in cues[at]:
-                cost = day.start - at - 1
+                cost = 0 if apart else day.start - at - 1
                 between = range(at + 1, day.start)
                 said = any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between)
                 if said or any(i in told for i in between):

@@ -71,6 +71,7 @@ class Encounters(Subjects):
                 # وضع عرضا أمام نظرائه: they sat with them.
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
+        self._take_companions(frame, after)
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
             return
@@ -158,7 +159,7 @@ class Encounters(Subjects):
                 foreign = True
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
-        return chosen, foreign
+        return self._with_him(frame, chosen), foreign
 
     def _take_following_subject(self, frame: Frame) -> None:
         """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
@@ -204,6 +205,8 @@ class Encounters(Subjects):
     def _may_follow(self, index: int, chosen: list[int]) -> bool:
         """One of each side is enough, but for those coordinated with the one before."""
         mention = self.mentions[index]
+        if index - 1 in chosen and self._joined_by_preposition(index):
+            return True
         if mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index):
             # ... بنظيره الروسي، والاستخبارات ترصد: a new clause.
             return "," not in self.document.gap(mention.start) or len(self._sides_of(chosen)) < 2

@@ -18,6 +18,8 @@ from transforms.contacts.status import status
 LED_TO: Final = "exchange that the talks led to"
 _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
+_LONG_AGO: Final = 60
+"""Days before publication from which an exchange is an older one."""
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 
@@ -123,6 +125,13 @@ class ExchangeReader:
         place, _ = self.facts.places.place(swap)
         return Telling(swap, {}, day, place, None, False, _known(day), names_it=True)
 
+    def _farness(self, telling: Telling, swap: Frame, day: Day) -> tuple[bool, int, int]:
+        """How far a dated word for an exchange is from a telling; an old one recalled later is farthest."""
+        published, last = telling.frame.published, day.mention.last
+        old = published is not None and last is not None and (published - last).days > _LONG_AGO
+        recalled = old and not telling.recounted and swap.sentence > telling.frame.sentence
+        return recalled, abs(swap.sentence - telling.frame.sentence), swap.sentence
+
     def _give_days(self, tellings: list[Telling]) -> None:
         """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
 
@@ -135,8 +144,11 @@ class ExchangeReader:
             day = self.facts.days.only_day(own)
             if day is None:
                 near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
-                nearest = min(near, key=lambda item: (abs(item[0].sentence - own), item[0].sentence), default=None)
-                day = nearest[1] if nearest else self._day_of_lead()
+                nearest = min(near, key=lambda item: self._farness(telling, *item), default=None)
+                if nearest is None or self._farness(telling, *nearest)[0]:
+                    day = self._day_of_lead() or (nearest[1] if nearest else None)
+                else:
+                    day = nearest[1]
             known = _known(day)
             if day is None or known is None or day.mention.future:
                 continue

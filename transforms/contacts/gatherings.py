@@ -82,9 +82,16 @@ class Gatherings(Scene):
         frame.rule = "delegations at one table"
         frame.weight = 0.8
         named = [i for i in others if self.mentions[i].kind != "state"]
-        self._take(frame, own)
+        self._take(frame, [self._himself(i) for i in own])
         self._take(frame, named or others[:1])
         return frame
+
+    def _himself(self, index: int) -> int:
+        """بيسيدا مستشار مدير الأمن الفيدرالي: the adviser who is named, not the director."""
+        before = self.mentions[index - 1] if index else self.mentions[index]
+        named = before.kind == "person" and before.side == self.mentions[index].side and not before.weak
+        aide = self.links.of(index) == "aide" and before.end == self.mentions[index].start - 1
+        return index - 1 if named and aide else index
 
     def _talks_near(self, sentence: int, delegate: Mention) -> int | None:
         """The word for the talks nearest to a delegate, in his sentence or the one before."""
@@ -93,10 +100,22 @@ class Gatherings(Scene):
             for near in (sentence, sentence - 1)
             if near >= 0
             for at in range(*self.document.sentences[near])
-            if self._line_of.get(at) != "debris" and self._is_talks(at)
+            if self._line_of.get(at) != "debris" and self._is_talks(at) and not self._is_of_others(at, delegate)
         ]
         own = [at for at in found if self.document.sentence_of[at] == sentence]
         return min(own or found, key=lambda at: abs(at - delegate.start), default=None)
+
+    def _is_of_others(self, at: int, delegate: Mention) -> bool:
+        """عقب اجتماع بين بوتين وويتكوف، أن كوستيوكوف يرأس الفريق: behind the noun are named those who met there."""
+        index = next((self._mention_words[i] for i in range(at + 1, at + _BEFORE) if i in self._mention_words), None)
+        if index is None or self.links.of(index) != "بين" or self.mentions[index].kind not in {"person", "office"}:
+            return False
+        named = [self.mentions[index]]
+        for mention in self.mentions[index + 1 :]:
+            if not mention.clitics.startswith("و") or mention.start - named[-1].end > 1:
+                break
+            named.append(mention)
+        return delegate not in named and len({mention.side for mention in named}) > 1
 
     def _is_talks(self, at: int) -> bool:
         if at in self._mention_words or self._is_of_other_time(at):
@@ -171,7 +190,9 @@ class Gatherings(Scene):
         return False
 
     def _is_side(self, at: int, mention: Mention) -> bool:
-        """عن الجانب الأمريكي ويتكوف: the side for which he was there."""
+        """عن الجانب الأمريكي ويتكوف, مثل واشنطن ويتكوف: the side for which he was there."""
         other = self.mentions[self._mention_words[at]]
+        if other.kind == "state" and other.side == mention.side and "seats" in self.document.cues[other.start - 1]:
+            return True
         word = self.document.tokens[other.start].lstrip("وبل").removeprefix("ال")
         return other.side == mention.side and other.kind == "state" and word in _FOR_HIS_SIDE

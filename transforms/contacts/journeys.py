@@ -19,6 +19,7 @@ _CONFERENCE_REACH: Final = 8
 """Words between a conference and where it is held."""
 _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
 """What of a service one can go to, and the preposition after which it is one's host."""
+_LED_BY: Final = "بقياده"
 _DIRECT_REACH: Final = 14
 _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
@@ -216,6 +217,15 @@ class Journeys(Scene):
         said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
         return said and word.startswith("ال") and not known and word not in _TO_PLACES
 
+    def _are_several(self, frame: Frame) -> bool:
+        """توجهوا إلى داغستان"""
+        return frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("وا")
+
+    def _is_among_several(self, index: int) -> bool:
+        """Whether a mention is of more than one man, or of one joined to another."""
+        near = (self.mentions[i] for i in (index, index + 1) if 0 < i < len(self.mentions))
+        return self.mentions[index].kind not in {"person", "head"} or any(m.clitics.startswith("و") for m in near)
+
     def _where(self, after: list[int], destination: int) -> Mention | None:
         """The city in the host's country that stands behind the house visited."""
         side = self.mentions[destination].side
@@ -324,6 +334,9 @@ class Journeys(Scene):
         """زار مقر الاستخبارات العسكرية الروسية, حل ضيفا على السي آي إيه: a service in its own house."""
         tokens = self.document.tokens
         before = tokens[mention.start - 1].lstrip("بل") if mention.start else ""
+        if mention.start and tokens[mention.start - 1] == _LED_BY:
+            # فريق روسي بقيادة رئيس الجهاز
+            return False
         guest = any("guest" in self.document.cues[at] for at in range(frame.start, mention.start))
         return before in _PREMISES and (before != "علي" or guest) and mention.start - frame.end <= _DIRECT_REACH
 
@@ -366,6 +379,8 @@ class Journeys(Scene):
                         continue
                     if self._is_of_other_gender(frame, mention) or self.links.of(index) in {"ب", "مع"}:
                         continue
+                    if self._are_several(frame) and not self._is_among_several(index):
+                        continue
                     if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8
                         return index
@@ -374,6 +389,8 @@ class Journeys(Scene):
                     break
         topic = self._topic.get(guest)
         own = frame.relation.kind == "verb" or self.document.tokens[frame.start].endswith("ه")
+        if topic is not None and (self._are_several(frame) or self._is_of_other_gender(frame, self.mentions[topic])):
+            return None
         if topic is not None and own and self._may_be_topic(topic, frame) and self._opens_clause(frame.start):
             frame.weight = 0.7
             return topic

@@ -98,7 +98,7 @@ def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
     first, second = contact.people(side), telling.people(side)
     if not first or not second or first & second:
         return True
-    if _is_counterpart_of(contact, telling, side):
+    if _is_counterpart_of(contact, telling, side) or _same_office(contact, telling, side):
         return True
     # A service and one of its people are no contradiction.
     services = {p.participant.service for t in contact.tellings for p in t.parties.get(side, ()) if p.participant}
@@ -117,7 +117,20 @@ def _is_counterpart_of(contact: Contact, telling: Telling, side: str) -> bool:
         return False
     shared = [name for name in (*contact.parties_by_side(), *telling.parties) if name != side]
     served = all(party.is_service for t in (*contact.tellings, telling) for party in t.parties.get(side, ()))
-    return served and any(contact.people(name) & telling.people(name) for name in shared)
+    return served and any(
+        contact.people(name) & telling.people(name) or _same_office(contact, telling, name) for name in shared
+    )
+
+
+def _same_office(contact: Contact, telling: Telling, side: str) -> bool:
+    """رئيس السي آي إيه in a headline, برينان مديرا للوكالة in the text: its head of the day that the text gives."""
+    if not any(t.frame.line == "head" and t.named_by_office(side) for t in (*contact.tellings, telling)):
+        return False
+    first, second = (
+        {party.participant.office for party in found if party.participant and party.participant.office}
+        for found in ([p for t in contact.tellings for p in t.parties.get(side, ())], telling.parties.get(side, ()))
+    )
+    return bool(first & second)
 
 
 def days_agree(contact: Contact, telling: Telling) -> bool:

@@ -33,6 +33,9 @@ _PRESENT: Final = ("ي", "ت")
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
 _BE: Final = frozenset(("يكن", "تكن"))
+_DURING: Final = (["خلال"], ["اثناء"])
+_FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
+"""لم تأت المكالمة من فراغ: it had its reasons."""
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -228,14 +231,17 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
 def _is_occasion(document: Document, frame: Frame, cue: int) -> bool:
     """عرض عليه في اتصال أن: on the occasion of the contact something else was proposed."""
     before = document.tokens[frame.start - 1] if frame.start else ""
-    proposed = document.tokens[cue].lstrip("وف") in document.knowledge.forms["proposed"]
+    proposed = document.tokens[cue].lstrip("وف").removeprefix("ال") in document.knowledge.forms["proposed"]
     return frame.relation.kind == "noun" and proposed and before in _OCCASION
 
 
 def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
     """The same after it: اللقاء المرتقب. A warning is of what may come, so it is not put off thereby."""
     tokens, cues = document.tokens, document.cues
-    _, end = document.sentences[frame.sentence]
+    first, end = document.sentences[frame.sentence]
+    if tokens[frame.start - 1 : frame.start] in _DURING and not _is_to_come(document, first, frame.start):
+        # نبهه أثناء مكالمة مقررة معه: scheduled, and then held.
+        return None
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
         if "ahead" in cues[at] and not (at + 1 < end and tokens[at + 1] in _BEFOREHAND):
             return "planned", tokens[at]
@@ -276,6 +282,12 @@ def _is_only_possible(document: Document, frame: Frame) -> int | None:
     return None
 
 
+def _is_to_come(document: Document, first: int, end: int) -> bool:
+    """سيطرح الملف خلال لقاء مقرر: a verb of the sentence is in the future."""
+    free = (at for at in range(first, end) if at not in document.entity_words)
+    return any(document.tokens[at].lstrip("وف").startswith(("سي", "ست", "سن")) for at in free)
+
+
 def _is_exceptive(document: Document, frame: Frame) -> bool:
     """لم يسلم التسجيل إلا هذا الأسبوع: it was done, if late."""
     tokens = document.tokens
@@ -311,6 +323,9 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
         # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
         return False
     if _is_exceptive(document, frame):
+        return False
+    _, end = document.sentences[frame.sentence]
+    if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):
         return False
     silent = document.knowledge.forms["comments"] | document.knowledge.forms["lasted"]
     if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):

@@ -6,10 +6,13 @@ from typing import Final
 
 from transforms.contacts.anaphora import Anaphora
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import RELATIVE, Frame
+from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame
 
 _SUBJECT_REACH: Final = 2
+_BETWEEN_REACH: Final = 4
 _SOMEBODY_REACH: Final = 6
+_SAID_AGAIN: Final = frozenset(("مع", "الي"))
+_WITH_THEM: Final = frozenset(("ومعه", "ومعها", "وبرفقته", "برفقته", "يرافقه", "وبصحبته", "بصحبته"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
@@ -105,6 +108,46 @@ class Subjects(Anaphora):
         opens = any(tokens[at] in RELATIVE for at in range(subject.end, min(subject.end + 1, last.start)))
         closes = last.end < len(tokens) and "," in self.document.gap(last.end)
         return opens and closes and subject.side == last.side and subject.kind in {"person", "head"}
+
+    def _joined_by_preposition(self, index: int) -> bool:
+        """مع باتروشيف، ومع مدير الجهاز ناريشكين; إلى باتروشيف ثم إلى ناريشكين: the preposition is said again."""
+        first, second = self.mentions[index - 1], self.mentions[index]
+        between = self.document.tokens[first.end : second.start]
+        if first.side != second.side or first.weak or second.weak or {first.kind, second.kind} - STRONG:
+            return False
+        then = between[:1] in (["ثم"], ["وكذلك"], ["وايضا"])
+        again = between[1:] if then else [word.removeprefix("و") for word in between if word.startswith("و")]
+        said = len(again) == 1 and again[0] in _SAID_AGAIN and len(between) == 1 + then
+        return said and self.links.of(index - 1) == self.links.of(index)
+
+    def _with_him(self, frame: Frame, chosen: list[int]) -> list[int]:
+        """روى برينان أمام النواب الأمريكيين محادثة دارت بينه وبين بورتنيكوف: he is the man named before."""
+        tokens = self.document.tokens
+        reach = range(frame.end, min(frame.end + _BETWEEN_REACH, frame.right - 1))
+        between = next((at for at in reach if tokens[at] in {"بينه", "بينها"} and tokens[at + 1] == "وبين"), None)
+        others = [i for i in chosen if between is not None and self.mentions[i].start > between]
+        if len(self._sides_of(others)) != 1:
+            return chosen
+        missing = self.knowledge.other_side(self.mentions[others[0]].side)
+        first, _ = self.document.sentences[frame.sentence]
+        for index in reversed(self._mentions_between(frame.sentence, first, frame.start)):
+            mention = self.mentions[index]
+            man = mention.kind in {"person", "head"} and not mention.weak and self.links.of(index) not in NO_PARTY
+            if man and mention.side == missing:
+                return [index, *others]
+        return chosen
+
+    def _take_companions(self, frame: Frame, after: list[int]) -> None:
+        """اجتمع ومعه ناريشكين ببومبيو: who was with one of them met the other too."""
+        for index in after:
+            mention = self.mentions[index]
+            beside = mention.start - frame.end <= _BETWEEN_REACH
+            beside = beside and self.document.tokens[mention.start - 1] in _WITH_THEM
+            known = frame.parties.get(mention.side, [])
+            if not beside or mention.weak or mention.kind not in {"person", "head"} or len(frame.parties) < 2:
+                continue
+            if known and all(other.person != mention.person for other in known):
+                known.append(mention)
 
     def _chained(self, index: int, chosen: list[int]) -> bool:
         """Whether a mention is coordinated with the one chosen next to it."""

@@ -19,6 +19,8 @@ from transforms.contacts.scene import AFTER, Frame
 from transforms.contacts.senders import is_sending
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
+_FILMS: Final = frozenset(("افلام", "بافلام", "روايات", "بروايات", "اجواء", "باجواء", "مشهد", "مشاهد"))
+"""أشبه بأفلام الحرب الباردة: what something is like is not when it was."""
 _YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
@@ -156,7 +158,8 @@ class TellingReader:
     def _recalls_history(self) -> bool:
         """Whether the text speaks of the Cold War other than to date something since."""
         tokens = self.document.tokens
-        return any(_SINCE.isdisjoint(tokens[max(0, at - 3) : at]) for at in self.document.cue_positions("history"))
+        spoken_of = _SINCE | _FILMS
+        return any(spoken_of.isdisjoint(tokens[max(0, at - 3) : at]) for at in self.document.cue_positions("history"))
 
     def _is_history(self, telling: Telling) -> bool:
         """Of a day before the pair's first, or told without a day beside the Cold War or such a year."""
@@ -172,7 +175,7 @@ class TellingReader:
         low = max(0, frame.sentence - 1)
         first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
         for at in self.document.cue_positions("history"):
-            if first <= at < last and _SINCE.isdisjoint(self.document.tokens[max(first, at - 3) : at]):
+            if first <= at < last and (_SINCE | _FILMS).isdisjoint(self.document.tokens[max(first, at - 3) : at]):
                 return True
         return any(first <= day.start < last for day in self.facts.days.historic)
 

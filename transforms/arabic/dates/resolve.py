@@ -48,6 +48,10 @@ def point_extent(point: Point, context: Context) -> Extent:
     if not found:
         return UNKNOWN
     if len(years) == 1:
+        guessed = point.year_modifier == "same" and context.named is None and not context.planned
+        if guessed and today is not None and found[0].first is not None and found[0].first > today:
+            # أغسطس من ذلك العام, where no year was named, is not that of a later day this year.
+            return UNKNOWN
         modified_next = point.month_modifier == "next" or point.year_modifier == "next"
         return found[0]._replace(future=True) if modified_next else clipped(found[0], today)
     if today is None:

@@ -350,6 +350,11 @@ def test_counted_from_the_day_mentioned_before(text: str, expected: str) -> None
     assert days(second) == expected
 
 
+def test_that_year_is_not_the_rest_of_this_one() -> None:
+    _, second = date_mentions("قال الثلاثاء إنه سمع بالحملة، وفي العاشر من سبتمبر من ذلك العام هاتفه", PUBLISHED)
+    assert (second.first, second.last) == (None, None)
+
+
 def test_month_without_year_needs_the_day_of_publication() -> None:
     for text in ("أمس", "قال الاثنين", "في 3 مارس هناك", "في مارس الماضي", "قبل يومين", "الأسبوع الماضي"):
         mention = only(text, None)

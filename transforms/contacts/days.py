@@ -121,8 +121,13 @@ class DayReader:
         return dated
 
     def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
-        """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره."""
+        """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره.
+
+        Of several days the last, if it opens a clause: عُيّن سنة 2012، وفي يونيو 2013 صار أول من يزور المقر.
+        """
         days = [day for day in self.days if self.document.sentence_of[day.start] == frame.sentence]
+        if len(days) > 1 and days[-1].end <= frame.start and self._opens_clause(days[-1]):
+            days = days[-1:]
         if len(days) != 1 or len(frame.parties) != 2 or days[0].start in taken or days[0].end > frame.start:
             return None
         [day] = days
@@ -131,6 +136,11 @@ class DayReader:
         if not self._dates_something(day) or not self._may_date(day, frame) or self._other_event(day) is not None:
             return None
         return day if self._reporting_distance(day, frame.sentence) > _NEAR_ENOUGH else None
+
+    def _opens_clause(self, day: Day) -> bool:
+        """، وفي يونيو 2013"""
+        before = [at for at in (day.start, day.start - 1) if self.document.tokens[at].startswith("و")]
+        return any("," in self.document.gap(at) for at in before)
 
     def _entry(self, frame: Frame) -> Day | None:
         """The day that opens the entry of a chronology in which a telling stands."""

@@ -24,6 +24,8 @@ _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 _BETRAYED_WITHIN: Final = 12
 _NEWS_DAYS: Final = 7
+_BORN_WITHIN: Final = 9
+"""Words from a birth to its year."""
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
@@ -151,10 +153,20 @@ class TellingReader:
         return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
 
     @cached_property
-    def _recalls_history(self) -> bool:
-        """Whether the text speaks of the Cold War other than to date something since."""
-        tokens = self.document.tokens
-        return any(_SINCE.isdisjoint(tokens[max(0, at - 3) : at]) for at in self.document.cue_positions("history"))
+    def _history(self) -> list[int]:
+        """Words by which the text speaks of the Cold War itself.
+
+        Not to date something since, nor of what is like its films, nor of the former Soviet Union, which is of today.
+        """
+        tokens, forms = self.document.tokens, self.knowledge.forms
+        found = []
+        for at in self.document.cue_positions("history"):
+            end = next(i for i in range(at, len(tokens) + 1) if i == len(tokens) or "history" not in self.document.cues[i])
+            former = not forms["since_gone"].isdisjoint(tokens[end : end + 1])
+            like = not forms["likened"].isdisjoint(token.lstrip("وفبلك") for token in tokens[max(0, at - 2) : at])
+            if _SINCE.isdisjoint(tokens[max(0, at - 3) : at]) and not former and not like:
+                found.append(at)
+        return found
 
     def _is_history(self, telling: Telling) -> bool:
         """Of a day before the pair's first, or told without a day beside the Cold War or such a year."""
@@ -163,16 +175,21 @@ class TellingReader:
             return True
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
-        if self._recalls_history and not any(
+        if self._history and not any(
             p.participant and p.participant.office for found in telling.parties.values() for p in found
         ):
             return True
         low = max(0, frame.sentence - 1)
         first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
-        for at in self.document.cue_positions("history"):
-            if first <= at < last and _SINCE.isdisjoint(self.document.tokens[max(first, at - 3) : at]):
-                return True
-        return any(first <= day.start < last for day in self.facts.days.historic)
+        if any(first <= at < last for at in self._history):
+            return True
+        return any(first <= day.start < last for day in self.facts.days.historic if not self._is_of_birth(day))
+
+    def _is_of_birth(self, day: Day) -> bool:
+        """ولد لأسرة فقيرة سنة 1955: of a man of today."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        tokens = self.document.tokens[max(first, day.start - _BORN_WITHIN) : day.start]
+        return not self.knowledge.forms["born"].isdisjoint(token.lstrip("و") for token in tokens) or "ولد" in tokens
 
     def decision(self, telling: Telling, word: str) -> str:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""

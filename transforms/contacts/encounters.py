@@ -10,6 +10,7 @@ from transforms.contacts.anaphora import OBJECTS
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
+from transforms.contacts.similar import take_from_similar
 from transforms.contacts.subjects import Subjects
 
 FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
@@ -127,6 +128,7 @@ class Encounters(Subjects):
             self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
+        take_from_similar(self.document, frame, self._previous)
 
     def _is_with_another(self, frame: Frame) -> bool:
         return self._names_another(frame) and not self._means_both(frame)

@@ -14,6 +14,7 @@ from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
+from transforms.contacts.similar import is_like_another
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
 from transforms.contacts.wordlists import Relation
@@ -203,6 +204,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
+            told = told or is_like_another(self.document, frame)
             return None if told else "no_content"
         if entry.conveys and not self._conveys(frame):
             return "no_content"

@@ -161,7 +161,9 @@ class TellingReader:
         tokens, forms = self.document.tokens, self.knowledge.forms
         found = []
         for at in self.document.cue_positions("history"):
-            end = next(i for i in range(at, len(tokens) + 1) if i == len(tokens) or "history" not in self.document.cues[i])
+            end = at
+            while end < len(tokens) and "history" in self.document.cues[end]:
+                end += 1
             former = not forms["since_gone"].isdisjoint(tokens[end : end + 1])
             like = not forms["likened"].isdisjoint(token.lstrip("وفبلك") for token in tokens[max(0, at - 2) : at])
             if _SINCE.isdisjoint(tokens[max(0, at - 3) : at]) and not former and not like:

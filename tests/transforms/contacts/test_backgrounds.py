@@ -48,3 +48,22 @@ def test_a_birth_does_not_make_history() -> None:
         " بات أول من يطأ منها ذلك المبنى حيث استقبله إيغور كوروبوف رئيس الاستخبارات العسكرية الروسية."
     )
     assert _told(text, "2017-02-14") == [Told("visit", {"dia", "igor-korobov"}, "2016-04-01", "2016-04-30")]
+
+
+FIRST = "في أبريل 2016 سلم جهاز الأمن الفيدرالي الروسي مكتب التحقيقات الفيدرالي الأميركي تحذيرا من الشقيقين. "
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "وتسلمت وكالة المخابرات المركزية مذكرة مشابهة في أكتوبر 2016.",
+        "وفي أكتوبر 2016 تلقت وكالة المخابرات المركزية إخطارا مماثلا.",
+        "وتلقت وكالة المخابرات المركزية التحذير نفسه في أكتوبر 2016.",
+    ],
+)
+def test_a_message_like_the_one_before_comes_from_the_same_side(second: str) -> None:
+    assert Told("message", {"cia", "fsb"}, "2016-10-01", "2016-10-31") in _told(FIRST + second, "2017-05-10")
+
+
+def test_a_like_message_from_nobody_known_is_none() -> None:
+    assert reports("تسلمت وكالة المخابرات المركزية مذكرة مشابهة أمس.", "2017-05-10") == ()

@@ -32,6 +32,8 @@ _CALENDAR: Final = frozenset(["absolute", "day", "month"])
 _ON: Final = frozenset(["في", "يوم"])
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_THEN_REACH: Final = 4
+"""Words from a day to what happened on it: منذ 2022 حين كان قد استقبل."""
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
@@ -176,6 +178,8 @@ class DayReader:
     def _dates_something(self, day: Day) -> bool:
         """Whether a day can be that of a telling: not the end of a time, not "this year" of "the second time"."""
         mention = day.mention
+        if self._says_what_was(day):
+            return True
         if mention.sense == "until" and mention.kind != "relative" and not self._goes_back(day):
             return False
         if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
@@ -198,6 +202,8 @@ class DayReader:
         if day.mention.kind == "anniversary":
             # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
             return frame.start == day.end
+        if self._says_what_was(day):
+            return day.end < frame.start <= day.end + _THEN_REACH
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
@@ -300,6 +306,17 @@ class DayReader:
         return any(
             first <= other.start < last and other.mention.sense == "at" and other.mention.first for other in self.days
         )
+
+    def _says_what_was(self, day: Day) -> bool:
+        """منذ خريف 2022، يوم استضافت أنقرة الرجلين: right behind the day stands what happened on it."""
+        if day.mention.sense == "at" or day.end + 1 >= len(self.document.tokens):
+            return False
+        verbs = (
+            reading.kind == "verb" and reading.form == "past"
+            for at in range(day.end + 1, min(day.end + 1 + _THEN_REACH, len(self.document.tokens)))
+            for reading in self.document.relation_words.get(at, ())
+        )
+        return self.document.tokens[day.end] in _WHEN and any(verbs)
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
 from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.links import HIS_PREDECESSOR
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
@@ -348,11 +349,11 @@ class Encounters(Subjects):
     def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a mention without preposition is subject or object, and no noun before it owns it (عودة ترامب)."""
         mention = self.mentions[index]
-        if mention.start - frame.end <= 0 or "," in self.document.gap(mention.start):
+        # استضافت أنقرة سلفه وليام بيرنز
+        start = mention.start - (self.document.tokens[mention.start - 1] in HIS_PREDECESSOR)
+        if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
-        if mention.clitics.startswith("و"):
-            return True
-        before = mention.start - 1
+        before = start - 1
         cues = self.document.cues[before]
         if (
             before in self._dated

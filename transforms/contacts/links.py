@@ -23,6 +23,8 @@ _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
+_PREDECESSOR: Final = "سلف"
+HIS_PREDECESSOR: Final = frozenset(("سلفه", "سلفها", "سلفهما"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -80,6 +82,12 @@ class Links:
         """The link that the word before a mention gives it."""
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
+        if word.lstrip("وبل") == _PREDECESSOR:
+            # سلف راتكليف، وليام بيرنز
+            return "belongs"
+        if word.lstrip("وبل") in HIS_PREDECESSOR and before > 0:
+            # استضافت سلفه وليام بيرنز, هاتف بسلفه: the same man
+            return _PARTICLES.get(word.lstrip("و")[0]) or self._governed(before - 1, mention)
         previous = words[before - 1] if before > 0 else ""
         if word in _TITLES and previous in _PREPOSITIONS:
             return _PREPOSITIONS[previous]

@@ -222,7 +222,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
 def _is_occasion(document: Document, frame: Frame, cue: int) -> bool:
     """عرض عليه في اتصال أن: on the occasion of the contact something else was proposed."""
     before = document.tokens[frame.start - 1] if frame.start else ""
-    proposed = document.tokens[cue].lstrip("وف") in document.knowledge.forms["proposed"]
+    proposed = document.tokens[cue].lstrip("وف").removeprefix("ال") in document.knowledge.forms["proposed"]
     return frame.relation.kind == "noun" and proposed and before in _OCCASION
 
 

@@ -67,3 +67,47 @@ def test_a_message_like_the_one_before_comes_from_the_same_side(second: str) -> 
 
 def test_a_like_message_from_nobody_known_is_none() -> None:
     assert reports("تسلمت وكالة المخابرات المركزية مذكرة مشابهة أمس.", "2017-05-10") == ()
+
+
+NEWS = "هاتف كاش باتيل مدير مكتب التحقيقات الفيدرالي ألكسندر بورتنيكوف مدير جهاز الأمن الفيدرالي الروسي أمس. "
+MUELLER = {"robert-mueller", "alexander-bortnikov"}
+
+
+@pytest.mark.parametrize(
+    ("recounted", "told"),
+    [
+        ("ولم يجتمع رئيس للمكتب بنظيره الروسي منذ استضافت موسكو سلفه روبرت مولر في مايو 2013.",
+         Told("visit", MUELLER, "2013-05-01", "2013-05-31")),
+        ("وإن تم لقاء بينهما فسيكون الأول منذ ربيع 2013، يوم استضافت هلسنكي روبرت مولر وألكسندر بورتنيكوف.",
+         Told("meeting", MUELLER, "2013-03-01", "2013-05-31")),
+        ("ويرجع آخر اتصال معلن إلى مايو 2013 حين اتصل روبرت مولر ببورتنيكوف.",
+         Told("call", MUELLER, "2013-05-01", "2013-05-31")),
+        ("ولم يكن مدير للمكتب قد جلس إليه منذ أن استقبل بورتنيكوف في مايو 2013 سلفه روبرت مولر في مقره.",
+         Told("visit", MUELLER, "2013-05-01", "2013-05-31")),
+        ("وفعل ذلك مثلما هاتف سلفه روبرت مولر بورتنيكوف في مايو 2013.",
+         Told("call", MUELLER, "2013-05-01", "2013-05-31")),
+    ],
+)  # fmt: skip
+def test_since_when_there_was_none(recounted: str, told: Told) -> None:
+    news, *others = _told(NEWS + recounted, "2025-10-10")
+    assert (news.mode, news.people) == ("call", {"kash-patel", "alexander-bortnikov"})
+    assert others == [told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وإن انعقد اللقاء بين كاش باتيل مدير مكتب التحقيقات الفيدرالي وألكسندر بورتنيكوف فسيكون في هلسنكي.",
+        "لم يكن كاش باتيل مدير مكتب التحقيقات الفيدرالي قد التقى ألكسندر بورتنيكوف مدير الأمن الفيدرالي.",
+    ],
+)
+def test_what_is_supposed_or_had_not_been(text: str) -> None:
+    assert reports(text, "2025-10-10") == ()
+
+
+def test_an_offer_made_at_a_meeting_does_not_put_the_meeting_off() -> None:
+    text = (
+        "ناول ضباط وكالة المخابرات المركزية محاوريهم في جهاز الأمن الفيدرالي الروسي العرض الأخير خلال لقاء في هلسنكي"
+        " في مارس 2024."
+    )
+    assert _told(text, "2024-08-10") == [Told("meeting", {"cia", "fsb"}, "2024-03-01", "2024-03-31")]

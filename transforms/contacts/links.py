@@ -76,18 +76,16 @@ class Links:
             return _PARTICLES[word[0]]
         if word in _ALL and before > 0:
             before -= 1
-        return self._governed(before, mention)
+        if word.lstrip("وبل") in HIS_PREDECESSOR and before > 0:
+            # استضافت سلفه وليام بيرنز, اتصل بسلفه وليام بيرنز: the same man
+            return _PARTICLES.get(word.lstrip("و")[0]) or self._governed(before - 1, mention)
+        # سلف راتكليف، وليام بيرنز
+        return "belongs" if word.lstrip("وبل") == _PREDECESSOR else self._governed(before, mention)
 
     def _governed(self, before: int, mention: Mention) -> str:
         """The link that the word before a mention gives it."""
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
-        if word.lstrip("وبل") == _PREDECESSOR:
-            # سلف راتكليف، وليام بيرنز
-            return "belongs"
-        if word.lstrip("وبل") in HIS_PREDECESSOR and before > 0:
-            # استضافت سلفه وليام بيرنز, هاتف بسلفه: the same man
-            return _PARTICLES.get(word.lstrip("و")[0]) or self._governed(before - 1, mention)
         previous = words[before - 1] if before > 0 else ""
         if word in _TITLES and previous in _PREPOSITIONS:
             return _PREPOSITIONS[previous]

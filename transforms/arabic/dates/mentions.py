@@ -11,7 +11,7 @@ from typing import Final
 from transforms.arabic.dates.anniversaries import anniversary_reading, same_day_reading
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
-from transforms.arabic.dates.later import later_reading
+from transforms.arabic.dates.later import later_reading, thence_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
 from transforms.arabic.dates.lexicon import Tokens, forms_of, spaced
 from transforms.arabic.dates.mention import DateMention
@@ -70,6 +70,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "recently": (recently_reading,),
     "ago": (ago_reading,),
     "after": (later_reading,),
+    "thence": (thence_reading,),
     "ordinal": (day_of_month,),
     "tens": (day_of_month,),
     "cardinal": (recent_reading,),

@@ -93,7 +93,7 @@ class DayReader:
         for index, frame in enumerate(frames):
             by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
-            if not self._dates_something(day):
+            if not (self._dates_something(day) or self._says_what_was(day)):
                 continue
             sentence = self.document.sentence_of[day.start]
             here = [index for index in by_sentence.get(sentence, ()) if self._may_date(day, frames[index])]
@@ -178,8 +178,6 @@ class DayReader:
     def _dates_something(self, day: Day) -> bool:
         """Whether a day can be that of a telling: not the end of a time, not "this year" of "the second time"."""
         mention = day.mention
-        if self._says_what_was(day):
-            return True
         if mention.sense == "until" and mention.kind != "relative" and not self._goes_back(day):
             return False
         if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
@@ -202,8 +200,10 @@ class DayReader:
         if day.mention.kind == "anniversary":
             # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
             return frame.start == day.end
-        if self._says_what_was(day):
-            return day.end < frame.start <= day.end + _THEN_REACH
+        if self._says_what_was(day) and day.end < frame.start <= day.end + _THEN_REACH:
+            return True
+        if not self._dates_something(day):
+            return False
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"

@@ -27,9 +27,9 @@ def is_like_another(document: Document, frame: Frame) -> bool:
         if at in document.entity_words:
             continue
         words += 1
-        alike = document.tokens[at].removeprefix("ال") in document.knowledge.forms["alike"]
-        same = document.tokens[at] in document.knowledge.forms["the_same"] and _is_message(document, at - 1)
-        if alike or same:
+        word, forms = document.tokens[at], document.knowledge.forms
+        alike = word.removeprefix("ال") in forms["alike"] or word in forms["the_same"]
+        if alike and at > frame.end and _is_message(document, at - 1):
             return True
     return False
 
@@ -48,6 +48,7 @@ def take_from_similar(document: Document, frame: Frame, previous: Frame | None) 
 
 def _is_message(document: Document, at: int) -> bool:
     word = document.tokens[at].removeprefix("ال")
-    return word in document.knowledge.words.content_words or any(
-        reading.kind == "noun" and reading.entry.mode == "message" for reading in document.relation_words.get(at, ())
-    )
+    if word in document.knowledge.words.content_words or word in document.knowledge.forms["letters"]:
+        return True
+    readings = document.relation_words.get(at, ())
+    return any(reading.kind == "noun" and reading.entry.mode == "message" for reading in readings)

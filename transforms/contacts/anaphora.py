@@ -51,6 +51,9 @@ class Anaphora(Senders):
             return True
         if frame.relation.kind == "verb" and self._follows_both(frame.start):
             return True
+        if frame.relation.kind == "verb" and word.endswith("هما") and getattr(frame.relation.entry, "joins", False):
+            # منذ أن جمعتهما غرفة واحدة
+            return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
@@ -112,6 +115,10 @@ class Anaphora(Senders):
                 and self._line_of.get(mention.start) != "debris"
             ):
                 last[mention.side] = mention
+        if len(last) < 2 and frame.relation.kind == "verb" and all(self._of_service(m) for m in last.values()):
+            # وهذه أول مرة يتقابل فيها الرجلان: those whom the text is about.
+            topic = {side: self.mentions[at] for side, at in self._topic.items() if self._may_be_topic(at, frame)}
+            last = topic | last
         if len(last) < 2 or self._foreign_since(min(mention.end for mention in last.values()), frame):
             return
         for side, mention in last.items():
@@ -131,7 +138,8 @@ class Anaphora(Senders):
             return False
         if is_verb:
             # تستضيف موسكو وفود الفصائل: guests stand behind the verb, or in it (استضافته).
-            return frame.mode != "visit" or self.document.tokens[frame.start].endswith(OBJECTS)
+            guest = self.document.tokens[frame.start].endswith(OBJECTS) or self._says_when_hosted(frame)
+            return frame.mode != "visit" or guest
         if getattr(frame.relation.entry, "weak", False):
             return False
         tokens = self.document.tokens
@@ -370,6 +378,9 @@ class Anaphora(Senders):
 
     def _serves(self, index: int) -> bool:
         mention = self.mentions[index]
+        return self._of_service(mention)
+
+    def _of_service(self, mention: Mention) -> bool:
         return bool(mention.service or mention.intelligence or self._held_service(mention))
 
     def _extend(self, frame: Frame, index: int) -> None:

@@ -82,3 +82,11 @@ class Senders(Scene):
             return False
         named = self.mentions[index].kind in {"person", "head"} and self.links.of(index) == "belongs"
         return named and self.document.tokens[at + 1] == "مع"
+
+    def _says_when_hosted(self, frame: Frame) -> bool:
+        """منذ أن استضافت تركيا بيرنز: whom he met there is said before, as it only says when that was."""
+        tokens = self.document.tokens
+        before = tokens[frame.start - 1] if frame.start else ""
+        before = tokens[frame.start - 2] if before == "ان" and frame.start > 1 else before
+        host = self._mention_words.get(frame.end)
+        return before == "منذ" and host is not None and self.mentions[host].kind == "foreign"

@@ -111,3 +111,38 @@ def test_an_offer_made_at_a_meeting_does_not_put_the_meeting_off() -> None:
         " في مارس 2024."
     )
     assert _told(text, "2024-08-10") == [Told("meeting", {"cia", "fsb"}, "2024-03-01", "2024-03-31")]
+
+
+def test_his_colleague_by_trade_is_who_is_named_next() -> None:
+    text = (
+        "نزل روبرت مولر مدير مكتب التحقيقات الفيدرالي في موسكو أمس. وقابل نائب الوزير، ثم تحدث هاتفيا إلى زميله في"
+        " المهنة ألكسندر بورتنيكوف."
+    )
+    assert Told("call", MUELLER, None, "2013-05-10") in _told(text, "2013-05-10")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "ولم يلتق الرجلان منذ أن جمعتهما قاعة واحدة في هلسنكي في مارس 2025.",
+        "ولم يعد أي منهما إلى ذلك منذ أن استضافت فنلندا باتيل وبورتنيكوف في مارس 2025.",
+    ],
+)
+def test_where_both_were_together(second: str) -> None:
+    assert _told(NEWS + second, "2025-10-10")[1:] == [
+        Told("meeting", {"kash-patel", "alexander-bortnikov"}, "2025-03-01", "2025-03-31")
+    ]
+
+
+def test_whom_a_third_state_received_met_the_one_named_before() -> None:
+    text = "لم يجلس مدير للمكتب مع نظيره الروسي منذ أن استضافت فنلندا روبرت مولر في مايو 2013."
+    assert _told(NEWS + text, "2025-10-10")[1:] == [Told("meeting", MUELLER, "2013-05-01", "2013-05-31")]
+
+
+def test_the_two_men_are_those_whom_the_text_is_about() -> None:
+    text = (
+        "وصل كاش باتيل مدير مكتب التحقيقات الفيدرالي إلى الفندق قبيل الغروب. ونزل ألكسندر بورتنيكوف مدير الأمن"
+        " الفيدرالي في الطابق الأعلى. وكان المطر شديدا. ولم يصدر بيان. وسكتت الوزارة. وأغلقت الطريق. وسارت الأمور"
+        " هادئة. وهي أول مرة يجتمع فيها الرجلان."
+    )
+    assert [people(report) for report in reports(text, "2025-10-10")] == [{"kash-patel", "alexander-bortnikov"}]

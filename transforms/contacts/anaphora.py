@@ -308,9 +308,9 @@ class Anaphora(Senders):
         return any("light" in self.document.cues[at] for at in before)
 
     def _has_one(self, frame: Frame) -> bool:
-        """كان على جدوله حديث هاتفي, كان لديه لقاء: whose it was is said by a pronoun before it."""
+        """كان على جدوله حديث هاتفي, كان لديه لقاء, في حديث له: whose it was is said by a pronoun before it."""
         before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
-        return not _HIS_TO_HAVE.isdisjoint(before)
+        return not _HIS_TO_HAVE.isdisjoint(before) or self.document.tokens[frame.end : frame.end + 1] == ["له"]
 
     def _of_third_party(self, frame: Frame, *, met: bool = False) -> bool:
         """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state.

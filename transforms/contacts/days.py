@@ -39,6 +39,7 @@ _THEN_WITHIN: Final = 2
 _SEASON: Final = 100
 _CLAUSE: Final = 14
 _NEXT_CLAUSE: Final = 12
+_LATER: Final = 20
 _ELLIPTIC: Final = frozenset(("الاولي", "الاول", "اولاهما", "اولهما", "اولاها", "اولها"))
 """The first one, of what was named before."""
 _TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
@@ -282,6 +283,9 @@ class DayReader:
             cost -= sum(max(0, min(m.end, last) - max(m.start, first)) for m in mentions)
         if ahead and follows and day.end < len(tokens) and "," in self.document.gap(day.end):
             cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") else 0
+        if ahead and follows and "ثم" in tokens[day.end : frame.start]:
+            # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
+            cost += _LATER
         for at in range(first, last):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
@@ -365,7 +369,7 @@ class DayReader:
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
             # أمس قال, أمس ليقول: the day stands right before the verb.
-            if "," in self.document.gap(at) or at in self.document.relation_words:
+            if "," in self.document.gap(at) or at in self.document.relation_words or self.document.tokens[at] == "بما":
                 # في مارس رسالة قال فيها: the message says it, on whatever day.
                 break
             if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):

@@ -8,7 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
 from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.links import HIS_PREDECESSOR
+from transforms.contacts.links import HIS_MAN
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
@@ -350,7 +350,7 @@ class Encounters(Subjects):
         """Whether a mention without preposition is subject or object, and no noun before it owns it (عودة ترامب)."""
         mention = self.mentions[index]
         # استضافت أنقرة سلفه وليام بيرنز
-        start = mention.start - (self.document.tokens[mention.start - 1] in HIS_PREDECESSOR)
+        start = mention.start - (self.document.tokens[mention.start - 1] in HIS_MAN)
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

@@ -24,7 +24,10 @@ _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "
 """Parts of a place: في أروقة الكرملين."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _PREDECESSOR: Final = "سلف"
-HIS_PREDECESSOR: Final = frozenset(("سلفه", "سلفها", "سلفهما"))
+HIS_MAN: Final = frozenset(
+    ("سلفه", "سلفها", "سلفهما", "قايدها", "قايده", "مضيفه", "ضيفه", "محاوره", "محدثه", "غريمه", "صديقه")
+)
+"""Words for a man by another one or by his service, right before his name."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -76,7 +79,7 @@ class Links:
             return _PARTICLES[word[0]]
         if word in _ALL and before > 0:
             before -= 1
-        if word.lstrip("وبل") in HIS_PREDECESSOR and before > 0:
+        if word.lstrip("وبل") in HIS_MAN and before > 0:
             # استضافت سلفه وليام بيرنز, اتصل بسلفه وليام بيرنز: the same man
             return _PARTICLES.get(word.lstrip("و")[0]) or self._governed(before - 1, mention)
         # سلف راتكليف، وليام بيرنز

@@ -146,3 +146,37 @@ def test_the_two_men_are_those_whom_the_text_is_about() -> None:
         " هادئة. وهي أول مرة يجتمع فيها الرجلان."
     )
     assert [people(report) for report in reports(text, "2025-10-10")] == [{"kash-patel", "alexander-bortnikov"}]
+
+
+def test_what_was_then_was_later() -> None:
+    text = (
+        "وكان سلفه روبرت مولر قد اجتمع ببورتنيكوف في موسكو في مايو 2013 ثم كلمه بالهاتف بعد فرار الموظف في صيف العام"
+        " نفسه."
+    )
+    told = _told(NEWS + text, "2025-10-10")[1:]
+    assert Told("visit", MUELLER, "2013-05-01", "2013-05-31") in told
+    assert Told("call", MUELLER, "2013-06-01", "2013-08-31") in told
+
+
+def test_a_message_given_on_a_visit_is_part_of_the_visit() -> None:
+    text = (
+        "روى روبرت مولر مدير مكتب التحقيقات الفيدرالي أن آخر حديث له مع ألكسندر بورتنيكوف مدير الأمن الفيدرالي الروسي"
+        " جرى في مطلع آب 2013. وسبق لمولر أن زار موسكو في أيار 2013، غداة الهدنة، وأنذر قيادة الأمن الفيدرالي بالعواقب."
+    )
+    assert sorted(told.first or "" for told in _told(text, "2014-05-10")) == ["2013-05-01", "2013-08-01"]
+    assert [told.people for told in _told(text, "2014-05-10") if told.first == "2013-08-01"] == [MUELLER]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("كان مولر مدير مكتب التحقيقات الفيدرالي أول من يطأ مقر جهاز الأمن الفيدرالي الروسي، وكان ذلك في مايو 2013.",
+         Told("visit", {"robert-mueller", "fsb"}, "2013-05-01", "2013-05-31")),
+        ("أمد مكتب التحقيقات الفيدرالي جهاز الأمن الفيدرالي الروسي في مايو 2013 بما كشف هوية المهاجم.",
+         Told("message", {"fbi", "fsb"}, "2013-05-01", "2013-05-31")),
+        ("تعارف روبرت مولر مدير مكتب التحقيقات الفيدرالي وألكسندر بورتنيكوف هاتفيا في مايو 2013.",
+         Told("call", MUELLER, "2013-05-01", "2013-05-31")),
+    ],
+)  # fmt: skip
+def test_words_for_a_contact_of_old(text: str, told: Told) -> None:
+    assert _told(text, "2014-05-10") == [told]

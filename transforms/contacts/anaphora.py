@@ -104,10 +104,10 @@ class Anaphora(Senders):
             until += 1
         near = (i for s in range(frame.sentence - FEW_SENTENCES, until) for i in self._by_sentence.get(s, ()))
         for index in near:
-            mention = self.mentions[index]
+            mention, known = self.mentions[index], last.get(self.mentions[index].side)
             if (mention.start >= frame.start and frame.sentence) or self.links.of(index) in NO_PARTY:
                 continue
-            if mention.start > frame.start and mention.side in last:
+            if known and (mention.start > frame.start or (self._of_service(known) and not self._of_service(mention))):
                 continue
             if (
                 mention.kind in {"person", "head"}
@@ -208,7 +208,7 @@ class Anaphora(Senders):
         # صافحهم: those greeted are others.
         greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
-        if greeted or not (points_back or self._is_sent(frame)):
+        if greeted or self._has_told_own(frame, missing) or not (points_back or self._is_sent(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back

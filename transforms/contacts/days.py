@@ -32,6 +32,7 @@ _CALENDAR: Final = frozenset(["absolute", "day", "month"])
 _ON: Final = frozenset(["في", "يوم"])
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_THAT_WITHIN: Final = 3
 _THEN_REACH: Final = 4
 """Words from a day to what happened on it: منذ 2022 حين كان قد استقبل."""
 _THEN_WITHIN: Final = 2
@@ -100,6 +101,9 @@ class DayReader:
             here = [index for index in by_sentence.get(sentence, ()) if self._may_date(day, frames[index])]
             if not here:
                 continue
+            if self._says_when_that_was(day):
+                told = [i for i in here if frames[i].end <= day.start and len(frames[i].parties) == 2]
+                found |= dict.fromkeys(told[-1:], (0, day))
             follows = any(self._is_of_its_clause(frames[i], day) for i in here)
             distances = sorted((self._distance(frames[i], day, follows), i) for i in here)
             full = [item for item in distances if len(frames[item[1]].parties) == 2 and not frames[item[1]].continues]
@@ -313,14 +317,17 @@ class DayReader:
 
     def _says_what_was(self, day: Day) -> bool:
         """منذ خريف 2022، يوم استضافت أنقرة الرجلين: right behind the day stands what happened on it."""
-        if day.mention.sense == "at" or day.end + 1 >= len(self.document.tokens):
+        if day.mention.sense == "at" or day.end >= len(self.document.tokens):
             return False
-        verbs = (
-            reading.kind == "verb" and reading.form == "past"
-            for at in range(day.end + 1, min(day.end + 1 + _THEN_REACH, len(self.document.tokens)))
-            for reading in self.document.relation_words.get(at, ())
-        )
-        return self.document.tokens[day.end] in _WHEN and any(verbs)
+        near = range(day.end + 1, day.end + 1 + _THEN_REACH)
+        readings = (reading for at in near for reading in self.document.relation_words.get(at, ()))
+        past = any(reading.kind == "verb" and reading.form == "past" for reading in readings)
+        return self.document.tokens[day.end] in _WHEN and past
+
+    def _says_when_that_was(self, day: Day) -> bool:
+        """زار المقر، وكان ذلك في يونيو 2013، حيث ألقى كلمة: of what stands before it."""
+        before = [token.lstrip("وف") for token in self.document.tokens[max(0, day.start - _THAT_WITHIN) : day.start]]
+        return "ذلك" in before and not _TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""

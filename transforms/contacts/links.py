@@ -23,6 +23,7 @@ _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
+_HIS_TERM: Final = frozenset(("ولايته", "ولايتها"))
 _PREDECESSOR: Final = "سلف"
 HIS_MAN: Final = frozenset(
     ("سلفه", "سلفها", "سلفهما", "قايدها", "قايده", "مضيفه", "ضيفه", "محاوره", "محدثه", "غريمه", "صديقه")
@@ -128,6 +129,9 @@ class Links:
             return "about"
         if "affairs" in cues:
             return "belongs"
+        if word in _HIS_TERM:
+            # المدير المنتهية ولايته بيرنز: whose it is says the pronoun.
+            return "speaker" if "reporting" in cues else ""
         for name, link in (("aides", "aide"), ("belongings", "belongs")):
             if name in cues and mention.kind != "service" and not (link == "aide" and self._is_aide_himself(mention)):
                 return link

@@ -70,6 +70,12 @@ class Senders(Scene):
                 return mention.side in self.sides and mention.side != side
         return False
 
+    def _has_told_own(self, frame: Frame, missing: str) -> bool:
+        """قال برينان ... وأوضح أنه أطلع قادة الكونغرس: he told those of his own state."""
+        behind = all(m.start >= frame.end for found in frame.parties.values() for m in found)
+        told = frame.mode == "message" and not getattr(frame.relation.entry, "receives", False)
+        return told and behind and self._is_of_speaker(frame, missing)
+
     def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
         """فاستقبله بوتين: whom one receives is somebody, not a service."""
         return frame.mode == "visit" and frame.relation.kind == "verb" and mention.kind == "service"

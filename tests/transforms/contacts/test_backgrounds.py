@@ -180,3 +180,49 @@ def test_a_message_given_on_a_visit_is_part_of_the_visit() -> None:
 )  # fmt: skip
 def test_words_for_a_contact_of_old(text: str, told: Told) -> None:
     assert _told(text, "2014-05-10") == [told]
+
+
+def test_a_third_state_received_the_two() -> None:
+    text = NEWS + "وكان الرجلان قد ناقشا الأمر في مارس 2025، حين استضافهما جهاز الاستخبارات الفنلندي في هلسنكي."
+    assert [told[:2] for told in _told(text, "2025-10-10")] == [
+        ("call", {"kash-patel", "alexander-bortnikov"}),
+        ("meeting", {"kash-patel", "alexander-bortnikov"}),
+    ]
+
+
+def test_officers_of_both_services_are_those_of_whom_was_told() -> None:
+    text = NEWS + "وسبق أن التقى ضباط من الجهازين في هلسنكي في يونيو 2024."
+    assert _told(text, "2025-10-10")[1:] == [Told("meeting", {"fbi", "fsb"}, "2024-06-01", "2024-06-30")]
+
+
+def test_what_he_told_those_of_his_own_state() -> None:
+    text = (
+        "قال روبرت مولر المدير السابق لمكتب التحقيقات الفيدرالي إنه هاتف ألكسندر بورتنيكوف مدير الأمن الفيدرالي"
+        " الروسي في 4 مايو 2013. وأوضح أنه أطلع قادة الكونغرس على ذلك لاحقا."
+    )
+    assert _told(text, "2015-10-10") == [Told("call", MUELLER, "2013-05-04", "2013-05-04")]
+
+
+@pytest.mark.parametrize(("word", "told"), [("مقررة", True), ("مقررة غدا", False)])
+def test_what_was_said_at_a_call_that_was_scheduled(word: str, told: bool) -> None:
+    said = "نبهه إلى العواقب" if told else "سيثير كاش باتيل الملف"
+    text = f"خلال مكالمة هاتفية {word} بين كاش باتيل مدير مكتب التحقيقات الفيدرالي وألكسندر بورتنيكوف، {said}."
+    assert [report.mode for report in reports(text, "2025-10-10")] == ["call"] * told
+
+
+def test_that_was_on_the_day_that_follows() -> None:
+    text = (
+        "يفخر روبرت مولر بأنه أول مدير لمكتب التحقيقات الفيدرالي يحل ضيفا على مقر جهاز الأمن الفيدرالي الروسي، وكان ذلك"
+        " في مايو 2013، حيث تحاور مع ألكسندر بورتنيكوف."
+    )
+    assert _told(text, "2018-10-10") == [Told("visit", MUELLER, "2013-05-01", "2013-05-31")]
+
+
+def test_a_president_named_since_is_not_one_of_the_two() -> None:
+    text = (
+        "لا توجد خطط لمقابلة بين كاش باتيل مدير مكتب التحقيقات الفيدرالي وألكسندر بورتنيكوف مدير الأمن الفيدرالي."
+        " وينتظر الجميع قرار دونالد ترامب. وآخر مرة جلس فيها الرجلان كانت في هلسنكي في مارس 2025."
+    )
+    assert _told(text, "2025-10-10") == [
+        Told("meeting", {"kash-patel", "alexander-bortnikov"}, "2025-03-01", "2025-03-31")
+    ]

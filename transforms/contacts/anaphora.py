@@ -174,7 +174,7 @@ class Anaphora(Senders):
         return False
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
-        """Takes the missing side from the rest of the sentence, else from the sentence before."""
+        """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
         if self._of_third_party(frame, met=True):
@@ -200,8 +200,8 @@ class Anaphora(Senders):
         ]
         if earlier:
             if not self._is_given_to_subject(frame):
-                # Somebody named before unnamed officials.
-                self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
+                named = (i for kinds in self._kinds_meant(frame) for i in earlier if self.mentions[i].kind in kinds)
+                self._extend(frame, next(named, earlier[0]))
                 frame.rule += ", the other party from the same sentence"
             return
         is_verb = frame.relation.kind == "verb"

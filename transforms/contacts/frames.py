@@ -110,6 +110,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         sentence = self.document.sentence_of[start]
         left, content, right = self._bounds(start, end)
         best: Frame | None = None
+        read: list[Frame] = []
         for relation in relations:
             frame = Frame(
                 start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body")
@@ -127,6 +128,14 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             self._fill(frame, content, clitics)
             if getattr(relation.entry, "contact", False) and not self._is_call(frame):
                 frame.mode = "talk"
+            read.append(frame)
+        # قدمت الوكالة لموسكو معلومات: she gave, she did not come; but قدم إلى موسكو.
+        came = self.document.tokens[end : end + 1] == ["الي"]
+        gave = {_past(frame) for frame in read if frame.mode == "message" and frame.why_not != "no_content"} - {""}
+        for frame in read:
+            sent = came or getattr(frame.relation.entry, "sends", False)
+            if frame.mode == "visit" and _past(frame) in gave and not sent:
+                continue
             if best is None or _rank(frame) > _rank(best):
                 best = frame
         if best is not None:
@@ -374,6 +383,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
 def _is_noun(relation: Relation, clitics: str) -> bool:
     """Whether a reading as verb is ruled out by a preposition written with the word: للتواصل, بلقاء."""
     return bool(set("بك") & set(clitics)) or ("ل" in clitics and getattr(relation, "form", "") == "past")
+
+
+def _past(frame: Frame) -> str:
+    return str(getattr(frame.relation.entry, "past", ""))
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

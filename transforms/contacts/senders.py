@@ -7,12 +7,13 @@ from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import Frame, Scene
+from transforms.contacts.scene import STRONG, Frame, Scene
 
 _SENT_WITHIN: Final = 6
 """Words from the verb of sending to what he who is sent is to do."""
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
+_ONE_MAN: Final = frozenset(("person", "head"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
 
 
@@ -75,6 +76,12 @@ class Senders(Scene):
         behind = all(m.start >= frame.end for found in frame.parties.values() for m in found)
         told = frame.mode == "message" and not getattr(frame.relation.entry, "receives", False)
         return told and behind and self._is_of_speaker(frame, missing)
+
+    def _kinds_meant(self, frame: Frame) -> tuple[frozenset[str], ...]:
+        """Kinds of mentions that a clause may leave out, the likelier first: واجهه, التقاه mean one man."""
+        word = self.document.tokens[frame.start]
+        his = frame.relation.kind == "verb" and word.endswith("ه") and not word.endswith("وه")
+        return (_ONE_MAN, STRONG) if his and frame.mode in {"meeting", "call", "talk"} else (STRONG,)
 
     def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
         """فاستقبله بوتين: whom one receives is somebody, not a service."""

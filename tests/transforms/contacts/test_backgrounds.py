@@ -226,3 +226,22 @@ def test_a_president_named_since_is_not_one_of_the_two() -> None:
     assert _told(text, "2025-10-10") == [
         Told("meeting", {"kash-patel", "alexander-bortnikov"}, "2025-03-01", "2025-03-31")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("قدم مكتب التحقيقات الفيدرالي لموسكو معلومات مكنت الأمن الفيدرالي الروسي من كشف الخلية.", "message"),
+        ("قدم كاش باتيل مدير مكتب التحقيقات الفيدرالي إلى موسكو والتقى ألكسندر بورتنيكوف.", "visit"),
+    ],
+)
+def test_who_gives_does_not_come(text: str, mode: str) -> None:
+    assert [report.mode for report in reports(text, "2025-10-10")] == [mode]
+
+
+def test_whom_one_faced_is_a_man_not_a_service() -> None:
+    text = (
+        "عرف ألكسندر بورتنيكوف منذ تولى جهاز الأمن الفيدرالي خمسة مديرين، بينهم مدير مكتب التحقيقات الفيدرالي روبرت"
+        " مولر الذي قابله في مايو 2013."
+    )
+    assert _told(text, "2025-10-10")[0].people == MUELLER

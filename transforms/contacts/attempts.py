@@ -21,8 +21,8 @@ _WAS: Final = frozenset(("كان", "كانت"))
 _PRESENT: Final = frozenset("يت")
 _BE: Final = frozenset(("يكن", "تكن", "يكونا", "يكونوا"))
 _IF: Final = frozenset(("وان", "فان", "ان", "واذا", "اذا", "فاذا", "ولو"))
-_THEN: Final = ("فسي", "فست", "سي", "ست", "فانه", "فانها", "فقد")
-"""How begins what would follow from a condition."""
+_THEN: Final = ("فسي", "فست", "فسوف", "سوف", "سي", "ست")
+"""How begins what would follow from a condition; وإن التقيا فقد اختلفا tells that they met."""
 
 
 def attempted(document: Document, frame: Frame) -> Verdict | None:
@@ -69,7 +69,8 @@ def _conditional(document: Document, frame: Frame) -> Verdict | None:
     tokens = document.tokens
     if tokens[first] not in _IF or first + 1 >= last or tokens[first + 1] not in document.knowledge.forms["happens"]:
         return None
-    then = next((at for at in range(first + 2, last) if tokens[at].startswith(_THEN)), None)
+    behind = (at for at in range(first + 2, last) if at not in document.entity_words)
+    then = next((at for at in behind if tokens[at].startswith(_THEN)), None)
     return ("planned", tokens[first]) if then is not None and first < frame.start < then else None
 
 

@@ -131,7 +131,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             read.append(frame)
         # قدمت الوكالة لموسكو معلومات: she gave, she did not come; but قدم إلى موسكو.
         came = self.document.tokens[end : end + 1] == ["الي"]
-        gave = {_past(frame) for frame in read if frame.mode == "message" and frame.why_not != "no_content"} - {""}
+        gave = {_past(frame) for frame in read if frame.mode == "message" and frame.why_not is None} - {""}
         for frame in read:
             sent = came or getattr(frame.relation.entry, "sends", False)
             if frame.mode == "visit" and _past(frame) in gave and not sent:

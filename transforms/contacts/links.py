@@ -82,7 +82,8 @@ class Links:
             before -= 1
         if word.lstrip("وبل") in HIS_MAN and before > 0:
             # استضافت سلفه وليام بيرنز, اتصل بسلفه وليام بيرنز: the same man
-            return _PARTICLES.get(word.lstrip("و")[0]) or self._governed(before - 1, mention)
+            opens = bool(set(",\n") & set(document.gap(before)))
+            return _PARTICLES.get(word.lstrip("و")[0]) or ("" if opens else self._governed(before - 1, mention))
         # سلف راتكليف، وليام بيرنز
         return "belongs" if word.lstrip("وبل") == _PREDECESSOR else self._governed(before, mention)
 

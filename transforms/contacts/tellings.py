@@ -191,7 +191,8 @@ class TellingReader:
         """ولد لأسرة فقيرة سنة 1955: of a man of today."""
         first, _ = self.document.sentences[self.document.sentence_of[day.start]]
         tokens = self.document.tokens[max(first, day.start - _BORN_WITHIN) : day.start]
-        return not self.knowledge.forms["born"].isdisjoint(token.lstrip("و") for token in tokens) or "ولد" in tokens
+        born = self.knowledge.forms["born"]
+        return any(token in born or token.removeprefix("و") in born for token in tokens)
 
     def decision(self, telling: Telling, word: str) -> str:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""

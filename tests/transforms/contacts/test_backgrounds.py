@@ -245,3 +245,8 @@ def test_whom_one_faced_is_a_man_not_a_service() -> None:
         " مولر الذي قابله في مايو 2013."
     )
     assert _told(text, "2025-10-10")[0].people == MUELLER
+
+
+def test_though_they_met() -> None:
+    text = "وإن اجتمع كاش باتيل مدير مكتب التحقيقات الفيدرالي وألكسندر بورتنيكوف في هلسنكي فقد افترقا على خلاف."
+    assert [report.mode for report in reports(text, "2025-10-10")] == ["meeting"]

@@ -51,6 +51,9 @@ class Anaphora(Senders):
             return True
         if frame.relation.kind == "verb" and self._follows_both(frame.start):
             return True
+        if frame.relation.kind == "verb" and word.endswith("هما") and getattr(frame.relation.entry, "joins", False):
+            # منذ أن جمعتهما غرفة واحدة
+            return True
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
@@ -101,10 +104,10 @@ class Anaphora(Senders):
             until += 1
         near = (i for s in range(frame.sentence - FEW_SENTENCES, until) for i in self._by_sentence.get(s, ()))
         for index in near:
-            mention = self.mentions[index]
+            mention, known = self.mentions[index], last.get(self.mentions[index].side)
             if (mention.start >= frame.start and frame.sentence) or self.links.of(index) in NO_PARTY:
                 continue
-            if mention.start > frame.start and mention.side in last:
+            if known and (mention.start > frame.start or (self._of_service(known) and not self._of_service(mention))):
                 continue
             if (
                 mention.kind in {"person", "head"}
@@ -112,6 +115,10 @@ class Anaphora(Senders):
                 and self._line_of.get(mention.start) != "debris"
             ):
                 last[mention.side] = mention
+        if len(last) < 2 and frame.relation.kind == "verb" and all(self._of_service(m) for m in last.values()):
+            # وهذه أول مرة يتقابل فيها الرجلان: those whom the text is about.
+            topic = {side: self.mentions[at] for side, at in self._topic.items() if self._may_be_topic(at, frame)}
+            last = topic | last
         if len(last) < 2 or self._foreign_since(min(mention.end for mention in last.values()), frame):
             return
         for side, mention in last.items():
@@ -131,7 +138,8 @@ class Anaphora(Senders):
             return False
         if is_verb:
             # تستضيف موسكو وفود الفصائل: guests stand behind the verb, or in it (استضافته).
-            return frame.mode != "visit" or self.document.tokens[frame.start].endswith(OBJECTS)
+            guest = self.document.tokens[frame.start].endswith(OBJECTS) or self._says_when_hosted(frame)
+            return frame.mode != "visit" or guest
         if getattr(frame.relation.entry, "weak", False):
             return False
         tokens = self.document.tokens
@@ -166,7 +174,7 @@ class Anaphora(Senders):
         return False
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
-        """Takes the missing side from the rest of the sentence, else from the sentence before."""
+        """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
         if self._of_third_party(frame, met=True):
@@ -192,15 +200,15 @@ class Anaphora(Senders):
         ]
         if earlier:
             if not self._is_given_to_subject(frame):
-                # Somebody named before unnamed officials.
-                self._extend(frame, next((i for i in earlier if self.mentions[i].kind in STRONG), earlier[0]))
+                named = (i for kinds in self._kinds_meant(frame) for i in earlier if self.mentions[i].kind in kinds)
+                self._extend(frame, next(named, earlier[0]))
                 frame.rule += ", the other party from the same sentence"
             return
         is_verb = frame.relation.kind == "verb"
         # صافحهم: those greeted are others.
         greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
-        if greeted or not (points_back or self._is_sent(frame)):
+        if greeted or self._has_told_own(frame, missing) or not (points_back or self._is_sent(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back
@@ -302,9 +310,9 @@ class Anaphora(Senders):
         return any("light" in self.document.cues[at] for at in before)
 
     def _has_one(self, frame: Frame) -> bool:
-        """كان على جدوله حديث هاتفي, كان لديه لقاء: whose it was is said by a pronoun before it."""
+        """كان على جدوله حديث هاتفي, كان لديه لقاء, في حديث له: whose it was is said by a pronoun before it."""
         before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
-        return not _HIS_TO_HAVE.isdisjoint(before)
+        return not _HIS_TO_HAVE.isdisjoint(before) or self.document.tokens[frame.end : frame.end + 1] == ["له"]
 
     def _of_third_party(self, frame: Frame, *, met: bool = False) -> bool:
         """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state.
@@ -372,6 +380,9 @@ class Anaphora(Senders):
 
     def _serves(self, index: int) -> bool:
         mention = self.mentions[index]
+        return self._of_service(mention)
+
+    def _of_service(self, mention: Mention) -> bool:
         return bool(mention.service or mention.intelligence or self._held_service(mention))
 
     def _extend(self, frame: Frame, index: int) -> None:

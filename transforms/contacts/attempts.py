@@ -19,11 +19,16 @@ _TO: Final = frozenset(("الي", "علي"))
 _LEAST: Final = 4
 _WAS: Final = frozenset(("كان", "كانت"))
 _PRESENT: Final = frozenset("يت")
+_BE: Final = frozenset(("يكن", "تكن", "يكونا", "يكونوا"))
+_IF: Final = frozenset(("وان", "فان", "ان", "واذا", "اذا", "فاذا", "ولو"))
+_THEN: Final = ("فسي", "فست", "فسوف", "سوف", "سي", "ست")
+"""How begins what would follow from a condition; وإن التقيا فقد اختلفا tells that they met."""
 
 
 def attempted(document: Document, frame: Frame) -> Verdict | None:
     """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
     found = _left_open(document, frame) or _denied_behind(document, frame) or _was_to_be(document, frame)
+    found = found or _conditional(document, frame) or _had_not_been(document, frame)
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb
         before = document.tokens[frame.start - 1]
@@ -58,6 +63,33 @@ def _left_open(document: Document, frame: Frame) -> Verdict | None:
             return None
         if (tokens[at].removeprefix("و"), tokens[at + 1]) in _OPEN:
             return "planned", tokens[at]
+    return None
+
+
+def _conditional(document: Document, frame: Frame) -> Verdict | None:
+    """وإن حصل اللقاء فسيكون الأول: what is only supposed, up to what would follow from it."""
+    first, last = document.sentences[frame.sentence]
+    tokens = document.tokens
+    if tokens[first] not in _IF or first + 1 >= last or tokens[first + 1] not in document.knowledge.forms["happens"]:
+        return None
+    behind = (at for at in range(first + 2, last) if at not in document.entity_words)
+    then = next((at for at in behind if tokens[at].startswith(_THEN)), None)
+    return ("planned", tokens[first]) if then is not None and first < frame.start < then else None
+
+
+def _had_not_been(document: Document, frame: Frame) -> Verdict | None:
+    """لم يكن مدير للوكالة قد جلس إلى نظيره منذ: of the time before it is said that there was none."""
+    tokens = document.tokens
+    first, _ = document.sentences[frame.sentence]
+    if frame.relation.kind != "verb" or frame.relation.form != "past" or tokens[frame.start - 1] != "قد":
+        return None
+    words = 0
+    for at in range(frame.start - 2, first - 1, -1):
+        words += at not in document.entity_words
+        if "," in document.gap(at + 1) or words > _REACH:
+            return None
+        if tokens[at].lstrip("وف") == "لم" and tokens[at + 1] in _BE:
+            return "negated", tokens[at]
     return None
 
 

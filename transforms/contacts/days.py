@@ -32,11 +32,15 @@ _CALENDAR: Final = frozenset(["absolute", "day", "month"])
 _ON: Final = frozenset(["في", "يوم"])
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_THAT_WITHIN: Final = 3
+_THEN_REACH: Final = 4
+"""Words from a day to what happened on it: منذ 2022 حين كان قد استقبل."""
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
 _CLAUSE: Final = 14
 _NEXT_CLAUSE: Final = 12
+_LATER: Final = 20
 _ELLIPTIC: Final = frozenset(("الاولي", "الاول", "اولاهما", "اولهما", "اولاها", "اولها"))
 """The first one, of what was named before."""
 _TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
@@ -92,11 +96,14 @@ class DayReader:
             by_sentence.setdefault(frame.sentence, []).append(index)
         for day in self.days:
             sentence = self.document.sentence_of[day.start]
-            if sentence not in by_sentence or not self._dates_something(day):
+            if sentence not in by_sentence or not (self._dates_something(day) or self._says_what_was(day)):
                 continue
             here = [index for index in by_sentence[sentence] if self._may_date(day, frames[index])]
             if not here:
                 continue
+            if self._says_when_that_was(day):
+                told = [i for i in here if frames[i].end <= day.start and len(frames[i].parties) == 2]
+                found |= dict.fromkeys(told[-1:], (0, day))
             follows = any(self._is_of_its_clause(frames[i], day) for i in here)
             distances = sorted((self._distance(frames[i], day, follows), i) for i in here)
             full = [item for item in distances if len(frames[item[1]].parties) == 2 and not frames[item[1]].continues]
@@ -121,8 +128,13 @@ class DayReader:
         return dated
 
     def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
-        """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره."""
+        """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره.
+
+        Of several days the last, if it opens a clause: عُيّن سنة 2012، وفي يونيو 2013 صار أول من يزور المقر.
+        """
         days = [day for day in self.days if self.document.sentence_of[day.start] == frame.sentence]
+        if len(days) > 1 and days[-1].end <= frame.start and self._opens_clause(days[-1]):
+            days = days[-1:]
         if len(days) != 1 or len(frame.parties) != 2 or days[0].start in taken or days[0].end > frame.start:
             return None
         [day] = days
@@ -131,6 +143,11 @@ class DayReader:
         if not self._dates_something(day) or not self._may_date(day, frame) or self._other_event(day) is not None:
             return None
         return day if self._reporting_distance(day, frame.sentence) > _NEAR_ENOUGH else None
+
+    def _opens_clause(self, day: Day) -> bool:
+        """، وفي يونيو 2013"""
+        before = [at for at in (day.start, day.start - 1) if self.document.tokens[at].startswith("و")]
+        return any("," in self.document.gap(at) for at in before)
 
     def _entry(self, frame: Frame) -> Day | None:
         """The day that opens the entry of a chronology in which a telling stands."""
@@ -188,6 +205,10 @@ class DayReader:
         if day.mention.kind == "anniversary":
             # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
             return frame.start == day.end
+        if self._says_what_was(day) and day.end < frame.start <= day.end + _THEN_REACH:
+            return True
+        if not self._dates_something(day):
+            return False
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
@@ -267,6 +288,9 @@ class DayReader:
         if ahead and follows and day.end < len(tokens) and "," in self.document.gap(day.end):
             # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
             cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
+        if ahead and follows and "ثم" in tokens[day.end : frame.start]:
+            # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
+            cost += _LATER
         for at in range(first, last):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
@@ -309,6 +333,20 @@ class DayReader:
         return any(
             first <= other.start < last and other.mention.sense == "at" and other.mention.first for other in self.days
         )
+
+    def _says_what_was(self, day: Day) -> bool:
+        """منذ خريف 2022، يوم استضافت أنقرة الرجلين: right behind the day stands what happened on it."""
+        if day.mention.sense == "at" or day.end >= len(self.document.tokens):
+            return False
+        near = range(day.end + 1, day.end + 1 + _THEN_REACH)
+        readings = (reading for at in near for reading in self.document.relation_words.get(at, ()))
+        past = any(reading.kind == "verb" and reading.form == "past" for reading in readings)
+        return self.document.tokens[day.end] in _WHEN and past
+
+    def _says_when_that_was(self, day: Day) -> bool:
+        """زار المقر، وكان ذلك في يونيو 2013، حيث ألقى كلمة: of what stands before it."""
+        before = [token.lstrip("وف") for token in self.document.tokens[max(0, day.start - _THAT_WITHIN) : day.start]]
+        return "ذلك" in before and not _TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""
@@ -359,7 +397,7 @@ class DayReader:
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
             # أمس قال, أمس ليقول: the day stands right before the verb.
-            if "," in self.document.gap(at) or at in self.document.relation_words:
+            if "," in self.document.gap(at) or at in self.document.relation_words or self.document.tokens[at] == "بما":
                 # في مارس رسالة قال فيها: the message says it, on whatever day.
                 break
             if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):

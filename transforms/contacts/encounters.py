@@ -7,10 +7,12 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.hosts import Hosts
 from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.links import HIS_MAN
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
-from transforms.contacts.subjects import Subjects
+from transforms.contacts.similar import take_from_similar
 
 FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""
@@ -31,7 +33,7 @@ _OF_THEIR_RANK: Final = 6
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
 
-class Encounters(Subjects):
+class Encounters(Hosts):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
@@ -85,6 +87,8 @@ class Encounters(Subjects):
             frame.parties = {side: [state(frame, side)] for side in self.sides}
             frame.why_not = "diplomatic_only"
             return True
+        if self._received_both(frame) or self._fill_with_officers(frame):
+            return True
         if frame.relation.kind != "verb":
             return self._fill_with_adjectives(frame)
         if self._follows_third_party(frame):
@@ -128,6 +132,7 @@ class Encounters(Subjects):
             self._take_following_subject(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
+        take_from_similar(self.document, frame, self._previous)
 
     def _is_with_another(self, frame: Frame) -> bool:
         return self._names_another(frame) and not self._means_both(frame)
@@ -185,13 +190,6 @@ class Encounters(Subjects):
         subject = self.mentions[chosen[0]] if chosen else None
         return subject is not None and subject.start == frame.end and not subject.weak
 
-    def _third_state_hosts(self, frame: Frame) -> bool:
-        """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
-        if frame.mode != "visit" or frame.relation.kind != "verb":
-            return False
-        index = self._mention_words.get(frame.end)
-        return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak
-
     def _takes_place_of_party(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """بين روسيا وأوكرانيا, أبلغت الوكالة كييف: a third state stands where the other party would."""
         mention, link = self.mentions[index], self.links.of(index)
@@ -212,24 +210,6 @@ class Encounters(Subjects):
             return "," not in self.document.gap(mention.start) or len(self._sides_of(chosen)) < 2
         same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
         return len(self._sides_of(chosen)) < 2 and not (mention.side and same)
-
-    def _names_guest(self, frame: Frame) -> bool:
-        """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
-        behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
-        return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
-
-    def _hosted_elsewhere(self, frame: Frame) -> bool:
-        """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""
-        host = self._mention_words.get(frame.end)
-        foreign = host is not None and self.mentions[host].kind == "foreign"
-        if foreign and getattr(frame.relation.entry, "object", False):
-            return True
-        if "object" not in getattr(frame.relation.entry, "takes", ()):
-            return False
-        mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)
-        if len(frame.parties) != 2 or mentions[0].start < frame.end:
-            return False
-        return mentions[0].start > frame.end or any(m.clitics.startswith("و") for m in mentions[1:])
 
     def _together(self, chosen: list[int]) -> bool:
         """Whether both sides stand side by side (بين أ وب, أ وب, أ بنظيره), so that a third party is only host."""
@@ -349,11 +329,11 @@ class Encounters(Subjects):
     def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a mention without preposition is subject or object, and no noun before it owns it (عودة ترامب)."""
         mention = self.mentions[index]
-        if mention.start - frame.end <= 0 or "," in self.document.gap(mention.start):
+        # استضافت أنقرة سلفه وليام بيرنز
+        start = mention.start - (self.document.tokens[mention.start - 1] in HIS_MAN)
+        if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
-        if mention.clitics.startswith("و"):
-            return True
-        before = mention.start - 1
+        before = start - 1
         cues = self.document.cues[before]
         if (
             before in self._dated

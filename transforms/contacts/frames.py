@@ -16,6 +16,7 @@ from transforms.contacts.lookalikes import is_lookalike
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
+from transforms.contacts.similar import is_like_another
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
 from transforms.contacts.turns import Turns
@@ -116,6 +117,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
         sentence = self.document.sentence_of[start]
         left, content, right = self._bounds(start, end)
         best: Frame | None = None
+        read: list[Frame] = []
         for relation in relations:
             frame = Frame(
                 start, end, relation, relation.entry.mode, sentence, left, right, line=self._line_of.get(start, "body")
@@ -135,6 +137,14 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             self._fill(frame, content, clitics)
             if getattr(relation.entry, "contact", False) and not self._is_call(frame):
                 frame.mode = "talk"
+            read.append(frame)
+        # قدمت الوكالة لموسكو معلومات: she gave, she did not come; but قدم إلى موسكو.
+        came = self.document.tokens[end : end + 1] == ["الي"]
+        gave = {_past(frame) for frame in read if frame.mode == "message" and frame.why_not is None} - {""}
+        for frame in read:
+            sent = came or getattr(frame.relation.entry, "sends", False)
+            if frame.mode == "visit" and _past(frame) in gave and not sent:
+                continue
             if best is None or _rank(frame) > _rank(best):
                 best = frame
         if best is not None:
@@ -219,6 +229,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
+            told = told or is_like_another(self.document, frame)
             return None if told else "no_content"
         if entry.conveys and not self._conveys(frame):
             return "no_content"
@@ -388,6 +399,10 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
 def _is_noun(relation: Relation, clitics: str) -> bool:
     """Whether a reading as verb is ruled out by a preposition written with the word: للتواصل, بلقاء."""
     return bool(set("بك") & set(clitics)) or ("ل" in clitics and getattr(relation, "form", "") == "past")
+
+
+def _past(frame: Frame) -> str:
+    return str(getattr(frame.relation.entry, "past", ""))
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

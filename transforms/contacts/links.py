@@ -25,6 +25,12 @@ _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _WORDS_WITHIN: Final = 2
 _HEADED_WITHIN: Final = 6
+_HIS_TERM: Final = frozenset(("ولايته", "ولايتها"))
+_PREDECESSOR: Final = "سلف"
+HIS_MAN: Final = frozenset(
+    ("سلفه", "سلفها", "سلفهما", "قايدها", "قايده", "مضيفه", "ضيفه", "محاوره", "محدثه", "غريمه", "صديقه")
+)
+"""Words for a man by another one or by his service, right before his name."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 
@@ -78,8 +84,14 @@ class Links:
             return _PARTICLES[word[0]]
         if word in _ALL and before > 0:
             before -= 1
+        if word.lstrip("وبل") in HIS_MAN and before > 0:
+            # استضافت سلفه وليام بيرنز, اتصل بسلفه وليام بيرنز: the same man
+            opens = bool(set(",\n") & set(document.gap(before)))
+            return _PARTICLES.get(word.lstrip("و")[0]) or ("" if opens else self._governed(before - 1, mention))
+        # سلف راتكليف، وليام بيرنز
+        is_his = word.lstrip("وبل") == _PREDECESSOR
         headed = mention.kind in {"service", "generic"} and self._was_headed(before, mention)
-        return "belongs" if headed else self._governed(before, mention)
+        return "belongs" if is_his or headed else self._governed(before, mention)
 
     def _is_of_words(self, mention: Mention) -> bool:
         """تصريحات مماثلة لمدير الوكالة: whose words they are."""
@@ -145,6 +157,9 @@ class Links:
             return "about"
         if "affairs" in cues:
             return "belongs"
+        if word in _HIS_TERM:
+            # المدير المنتهية ولايته بيرنز: whose it is says the pronoun.
+            return "speaker" if "reporting" in cues else ""
         for name, link in (("aides", "aide"), ("belongings", "belongs")):
             if name in cues and mention.kind != "service" and not (link == "aide" and self._is_aide_himself(mention)):
                 return link

@@ -41,6 +41,8 @@ _STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
 _ONCE: Final = frozenset(("كان", "كانت", "سبق", "ان", "الجنرال", "الرجل", "المراه"))
 """الجنرال الذي كان يرأس"""
 _LONGEST_APPOSITION: Final = 5
+_TRADE: Final = 2
+"""Words between a colleague and his name: في المهنة."""
 _NEAR_APPOSITION: Final = 2
 _WHO: Final = frozenset(("الذي", "التي"))
 _HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم"))
@@ -299,6 +301,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
+        if self._is_of_trade(first, second):
+            return self._holds(second, first)
         if between > _NEAR_APPOSITION and second.kind != "service":
             return False
         if between and self._is_for_own_service(first, second):
@@ -318,6 +322,12 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         if len(titles) == 2 and first.kind in {"head", "deputy"} and second.kind in {"head", "deputy"}:
             return first.side == second.side and first.service == second.service
         return False
+
+    def _is_of_trade(self, first: Mention, second: Mention) -> bool:
+        """زميله في المهنة سيرغي ناريشكين: who the colleague is, in whatever trade."""
+        between = self.document.tokens[first.end : second.start]
+        colleague = first.kind == "counterpart" and not first.person and second.kind == "person"
+        return colleague and len(between) == _TRADE and between[0] == "في" and between[1].startswith("ال")
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
         """بيرنز عن السي آي إيه, ناريشكين الذي يرأس الجهاز: the service that he stands for."""

@@ -13,7 +13,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
     found: list[Contact] = []
     # What is sure of its mode goes first; talks and warnings then join the call or meeting in which they took place.
     for telling in sorted(tellings, key=lambda t: (t.family == "talk", t.frame.start)):
-        same = [contact for contact in found if is_same(contact, telling, sides)]
+        same = [one for one in found if is_same(one, telling, sides) or _is_said_at(telling, one, sides)]
         if same:
             best = min(
                 same,
@@ -37,6 +37,16 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
         if near:
             min(near, key=lambda contact: _distance(contact, addition)).additions.append(addition)
     return found
+
+
+def _is_said_at(telling: Telling, contact: Contact, sides: tuple[str, ...]) -> bool:
+    """زار موسكو وأبلغ قيادة الجهاز: what is said in the sentence of a visit, call or meeting is said there."""
+    if telling.family != "message" or telling.days or contact.family not in {"call", "meeting"}:
+        return False
+    here = (t.frame for t in contact.tellings if t.frame.sentence == telling.frame.sentence)
+    told = any(frame.start < telling.frame.start for frame in here)
+    agree = told and people_agree(contact, telling, sides) and _in_row(contact, telling)
+    return agree and all(contact.people(side) & telling.people(side) for side in sides)
 
 
 def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:
@@ -187,7 +197,7 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
         if contact.family != "message":
             kept.append(contact)
             continue
-        for other in found:
+        for other in sorted(found, key=lambda other: min(_distance(other, told) for told in contact.tellings)):
             if other.family not in {"call", "meeting"}:
                 continue
             agree = all(

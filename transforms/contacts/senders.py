@@ -14,6 +14,7 @@ _SENT_WITHIN: Final = 6
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
 _TOLD_WITHIN: Final = 3
+_ONE_MAN: Final = frozenset(("person", "head"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
 
 
@@ -100,6 +101,17 @@ class Senders(Scene):
             return subject is not None and subject.side == side and subject.start not in givers
         near = self.document.tokens[frame.end : min(frame.right, frame.end + _TOLD_WITHIN)]
         return any(token in self.knowledge.forms["told_otherwise"] for token in near)
+    def _has_told_own(self, frame: Frame, missing: str) -> bool:
+        """قال برينان ... وأوضح أنه أطلع قادة الكونغرس: he told those of his own state."""
+        behind = all(m.start >= frame.end for found in frame.parties.values() for m in found)
+        told = frame.mode == "message" and not getattr(frame.relation.entry, "receives", False)
+        return told and behind and self._is_of_speaker(frame, missing)
+
+    def _kinds_meant(self, frame: Frame) -> tuple[frozenset[str], ...]:
+        """Kinds of mentions that a clause may leave out, the likelier first: واجهه, التقاه mean one man."""
+        word = self.document.tokens[frame.start]
+        his = frame.relation.kind == "verb" and word.endswith("ه") and not word.endswith("وه")
+        return (_ONE_MAN, STRONG) if his and frame.mode in {"meeting", "call", "talk"} else (STRONG,)
 
     def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
         """فاستقبله بوتين: whom one receives is somebody, not a service."""
@@ -113,3 +125,11 @@ class Senders(Scene):
             return False
         named = self.mentions[index].kind in {"person", "head"} and self.links.of(index) == "belongs"
         return named and self.document.tokens[at + 1] == "مع"
+
+    def _says_when_hosted(self, frame: Frame) -> bool:
+        """منذ أن استضافت تركيا بيرنز: whom he met there is said before, as it only says when that was."""
+        tokens = self.document.tokens
+        before = tokens[frame.start - 1] if frame.start else ""
+        before = tokens[frame.start - 2] if before == "ان" and frame.start > 1 else before
+        host = self._mention_words.get(frame.end)
+        return before == "منذ" and host is not None and self.mentions[host].kind == "foreign"

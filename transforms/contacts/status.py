@@ -243,7 +243,8 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         # نبهه أثناء مكالمة مقررة معه: scheduled, and then held.
         return None
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
-        if "ahead" in cues[at] and not (at + 1 < end and tokens[at + 1] in _BEFOREHAND):
+        beforehand = (at + 1 < end and tokens[at + 1] in _BEFOREHAND) or _was_scheduled(document, frame, at)
+        if "ahead" in cues[at] and not beforehand:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break
@@ -254,6 +255,16 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         ):
             return "negated", tokens[at]
     return None
+
+
+def _was_scheduled(document: Document, frame: Frame, at: int) -> bool:
+    """نبهه أثناء مكالمة مقررة: something was done on the occasion."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    if document.tokens[at] not in document.knowledge.forms["scheduled"] or before not in _OCCASION:
+        return False
+    first, last = document.sentences[frame.sentence]
+    readings = (reading for i in range(first, last) for reading in document.relation_words.get(i, ()))
+    return any(reading.kind == "verb" and reading.form == "past" for reading in readings)
 
 
 def _is_only_possible(document: Document, frame: Frame) -> int | None:

@@ -19,14 +19,14 @@ from transforms.contacts.scene import AFTER, Frame
 from transforms.contacts.senders import is_sending
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
-_FILMS: Final = frozenset(("افلام", "بافلام", "روايات", "بروايات", "اجواء", "باجواء", "مشهد", "مشاهد"))
-"""أشبه بأفلام الحرب الباردة: what something is like is not when it was."""
 _YEARS_AGO: Final = 200
 """Days before publication from which what is told after the lead is recounted."""
 _LONG_AGO: Final = 60
 """Days before publication from which a day at the head of a sentence opens something recounted."""
 _BETRAYED_WITHIN: Final = 12
 _NEWS_DAYS: Final = 7
+_BORN_WITHIN: Final = 9
+"""Words from a birth to its year."""
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
@@ -155,11 +155,22 @@ class TellingReader:
         return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
 
     @cached_property
-    def _recalls_history(self) -> bool:
-        """Whether the text speaks of the Cold War other than to date something since."""
-        tokens = self.document.tokens
-        spoken_of = _SINCE | _FILMS
-        return any(spoken_of.isdisjoint(tokens[max(0, at - 3) : at]) for at in self.document.cue_positions("history"))
+    def _history(self) -> list[int]:
+        """Words by which the text speaks of the Cold War itself.
+
+        Not to date something since, nor of what is like its films, nor of the former Soviet Union, which is of today.
+        """
+        tokens, forms = self.document.tokens, self.knowledge.forms
+        found = []
+        for at in self.document.cue_positions("history"):
+            end = at
+            while end < len(tokens) and "history" in self.document.cues[end]:
+                end += 1
+            former = not forms["since_gone"].isdisjoint(tokens[end : end + 1])
+            like = not forms["likened"].isdisjoint(token.lstrip("وفبلك") for token in tokens[max(0, at - 2) : at])
+            if _SINCE.isdisjoint(tokens[max(0, at - 3) : at]) and not former and not like:
+                found.append(at)
+        return found
 
     def _is_history(self, telling: Telling) -> bool:
         """Of a day before the pair's first, or told without a day beside the Cold War or such a year."""
@@ -168,16 +179,22 @@ class TellingReader:
             return True
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
-        if self._recalls_history and not any(
+        if self._history and not any(
             p.participant and p.participant.office for found in telling.parties.values() for p in found
         ):
             return True
         low = max(0, frame.sentence - 1)
         first, last = self.document.sentences[low][0], self.document.sentences[frame.sentence][1]
-        for at in self.document.cue_positions("history"):
-            if first <= at < last and (_SINCE | _FILMS).isdisjoint(self.document.tokens[max(first, at - 3) : at]):
-                return True
-        return any(first <= day.start < last for day in self.facts.days.historic)
+        if any(first <= at < last for at in self._history):
+            return True
+        return any(first <= day.start < last for day in self.facts.days.historic if not self._is_of_birth(day))
+
+    def _is_of_birth(self, day: Day) -> bool:
+        """ولد لأسرة فقيرة سنة 1955: of a man of today."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        tokens = self.document.tokens[max(first, day.start - _BORN_WITHIN) : day.start]
+        born = self.knowledge.forms["born"]
+        return any(token in born or token.removeprefix("و") in born for token in tokens)
 
     def decision(self, telling: Telling, word: str) -> str:
         """`told`, `adds`, or the reason why it is no contact; `word` says what puts it off or denies it."""

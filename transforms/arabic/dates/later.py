@@ -1,4 +1,4 @@
-"""Lengths of time on from what was told: في نوفمبر 2021، ... وبعد عام, بعد شهرين من ذلك."""
+"""Lengths of time on from what was told, or back: في نوفمبر 2021، ... وبعد عام, بعد شهرين من ذلك, قبل ذلك بعامين."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _COUNTS_FROM: Final = frozenset(("من", "علي", "ان", "عن"))
 _THAT: Final = frozenset(("ذلك", "هذا", "تلك"))
 _WEEK_SLACK: Final = 3
 _WIDEST_ANCHOR: Final = 100
+_MOST: Final = 1200
 _MONTHS: Final = {"month": 1, "year": 12}
 
 
@@ -45,6 +46,20 @@ def later_reading(tokens: Tokens, start: int) -> Reading | None:
     return Reading(start, end, "anaphoric", extent=_later(length.unit, int(length.count)))
 
 
+def thence_reading(tokens: Tokens, start: int) -> Reading | None:
+    """بعد ذلك بعامين, وقبلها بثلاثة أشهر: counted on or back from the day or month mentioned before."""
+    direction = tokens[start].number("thence")
+    if not direction or not spaced(tokens, start + 1) or not tokens[start + 1].text.startswith("ب"):
+        return None
+    found = length_at(tokens, start)
+    if found is None:
+        return None
+    length, end = found
+    if length.count is None or length.count % 1 or length.unit not in {"day", "week", "month", "year"}:
+        return None
+    return Reading(start, end, "anaphoric", extent=_later(length.unit, direction * int(length.count)))
+
+
 def _later(unit: str, count: int) -> Callable[[Context], Extent]:
     def extent(context: Context) -> Extent:
         known = context.before[-1] if context.before else UNKNOWN
@@ -64,7 +79,7 @@ def _moved(first: dt.date, last: dt.date, unit: str, count: int) -> Extent:
         return day_extent(shifted(first, count)) if first == last else UNKNOWN
     if unit == "week":
         return Extent(shifted(first, 7 * count - _WEEK_SLACK), shifted(last, 7 * count + _WEEK_SLACK), "range")
-    months = _MONTHS[unit] * min(count, 1200)
+    months = _MONTHS[unit] * max(-_MOST, min(count, _MOST))
     begun, ended = months_from(first, months), months_from(last, months)
     one, other = month_extent(begun.year, begun.month), month_extent(ended.year, ended.month)
     if one is UNKNOWN or other is UNKNOWN:

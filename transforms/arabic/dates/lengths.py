@@ -31,6 +31,8 @@ _PAST: Final = {"minute": 1, "hour": 1, "day": 14, "week": 60, "month": 365, "ye
 _DAYS: Final = {"minute": 1, "hour": 1, "day": 1, "week": 7, "month": 31, "year": 366, "decade": 3653}
 _YEAR_SLACK: Final = 45
 """Days by which "a year ago" may miss: beyond, one counts in months."""
+_EXACTLY: Final = frozenset(("بالتمام", "بالضبط", "تماما"))
+_EXACT_SLACK: Final = 10
 _MOST_DAYS: Final = 100_000
 _MILESTONES: Final = cue_words("milestones")
 _NOT_COUNTED_FROM: Final = cue_words("not_counted_from")
@@ -50,7 +52,7 @@ _NUMERALS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length of time: `count` units, null if uncounted; `about`: "about", "more", "less" or nothing."""
+    """A length of time: `count` units, null if uncounted; `about`: "about", "more", "less", "exactly" or nothing."""
 
     unit: str
     count: float | None
@@ -136,6 +138,8 @@ def _after_length(
         few = "few" in token and not token.clitic and token.text not in _LEADING_FEW
         if token.text == "تقريبا":
             about = "about"
+        elif token.text in _EXACTLY:
+            about = "exactly"
         elif "half" in token and token.clitic == "و":
             count = (count or 1) + 0.5
             if spaced(tokens, index + 1) and tokens[index + 1].word("unit") and tokens[index + 1].text.startswith("ال"):
@@ -167,6 +171,8 @@ def _counted_ago(today: dt.date, unit: str, count: float, about: str) -> Extent:
     if unit == "day" and not about:
         return day_extent(shifted(today, -int(count)))
     center, slack = _center(today, unit, count)
+    if about == "exactly":
+        slack = min(slack, _EXACT_SLACK)
     if about == "more":
         # Rarely half as long again; then the next round number would have been said.
         return Extent(shifted(center, -max(slack, (today - center).days // 2)), center, "range")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Final
 from transforms.arabic.dates.anniversaries import anniversary_reading, same_day_reading
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
-from transforms.arabic.dates.later import later_reading
+from transforms.arabic.dates.later import later_reading, thence_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
 from transforms.arabic.dates.lexicon import Tokens, forms_of, spaced
 from transforms.arabic.dates.mention import DateMention
@@ -70,6 +71,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "recently": (recently_reading,),
     "ago": (ago_reading,),
     "after": (later_reading,),
+    "thence": (thence_reading,),
     "ordinal": (day_of_month,),
     "tens": (day_of_month,),
     "cardinal": (recent_reading,),
@@ -98,6 +100,9 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "article": (day_of_month,),
     "hijri_month": (_hijri_month_reading,),
 }
+_YEAR: Final = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,/-]\d|\d)")
+_SAME_WITHIN: Final = 600
+"""Characters back to a year that "that year" is."""
 _MONTH_STARTS: Final = frozenset(("month", "weak_month", "part", "unit"))
 _BEGINNINGS: Final = forms_of(_MONTH_STARTS | _RULES.keys())
 """Words at which some rule may read an expression; hardly half of those that have a meaning within one."""
@@ -122,22 +127,30 @@ def date_mentions(
     before: list[Extent] = []
     named: dt.date | None = None
     told: Extent | None = None
-    end = 0
+    end = named_end = 0
     for reading, span in zip(readings, spans, strict=True):
         head = heads.get(span[0])
         sense = sense_of(tokens, reading)
         planned = sense in {"until", "before"} or is_planned(view.text, span[0])
         if told and view.text.count("\n", end, span[0]) > _LINES_APART:
             told = None
-        context = Context(published_on, before, planned, named, told)
+        same = reading.point is not None and reading.point.year_modifier == "same"
+        year = (_bare_year(view.text, max(named_end, span[0] - _SAME_WITHIN), span[0]) if same else None) or named
+        context = Context(published_on, before, planned, year, told)
         extent = clipped(reading_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
             before.append(extent)
             told, end = _story(tokens, reading, extent, sense, told), span[1]
         if extent.first and names_year(tokens, reading):
-            named = extent.first
+            named, named_end = extent.first, span[1]
     return found
+
+
+def _bare_year(text: str, start: int, end: int) -> dt.date | None:
+    """حملة 2016 ... من ذلك العام: the last year that stands by itself between two offsets."""
+    years = _YEAR.findall(text[start:end])
+    return dt.date(int(years[-1]), 1, 1) if years else None
 
 
 def _story(tokens: Tokens, reading: Reading, extent: Extent, sense: str, told: Extent | None) -> Extent | None:

@@ -1,0 +1,72 @@
+"""Who receives whom: hosts of either side, those of a third state, and the officers of both services."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame
+from transforms.contacts.subjects import Subjects
+
+_BOTH_SERVICES: Final = frozenset(("الجهازين", "الوكالتين", "الاستخبارتين"))
+_OFFICERS_WITHIN: Final = 5
+"""Words from a relation word to the officers that met."""
+
+
+class Hosts(Subjects):
+    """Tells hosts from guests, and finds those who met by the services that they are of."""
+
+    def _third_state_hosts(self, frame: Frame) -> bool:
+        """استقبل المستشار الهندي باتروشيف: the host is of neither side."""
+        if frame.mode != "visit" or frame.relation.kind != "verb":
+            return False
+        index = self._mention_words.get(frame.end)
+        return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak
+
+    def _names_guest(self, frame: Frame) -> bool:
+        """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
+        behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
+        return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
+
+    def _hosted_elsewhere(self, frame: Frame) -> bool:
+        """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""
+        host = self._mention_words.get(frame.end)
+        foreign = host is not None and self.mentions[host].kind == "foreign"
+        if foreign and getattr(frame.relation.entry, "object", False):
+            return True
+        if "object" not in getattr(frame.relation.entry, "takes", ()):
+            return False
+        mentions = sorted((m for found in frame.parties.values() for m in found), key=lambda m: m.start)
+        if len(frame.parties) != 2 or mentions[0].start < frame.end:
+            return False
+        return mentions[0].start > frame.end or any(m.clitics.startswith("و") for m in mentions[1:])
+
+    def _received_both(self, frame: Frame) -> bool:
+        """حين استضافهما جهاز الاستخبارات التركي: a third state received the two of whom was told."""
+        host = self._mention_words.get(frame.end)
+        foreign = host is not None and self.mentions[host].kind == "foreign"
+        if not foreign or frame.mode != "visit" or not self.document.tokens[frame.start].endswith("هما"):
+            return False
+        self._repeat(frame)
+        frame.mode = "meeting"
+        self._conclude(frame)
+        return True
+
+    def _fill_with_officers(self, frame: Frame) -> bool:
+        """التقى ضباط من الجهازين: the services of whom was told, not the men who head them."""
+        previous = self._previous
+        if previous is None or frame.mode not in {"meeting", "talk", "call"} or frame.relation.form == "plural":
+            return False
+        tokens, officers = self.document.tokens, self.knowledge.forms["officers"]
+        first, last = self.document.sentences[frame.sentence]
+        near = range(max(first, frame.start - _OFFICERS_WITHIN), min(last, frame.end + _OFFICERS_WITHIN) - 2)
+        if not any(tokens[i] in officers and tokens[i + 1] == "من" and tokens[i + 2] in _BOTH_SERVICES for i in near):
+            return False
+        served = [m for found in previous.parties.values() for m in found if m.service]
+        if len({mention.side for mention in served}) < len(self.sides):
+            return False
+        for m in served:
+            frame.parties.setdefault(m.side, [Mention(m.start, m.end, "service", m.side, service=m.service)])
+        frame.rule = "officers of both services"
+        self._conclude(frame)
+        return True

@@ -3,90 +3,31 @@
 from __future__ import annotations
 
 import bisect
-import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
-from transforms.arabic.dates import DateMention, date_mentions
-from transforms.contacts.chronology import Chronology
-from transforms.contacts.document import Document
-from transforms.contacts.lines import Line
+from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, DateExpressions, Day
 from transforms.contacts.scene import Frame
 
+__all__ = ["AFTER_EVENT", "Day", "DayReader"]
+
 _FARTHEST: Final = 26
-_WIDEST: Final = 400
-"""Days of a period that still dates a contact: "in recent decades" does not."""
 _NEAR_ENOUGH: Final = 14
-_GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
-_SUPERLATIVES: Final = frozenset([
-    *("اول", "الاول", "اولي", "الاولي", "اسوا", "الاسوا", "اكبر", "الاكبر"),
-    *("اعلي", "الاعلي", "ارفع", "الارفع", "اخطر", "الاخطر"),
-])
-_NOUN_PHRASE: Final = 5
-"""So many words at most stand between the superlative and its since."""
-_TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
-_ON: Final = frozenset(["في", "يوم"])
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
-_THAT_WITHIN: Final = 3
-_THEN_REACH: Final = 4
-"""Words from a day to what happened on it: منذ 2022 حين كان قد استقبل."""
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
 _CLAUSE: Final = 14
 _NEXT_CLAUSE: Final = 12
 _LATER: Final = 20
-_ELLIPTIC: Final = frozenset(("الاولي", "الاول", "اولاهما", "اولهما", "اولاها", "اولها"))
-"""The first one, of what was named before."""
-_TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
-_FIRST_WITHIN: Final = 3
-"""Words from "the first" to its day."""
 _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
-_WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
-"""Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
-AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
-"""Words after which another event stands than the one told."""
 
 
-@dataclass(slots=True)
-class Day:
-    """A date expression and the words it stands on."""
-
-    start: int
-    end: int
-    mention: DateMention
-
-
-class DayReader:
-    """Reads the days of one document, apart from those in debris, and gives them to its tellings."""
-
-    def __init__(self, document: Document, lines: list[Line], published_on: dt.date | None) -> None:
-        self.document = document
-        self.knowledge = document.knowledge
-        self.published_on = published_on
-        debris = [(line.start, line.end) for line in lines if line.kind == "debris"]
-        self.days: list[Day] = []
-        found: list[Day] = []
-        for mention in date_mentions(document.view, published_on, document.words):
-            day = Day(document.word_at(mention.start), document.word_at(mention.end), mention)
-            if day.start >= len(document.tokens) or any(first <= day.start < last for first, last in debris):
-                continue
-            found.append(day)
-            if not (mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label):
-                self.days.append(day)
-        self._chronology = Chronology(document, lines, found)
-        self._other_events: dict[int, int | None] = {}
-
-    @cached_property
-    def dated_words(self) -> frozenset[int]:
-        """The words that date expressions stand on."""
-        return frozenset(at for day in self.days for at in range(day.start, day.end))
+class DayReader(DateExpressions):
+    """Gives the days of one document to its tellings."""
 
     def assign_days(self, frames: list[Frame]) -> dict[int, Day]:
         """For the index of each frame the date expression that dates it, if one does."""
@@ -180,32 +121,12 @@ class DayReader:
             return None
         return here[0] if here[0].mention.first and here[0].mention.sense == "at" else None
 
-    def _dates_something(self, day: Day) -> bool:
-        """Whether a day can be that of a telling: not the end of a time, not "this year" of "the second time"."""
-        mention = day.mention
-        if mention.sense == "until" and mention.kind != "relative" and not self._goes_back(day):
-            return False
-        if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
-            return False
-        tokens = self.document.tokens
-        if "كما" in tokens[max(0, day.start - 2) : day.start] and tokens[day.start - 1] in {"كما", *_ON}:
-            # كما في كانون الثاني: as the one before.
-            return False
-        if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
-            return False
-        return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
-
-    def _bounds_a_superlative(self, day: Day) -> bool:
-        """أسوأ توتر بين البلدين منذ عقود, في أول لقاء منذ عام: how long there was no like of it."""
-        first = self.document.sentences[self.document.sentence_of[day.start]][0]
-        return not _SUPERLATIVES.isdisjoint(self.document.tokens[max(first, day.start - _NOUN_PHRASE) : day.start])
-
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
         if day.mention.kind == "anniversary":
             # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
             return frame.start == day.end
-        if self._says_what_was(day) and day.end < frame.start <= day.end + _THEN_REACH:
+        if self._says_what_was(day) and day.end < frame.start <= day.end + THEN_REACH:
             return True
         if not self._dates_something(day):
             return False
@@ -220,25 +141,6 @@ class DayReader:
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
-
-    def first_one(self, day: Day) -> int | None:
-        """الأولى كانت في 11 مارس, وكانت الأولى في 11 مارس: the word for the one before, of which the day is."""
-        tokens = self.document.tokens
-        first = self.document.sentences[self.document.sentence_of[day.start]][0]
-        for at in range(day.start - 1, max(first, day.start - _FIRST_WITHIN) - 1, -1):
-            if tokens[at].lstrip("وف") not in _ELLIPTIC:
-                if tokens[at] not in _TOOK_PLACE and tokens[at].lstrip("وف") not in _TOOK_PLACE:
-                    return None
-                continue
-            before = tokens[at - 1] if at > first else ""
-            was = {before.lstrip("وف"), tokens[at + 1], tokens[at + 1].lstrip("وف")}
-            if _TOOK_PLACE.isdisjoint(was):
-                # كما أعلن الأول أمس: the former of two.
-                return None
-            # المكالمة الأولى في 11 مارس is told as others are.
-            named = before.startswith(("ال", "وال", "بال", "لل")) and not self.document.gap(at).strip()
-            return None if named or at - 1 in self.document.relation_words else at
-        return None
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:
@@ -298,7 +200,7 @@ class DayReader:
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20
-            elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in _WHEN):
+            elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in WHEN):
                 cost += 12
             elif tokens[at] in _RELATIVE and at - frame.end > 1:
                 cost += 40 if not ahead and self._tells_of_somebody(frame, at, day) else 8
@@ -324,98 +226,3 @@ class DayReader:
             # التاريخ الذي يحمله مارس 2011
             return False
         return not any("," in self.document.gap(at) or "light" in self.document.cues[at] for at in clause)
-
-    def _is_overshadowed(self, day: Day) -> bool:
-        """The first meeting for a year: the year dates nothing, nor does it beside the day itself (الاثنين)."""
-        first, last = self.document.sentences[self.document.sentence_of[day.start]]
-        if any("first" in self.document.cues[at] for at in range(max(first, day.start - 6), day.start)):
-            return True
-        return any(
-            first <= other.start < last and other.mention.sense == "at" and other.mention.first for other in self.days
-        )
-
-    def _says_what_was(self, day: Day) -> bool:
-        """منذ خريف 2022، يوم استضافت أنقرة الرجلين: right behind the day stands what happened on it."""
-        if day.mention.sense == "at" or day.end >= len(self.document.tokens):
-            return False
-        near = range(day.end + 1, day.end + 1 + _THEN_REACH)
-        readings = (reading for at in near for reading in self.document.relation_words.get(at, ()))
-        past = any(reading.kind == "verb" and reading.form == "past" for reading in readings)
-        return self.document.tokens[day.end] in _WHEN and past
-
-    def _says_when_that_was(self, day: Day) -> bool:
-        """زار المقر، وكان ذلك في يونيو 2013، حيث ألقى كلمة: of what stands before it."""
-        before = [token.lstrip("وف") for token in self.document.tokens[max(0, day.start - _THAT_WITHIN) : day.start]]
-        return "ذلك" in before and not _TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
-
-    def _goes_back(self, day: Day) -> bool:
-        """تعود إلى أغسطس 2024: the day itself, not an end."""
-        before = self.document.tokens[max(0, day.start - 2) : day.start]
-        return any(token.lstrip("وف") in _GOES_BACK for token in before)
-
-    def _other_event(self, day: Day) -> int | None:
-        """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو."""
-        if day.start not in self._other_events:
-            self._other_events[day.start] = self._event_before(day)
-        return self._other_events[day.start]
-
-    def _event_before(self, day: Day) -> int | None:
-        tokens = self.document.tokens
-        for at in range(day.start - 1, max(-1, day.start - 13), -1):
-            if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
-                return None
-            if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
-                return at
-        return None
-
-    def _is_told_of(self, at: int, day: int) -> bool:
-        """بعد مكالمة آذار: a noun that tells of a contact stands right before a day, which is its own."""
-        return at + 1 == day and any(r.kind == "noun" for r in self.document.relation_words.get(at, ()))
-
-    def _reporting_distance(self, day: Day, sentence: int, told: Collection[int] = ()) -> int:
-        """How near a reporting verb is that the day may belong to: قال الأربعاء إنه.
-
-        Behind a telling (its word is among `told`) what is said is told by it: نبه الوكالة في أكتوبر إلى أنه.
-        """
-        first, last = self.document.sentences[sentence]
-        cues = self.document.cues
-        best = 1000
-        # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
-        apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
-        for at in range(max(first, day.start - 25), day.start):
-            if "reporting" in cues[at]:
-                cost = 0 if apart else day.start - at - 1
-                between = range(at + 1, day.start)
-                said = any("complement" in cues[i] or "pronoun_complement" in cues[i] for i in between)
-                if said or any(i in told for i in between):
-                    cost += 25
-                elif any(
-                    "complement" in cues[i] or "pronoun_complement" in cues[i] or self.document.tokens[i] == "عن"
-                    for i in range(day.end, min(last, day.end + 3))
-                ):
-                    cost = min(cost, 1)
-                best = min(best, cost)
-        for at in range(day.end, min(last, day.end + 2)):
-            # أمس قال, أمس ليقول: the day stands right before the verb.
-            if "," in self.document.gap(at) or at in self.document.relation_words or self.document.tokens[at] == "بما":
-                # في مارس رسالة قال فيها: the message says it, on whatever day.
-                break
-            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
-                best = min(best, at - day.end)
-        return best
-
-    def since(self, frame: Frame) -> Iterable[Day]:
-        """Days in the frame's sentence since which something holds."""
-        return [day for day in self._since if self.document.sentence_of[day.start] == frame.sentence]
-
-    @cached_property
-    def _since(self) -> list[Day]:
-        return [day for day in self.days if day.mention.sense == "since" and day.mention.first]
-
-    @cached_property
-    def historic(self) -> list[Day]:
-        """Days before the pair's first day."""
-        first = self.knowledge.pair.first_day
-        return [
-            d for d in self.days if d.mention.last is not None and d.mention.last < first and d.mention.sense == "at"
-        ]

@@ -1,0 +1,118 @@
+"""Both parties at once, left out by a clause: the two men, their meeting, they met."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, Scene
+
+_LEAST_WEAK: Final = 3
+_REMEMBERED: Final = 12
+"""Sentences after which "the two" no longer means those of a telling."""
+_OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
+
+
+class BothParties(Scene):
+    """Tells where a clause means both parties, and finds them in what was told or named before."""
+
+    def _means_both(self, frame: Frame) -> bool:
+        """The two men, between them, their meeting, they met: both parties of the contact told before."""
+        tokens, cues = self.document.tokens, self.document.cues
+        word = tokens[frame.start]
+        if frame.relation.kind == "noun" and word.endswith("هما"):
+            return True
+        if frame.relation.kind == "noun" and word.startswith(("ال", "وال", "بال", "لل")):
+            near = [
+                *range(max(frame.left, frame.start - 2), frame.start),
+                *range(frame.end, min(frame.right, frame.end + 2)),
+            ]
+            if any({"first", "second"} & cues[at] for at in near):
+                return True
+        if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
+            return True
+        if frame.relation.kind == "verb" and self._follows_both(frame.start):
+            return True
+        if frame.relation.kind == "verb" and word.endswith("هما") and getattr(frame.relation.entry, "joins", False):
+            # منذ أن جمعتهما غرفة واحدة
+            return True
+        reach = 1 if frame.relation.kind == "verb" else 6
+        around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
+        # بين دبلوماسيين من البلدين: others of both states.
+        return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
+
+    def _follows_both(self, at: int) -> bool:
+        """كانت الوفود نفسها قد التقت: nothing but قد stands between them and what they did."""
+        if at == 0 or self.document.tokens[at - 1] != "قد":
+            return False
+        ends = self.document.cue_ends
+        return any("both" in self.document.cues[i] and ends.get(i, i + 1) == at - 1 for i in range(max(0, at - 4), at))
+
+    def _is_dual(self, frame: Frame, word: str) -> bool:
+        """التقيا, بحثا, اتفقتا: they two. جالسا is sitting as often as "they sat"."""
+        past = folded_phrase(getattr(frame.relation.entry, "past", ""))
+        if not past:
+            return False
+        stem = past[:-1] if past.endswith("ي") or (past.endswith("ا") and len(past) > _LEAST_WEAK) else past
+        forms = {stem + "يا", stem + "تا"} if stem != past else {past + "ا", past + "تا"}
+        if past[1:2] == "ا":
+            forms.discard(past + "ا")
+        return word.lstrip("وف") in forms or word in forms
+
+    def _names_both(self, frame: Frame) -> bool:
+        """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""
+        return len(frame.parties) == 2 and all(
+            any(not m.weak and m.kind != "state" for m in found) for found in frame.parties.values()
+        )
+
+    def _repeat(self, frame: Frame) -> None:
+        previous = self._previous
+        if previous is None or frame.sentence - previous.sentence > _REMEMBERED:
+            self._recall(frame)
+            return
+        if self._foreign_since(previous.end, frame):
+            return
+        for side, mentions in previous.parties.items():
+            frame.parties.setdefault(side, list(mentions))
+        frame.rule += ", both as told before"
+        frame.weight = 0.8
+
+    def _recall(self, frame: Frame) -> None:
+        """Both are the last ones named of either side, a few sentences back at most."""
+        last: dict[str, Mention] = {}
+        until = frame.sentence + 1
+        if frame.sentence == 0:
+            # التقى الرجلان. بيرنز ...: who they are is told next.
+            until += 1
+        near = (i for s in range(frame.sentence - FEW_SENTENCES, until) for i in self._by_sentence.get(s, ()))
+        for index in near:
+            mention, known = self.mentions[index], last.get(self.mentions[index].side)
+            if (mention.start >= frame.start and frame.sentence) or self.links.of(index) in NO_PARTY:
+                continue
+            if known and (mention.start > frame.start or (self._of_service(known) and not self._of_service(mention))):
+                continue
+            if (
+                mention.kind in {"person", "head"}
+                and mention.side in self.sides
+                and self._line_of.get(mention.start) != "debris"
+            ):
+                last[mention.side] = mention
+        if len(last) < 2 and frame.relation.kind == "verb" and all(self._of_service(m) for m in last.values()):
+            # وهذه أول مرة يتقابل فيها الرجلان: those whom the text is about.
+            topic = {side: self.mentions[at] for side, at in self._topic.items() if self._may_be_topic(at, frame)}
+            last = topic | last
+        if len(last) < 2 or self._foreign_since(min(mention.end for mention in last.values()), frame):
+            return
+        for side, mention in last.items():
+            frame.parties.setdefault(side, [mention])
+        frame.rule += ", both as named before"
+        frame.weight = 0.8
+
+    def _foreign_since(self, start: int, frame: Frame) -> bool:
+        """Whether a contact with somebody of a third state was told since word `start`: "the two" may be those."""
+        met = self._with_third_party
+        return met is not None and start < met.start < frame.start
+
+    def _of_service(self, mention: Mention) -> bool:
+        return bool(mention.service or mention.intelligence or self._held_service(mention))

@@ -187,10 +187,11 @@ class Resolution:
                 self.syndication.put(url, day, minhash, subjects_of(standing), standing[0].outlet)
             else:
                 self.syndication.drop(url)
-        # A report may have changed though its text did not.
+        # A report may have changed though its text did not: its copies take its days.
         changed = urls | dict.fromkeys(sorted(self.syndication.settle() - urls.keys()))
         for url in urls:
-            changed.update(dict.fromkeys(self.syndication.copies(url)))
+            if self.syndication.original(url) == url:
+                changed.update(dict.fromkeys(self.syndication.copies(url)))
         for report_id in self.stale_reports:
             if self.report(report_id).withdrawn_at is not None:
                 self.partition.drop(report_id)

@@ -99,6 +99,8 @@ class Syndication:
         self._ids = Column("q")
         """The bits of the syndication ids of articles that have copies; and of the copies the next, in a ring."""
         self._next = Column("i")
+        self._originals = Column("i")
+        """Of those the first published."""
         self._touched: set[int] = set()
 
     def put(
@@ -144,15 +146,17 @@ class Syndication:
                 self._touched.add(other)
 
     def settle(self) -> set[str]:
-        """The articles that were added, or whose copies may have changed, since the last call."""
-        changed: set[int] = set()
+        """The articles that were added, or whose id or original is another, since the last call."""
+        changed, seen = set(self._touched), set[int]()
         for start in self._touched:
             if start not in self._texts:
                 self._ids.put(start, NONE)
-            elif start not in changed:
+            elif start not in seen:
                 connected = self._connected(start)
-                changed |= connected
+                seen |= connected
+                before = {number: self._standing(number) for number in connected}
                 self._divide(connected)
+                changed.update(number for number, was in before.items() if self._standing(number) != was)
         self._touched.clear()
         return self._named(changed)
 
@@ -163,18 +167,21 @@ class Syndication:
         return own_id(url) if bits == NONE else id_of_bits(bits)
 
     def original(self, url: str) -> str:
-        """The first published of the article and its copies."""
-        group = self._group_of(url)
-        if not group:
+        """The first published of the article and its copies, as of the last `settle`."""
+        number = self._urls.get(url)
+        if number is None or self._ids.get(number) == NONE:
             return url
-        # Those without a day come last.
-        days = ((self._texts.day(number), self._urls.name(number)) for number in group)
-        return min((day == _NO_DAY, day, name) for day, name in days)[2]
+        return self._urls.name(self._originals[number])
 
     def copies(self, url: str) -> set[str]:
         """The article and all its copies, as of the last `settle`."""
         group = self._group_of(url)
         return self._named(group) if group else {url}
+
+    def _standing(self, number: int) -> tuple[int, int]:
+        """The bits of an article's id and its original's number; `NONE` where it has no copies."""
+        bits = self._ids.get(number)
+        return (bits, self._originals[number]) if bits != NONE else (NONE, NONE)
 
     def _group_of(self, url: str) -> list[int]:
         """The numbers of an article and its copies; none when it has none."""
@@ -212,9 +219,13 @@ class Syndication:
             if len(group) > 1:
                 bits = bits_of_id(min(map(own_id, group)))
                 numbers = [self._urls.made(url) for url in group]
+                # Those without a day come last.
+                days = ((self._texts.day(number), self._urls.name(number), number) for number in numbers)
+                original = min((day == _NO_DAY, day, name, number) for day, name, number in days)[3]
                 for number, following in zip(numbers, [*numbers[1:], numbers[0]], strict=True):
                     self._ids.put(number, bits)
                     self._next.put(number, following)
+                    self._originals.put(number, original)
 
     def _buckets_of(self, text: _Text) -> list[Bucket]:
         buckets = [self._subjects.setdefault(subject, Bucket()) for subject in text.subjects]

@@ -11,41 +11,29 @@ from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.journeys import Journeys
-from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.lookalikes import is_lookalike
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
-from transforms.contacts.similar import is_like_another
+from transforms.contacts.senses import NEAR_CONTENT, Senses
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
 from transforms.contacts.turns import Turns
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
-_STOPS: Final = frozenset(",.;")
-_LEAST_WITH_OBJECT: Final = 4
-_TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
-_WHAT: Final = frozenset(("ما", "مما", "بما"))
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
 _MANNER_REACH: Final = 8
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
 """Participles and nouns that look like the dual of a verb."""
-_RELEASE_REACH: Final = 12
 _NEAR_TOLD: Final = 14
-_NEAR_GATHERED: Final = 6
-_NEAR_CONTENT: Final = 4
 """Words after a verb of telling in which the telephone is how it was told; of giving, more often what was given."""
-_FEW_BEFORE: Final = 80
-"""Words before a definite exchange in which its prisoners may be named."""
 FEW_WORDS: Final = 25
 """Words of the next sentence that may say by which way a message went."""
-_NUMERALS: Final = frozenset(
-    ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
-)
 
 
-class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns):
+class FrameReader(
+    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns
+):
     """Reads the tellings of one document."""
 
     def frames(self) -> list[Frame]:
@@ -125,7 +113,7 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             told = frame.mode == "message" and relation.kind == "verb"
             talks = frame.mode == "talk" and not relation.entry.negotiates
             gives = bool(getattr(relation.entry, "content", ()))
-            near = _NEAR_CONTENT if gives else _NEAR_TOLD
+            near = NEAR_CONTENT if gives else _NEAR_TOLD
             if (talks and self._has_cue(max(left, start - 4), min(right, end + 16), "phone")) or (
                 told
                 and self._speaks_of_telephone
@@ -209,169 +197,6 @@ class FrameReader(Encounters, Journeys, Deliveries, Proximity, Gatherings, Direc
             parties = [mention for found in frame.parties.values() for mention in found]
             served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
             frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
-
-    def _other_sense(self, frame: Frame) -> str | None:
-        """Why a relation word tells of no contact, whoever stands with it."""
-        entry = frame.relation.entry
-        kept_up = getattr(entry, "contact", False) and frame.start and self.document.tokens[frame.start - 1] == "علي"
-        # المدير تحادث: behind a definite noun, which governs none, stands its verb.
-        before = self.document.tokens[frame.start - 1] if frame.start else ""
-        named = frame.relation.kind == "noun" or not before.startswith(("ال", "وال"))
-        if kept_up or (named and frame.start and "channels" in self.document.cues[frame.start - 1]):
-            return "channel"
-        if self._passes_thanks(frame):
-            return "no_content"
-        if is_lookalike(self.document, frame):
-            return "no_relation"
-        if isinstance(entry, records.Verb):
-            if frame.mode == "message" and self._tells_of_somebody(frame):
-                return "no_relation"
-            if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
-                return "no_relation"
-            told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
-            told = told or is_like_another(self.document, frame)
-            return None if told else "no_content"
-        if entry.conveys and not self._conveys(frame):
-            return "no_content"
-        needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
-        if needs and not self._is_of_captives(frame, entry):
-            return "no_captives"
-        several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
-        return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
-
-    def _is_counted(self, frame: Frame) -> bool:
-        """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""
-        tokens = self.document.tokens
-        beside = (frame.start - 1, frame.end)
-        return any(0 <= at < len(tokens) and tokens[at].removeprefix("ال") in _NUMERALS for at in beside)
-
-    def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
-        """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
-        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        return frame.relation.form != "masdar" and entry.past == "أطلع" and following == "علي"
-
-    def _is_elative(self, frame: Frame, entry: records.Verb) -> bool:
-        """من أخطر العصابات, عملية أخطر، هدفها: more dangerous, not informed."""
-        tokens = self.document.tokens
-        if tokens[frame.start] != folded_phrase(entry.past) or entry.past[:1] != "أ":
-            return False
-        if not ("object" in entry.takes and frame.mode == "message"):
-            return False
-        if frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end)) or tokens[frame.end] == "من":
-            return True
-        return frame.start > 0 and tokens[frame.start - 1] == "من"
-
-    def _gathers(self, frame: Frame, entry: records.Verb) -> bool:
-        """جمعوا المعطيات, جمعت الوكالة بيانات: they gather things; a meeting or a place brings two together."""
-        if not entry.joins:
-            return False
-        tokens = self.document.tokens
-        if frame.relation.form == "present" and frame.start and tokens[frame.start - 1].lstrip("و") in _WHAT:
-            # ما يجمع الجهازين: what they have in common.
-            return True
-        if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
-            return True
-        gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
-        return not self.knowledge.forms["gathered"].isdisjoint(gathered)
-
-    def _tells_of_meeting(self, frame: Frame) -> bool:
-        """الاجتماع الذي عقد أمس وضم بيرنز وناريشكين: a meeting comprises them, a delegation or a group does too."""
-        first, _ = self.document.sentences[frame.sentence]
-        return any(
-            reading.kind == "noun" and reading.entry.mode in {"call", "talk", "meeting"}
-            for at in range(first, min(frame.right, frame.end + 2))
-            for reading in self.document.relation_words.get(at, ())
-        )
-
-    def _conveys(self, frame: Frame) -> bool:
-        """إيصال معلومات إلى, إيصالها إلى: what is conveyed stands behind the noun, or in it."""
-        tokens = self.document.tokens
-        if tokens[frame.start].endswith(("ها", "هما", "هم")):
-            return True
-        words = self.knowledge.words.content_words
-        following = tokens[frame.end : min(frame.right, frame.end + _NEAR_CONTENT)]
-        return any(token in words or token.removeprefix("ال") in words for token in following)
-
-    def _passes_thanks(self, frame: Frame) -> bool:
-        """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""
-        return frame.mode == "message" and self._has_cue(frame.end, frame.end + 1, "thanking")
-
-    def _gives_what_was_named(self, frame: Frame) -> bool:
-        """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""
-        first, last = self.document.sentences[frame.sentence]
-        if frame.mode not in {"message", "call"}:
-            return False
-        if self._has_cue(first, last, "service_channels"):
-            return True
-        word = self.document.tokens[frame.start]
-        if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
-            return False
-        if frame.start and self.document.tokens[frame.start - 1].lstrip("و") in _WHAT:
-            # هذا ما نقله بيرنز إلى ناريشكين
-            behind = self._mentions_between(frame.sentence, frame.end, frame.right)
-            return any(self.links.of(i) in {"الي", "ل"} for i in behind)
-        to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
-        earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
-        words = self.knowledge.words.content_words
-        return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
-
-    def _is_of_captives(self, frame: Frame, entry: records.Noun) -> bool:
-        """Whether an exchange, a deal or an operation is one of prisoners."""
-        if entry.needs_release:
-            return self._is_for_release(frame)
-        if entry.needs_talks:
-            return self._came_of_talks(frame)
-        again = self._exchange_told and "ال" in self.document.tokens[frame.start][:4]
-        if entry.again or again:
-            return again
-        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        if following.removeprefix("ال") in self.knowledge.forms["exchanged_otherwise"]:
-            return False
-        before = self.document.tokens[frame.start - 1] if frame.start else ""
-        if before.removeprefix("ال") in self.knowledge.forms["bargains"] and self._names_services(frame.sentence):
-            # مفاوضات التبادل جرت بين الجهازين
-            return True
-        # التبادل, الصفقة: that of the prisoners named before.
-        reach = _FEW_BEFORE if "ال" in self.document.tokens[frame.start][:4] else 8
-        if self._has_cue(frame.start - reach, frame.end + 14, "captives"):
-            return True
-        first, last = self.document.sentences[frame.sentence]
-        if reach > 8 and self._has_cue(first, last, "leads_to") and self.document.cue_positions("captives"):
-            return True
-        return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
-
-    def _came_of_talks(self, frame: Frame) -> bool:
-        """التفاوض على إخلاء سبيلهم جرى بين الجهازين, تحريرها حصيلة محادثات: a release that services negotiated."""
-        first, last = self.document.sentences[frame.sentence]
-        if "ل" in self.document.tokens[frame.start][:1]:
-            return False
-        if not self._names_services(frame.sentence):
-            return False
-        negotiated = any(
-            getattr(reading.entry, "negotiates", False)
-            for at in range(first, last)
-            for reading in self.document.relation_words.get(at, ())
-        )
-        after = any(token in {"بعد", "عقب", "اثر"} for token in self.document.tokens[frame.end : last])
-        took_place = after or self._has_cue(first, last, "light")
-        return self._has_cue(first, last, "leads_to") or (negotiated and took_place)
-
-    def _names_services(self, sentence: int) -> bool:
-        """Whether a sentence names services, or men of services, of both sides."""
-        here = self._by_sentence.get(sentence, ())
-        return {self.mentions[i].side for i in here if self._is_service(i)} >= set(self.sides)
-
-    def _is_for_release(self, frame: Frame) -> bool:
-        """Whether somebody's release is told before مقابل, and no money is paid for it."""
-        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        if following.removeprefix("ال") in self.knowledge.forms["paid"] or following.isdigit():
-            return False
-        first, _ = self.document.sentences[frame.sentence]
-        near = (max(first, frame.start - _RELEASE_REACH), frame.start)
-        handed = any(
-            self.document.tokens[at].removeprefix("و") in self.knowledge.forms["handed"] for at in range(*near)
-        )
-        return self._has_cue(*near, "releases") or (handed and self._has_cue(*near, "captives"))
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

@@ -1,4 +1,4 @@
-"""Did it take place? Plans, possibilities, negations and denials around a relation word."""
+"""Did it take place? Plans, denials and negations around a relation word, and the mood in which it is told."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from typing import Final
 from transforms.contacts.attempts import attempted, is_taken_for_granted
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.moods import (
+    BEFORE,
+    PREDICATE_REACH,
+    is_asked,
+    is_only_possible,
+    is_only_topic,
+    mood_of_light_verb,
+    mood_of_verb,
+    supposed_by,
+)
 from transforms.contacts.scene import Frame
 
-_BEFORE: Final = 16
-"""Words before the relation word in which a planning word governs it."""
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
-_PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
-_PLUPERFECT: Final = 8
-"""Words between كان and قد, the subject among them."""
-_PREDICATE_REACH: Final = 24
-"""Words from a contact to what is said of it: its parties with their titles stand between."""
-_TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
-_YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _EXCEPTED_WITHIN: Final = 12
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
@@ -29,9 +30,6 @@ _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
-_PRESENT: Final = ("ي", "ت")
-_PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
-_HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
 _BE: Final = frozenset(("يكن", "تكن"))
 _DURING: Final = (["خلال"], ["اثناء"])
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
@@ -39,9 +37,6 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
-_IF: Final = frozenset(("لو", "فلو"))
-_AS_IF: Final = frozenset(("حتي", "كما", "عما", "فيما", "بما"))
-"""Before لو, which then supposes nothing of what follows: حتى لو, عما لو."""
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -56,26 +51,26 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
     found = (
-        _mood(document, frame)
-        or _light_mood(document, frame)
+        mood_of_verb(document, frame)
+        or mood_of_light_verb(document, frame)
         or _said_before(document, frame)
         or _said_after(document, frame)
     )
     found = found or attempted(document, frame)
     if found:
         return found
-    supposed = _supposed(document, frame)
+    supposed = supposed_by(document, frame)
     if supposed is not None:
         return "planned", tokens[supposed]
-    if _is_asked(document, frame):
+    if is_asked(document, frame):
         return "planned", "?"
-    if frame.mode == "exchange" and _is_only_topic(document, frame):
+    if frame.mode == "exchange" and is_only_topic(document, frame):
         return "planned", tokens[frame.start - 1]
     own = document.sentences[frame.sentence]
     done = document.has_cue("leads_to", *own) or not document.knowledge.forms["done"].isdisjoint(tokens[slice(*own)])
     if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not done:
         return "planned", "ongoing"
-    possible = _is_only_possible(document, frame)
+    possible = is_only_possible(document, frame)
     if possible is not None:
         return "planned", tokens[possible]
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
@@ -86,92 +81,6 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
     return "reported", ""
-
-
-def _supposed(document: Document, frame: Frame) -> int | None:
-    """لو أن بيرنز اتصل بناريشكين لتغيرت أشياء: the word that opens what is only supposed, and what would follow."""
-    first, _ = document.sentences[frame.sentence]
-    if _IF.isdisjoint(document.tokens[first : frame.start]):
-        return None
-    for at in range(frame.start - 1, first - 1, -1):
-        if ";" in document.gap(at + 1):
-            return None
-        before = document.tokens[at - 1] if at > first else ""
-        if document.tokens[at] in _IF and before.removeprefix("و") not in _AS_IF:
-            return at
-    return None
-
-
-def _is_asked(document: Document, frame: Frame) -> bool:
-    """هل اتصل بوتين بالمدير؟ is asked; ماذا دار بينهما؟ takes it for granted."""
-    first, last = document.sentences[frame.sentence]
-    if "?" not in document.gap(last).split("\n")[0]:
-        return False
-    if document.tokens[last : last + 1] and document.tokens[last] in _YES:
-        # هل زار موسكو؟ نعم.
-        return False
-    if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
-        # ... ليسأله: أهم رجالك؟
-        return False
-    if document.tokens[first].removeprefix("و") in {"ما", "من", "اي", "بم"}:
-        # ما وراء لقاء بيرنز وناريشكين؟
-        return False
-    return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
-
-
-def _is_only_topic(document: Document, frame: Frame) -> bool:
-    """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
-    before = document.tokens[frame.start - 1] if frame.start else ""
-    discussed = frame.start and any(
-        reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
-        for reading in document.relation_words.get(frame.start - 1, ())
-    )
-    if before not in document.knowledge.forms["topics_of_talks"] and not discussed:
-        return False
-    return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
-
-
-def _mood(document: Document, frame: Frame) -> tuple[str, str] | None:
-    """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
-    if frame.relation.kind != "verb" or frame.relation.form != "present":
-        return None
-    first, _ = document.sentences[frame.sentence]
-    token = document.tokens[frame.start]
-    if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), frame.relation.entry):
-        return "planned", token
-    mood = _subjunctive(document, frame, first)
-    if mood:
-        return mood
-    before = document.tokens[frame.start - 1] if frame.start > first else ""
-    earlier = document.tokens[max(first, frame.start - _PLUPERFECT) : frame.start]
-    if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
-        return "planned", before
-    return ("negated", before) if before in {"لا", "لن"} else None
-
-
-def _light_mood(document: Document, frame: Frame) -> tuple[str, str] | None:
-    """أن يجري لقاء, قد تعقد اجتماعا, لم يعقدا جولة محادثات: the mood of the verb that has the noun as its object."""
-    if frame.relation.kind != "noun":
-        return None
-    tokens, cues = document.tokens, document.cues
-    first = max(document.sentences[frame.sentence][0], frame.start - _BEFORE)
-    for at in range(frame.start - 1, first, -1):
-        if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
-            return None
-        if any(reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())):
-            return None
-        if "light" in cues[at] and at not in document.entity_words:
-            before = tokens[at - 1]
-            if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:
-                return None
-            if before in {"ان", "بان"}:
-                that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
-                able = any(token in document.knowledge.forms["enabled"] for token in tokens[max(first, at - 4) : at])
-                return None if able or that in _PAST_THAT else ("planned", before)
-            if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
-                return "planned", before
-            return ("negated", before) if before.removeprefix("و") in {"لم", "لن"} else None
-    return None
 
 
 def _is_purpose(document: Document, frame: Frame) -> bool:
@@ -209,7 +118,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):
             if tokens[at].lstrip("وف") in document.knowledge.forms["calls_for"]:
                 return "planned", tokens[at]
-    first = max(document.sentences[frame.sentence][0], frame.left, frame.start - _BEFORE)
+    first = max(document.sentences[frame.sentence][0], frame.left, frame.start - BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
         if at + 1 == frame.start and tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل"):
             return "planned", tokens[at]
@@ -265,32 +174,6 @@ def _was_scheduled(document: Document, frame: Frame, at: int) -> bool:
     first, last = document.sentences[frame.sentence]
     readings = (reading for i in range(first, last) for reading in document.relation_words.get(i, ()))
     return any(reading.kind == "verb" and reading.form == "past" for reading in readings)
-
-
-def _is_only_possible(document: Document, frame: Frame) -> int | None:
-    """لقاء مع راتكليف أمر ممكن: where the predicate that says so begins, in the clause that the noun opens."""
-    if frame.relation.kind != "noun" or frame.mode == "exchange":
-        return None
-    _, end = document.sentences[frame.sentence]
-    behind = range(frame.end, min(end, frame.end + _PREDICATE_REACH))
-    bare = [
-        at
-        for at in behind
-        if document.tokens[at] in document.knowledge.forms["possible"] and at - 1 in document.entity_words
-    ]
-    for at in sorted([*document.cue_positions("possible"), *bare]):
-        if frame.end <= at < min(end, frame.end + _PREDICATE_REACH):
-            between = range(frame.end, at)
-            if document.tokens[at].startswith("و") and document.tokens[at] not in document.knowledge.forms["possible"]:
-                continue
-            told = any({"reporting", "clause_breaks"} & document.cues[i] or ";" in document.gap(i) for i in between)
-            own = any(
-                reading.kind == "verb" and reading.form == "past"
-                for i in between
-                for reading in document.relation_words.get(i, ())
-            )
-            return None if told or own else at
-    return None
 
 
 def _is_to_come(document: Document, first: int, end: int) -> bool:
@@ -354,7 +237,7 @@ def _is_presupposed(document: Document, frame: Frame) -> bool:
     if "complement" not in cues[frame.start - 1]:
         return False
     _, end = document.sentences[frame.sentence]
-    was = next((at for at in range(frame.end, min(end, frame.end + _PREDICATE_REACH)) if tokens[at] in _WAS), None)
+    was = next((at for at in range(frame.end, min(end, frame.end + PREDICATE_REACH)) if tokens[at] in _WAS), None)
     return was is not None and not _TOOK_PLACE & set(tokens[was + 1 : was + 3])
 
 
@@ -363,34 +246,6 @@ def _is_neither(document: Document, at: int) -> bool:
     return any(
         token.lstrip("وف") in document.knowledge.forms["neither"] for token in document.tokens[max(0, at - 5) : at]
     )
-
-
-def _is_in(token: str, entry: object) -> bool:
-    """Whether the s is the verb's own (يسافر has none, but سافر has)."""
-    return (
-        token.startswith("س")
-        and str(getattr(entry, "past", "")).startswith("س")
-        and len(token) <= len(str(getattr(entry, "past", ""))) + 1
-    )
-
-
-def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple[str, str] | None:
-    """أن يلتقي is no fact, but قبل أن يلتقي is."""
-    tokens = document.tokens
-    at = frame.start - 1
-    while at >= sentence_start and frame.start - at <= 4:
-        if tokens[at] in {"ان", "بان", "وان"}:
-            before = tokens[at - 1] if at > sentence_start else ""
-            direct = frame.start - at == 1
-            able = any(
-                token.lstrip("وف") in document.knowledge.forms["enabled"]
-                for token in tokens[max(sentence_start, at - 3) : at]
-            )
-            if direct and not able and before.lstrip("و") not in _PAST_THAT:
-                return "planned", tokens[at]
-            return None
-        at -= 1
-    return None
 
 
 def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:

@@ -1,0 +1,164 @@
+"""The mood in which a contact is told: to come, supposed, asked about, only possible, or only spoken of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.scene import Frame
+
+BEFORE: Final = 16
+"""Words before the relation word in which a planning word governs it."""
+_PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
+_PLUPERFECT: Final = 8
+"""Words between كان and قد, the subject among them."""
+PREDICATE_REACH: Final = 24
+"""Words from a contact to what is said of it: its parties with their titles stand between."""
+_TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
+_YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
+_PRESENT: Final = ("ي", "ت")
+_PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
+_HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
+_IF: Final = frozenset(("لو", "فلو"))
+_AS_IF: Final = frozenset(("حتي", "كما", "عما", "فيما", "بما"))
+"""Before لو, which then supposes nothing of what follows: حتى لو, عما لو."""
+
+
+def supposed_by(document: Document, frame: Frame) -> int | None:
+    """لو أن بيرنز اتصل بناريشكين لتغيرت أشياء: the word that opens what is only supposed, and what would follow."""
+    first, _ = document.sentences[frame.sentence]
+    if _IF.isdisjoint(document.tokens[first : frame.start]):
+        return None
+    for at in range(frame.start - 1, first - 1, -1):
+        if ";" in document.gap(at + 1):
+            return None
+        before = document.tokens[at - 1] if at > first else ""
+        if document.tokens[at] in _IF and before.removeprefix("و") not in _AS_IF:
+            return at
+    return None
+
+
+def is_asked(document: Document, frame: Frame) -> bool:
+    """هل اتصل بوتين بالمدير؟ is asked; ماذا دار بينهما؟ takes it for granted."""
+    first, last = document.sentences[frame.sentence]
+    if "?" not in document.gap(last).split("\n")[0]:
+        return False
+    if document.tokens[last : last + 1] and document.tokens[last] in _YES:
+        # هل زار موسكو؟ نعم.
+        return False
+    if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
+        # ... ليسأله: أهم رجالك؟
+        return False
+    if document.tokens[first].removeprefix("و") in {"ما", "من", "اي", "بم"}:
+        # ما وراء لقاء بيرنز وناريشكين؟
+        return False
+    return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
+
+
+def is_only_topic(document: Document, frame: Frame) -> bool:
+    """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    discussed = frame.start and any(
+        reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
+        for reading in document.relation_words.get(frame.start - 1, ())
+    )
+    if before not in document.knowledge.forms["topics_of_talks"] and not discussed:
+        return False
+    return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
+
+
+def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
+    if frame.relation.kind != "verb" or frame.relation.form != "present":
+        return None
+    first, _ = document.sentences[frame.sentence]
+    token = document.tokens[frame.start]
+    if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), frame.relation.entry):
+        return "planned", token
+    mood = _subjunctive(document, frame, first)
+    if mood:
+        return mood
+    before = document.tokens[frame.start - 1] if frame.start > first else ""
+    earlier = document.tokens[max(first, frame.start - _PLUPERFECT) : frame.start]
+    if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
+        return "planned", before
+    return ("negated", before) if before in {"لا", "لن"} else None
+
+
+def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """أن يجري لقاء, قد تعقد اجتماعا, لم يعقدا جولة محادثات: the mood of the verb that has the noun as its object."""
+    if frame.relation.kind != "noun":
+        return None
+    tokens, cues = document.tokens, document.cues
+    first = max(document.sentences[frame.sentence][0], frame.start - BEFORE)
+    for at in range(frame.start - 1, first, -1):
+        if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
+            return None
+        if any(reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())):
+            return None
+        if "light" in cues[at] and at not in document.entity_words:
+            before = tokens[at - 1]
+            if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:
+                return None
+            if before in {"ان", "بان"}:
+                that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
+                able = any(token in document.knowledge.forms["enabled"] for token in tokens[max(first, at - 4) : at])
+                return None if able or that in _PAST_THAT else ("planned", before)
+            if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
+                return "planned", before
+            return ("negated", before) if before.removeprefix("و") in {"لم", "لن"} else None
+    return None
+
+
+def is_only_possible(document: Document, frame: Frame) -> int | None:
+    """لقاء مع راتكليف أمر ممكن: where the predicate that says so begins, in the clause that the noun opens."""
+    if frame.relation.kind != "noun" or frame.mode == "exchange":
+        return None
+    _, end = document.sentences[frame.sentence]
+    behind = range(frame.end, min(end, frame.end + PREDICATE_REACH))
+    bare = [
+        at
+        for at in behind
+        if document.tokens[at] in document.knowledge.forms["possible"] and at - 1 in document.entity_words
+    ]
+    for at in sorted([*document.cue_positions("possible"), *bare]):
+        if frame.end <= at < min(end, frame.end + PREDICATE_REACH):
+            between = range(frame.end, at)
+            if document.tokens[at].startswith("و") and document.tokens[at] not in document.knowledge.forms["possible"]:
+                continue
+            told = any({"reporting", "clause_breaks"} & document.cues[i] or ";" in document.gap(i) for i in between)
+            own = any(
+                reading.kind == "verb" and reading.form == "past"
+                for i in between
+                for reading in document.relation_words.get(i, ())
+            )
+            return None if told or own else at
+    return None
+
+
+def _is_in(token: str, entry: object) -> bool:
+    """Whether the s is the verb's own (يسافر has none, but سافر has)."""
+    return (
+        token.startswith("س")
+        and str(getattr(entry, "past", "")).startswith("س")
+        and len(token) <= len(str(getattr(entry, "past", ""))) + 1
+    )
+
+
+def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple[str, str] | None:
+    """أن يلتقي is no fact, but قبل أن يلتقي is."""
+    tokens = document.tokens
+    at = frame.start - 1
+    while at >= sentence_start and frame.start - at <= 4:
+        if tokens[at] in {"ان", "بان", "وان"}:
+            before = tokens[at - 1] if at > sentence_start else ""
+            direct = frame.start - at == 1
+            able = any(
+                token.lstrip("وف") in document.knowledge.forms["enabled"]
+                for token in tokens[max(sentence_start, at - 3) : at]
+            )
+            if direct and not able and before.lstrip("و") not in _PAST_THAT:
+                return "planned", tokens[at]
+            return None
+        at -= 1
+    return None

@@ -33,7 +33,7 @@ class Proximity(Anaphora):
             or self._is_of_other_time(frame.start)
         ):
             return
-        if self._names_another(frame) or getattr(frame.relation.entry, "weak", False):
+        if self._names_another(frame) or getattr(frame.relation.entry, "weak", False) or self._means_one_before(frame):
             return
         first, last = self.document.sentences[frame.sentence]
         if any(self._has_cue(first, last, name) for name in _MISLEADING):
@@ -53,6 +53,13 @@ class Proximity(Anaphora):
         frame.continues, frame.why_not = False, None
         frame.rule = "parties named in one sentence"
         frame.weight = 0.7
+
+    def _means_one_before(self, frame: Frame) -> bool:
+        """وتعيد المكالمة إلى الأذهان: the call that was told before, not one of those who are named beside it."""
+        previous = self._previous
+        if previous is None or previous.sentence == frame.sentence or frame.relation.kind != "noun":
+            return False
+        return previous.mode in {frame.mode, "talk"} and self.document.tokens[frame.start].lstrip("وف").startswith("ال")
 
     def _side_by_side(self, frame: Frame) -> dict[str, int]:
         """المفاوضات التي أدارها رجال الأمن الفيدرالي والسي آي إيه: services of both sides joined by و."""

@@ -250,3 +250,14 @@ def test_whom_one_faced_is_a_man_not_a_service() -> None:
 def test_though_they_met() -> None:
     text = "وإن اجتمع كاش باتيل مدير مكتب التحقيقات الفيدرالي وألكسندر بورتنيكوف في هلسنكي فقد افترقا على خلاف."
     assert [report.mode for report in reports(text, "2025-10-10")] == ["meeting"]
+
+
+def test_the_call_that_was_told_is_not_one_of_who_is_named_beside_it() -> None:
+    text = (
+        "تحادث هاتفيا أمس مدير وكالة المخابرات المركزية جون راتكليف ورئيس الاستخبارات الخارجية الروسية سيرغي ناريشكين.\n"
+        "وتستحضر المكالمة ما صنعه سلف راتكليف، وليام بيرنز، عندما قابل ناريشكين في أنقرة في 14 نوفمبر 2022."
+    )
+    assert sorted((told.mode, sorted(told.people)) for told in _told(text, "2025-03-12")) == [
+        ("call", ["john-ratcliffe", "sergey-naryshkin"]),
+        ("meeting", ["sergey-naryshkin", "william-burns"]),
+    ]

@@ -9,6 +9,7 @@ from benchmarks.calibration import Example, fitted, wilson
 from tests.transforms.contacts.reading import detection, reports
 from transforms.contacts.confidence import Weights, confidence, packaged_weights
 
+BARE = "تواصلت الاستخبارات الروسية مع الاستخبارات المركزية الأمريكية."
 NAMED = "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة أمس."
 
 
@@ -23,9 +24,9 @@ def test_the_packaged_weights_are_of_the_signs_that_are_read() -> None:
 
 def test_more_support_is_more_confidence() -> None:
     (named,) = reports(NAMED)
-    (again,) = reports(NAMED + " وكان لقاء بيرنز وناريشكين في أنقرة أمس هو الأول منذ عام.")
-    (bare,) = reports("تواصلت الاستخبارات الروسية مع الاستخبارات المركزية الأمريكية.")
-    assert bare.confidence < named.confidence < again.confidence
+    (bare,) = reports(BARE)
+    (again,) = reports(BARE + " وكان هذا التواصل بين الاستخبارات الروسية والاستخبارات المركزية الأمريكية هو الأول منذ عام.")
+    assert bare.confidence < again.confidence < named.confidence
 
 
 @pytest.mark.parametrize(("intercept", "expected"), [(-1e3, 0.02), (1e3, 0.99), (0.0, 0.5)])

@@ -25,7 +25,8 @@ def test_the_packaged_weights_are_of_the_signs_that_are_read() -> None:
 def test_more_support_is_more_confidence() -> None:
     (named,) = reports(NAMED)
     (bare,) = reports(BARE)
-    (again,) = reports(BARE + " وكان هذا التواصل بين الاستخبارات الروسية والاستخبارات المركزية الأمريكية هو الأول منذ عام.")
+    told_again = "وكان هذا التواصل بين الاستخبارات الروسية والاستخبارات المركزية الأمريكية هو الأول منذ عام."
+    (again,) = reports(f"{BARE} {told_again}")
     assert bare.confidence < again.confidence < named.confidence
 
 

@@ -44,8 +44,11 @@ _LONGEST_APPOSITION: Final = 5
 _TRADE: Final = 2
 """Words between a colleague and his name: في المهنة."""
 _NEAR_APPOSITION: Final = 2
+_PLACED: Final = frozenset(("في", "لدي"))
 _WHO: Final = frozenset(("الذي", "التي"))
-_HEADS: Final = frozenset(("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم"))
+_HEADS: Final = frozenset(
+    ("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم", "يسير", "تسير", "يتولي", "تتولي")
+)
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 
 
@@ -274,10 +277,8 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
         joined: list[Mention] = []
         for mention in self.found:
             previous = joined[-1] if joined else None
-            if len(joined) > 1 and previous and self._is_at_service(joined[-2], previous, mention):
-                service = joined.pop()
-                _join(joined[-1], mention)
-                joined[-1].service = joined[-1].service or service.service
+            if previous and self._is_at_service(previous, mention):
+                self._make_head(previous, mention)
                 continue
             if previous and self._is_apposition(previous, mention):
                 _join(previous, mention)
@@ -285,14 +286,22 @@ class MentionReader(PeopleReader, OfficeReader, OfficialReader):
                 joined.append(mention)
         return [mention for mention in joined if mention.kind not in {"doubtful"}]
 
-    def _is_at_service(self, title: Mention, service: Mention, person: Mention) -> bool:
-        """نظيره في الـCIA جون راتكليف: the name of the one who was first said by his place."""
-        if title.kind != "counterpart" or service.kind != "service" or person.kind != "person" or person.clitics:
+    def _is_at_service(self, title: Mention, service: Mention) -> bool:
+        """نظيره في وكالة المخابرات المركزية: a counterpart who is said by his place."""
+        if title.kind != "counterpart" or title.person or service.kind != "service" or service.weak:
             return False
-        if self.document.tokens[title.end : service.start] != ["في"] or service.end != person.start:
+        if title.side not in {"", service.side}:
             return False
-        gaps = self.document.gap(service.start) + self.document.gap(person.start)
-        return not set(gaps) - _JOINING_GAP and self._holds(person, title)
+        between, clitics = self.document.tokens[title.end : service.start], service.clitics.strip("ال")
+        gaps = "".join(self.document.gap(at) for at in range(title.end, service.start + 1))
+        placed = (len(between) == 1 and between[0] in _PLACED and not clitics) or (not between and clitics == "ب")
+        return placed and not set(gaps) - _JOINING_GAP and "," not in gaps
+
+    def _make_head(self, title: Mention, service: Mention) -> None:
+        title.kind, title.side, title.service = "head", service.side, service.service
+        title.office, title.end = self._head_of(service.service or ""), service.end
+        title.weak = False
+        title.parts += service.parts
 
     def _is_apposition(self, first: Mention, second: Mention) -> bool:
         between = second.start - first.end

@@ -112,6 +112,7 @@ class Deliveries(Speech):
         ]
         services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
         services = services or [i for i in others if self._is_service(i)]
+        services = self._of_nearest_verb(frame, services)
         if giver is not None:
             self._take(frame, [giver])
         else:
@@ -126,6 +127,12 @@ class Deliveries(Speech):
         weak = any(all(mention.weak for mention in found) for found in frame.parties.values())
         if weak and self._has_cue(frame.end, frame.right, "publicly"):
             frame.why_not = "public_statement"
+
+    def _of_nearest_verb(self, frame: Frame, services: list[int]) -> list[int]:
+        """تلقى المكتب رسالة من الجهاز، وبعد أشهر تلقت الوكالة تحذيرا: of the subjects of several verbs the nearest."""
+        subjects = [i for i in services if self.links.of(i) == "verb"]
+        nearest = min(subjects, key=lambda i: abs(self.mentions[i].start - frame.start), default=None)
+        return [i for i in services if i not in subjects or i == nearest]
 
     def _is_from_one_to_other(self, index: int, here: list[int]) -> bool:
         """رسالة من رئيس الوكالة إلى نظيره الروسي: a man gives it where it is said to whom."""

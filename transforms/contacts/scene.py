@@ -158,13 +158,15 @@ class Scene:
     def _borders(self) -> tuple[list[int], list[int], list[int]]:
         """Words at which a clause opens, those after which something is said, and those at which one closes."""
         document = self.document
-        breaks, semicolons = document.cue_positions("clause_breaks"), document.gaps_with(";")
+        semicolons = document.gaps_with(";")
+        named = {at for mention in self.mentions for at in range(mention.start + 1, mention.end)}  # بيرنز حين كان مديرا
+        breaks = [at for at in document.cue_positions("clause_breaks") if at not in named]
         says = {*document.cue_positions("complement"), *document.cue_positions("pronoun_complement")}
         colons = (at for at in document.gaps_with(":") if ": " in document.gap(at))
         relative = compress(count(), map(RELATIVE.__contains__, document.tokens))
         later = {*document.cue_positions("reporting"), *document.gaps_with(","), *relative}
         closings = {at for at in {*breaks, *semicolons, *says} if self._closes_at_once(at)}
-        closings |= {at for at in later if self._closes_later(at) or self._opens_with_subject(at)}
+        closings |= {at for at in later if self._closes_later(at) or self._opens_with_subject(at)} - named
         complements = sorted(at for at in says if not self._had_done(at))
         return sorted({*breaks, *semicolons, *colons}), complements, sorted(closings)
 

@@ -17,6 +17,8 @@ _MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان"
 """Ambiguous names that after في, منذ … are months."""
 _DAY_JOINERS: Final = frozenset(("-", ",", "/"))
 _FIRST_YEAR, _LAST_YEAR = 1300, 2199
+_LATE_YEARS: Final = range(1950, 2060)
+"""Years for which no word is needed."""
 
 
 def year_number(token: Token) -> int | None:
@@ -70,6 +72,9 @@ def with_year(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:
             return _with_era(tokens, after + 1, replace(point, year=year, month_modifier=None))
     if spaced(tokens, after, (")", ",", "(")) and tokens[after].text == "من":
         after += 1
+        if spaced(tokens, after) and tokens[after].value in _LATE_YEARS and not tokens[after].clitic:
+            # في مارس من 2011
+            return _with_era(tokens, after + 1, replace(point, year=tokens[after].value, month_modifier=None))
     is_year = spaced(tokens, after, (")", ",")) and tokens[after].word("unit") == "year"
     if is_year and tokens[after].number("count") == 1:
         year_modifier = modifier_at(tokens, after + 1)

@@ -13,6 +13,8 @@ from transforms.arabic.dates.weekdays import day_extent
 
 _COUNTS_FROM: Final = frozenset(("من", "علي", "ان", "عن"))
 """After a length they tell from what it counts: بعد عام من الحرب."""
+_PASSED: Final = frozenset(("مرور", "مضي", "انقضاء"))
+"""بعد مرور ستة أشهر"""
 _THAT: Final = frozenset(("ذلك", "هذا", "تلك"))
 _WEEK_SLACK: Final = 3
 _WIDEST_ANCHOR: Final = 100
@@ -27,7 +29,8 @@ def later_reading(tokens: Tokens, start: int) -> Reading | None:
     """
     if not tokens[start].text.endswith("بعد"):
         return None
-    found = length_at(tokens, start)
+    passed = spaced(tokens, start + 1) and tokens[start + 1].text in _PASSED
+    found = length_at(tokens, start + 1 if passed else start)
     if found is None:
         return None
     length, end = found

@@ -1,0 +1,178 @@
+"""Names and titles that say who one and the same is: مدير الوكالة وليام بيرنز, نظيره في الجهاز, فلين بصفته مديرا."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.offices import OfficeReader
+
+_LONGEST_APPOSITION: Final = 5
+_TRADE: Final = 2
+"""Words between a colleague and his name: في المهنة."""
+_NEAR_APPOSITION: Final = 2
+_PEERS: Final = ("نظيره", "نظيرها", "نظيري", "النظير", "قرينه")
+_PLACED: Final = frozenset(("في", "لدي"))
+_WHO: Final = frozenset(("الذي", "التي"))
+_HEADS: Final = frozenset(
+    (
+        "يراس",
+        "تراس",
+        "يتراس",
+        "تتراس",
+        "يقود",
+        "تقود",
+        "يدير",
+        "تدير",
+        "يتزعم",
+        "تتزعم",
+        "يسير",
+        "تسير",
+        "يتولي",
+        "تتولي",
+    )
+)
+_JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
+_AS: Final = frozenset(("بصفته", "بصفتها", "بوصفه", "بوصفها", "باعتباره", "باعتبارها", "وهو", "وهي"))
+_WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت"))
+_THEN: Final = frozenset(
+    ("حين", "حينما", "عندما", "يوم", "يومها", "حينها", "وقتها", "يومذاك", "انذاك", "حينذاك", "لما")
+)
+_STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
+_ONCE: Final = frozenset(("كان", "كانت", "سبق", "ان", "الجنرال", "الرجل", "المراه"))
+"""الجنرال الذي كان يرأس"""
+
+
+class AppositionReader(OfficeReader):
+    """Joins mentions that stand side by side."""
+
+    def _with_appositions(self) -> list[Mention]:
+        joined: list[Mention] = []
+        for mention in self.found:
+            previous = joined[-1] if joined else None
+            if previous and self._is_at_service(previous, mention):
+                self._make_head(previous, mention)
+                continue
+            if previous and self._is_apposition(previous, mention):
+                _join(previous, mention)
+            else:
+                joined.append(mention)
+        return [mention for mention in joined if mention.kind not in {"doubtful"}]
+
+    def _is_at_service(self, title: Mention, service: Mention) -> bool:
+        """نظيره في وكالة المخابرات المركزية: a counterpart who is said by his place."""
+        if title.kind != "counterpart" or title.person or service.kind != "service" or service.weak:
+            return False
+        if not self.document.tokens[title.start].lstrip("وبل").startswith(_PEERS):
+            # زملاؤه في المخابرات المركزية are not its heads.
+            return False
+        if title.side not in {"", service.side}:
+            return False
+        between, clitics = self.document.tokens[title.end : service.start], service.clitics.strip("ال")
+        gaps = "".join(self.document.gap(at) for at in range(title.end, service.start + 1))
+        placed = (len(between) == 1 and between[0] in _PLACED and not clitics) or (not between and clitics == "ب")
+        return placed and not set(gaps) - _JOINING_GAP and "," not in gaps
+
+    def _make_head(self, title: Mention, service: Mention) -> None:
+        title.kind, title.side, title.service = "head", service.side, service.service
+        title.office, title.end = self._head_of(service.service or ""), service.end
+        title.weak = False
+        title.parts += service.parts
+
+    def _is_apposition(self, first: Mention, second: Mention) -> bool:
+        between = second.start - first.end
+        if not 0 <= between <= _LONGEST_APPOSITION or second.clitics.strip("ال"):
+            return False
+        gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
+        if set(gaps) - _JOINING_GAP or "\n" in gaps:
+            return False
+        if self._is_of_trade(first, second):
+            return self._holds(second, first)
+        if between and self._is_in_role(first, second):
+            return self._holds(first, second)
+        if between > _NEAR_APPOSITION and second.kind != "service":
+            return False
+        if between and self._is_for_own_service(first, second):
+            return True
+        if between > 1:
+            return False
+        if between and not {"between_title_and_name"} & set(self._kinds_of_word(first.end)):
+            return False
+        people = [m for m in (first, second) if m.kind in {"person", "doubtful"}]
+        titles = [
+            m
+            for m in (first, second)
+            if m.kind in {"head", "deputy", "official", "office", "counterpart", "state", "foreign"} and not (m.person)
+        ]
+        if len(people) == 1 and len(titles) == 1:
+            # هاتف بيرنز نظيره: behind a name it is the other one.
+            return second.kind != "counterpart" and self._holds(people[0], titles[0])
+        if len(titles) == 2 and first.kind in {"head", "deputy"} and second.kind in {"head", "deputy"}:
+            return first.side == second.side and first.service == second.service
+        return False
+
+    def _is_of_trade(self, first: Mention, second: Mention) -> bool:
+        """زميله في المهنة سيرغي ناريشكين: who the colleague is, in whatever trade."""
+        between = self.document.tokens[first.end : second.start]
+        colleague = first.kind == "counterpart" and not first.person and second.kind == "person"
+        return colleague and len(between) == _TRADE and between[0] == "في" and between[1].startswith("ال")
+
+    def _is_in_role(self, first: Mention, second: Mention) -> bool:
+        """فلين بصفته مديرا لوكالة استخبارات الدفاع, برينان، وكان يومها مدير الوكالة: what he was when he did it."""
+        between = set(self.document.tokens[first.end : second.start])
+        told = first.kind == "person" and second.kind == "head" and not second.person and not second.former
+        then = between <= _WAS | _THEN and not between.isdisjoint(_THEN) and not between.isdisjoint(_WAS)
+        return told and (then or (len(between) == 1 and between <= _AS))
+
+    def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
+        """بيرنز عن السي آي إيه, ناريشكين الذي يرأس الجهاز: the service that he stands for."""
+        if second.kind != "service" or first.kind not in {"person", "head"}:
+            return False
+        between = self.document.tokens[first.end : second.start]
+        stands_for = len(between) == 1 and between[0] in _STANDING_FOR
+        heads = len(between) > 1 and between[-1] in _HEADS and set(between[:-1]) <= _WHO | _ONCE
+        heads = heads and not _WHO.isdisjoint(between)
+        if heads and not _ONCE.isdisjoint(between):
+            second.former = True
+        if not stands_for and not heads:
+            return False
+        served = {office.service for office, _ in self.knowledge.tenures.get(first.person or "", ())}
+        return second.service in served or second.service == first.service
+
+    def _kinds_of_word(self, at: int) -> list[str]:
+        hit = self.knowledge.entities.match(self.document.tokens, at)
+        return [value.kind for value in hit.values] if hit else []
+
+    def _holds(self, person: Mention, title: Mention) -> bool:
+        """Whether a title can be that person's."""
+        if (
+            person.person is None
+            or (title.side and title.side != person.side)
+            or (title.weak and title.kind == "state")
+        ):
+            return False
+        if title.kind == "counterpart":
+            return True
+        if title.kind == "state":
+            return True
+        tenures = self.knowledge.tenures.get(person.person, [])
+        if title.kind == "office":
+            return any(office.id == title.office or office.rank in {"leader", "diplomat"} for office, _ in tenures)
+        return any(office.service for office, _ in tenures)
+
+
+def _join(first: Mention, second: Mention) -> None:
+    """Makes `first` the mention of both."""
+    person = first if first.person else second
+    title = second if first.person else first
+    first.kind = "person" if person.person else first.kind
+    first.side = person.side or title.side
+    first.person = person.person
+    first.office = title.office or person.office
+    first.service = title.service or person.service
+    first.former = first.former or second.former
+    first.intelligence = first.intelligence or second.intelligence
+    first.full = first.full or second.full
+    first.weak = False
+    first.end = second.end
+    first.parts += second.parts

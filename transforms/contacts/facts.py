@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from typing import Final
 
 from transforms.contacts.days import DayReader
 from transforms.contacts.document import Document
@@ -16,6 +17,8 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.placing import PlaceReader
 from transforms.contacts.scene import Frame
 
+AFFAIR: Final = "affair:"
+"""Begins topics that name one matter."""
 Words = tuple[int, int]
 """Words `start` up to `end` of a document."""
 
@@ -29,6 +32,7 @@ class FactReader:
         self.document = document
         self.knowledge = document.knowledge
         self.mentions = mentions
+        self._debris = {at for line in lines if line.kind == "debris" for at in range(line.start, line.end)}
         self.days = DayReader(document, lines, published_on)
         self.places = PlaceReader(document, mentions, links, self.days.dated_words)
 
@@ -40,14 +44,24 @@ class FactReader:
                 return self.document.sentence_of[mention.start]
         return None
 
-    def topics(self, sentences: Iterable[int]) -> dict[str, Words]:
-        """Topics named in the sentences, with their words."""
+    def topics(self, sentences: Iterable[int], *, primary: bool = False) -> dict[str, Words]:
+        """Topics named in the sentences, with their words.
+
+        An affair only if no other one is named there; for what an article newly reports also the one affair of which
+        the article speaks.
+        """
         wanted = set(sentences)
         found: dict[str, Words] = {}
+        everywhere: dict[str, Words] = {}
         for sentence, words, topic in self._topics:
             if sentence in wanted:
                 found.setdefault(topic, words)
-        return found
+            if topic.startswith(AFFAIR) and words[0] not in self._debris:
+                everywhere.setdefault(topic, words)
+        affairs = [topic for topic in found if topic.startswith(AFFAIR)]
+        if len(affairs) > 1:
+            return {topic: words for topic, words in found.items() if topic not in affairs}
+        return found | everywhere if primary and not affairs and len(everywhere) == 1 else found
 
     @cached_property
     def _topics(self) -> list[tuple[int, Words, str]]:

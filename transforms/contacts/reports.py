@@ -107,7 +107,7 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if place is not None:
         evidence.add("place", (place.start, place.end))
     sentences = _sentences(contact)
-    topics = context.facts.topics(_with_next(sentences, document))
+    topics = context.facts.topics(_with_next(sentences, document), primary=role == "primary")
     for topic, words in topics.items():
         evidence.add("topics", words, topic)
     sources = context.facts.sources(_with_next(sentences, document))

@@ -86,7 +86,7 @@ class Candidates:
 
     def _file(self, cluster: Cluster) -> None:
         profile = cluster.profile
-        names = tokens(cluster.family, profile.sides, profile.places)
+        names = tokens(cluster.family, profile.sides, profile.places, profile.affairs)
         if cluster.level == FRESH:
             self._fresh.add_cluster(cluster, names)
         elif cluster.level != BARE:

@@ -137,4 +137,5 @@ def _places(variant: Variant) -> list[Name]:
 
 
 def _matters(variant: Variant) -> list[Name]:
-    return [*(("topic", topic) for topic in variant.topics), *(("ordinal", number) for number in variant.ordinals)]
+    topics = variant.topics | variant.affairs
+    return [*(("topic", topic) for topic in topics), *(("ordinal", number) for number in variant.ordinals)]

@@ -46,6 +46,9 @@ _OTHER_COUNTRY: Final = {"encounter": -3.0, "exchange": -3.0}
 _TOPIC: Final = 0.3
 _MOST_TOPICS: Final = 3
 _OTHER_TOPICS: Final = -0.2
+_SAME_AFFAIR: Final = {"message": 2.5, "exchange": 2.5}
+"""One attack is warned of, one swap agreed on; people of an affair meet and speak more than once."""
+_OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -2.5}
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _FADE: Final = 2.5
@@ -61,8 +64,8 @@ class Profile:
     """What the founding reports of one contact say together."""
 
     __slots__ = (
-        "countries", "family", "first", "last", "modes", "news", "ordinals", "places", "position", "sides", "since",
-        "topics",
+        "affairs", "countries", "family", "first", "last", "modes", "news", "ordinals", "places", "position", "sides",
+        "since", "topics",
     )  # fmt: skip
 
     def __init__(self, variant: Variant) -> None:
@@ -78,6 +81,7 @@ class Profile:
         self.places = frozenset([variant.place] if variant.place else ())
         self.countries = frozenset([variant.country] if variant.country else ())
         self.topics = variant.topics
+        self.affairs = variant.affairs
         self.ordinals = variant.ordinals
         self.since = variant.since
 
@@ -91,6 +95,7 @@ class Profile:
         self.places |= {variant.place} if variant.place else frozenset()
         self.countries |= {variant.country} if variant.country else frozenset()
         self.topics |= variant.topics
+        self.affairs |= variant.affairs
         self.ordinals |= variant.ordinals
         for name, side in variant.sides.items():
             mine = self.sides.get(name)
@@ -159,7 +164,8 @@ def reach(variant: Variant) -> int:
 
 
 def _most_about(variant: Variant) -> float:
-    return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + (_SAME_ORDINAL if variant.ordinals else 0.0)
+    affair = _SAME_AFFAIR.get(variant.family, _TOPIC) if variant.affairs else 0.0
+    return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + affair + (_SAME_ORDINAL if variant.ordinals else 0.0)
 
 
 def news_period(day: int) -> int:
@@ -277,13 +283,24 @@ def _topics(variant: Variant, profile: Profile) -> float:
     return _TOPIC * min(common, _MOST_TOPICS) if common else _OTHER_TOPICS
 
 
+def _affair(variant: Variant, profile: Profile) -> float:
+    if not variant.affairs or not profile.affairs:
+        return 0.0
+    if variant.affairs.isdisjoint(profile.affairs):
+        return _OTHER_AFFAIR.get(variant.family, 0.0)
+    return _SAME_AFFAIR.get(variant.family, _TOPIC)
+
+
 def _ordinal(variant: Variant, profile: Profile) -> float:
     if not variant.ordinals or not profile.ordinals:
         return 0.0
     return _SAME_ORDINAL if variant.ordinals & profile.ordinals else _OTHER_ORDINAL
 
 
-_PARTS: Final = (("people", _people), ("days", _days), ("place", _place), ("topics", _topics), ("ordinal", _ordinal))
+_PARTS: Final = (
+    ("people", _people), ("days", _days), ("place", _place), ("topics", _topics), ("affair", _affair),
+    ("ordinal", _ordinal),
+)  # fmt: skip
 """What a score is made of, in the order in which it is stated."""
 _DAYS_FIRST: Final = (_PARTS[1], _PARTS[0], *_PARTS[2:])
 """The same sum, sooner told where days exclude most contacts. To swap the first two does not change how it rounds."""

@@ -73,12 +73,16 @@ class Side(NamedTuple):
         )
 
 
+AFFAIR: Final = "affair:"
+"""Begins topics that name one matter (an attack, a swap): contacts about another one are others."""
+
+
 class Variant:
     """A distinct way of reporting a contact. Days are proleptic ordinals."""
 
     __slots__ = (
-        "__weakref__", "background", "bound", "country", "family", "first", "key", "last", "level", "mode", "number",
-        "ordinals", "place", "ranks", "sides", "since", "stance", "tokens", "topics",
+        "__weakref__", "affairs", "background", "bound", "country", "family", "first", "key", "last", "level", "mode",
+        "number", "ordinals", "place", "ranks", "sides", "since", "stance", "tokens", "topics",
     )  # fmt: skip
 
     def __init__(self, number: int, key: VariantKey) -> None:
@@ -93,12 +97,13 @@ class Variant:
         self.bound = key.bound
         self.place = key.place
         self.country = key.country
-        self.topics = _frozen(key.topics)
+        self.topics = _frozen(tuple(topic for topic in key.topics if not topic.startswith(AFFAIR)))
+        self.affairs = _frozen(tuple(topic for topic in key.topics if topic.startswith(AFFAIR)))
         self.ordinals = _frozen(tuple(_ORDINALS[hint] for hint in key.hints if hint in _ORDINALS))
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
         self.background = key.background
         self.sides = _sides(key.people)
-        self.tokens = _tokens(self.family, key.people, key.place)
+        self.tokens = tokens(self.family, self.sides, [key.place] if key.place else [], self.affairs)
         self.ranks: tuple[str, ...] | None = None
         """The contacts that its reports may join, best first; null when that is not known."""
 
@@ -242,24 +247,20 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
     )
 
 
-def tokens(family: str, sides: dict[str, Side], places: Iterable[str]) -> frozenset[str]:
-    """What a report can be looked up by: its people, services and places."""
+def tokens(family: str, sides: dict[str, Side], places: Iterable[str], affairs: Iterable[str]) -> frozenset[str]:
+    """What a report can be looked up by: its people, services, places and affairs."""
     names = {name for side in sides.values() for name in side.persons | side.services}
     if family == "message":
         # Of a warning one report may name but who gave it, another but who received it.
         names.add("any message")
-    return frozenset(names.union(f"in {place}" for place in places))
+    found: frozenset[str] = _one(frozenset(names.union((f"in {place}" for place in places), affairs)))
+    return found
 
 
 @lru_cache(maxsize=100_000)
 def _frozen(values: tuple[T, ...]) -> frozenset[T]:
     """One object for equal sets: there are but a few."""
     return frozenset(values)
-
-
-@lru_cache(maxsize=100_000)
-def _tokens(family: str, people: tuple[tuple[str, str, str, str], ...], place: str) -> frozenset[str]:
-    return tokens(family, _sides(people), [place] if place else [])
 
 
 def is_person(participant: Participant) -> bool:

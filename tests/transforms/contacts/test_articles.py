@@ -123,6 +123,17 @@ def test_planned_contacts_make_no_report_beside_real_ones() -> None:
     assert [r.mode for r in found] == ["call"]
 
 
+def test_the_affair_that_a_report_is_about() -> None:
+    warned = "سلمت السي آي إيه جهاز الأمن الفيدرالي الروسي تحذيرا من هجوم."
+    (report,) = reports(f"{warned} ووقعت مجزرة كروكوس بعد أسبوعين.", "2024-03-27")
+    assert "affair:crocus-city-hall-attack" in report.topics
+    later = "وبعد أيام قليلة على ذلك قتل العشرات في حفل موسيقي.\nوهزت مجزرة كروكوس البلاد."
+    (report,) = reports(f"{warned}\n{later}", "2024-03-27")
+    assert "affair:crocus-city-hall-attack" in report.topics
+    (report,) = reports(f"{warned} وشبهه محللون بتحذير ماراثون بوسطن قبل كروكوس.", "2024-03-27")
+    assert not any(topic.startswith("affair:") for topic in report.topics)
+
+
 def test_cited_sources_topics_and_quote() -> None:
     (report,) = reports(
         "أفادت صحيفة وول ستريت جورنال بأن مدير سي آي إيه وليام بيرنز اتصل بسيرغي ناريشكين بعد تمرد فاغنر في روسيا.",

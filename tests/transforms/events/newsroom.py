@@ -218,7 +218,7 @@ def hidden_events(count: int, source: random.Random, years: int = 6) -> list[dic
             "us": us,
             "ru": ru,
             "day": dt.date(2019, 1, 1) + dt.timedelta(days=source.randrange(365 * years)),
-            "topics": tuple(source.sample(["ukraine", "nuclear", "prisoners", "terrorism", "syria"], 2)),
+            "topics": tuple(source.sample(["ukraine", "prisoners", "terrorism", "syria", "affair:a", "affair:b"], 2)),
         })
     return found
 

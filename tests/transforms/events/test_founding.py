@@ -52,7 +52,7 @@ class Newsroom:
             place=city,
             place_country=source.choice([CITIES[city], None]) if city else source.choice(["RU", None]),
             role=source.choice(["primary", "background"]),
-            topics=tuple(source.sample(["syria", "grain", "cyber", "ukraine"], source.randrange(most))),
+            topics=tuple(source.sample(["syria", "affair:b", "affair:a", "ukraine"], source.randrange(most))),
             hints=tuple(source.sample(["first", "second", "since:2021"], source.choice([0, 0, 0, 1, 2][: most + 1]))),
         )
         key = variant_key(made, published_day(made))

@@ -64,6 +64,14 @@ SAME = {
         report("a/1", "cia fsb", mode="message", days="2017-12-15", published="2017-12-17", topics=TERRORISM),
         report("b/1", "cia fsb", mode="message", published="2022-10-03", role="background", topics=TERRORISM),
     ),
+    "a warning and who got it, of one affair": (
+        report("a/1", "cia", mode="message", topics=("affair:concert-attack",)),
+        report("b/1", "fsb", mode="message", topics=("affair:concert-attack",)),
+    ),
+    "a swap of nobody's in particular, by its affair": (
+        report("a/1", "", mode="exchange", days="2022-12-08", topics=("affair:griner-bout-swap",)),
+        report("b/1", "", mode="exchange", topics=("affair:griner-bout-swap",)),
+    ),
     "a country and its capital": (
         report("a/1", "cia svr", mode="meeting", published="2022-11-14", place="Turkey", place_country="TR"),
         report("b/1", "burns", mode="meeting", days="2022-11-14", place="Ankara", place_country="TR"),
@@ -89,6 +97,10 @@ DIFFERENT = {
     "told before it happened": (MARCH, report("b/1", published="2025-02-01")),
     "said to come after it": (MARCH, report("b/1", published="2025-06-29", hints=("second", "since:2025-03-11"))),
     "two of one article": (MARCH, report("a/1", days="2025-03-11", published="2025-03-12", number=1)),
+    "warnings of two affairs": (
+        report("a/1", "cia fsb", mode="message", topics=("affair:cathedral-plot",)),
+        report("b/1", "cia fsb", mode="message", topics=("affair:concert-attack",)),
+    ),
     "told as new years later": (MARCH, report("b/1", published="2028-03-20")),
 }
 

@@ -14,6 +14,9 @@ _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
+_SPANS: Final = frozenset(["الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"])
+"""Spans of time, of which a relative clause says what was in them."""
+_NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
 _THEN_WITHIN: Final = 2
@@ -197,6 +200,9 @@ class DayReader(DateExpressions):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
                 comma = True
+                if not ahead and tokens[at].startswith("ف") and not tokens[at].startswith(_NO_VERB):
+                    # تسلمت التحذير، فأبعد موظف في يناير: what came of it was then.
+                    cost += _NEXT_CLAUSE
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20
@@ -214,6 +220,9 @@ class DayReader(DateExpressions):
         parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
         clause = range(pronoun + 1, day.start)
         tokens = self.document.tokens
+        if not _SPANS.isdisjoint(tokens[max(0, pronoun - 2) : pronoun]) and tokens[pronoun + 1].endswith("ها"):
+            # حول الأشهر التي أمضاها هنا العام الماضي: when those were.
+            return True
         own = parties | {
             at
             for at, readings in self.document.relation_words.items()

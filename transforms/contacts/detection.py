@@ -293,6 +293,10 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     chosen = _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
+    opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
+    if chosen.family == "call" and not opening and document.has_cue("phone", *document.sentences[0]):
+        # هاتف واحد أنهى القصة: the headline is of the calls.
+        return chosen
     exchanges = (contact for contact in found if contact.family == "exchange")
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
 

@@ -243,6 +243,15 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             self._take_service_of_last_person()
         if "the_service" in kinds and self.last_service and self._is_definite(self.hits[index]):
             service = self._service_said_before(index)
+            end = self.hits[index].end
+            side = self.document.adjective_words.get(end, "") if self.document.gap(end) == " " else ""
+            if side in self.knowledge.sides and side != service.side:
+                # المكتب ... الجهاز الروسي: another one than the last named, as its adjective says.
+                named = next((m for m in reversed(self.found) if m.side == side and m.service), None)
+                if named is None:
+                    self._generic(index, index, None, side, False)
+                    return True
+                service = Entity("service", named.service or "", side)
             self._add(index, index, "service", service.side, service=service.id).weak = True
             return True
         return False

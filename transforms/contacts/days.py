@@ -14,7 +14,9 @@ _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
-_SPANS: Final = frozenset(["الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"])
+_SPANS: Final = frozenset([
+    *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
+])
 """Spans of time, of which a relative clause says what was in them."""
 _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])

@@ -139,7 +139,12 @@ class _Reading:
             self.reasons.add("unlike_contacts")
             found = []
         if not found and self._reason() not in FINAL:
-            again = second.frames(self._reason())
+            leaders = {frame.sentence for frame, reason in trace.frames if reason == "diplomatic_only"}
+            again = [
+                frame
+                for frame in second.frames(self._reason())
+                if frame.sentence not in leaders or self._names_served(frame)
+            ]
             for frame in again:
                 reader.part(frame)
             found = self._sound(contacts(*self._tellings(again, facts), self.sides))
@@ -200,6 +205,14 @@ class _Reading:
 
     def _has_served(self, mention: Mention) -> bool:
         return self.knowledge.has_served(mention.person)
+
+    def _names_served(self, frame: Frame) -> bool:
+        """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call."""
+        return any(
+            self.document.sentence_of[m.start] == frame.sentence and (m.service or m.intelligence or self._has_served(m))
+            for found in frame.parties.values()
+            for m in found
+        )
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")

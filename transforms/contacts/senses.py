@@ -77,7 +77,8 @@ class Senses(Subjects):
             return False
         if not ("object" in entry.takes and frame.mode == "message"):
             return False
-        if frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end)) or tokens[frame.end] in _THAN:
+        ends = frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end))
+        if ends or tokens[frame.end] in _THAN:
             return True
         return frame.start > 0 and tokens[frame.start - 1] == "من"
 

@@ -45,4 +45,5 @@ class Strangers(Scene):
         let = next((at for at in near if tokens[at].lstrip("وف") in lets), None)
         if let is None or let + 1 >= frame.start:
             return False
-        return tokens[let + 1].startswith("ل") and not any(i in self._mention_words for i in range(let + 1, frame.start))
+        known = any(at in self._mention_words for at in range(let + 1, frame.start))
+        return tokens[let + 1].startswith("ل") and not known

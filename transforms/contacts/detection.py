@@ -208,11 +208,9 @@ class _Reading:
 
     def _names_served(self, frame: Frame) -> bool:
         """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call."""
-        return any(
-            self.document.sentence_of[m.start] == frame.sentence and (m.service or m.intelligence or self._has_served(m))
-            for found in frame.parties.values()
-            for m in found
-        )
+        named = (m for found in frame.parties.values() for m in found)
+        here = [m for m in named if self.document.sentence_of[m.start] == frame.sentence]
+        return any(m.service or m.intelligence or self._has_served(m) for m in here)
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")

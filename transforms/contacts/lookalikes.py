@@ -18,6 +18,8 @@ _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخ�
 _ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون"))
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
+_ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
+"""تسجيلان يناقش أحدهما الجهاد: what is in one of several things."""
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
 
 
@@ -30,6 +32,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             (past in {"رد", "ورد"} and _is_no_answer(document, frame))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
+            or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
             or (past == "تحدث" and _is_news(document, frame))
         )
     noun = getattr(entry, "noun", "")

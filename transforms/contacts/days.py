@@ -21,6 +21,9 @@ _SPANS: Final = frozenset([
 _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_HAPPENED: Final = frozenset(("حدث", "كان", "جري", "وقع", "تم", "حصل"))
+_THAT_REACH: Final = 4
+"""Words from the head of a sentence to the day when that was."""
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
@@ -68,7 +71,7 @@ class DayReader(DateExpressions):
             heading = None
             if index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
-                heading = heading or self._at_that_time(frame)
+                heading = heading or self._at_that_time(frame) or self._said_next(frame)
             if heading is not None:
                 dated[index] = heading
         return dated
@@ -113,6 +116,18 @@ class DayReader(DateExpressions):
             return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
         return None if wide or day.mention.sense != "at" or day.mention.future else day
+
+    def _said_next(self, frame: Frame) -> Day | None:
+        """زار المقر. حدث ذلك في يونيو 2013: the sentence behind opens with when that was."""
+        behind = frame.sentence + 1
+        if len(frame.parties) != 2 or behind >= len(self.document.sentences):
+            return None
+        first, _ = self.document.sentences[behind]
+        opening = [token.lstrip("وف") for token in self.document.tokens[first : first + 2]]
+        if not (opening and opening[0] in _HAPPENED and opening[1:] == ["ذلك"]):
+            return None
+        days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
+        return days[0] if days and days[0].mention.sense == "at" and days[0].mention.first else None
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""

@@ -219,7 +219,7 @@ class DayReader(DateExpressions):
                 comma = True
                 if not ahead and tokens[at].startswith("ف") and not tokens[at].startswith(_NO_VERB):
                     # تسلمت التحذير، فأبعد موظف في يناير: what came of it was then.
-                    cost += _NEXT_CLAUSE
+                    cost += _LATER
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20

@@ -63,6 +63,9 @@ class Journeys(Strangers):
                 return
             frame.why_not = "other_place"
             return
+        if self._is_stranger_behind(frame) or self._is_let_go(frame):
+            frame.why_not = "no_traveller"
+            return
         host = place.side
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):

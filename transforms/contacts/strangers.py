@@ -16,9 +16,7 @@ class Strangers(Scene):
     """Finds journeys whose traveller is said and is nobody known."""
 
     def _stranger_goes(self, frame: Frame, place: Mention) -> bool:
-        """وصل إلى الولايات المتحدة المدرس فوغل: who goes stands right behind the place, the verb or its ل."""
-        if self._is_stranger_behind(frame) or self._is_let_go(frame):
-            return True
+        """وصل إلى الولايات المتحدة المدرس فوغل: right behind the place stands who goes, and is nobody known."""
         at = place.end
         if frame.relation.kind != "verb" or at >= frame.right or self.document.gap(at) != " ":
             return False

@@ -78,6 +78,10 @@ class Encounters(Hosts):
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
             return
+        self._settle_mode(frame)
+
+    def _settle_mode(self, frame: Frame) -> None:
+        """Whether guests elsewhere are a meeting, and going to somebody a message."""
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)

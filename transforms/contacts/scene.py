@@ -191,12 +191,12 @@ class Scene:
         tokens, end = self.document.tokens, mention.end
         if not mention.clitics.startswith("و") or not self._is_present_verb(end) or tokens[end].endswith(_NO_SINGULAR):
             return False
-        before = [self.mentions[i] for i in self._by_sentence[self.document.sentence_of[mention.start]]]
-        before = [other for other in before if other.start < mention.start]
-        if len(before) < 2 or before[-1].side == mention.side or mention.start - before[-1].end > 1:
+        index = self._mention_words.get(end - 1, 0)
+        subject, other = self.mentions[max(0, index - 2)], self.mentions[index - 1]
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        if index < 2 or subject.start < first or other.side == mention.side or mention.start - other.end > 1:
             return False
-        subject = before[-2]
-        readings = (r for at in range(subject.end, before[-1].start) for r in self.document.relation_words.get(at, ()))
+        readings = (r for at in range(subject.end, other.start) for r in self.document.relation_words.get(at, ()))
         return subject.side == mention.side and any(reading.kind == "verb" for reading in readings)
 
     def _is_present_verb(self, at: int) -> bool:

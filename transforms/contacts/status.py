@@ -237,7 +237,7 @@ def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
     first, _ = document.sentences[frame.sentence]
     tokens, prevents = document.tokens, document.knowledge.forms["prevents"]
     reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
-    return any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا", "ولم"} for i in reach)
+    return any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
 
 
 def _is_presupposed(document: Document, frame: Frame) -> bool:

@@ -17,6 +17,8 @@ _RECIPIENTS: Final = frozenset(
 _SUCCEEDED: Final = frozenset(("خلف", "خلفا", "عين", "سبقه", "تلاه"))
 _SUBJECT_WORDS: Final = 4
 _HIS_TO_HAVE: Final = frozenset(("جدوله", "لديه", "عنده", "برنامجه", "اجندته", "رصيده", "حصيلته"))
+_ACCORDING: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "حسبما", "كما"))
+_SOURCE_WORDS: Final = 8
 _NOT_HIS: Final = ("ها", "هم", "هما")
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره", "رساله", "مقابله", "جلسه", "مهاتفه", "مصافحه"))
@@ -255,10 +257,20 @@ class Anaphora(BothParties, Senders):
 
     def _has_object(self, subject: Mention, frame: Frame) -> bool:
         """Whether a noun that is nobody known follows the one behind the verb."""
-        at = subject.end
-        if at >= frame.right or "," in self.document.gap(at) or at in self._dated or self.document.cues[at]:
+        at = self._past_source(subject.end)
+        apart = at == subject.end and at < len(self.document.tokens) and "," in self.document.gap(at)
+        if at >= frame.right or apart or at in self._dated or self.document.cues[at]:
             return False
         return self.document.tokens[at].startswith("ال") or self.document.tokens[at] in _RECIPIENTS
+
+    def _past_source(self, at: int) -> int:
+        """التقى برينان، بحسب الصحيفة، القائم بالأعمال: the word behind who says it, set off by commas."""
+        tokens = self.document.tokens
+        if at < len(tokens) and "," in self.document.gap(at) and tokens[at] in _ACCORDING:
+            for end in range(at + 1, min(at + _SOURCE_WORDS, len(tokens))):
+                if "," in self.document.gap(end):
+                    return end
+        return at
 
     def _only_tells(self, frame: Frame, index: int) -> bool:
         """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""

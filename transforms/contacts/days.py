@@ -14,8 +14,16 @@ _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
+_SPANS: Final = frozenset([
+    *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
+])
+"""Spans of time, of which a relative clause says what was in them."""
+_NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_HAPPENED: Final = frozenset(("حدث", "كان", "جري", "وقع", "تم", "حصل"))
+_THAT_REACH: Final = 4
+"""Words from the head of a sentence to the day when that was."""
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
@@ -63,7 +71,7 @@ class DayReader(DateExpressions):
             heading = None
             if index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
-                heading = heading or self._at_that_time(frame)
+                heading = heading or self._at_that_time(frame) or self._said_next(frame)
             if heading is not None:
                 dated[index] = heading
         return dated
@@ -108,6 +116,18 @@ class DayReader(DateExpressions):
             return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
         return None if wide or day.mention.sense != "at" or day.mention.future else day
+
+    def _said_next(self, frame: Frame) -> Day | None:
+        """زار المقر. حدث ذلك في يونيو 2013: the sentence behind opens with when that was."""
+        behind = frame.sentence + 1
+        if len(frame.parties) != 2 or behind >= len(self.document.sentences):
+            return None
+        first, _ = self.document.sentences[behind]
+        opening = [token.lstrip("وف") for token in self.document.tokens[first : first + 2]]
+        if not (opening and opening[0] in _HAPPENED and opening[1:] == ["ذلك"]):
+            return None
+        days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
+        return days[0] if days and days[0].mention.sense == "at" and days[0].mention.first else None
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""
@@ -197,6 +217,9 @@ class DayReader(DateExpressions):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
                 comma = True
+                if not ahead and tokens[at].startswith("ف") and not tokens[at].startswith(_NO_VERB):
+                    # تسلمت التحذير، فأبعد موظف في يناير: what came of it was then.
+                    cost += _LATER
             if "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20
@@ -214,6 +237,9 @@ class DayReader(DateExpressions):
         parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
         clause = range(pronoun + 1, day.start)
         tokens = self.document.tokens
+        if not _SPANS.isdisjoint(tokens[max(0, pronoun - 2) : pronoun]) and tokens[pronoun + 1].endswith("ها"):
+            # حول الأشهر التي أمضاها هنا العام الماضي: when those were.
+            return True
         own = parties | {
             at
             for at, readings in self.document.relation_words.items()

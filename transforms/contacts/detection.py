@@ -139,7 +139,12 @@ class _Reading:
             self.reasons.add("unlike_contacts")
             found = []
         if not found and self._reason() not in FINAL:
-            again = second.frames(self._reason())
+            leaders = {frame.sentence for frame, reason in trace.frames if reason == "diplomatic_only"}
+            again = [
+                frame
+                for frame in second.frames(self._reason())
+                if frame.sentence not in leaders or self._names_served(frame)
+            ]
             for frame in again:
                 reader.part(frame)
             found = self._sound(contacts(*self._tellings(again, facts), self.sides))
@@ -200,6 +205,12 @@ class _Reading:
 
     def _has_served(self, mention: Mention) -> bool:
         return self.knowledge.has_served(mention.person)
+
+    def _names_served(self, frame: Frame) -> bool:
+        """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call."""
+        named = (m for found in frame.parties.values() for m in found)
+        here = [m for m in named if self.document.sentence_of[m.start] == frame.sentence]
+        return any(m.service or m.intelligence or self._has_served(m) for m in here)
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")
@@ -292,6 +303,10 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
         return in_head[0]
     chosen = _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
+        return chosen
+    opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
+    if chosen.family == "call" and not opening and document.has_cue("phone", *document.sentences[0]):
+        # هاتف واحد أنهى القصة: the headline is of the calls.
         return chosen
     exchanges = (contact for contact in found if contact.family == "exchange")
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)

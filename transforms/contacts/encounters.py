@@ -27,6 +27,7 @@ _WITH_PRONOUN: Final = frozenset(
     for ending in ("ه", "ها", "هما", "هم")
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
+_APPROACHED: Final = "قصد"
 _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
@@ -77,9 +78,21 @@ class Encounters(Hosts):
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
             return
+        self._settle_mode(frame)
+
+    def _settle_mode(self, frame: Frame) -> None:
+        """Whether guests elsewhere are a meeting, and going to somebody a message."""
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
+        if getattr(frame.relation.entry, "past", "") == _APPROACHED and not self._approaches(frame):
+            frame.why_not = "no_relation"
+
+    def _approaches(self, frame: Frame) -> bool:
+        """قصد الجهاز المكتب: a service is turned to; to a place one goes."""
+        named = [m for found in frame.parties.values() for m in found]
+        objects = [m for m in named if m.kind in {"service", "generic"} and m.start >= frame.end]
+        return len(frame.parties) == 2 and bool(objects)
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""

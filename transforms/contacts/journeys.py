@@ -7,7 +7,8 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
+from transforms.contacts.strangers import Strangers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
@@ -28,11 +29,10 @@ _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
 
 
-_TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
-class Journeys(Scene):
+class Journeys(Strangers):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -62,6 +62,9 @@ class Journeys(Scene):
                 self._take(frame, pair)
                 return
             frame.why_not = "other_place"
+            return
+        if self._is_stranger_behind(frame) or self._is_let_go(frame):
+            frame.why_not = "no_traveller"
             return
         host = place.side
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
@@ -205,17 +208,6 @@ class Journeys(Scene):
             return False
         person = self.knowledge.people.get(mention.person)
         return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
-
-    def _stranger_goes(self, frame: Frame, place: Mention) -> bool:
-        """وصل إلى الولايات المتحدة المدرس فوغل: right behind the place stands who goes, and is nobody known."""
-        at = place.end
-        if frame.relation.kind != "verb" or at >= frame.right or self.document.gap(at) != " ":
-            return False
-        word = self.document.tokens[at]
-        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
-        index = self._mention_words.get(place.start)
-        said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
-        return said and word.startswith("ال") and not known and word not in _TO_PLACES
 
     def _are_several(self, frame: Frame) -> bool:
         """توجهوا إلى داغستان"""

@@ -25,6 +25,7 @@ _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _WORDS_WITHIN: Final = 2
 _HEADED_WITHIN: Final = 6
+_BEFOREHAND: Final = 3
 _HIS_TERM: Final = frozenset(("ولايته", "ولايتها"))
 _PREDECESSOR: Final = "سلف"
 HIS_MAN: Final = frozenset(
@@ -90,7 +91,7 @@ class Links:
             return _PARTICLES.get(word.lstrip("و")[0]) or ("" if opens else self._governed(before - 1, mention))
         # سلف راتكليف، وليام بيرنز
         is_his = word.lstrip("وبل") == _PREDECESSOR
-        headed = mention.kind in {"service", "generic"} and self._was_headed(before, mention)
+        headed = mention.kind in {"service", "generic", "official"} and self._was_headed(before, mention)
         return "belongs" if is_his or headed else self._governed(before, mention)
 
     def _is_of_words(self, mention: Mention) -> bool:
@@ -106,7 +107,9 @@ class Links:
         word = tokens[before]
         earlier = tokens[max(first, before - _HEADED_WITHIN) : before]
         was = any(token.lstrip("و") in {"كان", "كانت"} for token in earlier)
-        relative = tokens[before - 1 : before] in (["الذي"], ["التي"]) or tokens[before - 1 : before] == ["قد"]
+        relative = tokens[before - 1 : before] in (["الذي"], ["التي"], ["قد"])
+        # الذي سبق له أن تولى الوكالة, سبق له تولي رئاسة الوكالة
+        relative = relative or any(token.lstrip("و") == "سبق" for token in earlier[-_BEFOREHAND:])
         if not ((word in forms["headed"] and relative) or (word in forms["heads"] and was)):
             return False
         return any(

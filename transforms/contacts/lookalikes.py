@@ -13,8 +13,13 @@ _QUESTIONS: Final = ("سوال", "السوال", "اسيله", "الاسيله")
 _OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "حولها"))
 _WITH: Final = frozenset(("مع", "بين"))
 _NEAR: Final = 4
+_NEWS_WITHIN: Final = 6
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
 _ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون"))
+_FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
+"""نقل عن مسؤول قوله: it quotes him."""
+_ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
+"""تسجيلان يناقش أحدهما الجهاد: what is in one of several things."""
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
 
 
@@ -23,8 +28,12 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
     entry, kind = frame.relation.entry, frame.relation.kind
     if kind == "verb":
         past = getattr(entry, "past", "")
-        return (past in {"رد", "ورد"} and _is_no_answer(document, frame)) or (
-            past == "هاتف" and is_telephone(document, frame.start)
+        return (
+            (past in {"رد", "ورد"} and _is_no_answer(document, frame))
+            or (past == "هاتف" and is_telephone(document, frame.start))
+            or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
+            or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
+            or (past == "تحدث" and _is_news(document, frame))
         )
     noun = getattr(entry, "noun", "")
     return (
@@ -55,6 +64,14 @@ def is_telephone(document: Document, at: int) -> bool:
     before = tokens[at - 1] if at else ""
     ends = document.gap(at + 1).strip() != "" and not set(document.gap(at + 1)) & set("\"'«(-–")
     return word == "هاتف" and (before in _ANY or ends)
+
+
+def _is_news(document: Document, frame: Frame) -> bool:
+    """تحدثت تقارير عن خلاف, تحدثت وسائل إعلام عن زائر: news tells of something."""
+    near = document.tokens[frame.end : frame.end + _NEWS_WITHIN]
+    if not near or near[0].removeprefix("ال") not in document.knowledge.forms["news"]:
+        return False
+    return not _WITH.intersection(near)
 
 
 def _is_talk_about(document: Document, frame: Frame) -> bool:

@@ -23,6 +23,9 @@ _MEANT: Final = frozenset(
 _MEANT_REACH: Final = 4
 _MEANT_WITHIN: Final = 2
 """Sentences from an unnamed state to where it is named."""
+_BARE_ADMINISTRATIONS: Final = frozenset(("اداره", "حكومه"))
+_ADMINISTRATIONS: Final = _BARE_ADMINISTRATIONS | {"لاداره", "باداره", "لحكومه", "بحكومه"}
+_PRESIDENT: Final = frozenset(("الرييس", "سلفه", "الرييسين"))
 _PREDICATE_REACH: Final = 5
 """Words between a man and what he was the head of."""
 _PREDICATES: Final = frozenset(
@@ -50,10 +53,26 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         self._drop_doubtful_people()
         self._take_particles()
         found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
+        for mention in found:
+            start = self._administration(mention)
+            if start is not None and mention.person and not self._served(mention):
+                # طالب إدارة الرئيس ترامب: his government, not he.
+                mention.kind, mention.person, mention.office, mention.weak = "state", None, None, True
+                mention.start, mention.parts = start, [(start, mention.end)]
+                word = self.document.tokens[start]
+                mention.clitics = "" if word in _BARE_ADMINISTRATIONS else word[:1]
         if not _OTHER_OFFICES.isdisjoint(self.document.tokens):
             for mention in found:
                 mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
         return found
+
+    def _administration(self, mention: Mention) -> int | None:
+        """The word إدارة or حكومة before a name, with or without الرئيس between."""
+        tokens = self.document.tokens
+        at = mention.start - 1
+        at -= at > 0 and tokens[at] in _PRESIDENT
+        before = tokens[at].lstrip("وف") if at >= 0 and not mention.clitics else ""
+        return at if before in _ADMINISTRATIONS and "," not in self.document.gap(at + 1) else None
 
     def _with_predicates(self, found: list[Mention]) -> list[Mention]:
         """بانيتا، وكان يومها على رأس السي آي إيه: says what he was, and is nobody else."""
@@ -243,6 +262,15 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             self._take_service_of_last_person()
         if "the_service" in kinds and self.last_service and self._is_definite(self.hits[index]):
             service = self._service_said_before(index)
+            end = self.hits[index].end
+            side = self.document.adjective_words.get(end, "") if self.document.gap(end) == " " else ""
+            if side in self.knowledge.sides and side != service.side:
+                # المكتب ... الجهاز الروسي: another one than the last named, as its adjective says.
+                named = next((m for m in reversed(self.found) if m.side == side and m.service), None)
+                if named is None:
+                    self._generic(index, index, None, side, False)
+                    return True
+                service = Entity("service", named.service or "", side)
             self._add(index, index, "service", service.side, service=service.id).weak = True
             return True
         return False

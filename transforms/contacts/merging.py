@@ -108,6 +108,8 @@ def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
     first, second = contact.people(side), telling.people(side)
     if not first or not second or first & second:
         return True
+    if _is_only_thanked(contact, telling, side):
+        return True
     if _is_counterpart_of(contact, telling, side) or _same_office(contact, telling, side):
         return True
     # A service and one of its people are no contradiction.
@@ -115,6 +117,16 @@ def _compatible(contact: Contact, telling: Telling, side: str) -> bool:
     others = {p.participant.service for p in telling.parties.get(side, ()) if p.participant}
     named_service = any(p in services for p in second) or any(p in others for p in first)
     return named_service and bool(services & others)
+
+
+def _is_only_thanked(contact: Contact, telling: Telling, side: str) -> bool:
+    """أبلغت الوكالة الجهاز; شكر بوتين ترامب على المعلومات: the leader of a side that was told is not another party."""
+    if not contact.family == telling.family == "message":
+        return False
+    told = [p for t in contact.tellings for p in t.parties.get(side, ()) if p.participant]
+    named = [p for p in telling.parties.get(side, ()) if p.participant]
+    one, other = (any(p.participant and p.participant.service for p in found) for found in (told, named))
+    return one != other
 
 
 def _is_counterpart_of(contact: Contact, telling: Telling, side: str) -> bool:

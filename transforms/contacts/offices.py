@@ -291,7 +291,7 @@ class OfficeReader(HitReader):
 
     def _is_definite(self, hit: Hit) -> bool:
         """الوكالة or وكالته, but not وكالة in front of a name."""
-        return hit.clitics.endswith("ال") or self.document.tokens[hit.start].endswith(
+        return hit.clitics.endswith(("ال", "لل")) or self.document.tokens[hit.start].endswith(
             ("ته", "تها", "زه", "زها", "به", "بها")
         )
 

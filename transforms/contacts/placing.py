@@ -68,6 +68,9 @@ class PlaceReader:
                 )
             if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
                 continue
+            if link == "الي" and frame.mode == "exchange":
+                # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+                continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):
                 continue
             if best is None or distance < best[0]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import compress, count
 from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.document import Document
-from transforms.contacts.lexicon import folded_phrase
+from transforms.contacts.given import bare, content_words, folded_words, is_in
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
@@ -35,6 +35,7 @@ _HEADED: Final = (
 )
 _HEADED_WITHIN: Final = 3
 _LEAST_VERB: Final = 4
+_NO_SINGULAR: Final = ("ان", "ون", "ين", "ا")
 _OPENERS: Final = frozenset(
     ("حيث", "عندما", "حين", "حينما", "كيف", "ثم", "قد", "وقد", "الذي", "كان", "منذ", "سبق", "يوم", "كما", "ايضا",
      "لذلك",
@@ -165,27 +166,42 @@ class Scene:
         colons = (at for at in document.gaps_with(":") if ": " in document.gap(at))
         relative = compress(count(), map(RELATIVE.__contains__, document.tokens))
         later = {*document.cue_positions("reporting"), *document.gaps_with(","), *relative}
+        joined = {m.start for m in self.mentions if m.clitics.startswith("و") and self._goes_on_with_subject(m)}
+        later |= joined
         closings = {at for at in {*breaks, *semicolons, *says} if self._closes_at_once(at)}
         closings |= {at for at in later if self._closes_later(at) or self._opens_with_subject(at)} - named
         complements = sorted(at for at in says if not self._had_done(at))
-        return sorted({*breaks, *semicolons, *colons}), complements, sorted(closings)
+        return sorted({*breaks, *semicolons, *colons, *joined}), complements, sorted(closings)
 
     def _opens_with_subject(self, at: int) -> bool:
         """، وويتكوف كان في موسكو: a clause that begins with its subject."""
-        if "," not in self.document.gap(at):
-            return False
         index = self._mention_words.get(at)
         if index is None:
             return False
         mention = self.mentions[index]
+        if "," not in self.document.gap(at):
+            return self._goes_on_with_subject(mention)
         following = self.document.tokens[mention.end] if mention.end < len(self.document.tokens) else ""
         if mention.start != at or not mention.clitics.startswith("و"):
             return False
         return following in _WAS or self._is_present_verb(mention.end)
 
+    def _goes_on_with_subject(self, mention: Mention) -> bool:
+        """بيرنز يهاتف ناريشكين والوكالة ترصد: behind a verb's object one of its subject's side, with another verb."""
+        tokens, end = self.document.tokens, mention.end
+        if not mention.clitics.startswith("و") or not self._is_present_verb(end) or tokens[end].endswith(_NO_SINGULAR):
+            return False
+        index = self._mention_words.get(end - 1, 0)
+        subject, other = self.mentions[max(0, index - 2)], self.mentions[index - 1]
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        if index < 2 or subject.start < first or other.side == mention.side or mention.start - other.end > 1:
+            return False
+        readings = (r for at in range(subject.end, other.start) for r in self.document.relation_words.get(at, ()))
+        return subject.side == mention.side and any(reading.kind == "verb" for reading in readings)
+
     def _is_present_verb(self, at: int) -> bool:
         """والوكالة ترصد: right behind a name such a word is its verb."""
-        if at >= len(self.document.tokens) or at in self._mention_words or self.document.gap(at) != " ":
+        if at >= len(self.document.tokens) or at in self._mention_words or self.document.gap(at).strip('"') != " ":
             return False
         token = self.document.tokens[at]
         return len(token) >= _LEAST_VERB and token[0] in "يت" and not token.endswith("ه")
@@ -219,23 +235,23 @@ class Scene:
         return [index for index in self._by_sentence.get(sentence, ()) if start <= self.mentions[index].start < end]
 
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
-        words = _content(entry.content, self.knowledge.words.content_words)
+        words = content_words(entry.content, self.knowledge.words.content_words)
         tokens, other = self.document.tokens, self.knowledge.forms["other_content"]
         for token in tokens[frame.end : min(frame.right + 1, frame.end + _CONTENT_REACH)]:
-            if not words.isdisjoint(_bare(token)):
+            if not words.isdisjoint(bare(token)):
                 return True
             if token in other:
                 break
         # معلومات نقلتها الوكالة: the noun stands before.
-        return any(_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
+        return any(is_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
 
     def _has_cue(self, start: int, end: int, name: str) -> bool:
         return self.document.has_cue(name, start, end)
 
     def _has_word(self, frame: Frame, wanted: tuple[str, ...]) -> bool:
-        words = _folded(wanted)
+        words = folded_words(wanted)
         return any(
-            _in(self.document.tokens[at], words)
+            is_in(self.document.tokens[at], words)
             for at in range(max(frame.left, frame.start - 3), min(frame.right, frame.end + 3))
         )
 
@@ -357,44 +373,3 @@ class Scene:
 def state(frame: Frame, side: str) -> Mention:
     """The state of a side as party, on the words of the frame."""
     return Mention(frame.start, frame.end, "state", side, weak=True)
-
-
-def _in(token: str, words: frozenset[str]) -> bool:
-    return (
-        token in words
-        or (token[:1] in "وفبل" and token[1:] in words)
-        or (token.startswith("ال") and token[2:] in words)
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def _bare(token: str) -> frozenset[str]:
-    """What a word may be without what is written onto it: a particle or the article, and whose it is."""
-    found = set()
-    for word in (token, _without_owner(token)):
-        found |= {word, word[1:] if word[:1] in "وفبل" else word, word.removeprefix("ال")}
-    return frozenset(found)
-
-
-def _without_owner(token: str) -> str:
-    """جوابهم, ردها: the word without whose it is."""
-    for ending in ("هما", "هم", "ها", "ه"):
-        if token.endswith(ending) and len(token) > len(ending) + 2:
-            return token[: -len(ending)]
-    return token
-
-
-@lru_cache(maxsize=1 << 10)
-def _content(content: tuple[str, ...], known: frozenset[str]) -> frozenset[str]:
-    """The folded words of what a verb gives; `$content` stands for all that are known."""
-    words = frozenset(folded_phrase(word) for word in content if word != "$content")
-    return words | known if "$content" in content else words
-
-
-_FOLDED: dict[tuple[str, ...], frozenset[str]] = {}
-
-
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    if words not in _FOLDED:
-        _FOLDED[words] = frozenset(folded_phrase(word) for word in words)
-    return _FOLDED[words]

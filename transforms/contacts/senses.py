@@ -15,6 +15,7 @@ _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
+_THAN: Final = frozenset(("من", "مما", "ممن"))
 _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
@@ -70,13 +71,14 @@ class Senses(Subjects):
         return frame.relation.form != "masdar" and entry.past == "أطلع" and following == "علي"
 
     def _is_elative(self, frame: Frame, entry: records.Verb) -> bool:
-        """من أخطر العصابات, عملية أخطر، هدفها: more dangerous, not informed."""
+        """من أخطر العصابات, عملية أخطر، هدفها, أخطر مما قيل: more dangerous, not informed."""
         tokens = self.document.tokens
         if tokens[frame.start] != folded_phrase(entry.past) or entry.past[:1] != "أ":
             return False
         if not ("object" in entry.takes and frame.mode == "message"):
             return False
-        if frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end)) or tokens[frame.end] == "من":
+        ends = frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end))
+        if ends or tokens[frame.end] in _THAN:
             return True
         return frame.start > 0 and tokens[frame.start - 1] == "من"
 

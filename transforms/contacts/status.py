@@ -37,6 +37,7 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+_PREVENTED_WITHIN: Final = 12
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -213,6 +214,8 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
     between = document.tokens[at + 1 : frame.start]
+    if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
+        return False
     if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
         # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
         return False
@@ -227,6 +230,14 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     past = frame.relation.kind == "verb" and frame.relation.form == "past"
     return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
+
+
+def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
+    """لم تحل العقوبات دون سفره: it was not kept from taking place."""
+    first, _ = document.sentences[frame.sentence]
+    tokens, prevents = document.tokens, document.knowledge.forms["prevents"]
+    reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
+    return any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
 
 
 def _is_presupposed(document: Document, frame: Frame) -> bool:

@@ -59,7 +59,8 @@ class Stays(Scene):
             guest = self.mentions[index - 1]
             hosted = self._is_hosted_by(mention)
             at = mention.start - 2 * hosted if hosted or self.links.of(index) != "في" else mention.start - 1
-            between = tokens[guest.end : at]
+            # كان أمس في موسكو: when it was does not part them.
+            between = [tokens[i] for i in range(guest.end, at) if i not in self._dated]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue
             between = [token for token in between if token not in _ALSO]

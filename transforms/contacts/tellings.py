@@ -27,6 +27,8 @@ _BETRAYED_WITHIN: Final = 12
 _NEWS_DAYS: Final = 7
 _BORN_WITHIN: Final = 9
 """Words from a birth to its year."""
+_HAD_WITHIN: Final = 14
+"""Words from وكان to its قد."""
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
@@ -143,7 +145,8 @@ class TellingReader:
         if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
-        if tokens[first].lstrip("و") in {"كان", "كانت", "كانا"} and "قد" in tokens[first + 1 : frame.end + 3]:
+        was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
+        if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
         # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         if day is None or day.mention.last is None or self.published is None or frame.line == "head":
@@ -153,6 +156,14 @@ class TellingReader:
             return True
         lead = next((line for line in self.lines if line.kind == "body"), None)
         return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+
+    def _clause_of(self, first: int, frame: Frame) -> int:
+        """وكان تبادل المعلومات، بحسب الوكالة، قد أتاح: up to where قد may stand, before what is said in it."""
+        least, (_, last) = frame.end + 3, self.document.sentences[frame.sentence]
+        cues = self.document.cues
+        far = min(last, first + _HAD_WITHIN)
+        said = (at for at in range(least, far) if {"complement", "pronoun_complement", "clause_breaks"} & cues[at])
+        return max(least, next(said, far))
 
     @cached_property
     def _history(self) -> list[int]:

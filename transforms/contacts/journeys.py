@@ -7,7 +7,8 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
+from transforms.contacts.strangers import Strangers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
@@ -28,11 +29,10 @@ _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
 
 
-_TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
-class Journeys(Scene):
+class Journeys(Strangers):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -40,6 +40,9 @@ class Journeys(Scene):
     ) -> None:
         """A visit: who of one side went to the other side's country."""
         frame.rule = "journey to the other side's country"
+        if self._is_of_thing(frame):
+            frame.why_not = "no_traveller"
+            return
         destination = next(
             (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)),
             None,
@@ -156,6 +159,9 @@ class Journeys(Scene):
                 continue
             if mention.start < frame.start and self._is_of_other_gender(frame, mention):
                 continue
+            if index in before and self._are_several(frame) and mention.kind in {"service", "generic"}:
+                # نبهت الاستخبارات أنقرة والمنفذون مروا بروسيا: a service is not they.
+                continue
             if (
                 verb is not None
                 and "وفدا" in verb.content
@@ -197,34 +203,6 @@ class Journeys(Scene):
             and self.mentions[i].kind in STRONG
             for i in after
         )
-
-    def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
-        """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""
-        word, relation = self.document.tokens[frame.start], frame.relation
-        if relation.kind != "verb" or relation.form != "past" or not word.endswith("ت") or not mention.person:
-            return False
-        person = self.knowledge.people.get(mention.person)
-        return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
-
-    def _stranger_goes(self, frame: Frame, place: Mention) -> bool:
-        """وصل إلى الولايات المتحدة المدرس فوغل: right behind the place stands who goes, and is nobody known."""
-        at = place.end
-        if frame.relation.kind != "verb" or at >= frame.right or self.document.gap(at) != " ":
-            return False
-        word = self.document.tokens[at]
-        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
-        index = self._mention_words.get(place.start)
-        said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
-        return said and word.startswith("ال") and not known and word not in _TO_PLACES
-
-    def _are_several(self, frame: Frame) -> bool:
-        """توجهوا إلى داغستان"""
-        return frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("وا")
-
-    def _is_among_several(self, index: int) -> bool:
-        """Whether a mention is of more than one man, or of one joined to another."""
-        near = (self.mentions[i] for i in (index, index + 1) if 0 < i < len(self.mentions))
-        return self.mentions[index].kind not in {"person", "head"} or any(m.clitics.startswith("و") for m in near)
 
     def _where(self, after: list[int], destination: int) -> Mention | None:
         """The city in the host's country that stands behind the house visited."""

@@ -26,7 +26,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         past = getattr(entry, "past", "")
         return (past in {"رد", "ورد"} and _is_no_answer(document, frame)) or (
             past == "هاتف" and is_telephone(document, frame.start)
-        )
+        ) or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
     noun = getattr(entry, "noun", "")
     return (
         (noun == "حديث" and _is_talk_about(document, frame))

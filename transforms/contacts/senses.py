@@ -36,7 +36,10 @@ class Senses(Subjects):
         # المدير تحادث: behind a definite noun, which governs none, stands its verb.
         before = self.document.tokens[frame.start - 1] if frame.start else ""
         named = frame.relation.kind == "noun" or not before.startswith(("ال", "وال"))
-        if kept_up or (named and frame.start and "channels" in self.document.cues[frame.start - 1]):
+        channel = bool(frame.start) and "channels" in self.document.cues[frame.start - 1]
+        # دخلت على خط الصفقة: took part in it.
+        joined = self.document.tokens[max(0, frame.start - 2) : frame.start] == ["علي", "خط"]
+        if kept_up or (named and channel and not (joined and frame.mode == "exchange")):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"

@@ -136,7 +136,7 @@ class DayReader(DateExpressions):
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
-        if frame.mode == "message" and self._is_of_outcome(day, frame):
+        if self._was_spoken_of(day) or (frame.mode == "message" and self._is_of_outcome(day, frame)):
             return False
         first = self.first_one(day)
         if first is not None and frame.start < first:
@@ -178,7 +178,7 @@ class DayReader(DateExpressions):
             and day.mention.first
             and day.mention.first == day.mention.last
         ]
-        if len(days) != 1 or self._other_event(days[0]) is not None:
+        if len(days) != 1 or self._other_event(days[0]) is not None or self._was_spoken_of(days[0]):
             return None
         return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
 

@@ -55,11 +55,19 @@ class Senses(Subjects):
             return None if told else "no_content"
         if entry.conveys and not self._conveys(frame):
             return "no_content"
+        if frame.mode == "exchange" and self._is_any(frame.start):
+            return "no_captives"
         needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
         if needs and not self._is_of_captives(frame, entry):
             return "no_captives"
         several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _is_any(self, at: int) -> bool:
+        """كل صفقة تبقي خطا مفتوحا, أي عملية تبادل: of no exchange in particular."""
+        before = self.document.tokens[max(0, at - 2) : at]
+        whole = len(before) > 1 and before[1] in {"عمليه", "صفقه", "اتفاق"}
+        return bool(before) and before[0 if whole else -1] in {"كل", "اي", "ايه"}
 
     def _is_counted(self, frame: Frame) -> bool:
         """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""

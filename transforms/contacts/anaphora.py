@@ -8,6 +8,7 @@ from transforms.contacts.both import BothParties
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.senders import Senders
+from transforms.contacts.strangers import NO_ARTICLE
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
@@ -16,6 +17,8 @@ _RECIPIENTS: Final = frozenset(
 )
 _SUCCEEDED: Final = frozenset(("خلف", "خلفا", "عين", "سبقه", "تلاه"))
 _SUBJECT_WORDS: Final = 4
+_STRANGER: Final = 3
+"""Words of a stranger's title in which nobody known is named."""
 _HIS_TO_HAVE: Final = frozenset(("جدوله", "لديه", "عنده", "برنامجه", "اجندته", "رصيده", "حصيلته"))
 _ACCORDING: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "حسبما", "كما"))
 _SOURCE_WORDS: Final = 8
@@ -78,7 +81,7 @@ class Anaphora(BothParties, Senders):
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
         if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
             return
-        if self._of_third_party(frame, met=True):
+        if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
             frame.why_not = "other_party"
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
@@ -129,6 +132,17 @@ class Anaphora(BothParties, Senders):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _was_done_by_stranger(self, frame: Frame) -> bool:
+        """حط ناريشكين في كاراكاس واستقبله الرئيس مادورو: behind the verb and its object stands who did it."""
+        tokens, at = self.document.tokens, frame.end
+        if frame.relation.kind != "verb" or not tokens[frame.start].endswith(OBJECTS) or at >= frame.right:
+            return False
+        known = any(i in self._mention_words or i in self._dated for i in range(at, min(at + _STRANGER, frame.right)))
+        named = all(m.end <= frame.start for found in frame.parties.values() for m in found)
+        article = tokens[at].startswith("ال") and tokens[at] not in NO_ARTICLE
+        said = {"aside", "phone", "both"} & self.document.cues[at]
+        return named and article and not known and not said and self.document.gap(at) == " "
 
     def _is_quoted_by(self, frame: Frame, index: int) -> bool:
         """راتكليف: روسيا حصلت على بيانات: who says it at the head of the sentence did not do it."""

@@ -88,6 +88,17 @@ class DateExpressions:
             return False
         return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
 
+    def _was_spoken_of(self, day: Day) -> bool:
+        """تفاصيل خرجت الجمعة عن المبادلة: a day before عن, with no contact told before it, is when that came out."""
+        tokens = self.document.tokens
+        if tokens[day.end : day.end + 1] != ["عن"] or tokens[day.end + 1 : day.end + 2] == ["طريق"]:
+            return False
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        before = range(first, day.start)
+        # أفرجت موسكو الخميس عن فوغل
+        released = any({"releases", "captives"} & self.document.cues[at] for at in before)
+        return not released and not any(at in self.document.relation_words for at in before)
+
     def _bounds_a_superlative(self, day: Day) -> bool:
         """أسوأ توتر بين البلدين منذ عقود, في أول لقاء منذ عام: how long there was no like of it."""
         first = self.document.sentences[self.document.sentence_of[day.start]][0]

@@ -27,6 +27,9 @@ _THAT_REACH: Final = 4
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
+_OUTCOME: Final = 14
+"""Words from what came of a tip to its day."""
+_OUTCOMES: Final = frozenset(("thanks", "crime"))
 _CLAUSE: Final = 14
 _NEXT_CLAUSE: Final = 12
 _LATER: Final = 20
@@ -153,6 +156,8 @@ class DayReader(DateExpressions):
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
+        if self._was_spoken_of(day) or (frame.mode == "message" and self._is_of_outcome(day, frame)):
+            return False
         first = self.first_one(day)
         if first is not None and frame.start < first:
             return False
@@ -161,6 +166,16 @@ class DayReader(DateExpressions):
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
+
+    def _is_of_outcome(self, day: Day, frame: Frame) -> bool:
+        """معلومات قادت إلى اعتقال أربعة في 22 يناير: the day of what came of a tip, or of the crime it was about."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        for at in range(day.start - 1, max(first, day.start - _OUTCOME), -1):
+            if frame.start <= at < frame.end or "," in self.document.gap(at + 1):
+                return False
+            if _OUTCOMES & self.document.cues[at]:
+                return frame.end <= at or frame.start >= day.end
+        return False
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:
@@ -183,7 +198,7 @@ class DayReader(DateExpressions):
             and day.mention.first
             and day.mention.first == day.mention.last
         ]
-        if len(days) != 1 or self._other_event(days[0]) is not None:
+        if len(days) != 1 or self._other_event(days[0]) is not None or self._was_spoken_of(days[0]):
             return None
         return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
 

@@ -200,7 +200,7 @@ class Deliveries(Speech):
             i
             for i in here
             if self.mentions[i].kind in STRONG
-            and self.mentions[i].kind != "official"
+            and (self.mentions[i].kind != "official" or self.links.of(i) == "verb")
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))

@@ -20,6 +20,7 @@ _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _LONG_AGO: Final = 60
 """Days before publication from which an exchange is an older one."""
+_AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 
@@ -137,11 +138,18 @@ class ExchangeReader:
 
         Who arranged a swap often stands in another clause or sentence than when it was.
         """
+        talks = [t for t in tellings if t.family in {"call", "meeting"} and t.day is not None]
+        for telling in tellings:
+            if telling.family == "exchange" and self._is_of_talks(telling.day, telling.frame, talks):
+                telling.day = telling.days = None
         undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
+        self.days = {i: day for i, day in self.days.items() if not self._is_of_talks(day, self.swaps[i], talks)}
         beside = [(self.swaps[index], day) for index, day in self.days.items()]
         for telling in undated:
             own = telling.frame.sentence
             day = self.facts.days.only_day(own)
+            if self._is_of_talks(day, telling.frame, talks):
+                day = None
             if day is None:
                 near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
                 nearest = min(near, key=lambda item: self._farness(telling, *item), default=None)
@@ -153,6 +161,16 @@ class ExchangeReader:
             if day is None or known is None or day.mention.future:
                 continue
             telling.day, telling.days = day, known
+
+    def _is_of_talks(self, day: Day | None, exchange: Frame, talks: list[Telling]) -> bool:
+        """الصفقة، بعدما اتفقوا في اجتماع في يوليو: the day of talks that were before the exchange told before them."""
+        tokens = self.document.tokens
+        return day is not None and any(
+            told.day is day
+            and exchange.end <= told.frame.start <= day.start
+            and not _AFTER.isdisjoint(tokens[exchange.end : told.frame.start])
+            for told in talks
+        )
 
 
 def _known(day: Day | None) -> tuple[dt.date, dt.date] | None:

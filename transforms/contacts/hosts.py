@@ -31,8 +31,11 @@ class Hosts(Subjects):
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""
         host = self._mention_words.get(frame.end)
-        foreign = host is not None and self.mentions[host].kind == "foreign"
-        if foreign and getattr(frame.relation.entry, "object", False):
+        foreign = host is not None and self.mentions[host].kind in {"foreign", "place"}
+        foreign = foreign and host is not None and self.mentions[host].side not in self.sides
+        it = frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith(("ته", "تها"))
+        if foreign and (it or getattr(frame.relation.entry, "object", False)):
+            # اجتماع استضافته أنقرة
             return True
         if "object" not in getattr(frame.relation.entry, "takes", ()):
             return False

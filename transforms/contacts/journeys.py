@@ -40,6 +40,9 @@ class Journeys(Strangers):
     ) -> None:
         """A visit: who of one side went to the other side's country."""
         frame.rule = "journey to the other side's country"
+        if self._is_of_thing(frame):
+            frame.why_not = "no_traveller"
+            return
         destination = next(
             (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)),
             None,
@@ -159,6 +162,9 @@ class Journeys(Strangers):
                 continue
             if mention.start < frame.start and self._is_of_other_gender(frame, mention):
                 continue
+            if index in before and self._are_several(frame) and mention.kind in {"service", "generic"}:
+                # نبهت الاستخبارات أنقرة والمنفذون مروا بروسيا: a service is not they.
+                continue
             if (
                 verb is not None
                 and "وفدا" in verb.content
@@ -200,23 +206,6 @@ class Journeys(Strangers):
             and self.mentions[i].kind in STRONG
             for i in after
         )
-
-    def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
-        """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""
-        word, relation = self.document.tokens[frame.start], frame.relation
-        if relation.kind != "verb" or relation.form != "past" or not word.endswith("ت") or not mention.person:
-            return False
-        person = self.knowledge.people.get(mention.person)
-        return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
-
-    def _are_several(self, frame: Frame) -> bool:
-        """توجهوا إلى داغستان"""
-        return frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("وا")
-
-    def _is_among_several(self, index: int) -> bool:
-        """Whether a mention is of more than one man, or of one joined to another."""
-        near = (self.mentions[i] for i in (index, index + 1) if 0 < i < len(self.mentions))
-        return self.mentions[index].kind not in {"person", "head"} or any(m.clitics.startswith("و") for m in near)
 
     def _where(self, after: list[int], destination: int) -> Mention | None:
         """The city in the host's country that stands behind the house visited."""

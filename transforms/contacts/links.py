@@ -22,6 +22,8 @@ _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبح�
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
+_TOWNS: Final = frozenset(("العاصمه", "مدينه", "المدينه", "منتجع", "ضاحيه"))
+"""What a place is, before its name: إلى العاصمة واشنطن, بمدينة جدة."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _WORDS_WITHIN: Final = 2
 _HEADED_WITHIN: Final = 6
@@ -138,8 +140,9 @@ class Links:
             return "الي"
         if word in forms["origins"]:
             return "من"
-        if word in _ROOMS and previous in _PREPOSITIONS:
-            return _PREPOSITIONS[previous]
+        town = self._of_town(word, previous)
+        if town:
+            return town
         if word == "مع" and any(
             w.removeprefix("ال") in self.document.knowledge.forms["employed"]
             for w in words[max(0, before - 2) : before]
@@ -154,6 +157,12 @@ class Links:
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _of_town(self, word: str, previous: str) -> str:
+        """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it."""
+        if word in _ROOMS | _TOWNS:
+            return _PREPOSITIONS.get(previous, "")
+        return _PARTICLES[word[0]] if word[:1] in _PARTICLES and {word[1:], f"ا{word[1:]}"} & _TOWNS else ""
 
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:

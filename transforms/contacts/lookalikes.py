@@ -12,6 +12,7 @@ _IN_IT: Final = (["في"], ["فيه"], ["فيها"])
 _QUESTIONS: Final = ("سوال", "السوال", "اسيله", "الاسيله")
 _OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "حولها"))
 _WITH: Final = frozenset(("مع", "بين"))
+_WHERE: Final = frozenset(("في", "من", "علي", "وفي", "ومن", "وعلي", "الي"))
 _NEAR: Final = 4
 _NEWS_WITHIN: Final = 6
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
@@ -34,6 +35,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
             or (past == "تحدث" and _is_news(document, frame))
+            or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
         )
     noun = getattr(entry, "noun", "")
     return (
@@ -90,9 +92,14 @@ def _is_talk_about(document: Document, frame: Frame) -> bool:
 
 
 def _is_opposite(document: Document, frame: Frame) -> bool:
-    """من نافذة مقابلة: behind an indefinite feminine noun it says where that is."""
+    """من نافذة مقابلة, في الجهة المقابلة: behind a feminine noun, definite as it is, it says where that is."""
     at = frame.start - 1
-    if at < 0 or not document.tokens[at].endswith("ه") or document.tokens[at].startswith("ال"):
+    if at < 0 or not document.tokens[at].endswith("ه"):
         return False
+    definite = document.tokens[frame.start] == "المقابله"
+    if document.tokens[at].startswith("ال") != definite:
+        return False
+    if definite:
+        return document.gap(frame.start) == " " and at > 0 and document.tokens[at - 1] in _WHERE
     known = at in document.entity_words or at in document.relation_words or document.cues[at]
     return not known and document.is_feminine(at) and document.tokens[frame.start] == "مقابله"

@@ -31,6 +31,10 @@ _PREDICATE_REACH: Final = 5
 _PREDICATES: Final = frozenset(
     ("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار")
 )
+_UNTIL_REACH: Final = 12
+_UNTIL: Final = frozenset(("حتي", "الي", "قبل", "سابقا", "حينذاك", "سنوات", "سنتين", "عاما"))
+_WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "ظل", "وظل"))
+_RELATIVE: Final = frozenset(("الذي", "التي", "والذي", "والتي"))
 _OFFICE_REACH: Final = 7
 """Words between a name and the office that he is said to have held."""
 _OTHER_OFFICES: Final = frozenset(
@@ -81,6 +85,8 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             first = mention.start
             at_head = self.document.tokens[max(0, first - 1) : first + 1] == ["علي", "راس"]
             if at_head and mention.kind == "head" and not mention.person:
+                if self._was_until(first):
+                    continue
                 before = self.document.tokens[max(0, first - _PREDICATE_REACH) : first - 1]
                 if not _PREDICATES.isdisjoint(before):
                     person = next((m for m in reversed(kept[-2:]) if m.person and m.side == mention.side), None)
@@ -90,6 +96,16 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                     continue
             kept.append(mention)
         return kept
+
+    def _was_until(self, at: int) -> bool:
+        """بومبيو، الذي كان حتى ربيع العام الماضي على رأس الوكالة: what somebody was, and is no more."""
+        tokens = self.document.tokens
+        for before in range(at - 2, max(0, at - _UNTIL_REACH), -1):
+            if tokens[before] in _WAS and tokens[before + 1] in _UNTIL:
+                return tokens[before - 1] in _RELATIVE or tokens[before].startswith("و")
+            if "," in self.document.gap(before):
+                break
+        return False
 
     def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
         """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""

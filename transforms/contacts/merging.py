@@ -232,7 +232,7 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
         near = [
             other
             for other in exchanges
-            if contact.family == "talk"
+            if (contact.family == "talk" or _are_of_no_day(contact))
             and all(_compatible(other, telling, side) for telling in contact.tellings for side in sides)
             and any(abs(a.frame.sentence - b.frame.sentence) <= 1 for a in contact.tellings for b in other.tellings)
         ]
@@ -242,6 +242,18 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
         else:
             kept.append(contact)
     return kept
+
+
+def _are_of_no_day(contact: Contact) -> bool:
+    """في اجتماعات متتالية: meetings of services that are told only as many, without a day, are negotiations."""
+    return contact.family == "meeting" and all(
+        t.frame.relation.form == "plural" and not t.days and t.place is None and not _names_man(t)
+        for t in contact.tellings
+    )
+
+
+def _names_man(telling: Telling) -> bool:
+    return any(mention.person for found in telling.frame.parties.values() for mention in found)
 
 
 def _shares_people(first: Contact, second: Contact, sides: tuple[str, ...]) -> bool:

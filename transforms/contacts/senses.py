@@ -37,7 +37,10 @@ class Senses(Subjects):
         # المدير تحادث: behind a definite noun, which governs none, stands its verb.
         before = self.document.tokens[frame.start - 1] if frame.start else ""
         named = frame.relation.kind == "noun" or not before.startswith(("ال", "وال"))
-        if kept_up or (named and frame.start and "channels" in self.document.cues[frame.start - 1]):
+        channel = bool(frame.start) and "channels" in self.document.cues[frame.start - 1]
+        # دخلت على خط الصفقة: took part in it.
+        joined = self.document.tokens[max(0, frame.start - 2) : frame.start] == ["علي", "خط"]
+        if kept_up or (named and channel and not (joined and frame.mode == "exchange")):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
@@ -53,11 +56,19 @@ class Senses(Subjects):
             return None if told else "no_content"
         if entry.conveys and not self._conveys(frame):
             return "no_content"
+        if frame.mode == "exchange" and self._is_any(frame.start):
+            return "no_captives"
         needs = entry.again or entry.needs_captives or entry.needs_release or entry.needs_talks
         if needs and not self._is_of_captives(frame, entry):
             return "no_captives"
         several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _is_any(self, at: int) -> bool:
+        """كل صفقة تبقي خطا مفتوحا, أي عملية تبادل: of no exchange in particular."""
+        before = self.document.tokens[max(0, at - 2) : at]
+        whole = len(before) > 1 and before[1] in {"عمليه", "صفقه", "اتفاق"}
+        return bool(before) and before[0 if whole else -1] in {"كل", "اي", "ايه"}
 
     def _is_counted(self, frame: Frame) -> bool:
         """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""

@@ -1,4 +1,4 @@
-"""Journeys of people who are no party: a suspect, a son, somebody whom a text names and nobody knows."""
+"""Who goes where it is nobody known: what a verb of travel itself says of its subject."""
 
 from __future__ import annotations
 
@@ -7,13 +7,33 @@ from typing import Final
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, Scene
 
-_TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي"))
+NO_ARTICLE: Final = frozenset(
+    ("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي")
+)
+"""Words that begin as the article does, or name no man: behind a verb they are no subject."""
 _LET_WITHIN: Final = 4
 """Words from letting somebody go to his going."""
+_THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 
 
 class Strangers(Scene):
-    """Finds journeys whose traveller is said and is nobody known."""
+    """Tells those whom a text names from others who went."""
+
+    def _is_of_thing(self, frame: Frame) -> bool:
+        """يأتي ذلك عشية قمة في واشنطن, جاء هذا بعد زيارة: right behind the verb stands what comes, and is no man."""
+        tokens = self.document.tokens
+        if frame.relation.kind != "verb" or frame.end >= frame.right or tokens[frame.end] not in _THINGS:
+            return False
+        # هذا الرجل, هذا المدير زار
+        return frame.end + 1 not in self._mention_words
+
+    def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
+        """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""
+        word, relation = self.document.tokens[frame.start], frame.relation
+        if relation.kind != "verb" or relation.form != "past" or not word.endswith("ت") or not mention.person:
+            return False
+        person = self.knowledge.people.get(mention.person)
+        return person is not None and not person.woman and not str(getattr(relation.entry, "past", "")).endswith("ت")
 
     def _stranger_goes(self, frame: Frame, place: Mention) -> bool:
         """وصل إلى الولايات المتحدة المدرس فوغل: right behind the place stands who goes, and is nobody known."""
@@ -24,7 +44,18 @@ class Strangers(Scene):
         known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
         index = self._mention_words.get(place.start)
         said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
-        return said and word.startswith("ال") and not known and word not in _TO_PLACES
+        return said and word.startswith("ال") and not known and word not in NO_ARTICLE
+
+    def _are_several(self, frame: Frame) -> bool:
+        """توجهوا إلى داغستان"""
+        return frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("وا")
+
+    def _is_among_several(self, index: int) -> bool:
+        """Whether a mention is of more than one man, or of one joined to another; a service is none."""
+        if self.mentions[index].kind in {"service", "generic"}:
+            return False
+        near = (self.mentions[i] for i in (index, index + 1) if 0 < i < len(self.mentions))
+        return self.mentions[index].kind not in {"person", "head"} or any(m.clitics.startswith("و") for m in near)
 
     def _is_stranger_behind(self, frame: Frame) -> bool:
         """أمضاها الأخ الأكبر في داغستان, عودة الشاب من داغستان"""

@@ -14,7 +14,9 @@ _OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "
 _WITH: Final = frozenset(("مع", "بين"))
 _NEAR: Final = 4
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
-_ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون"))
+_ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون", "سلك", "خط", "كابل"))
+_BEFORE_VERB: Final = frozenset(("ان", "كان", "كانت", "لم", "لا", "لن", "قد", "ثم", "حين", "عندما", "حيث", "كي"))
+_MEN: Final = ("بالري", "بالمدير", "بالمسوول", "بالوزير", "بالسفير", "بالجانب", "بالطرف", "بالوكاله", "بالجهاز")
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
 
 
@@ -23,8 +25,10 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
     entry, kind = frame.relation.entry, frame.relation.kind
     if kind == "verb":
         past = getattr(entry, "past", "")
-        return (past in {"رد", "ورد"} and _is_no_answer(document, frame)) or (
-            past == "هاتف" and is_telephone(document, frame.start)
+        return (
+            (past in {"رد", "ورد"} and _is_no_answer(document, frame))
+            or (past == "هاتف" and is_telephone(document, frame.start))
+            or (past == "اتصل" and _has_to_do_with(document, frame))
         )
     noun = getattr(entry, "noun", "")
     return (
@@ -55,6 +59,17 @@ def is_telephone(document: Document, at: int) -> bool:
     before = tokens[at - 1] if at else ""
     ends = document.gap(at + 1).strip() != "" and not set(document.gap(at + 1)) & set("\"'«(-–")
     return word == "هاتف" and (before in _ANY or ends)
+
+
+def _has_to_do_with(document: Document, frame: Frame) -> bool:
+    """محادثات تتصل بالتحقيق, ملفات تتصل بأمن الحدود: behind a noun it says what that has to do with."""
+    tokens = document.tokens
+    before = tokens[frame.start - 1] if frame.start else ""
+    following = tokens[frame.end] if frame.end < len(tokens) else ""
+    if frame.relation.form != "present" or before in _BEFORE_VERB or not before or document.gap(frame.start) != " ":
+        return False
+    named = frame.end in document.entity_words or following.startswith(_MEN)
+    return following.startswith("بال") and not named
 
 
 def _is_talk_about(document: Document, frame: Frame) -> bool:

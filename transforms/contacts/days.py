@@ -119,6 +119,9 @@ class DayReader(DateExpressions):
         own = any(self.document.sentence_of[day.start] == frame.sentence for day in self.days)
         if own or len(here) != 1 or last - first > here[0].end - here[0].start + _HEADING or here[0].end < last:
             return None
+        if here[0].mention.last == self.published_on:
+            # موقع الطريق | الجمعة 10/5/2013: the day of the page.
+            return None
         return here[0] if here[0].mention.first and here[0].mention.sense == "at" else None
 
     def _may_date(self, day: Day, frame: Frame) -> bool:

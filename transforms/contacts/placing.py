@@ -53,7 +53,7 @@ class PlaceReader:
                 return mention, False
             if link == "في" and not self._tells_where(mention, frame):
                 continue
-            if link == "ب" and not mention.place:
+            if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
             if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
                 continue
@@ -73,6 +73,14 @@ class PlaceReader:
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         return (best[1] if best else None), hosting
+
+    def _is_place_of_another(self, mention: Mention, frame: Frame) -> bool:
+        """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
+        if mention.start and self.document.tokens[mention.start - 1] == "لدي":
+            return True
+        between = range(mention.end, frame.start)
+        said = {"complement", "pronoun_complement"}
+        return any(said & self.document.cues[at] for at in between)
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens

@@ -54,12 +54,18 @@ class TellingReader:
         self.facts = facts
         self.published = published
         self.parties = PartyReader(self.knowledge, mentions)
+        self._last_days: dict[int, tuple[Day, str]] = {}
+        """By word at which a party begins the day and the mode of the last dated telling of it."""
 
     def telling(self, frame: Frame, day: Day | None) -> Telling:
         """The telling that a frame is, dated by `day`."""
         reader = self.parties
+        day = day or self._day_of_visit(frame)
         known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
         days = (known[0], known[1]) if known and known[0] and known[1] else None
+        if day is not None and days is not None:
+            for mention in (m for found in frame.parties.values() for m in found):
+                self._last_days[mention.start] = day, frame.mode
         when = days or ((self.published, self.published) if self.published else None)
         resolved: dict[str, list[Party]] = {}
         mentions: dict[str, list[Mention]] = {}
@@ -91,6 +97,16 @@ class TellingReader:
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES,
         )  # fmt: skip
+
+    def _day_of_visit(self, frame: Frame) -> Day | None:
+        """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""
+        if frame.mode not in {"visit", "meeting"}:
+            return None
+        for mention in (m for found in frame.parties.values() for m in found):
+            day, mode = self._last_days.get(mention.start, (None, ""))
+            if self.document.sentence_of[mention.start] == frame.sentence - 1 and mode == "visit":
+                return day
+        return None
 
     def _says_when(self, frame: Frame, day: Day | None) -> bool:
         """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""

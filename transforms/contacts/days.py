@@ -20,6 +20,8 @@ _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
 _SEASON: Final = 100
 _CLAUSE: Final = 14
+_HAD_DONE: Final = 12
+"""Words from كان to the day of what had been done."""
 _NEXT_CLAUSE: Final = 12
 _LATER: Final = 20
 _HEADING: Final = 3
@@ -136,6 +138,8 @@ class DayReader(DateExpressions):
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
+        if self._is_of_earlier(day, frame):
+            return False
         first = self.first_one(day)
         if first is not None and frame.start < first:
             return False
@@ -144,6 +148,17 @@ class DayReader(DateExpressions):
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
+
+    def _is_of_earlier(self, day: Day, frame: Frame) -> bool:
+        """بهذه العملية استعادوا شبكة كان المكتب قد أوقع بها أواخر يونيو: the day of what had been done before it."""
+        tokens = self.document.tokens
+        was = next((at for at in range(day.start - 1, frame.end - 1, -1) if tokens[at] in _WAS), None)
+        if was is None or day.start - was > _HAD_DONE or "قد" not in tokens[was + 1 : day.start - 1]:
+            return False
+        had = tokens.index("قد", was + 1) + 1
+        between = range(had, day.start)
+        own = any(at in self.document.relation_words or "light" in self.document.cues[at] for at in between)
+        return not own and not any("," in self.document.gap(at) for at in between)
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:

@@ -16,6 +16,8 @@ _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
 
 
+_SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
+"""What is named after where it is held: على هامش قمة البيت الأبيض."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
@@ -145,10 +147,12 @@ class PlaceReader:
         """في مطار أبو ظبي, بمدينة جدة, على مدرج مطار فيينا: the nouns between hide the preposition."""
         at = mention.start - 1
         tokens = self.document.tokens
-        if at <= 0 or tokens[at].lstrip("بل") not in _HOUSES:
+        if at <= 0 or (tokens[at].lstrip("بل") not in _HOUSES and tokens[at] not in _SUMMITS):
             return False
         if tokens[at].startswith("ب") or tokens[at - 1] in {"في", "من"}:
             return True
+        if tokens[at] in _SUMMITS:
+            return tokens[at - 1] == "هامش"
         return at > 1 and tokens[at - 1] in _PARTS and tokens[at - 2] in {"في", "علي"}
 
     def _travels(self, first: int, until: int) -> bool:

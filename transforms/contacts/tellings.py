@@ -280,7 +280,7 @@ class TellingReader:
         return frozenset(
             at
             for hit in self.document.entity_hits
-            if any(value.kind == "source" for value in hit.values)
+            if hit.values and all(value.kind == "source" for value in hit.values)  # no seat, as the White House is
             for at in range(hit.start, hit.end)
         )
 

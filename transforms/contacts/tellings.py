@@ -30,6 +30,8 @@ _BORN_WITHIN: Final = 9
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
+_IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
+_ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
@@ -159,6 +161,9 @@ class TellingReader:
         if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
+        if tokens[first].lstrip("و") in _IS_NOT and not _ALONE.isdisjoint(tokens[first + 1 : frame.start]):
+            # لم يكن المكتب وحده من تلقى تحذيرا: the news is who else did.
+            return True
         if tokens[first].lstrip("و") in {"كان", "كانت", "كانا"} and "قد" in tokens[first + 1 : frame.end + 3]:
             return True
         # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.

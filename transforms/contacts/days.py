@@ -152,8 +152,9 @@ class DayReader(DateExpressions):
     def _is_of_earlier(self, day: Day, frame: Frame) -> bool:
         """بهذه العملية استعادوا شبكة كان المكتب قد أوقع بها أواخر يونيو: the day of what had been done before it."""
         tokens = self.document.tokens
-        was = next((at for at in range(day.start - 1, frame.end - 1, -1) if tokens[at] in _WAS), None)
-        if was is None or day.start - was > _HAD_DONE or "قد" not in tokens[was + 1 : day.start - 1]:
+        reach = range(day.start - 1, max(frame.end, day.start - _HAD_DONE) - 1, -1)
+        was = next((at for at in reach if tokens[at] in _WAS), None)
+        if was is None or "قد" not in tokens[was + 1 : day.start - 1]:
             return False
         had = tokens.index("قد", was + 1) + 1
         between = range(had, day.start)

@@ -29,6 +29,7 @@ _WITH_PRONOUN: Final = frozenset(
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
+_SAID_WITHIN: Final = 40
 _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
@@ -94,7 +95,7 @@ class Encounters(Hosts):
             return False
         bodies = all(m.kind in _BODIES and not m.person for found in frame.parties.values() for m in found)
         _, last = self.document.sentences[frame.sentence]
-        said = self.document.tokens[frame.end : last]
+        said = self.document.tokens[frame.end : min(last, frame.end + _SAID_WITHIN)]
         return bodies and any(token.lstrip("وبل").startswith(_WORRIES) for token in said)
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:

@@ -112,7 +112,8 @@ class Anaphora(BothParties, Senders):
         # صافحهم: those greeted are others.
         greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
-        if greeted or self._has_told_own(frame, missing) or not (points_back or self._is_sent(frame)):
+        own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
+        if greeted or own or not (points_back or self._is_sent(frame)):
             return
         for back in (1, 2):
             sentence = frame.sentence - back
@@ -123,7 +124,7 @@ class Anaphora(BothParties, Senders):
                 break
             for index in here:
                 mention = self.mentions[index]
-                man = not self._is_no_man(frame, mention)
+                man = not (self._is_no_man(frame, mention) or self._is_predicate(mention))
                 if man and mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
                     if self._is_put_off(mention) or self._is_sender(index):
                         continue

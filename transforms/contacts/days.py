@@ -31,6 +31,8 @@ _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _CLAUSE: Final = 14
+_HAD_DONE: Final = 12
+"""Words from كان to the day of what had been done."""
 _NEXT_CLAUSE: Final = 12
 _LATER: Final = 20
 _HEADING: Final = 3
@@ -142,6 +144,9 @@ class DayReader(DateExpressions):
         own = any(self.document.sentence_of[day.start] == frame.sentence for day in self.days)
         if own or len(here) != 1 or last - first > here[0].end - here[0].start + _HEADING or here[0].end < last:
             return None
+        if here[0].mention.last == self.published_on:
+            # موقع الطريق | الجمعة 10/5/2013: the day of the page.
+            return None
         return here[0] if here[0].mention.first and here[0].mention.sense == "at" else None
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
@@ -156,7 +161,9 @@ class DayReader(DateExpressions):
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
-        if self._was_spoken_of(day) or (frame.mode == "message" and self._is_of_outcome(day, frame)):
+        if self._was_spoken_of(day) or self._is_of_earlier(day, frame):
+            return False
+        if frame.mode == "message" and self._is_of_outcome(day, frame):
             return False
         first = self.first_one(day)
         if first is not None and frame.start < first:
@@ -176,6 +183,18 @@ class DayReader(DateExpressions):
             if _OUTCOMES & self.document.cues[at]:
                 return frame.end <= at or frame.start >= day.end
         return False
+
+    def _is_of_earlier(self, day: Day, frame: Frame) -> bool:
+        """بهذه العملية استعادوا شبكة كان المكتب قد أوقع بها أواخر يونيو: the day of what had been done before it."""
+        tokens = self.document.tokens
+        reach = range(day.start - 1, max(frame.end, day.start - _HAD_DONE) - 1, -1)
+        was = next((at for at in reach if tokens[at] in _WAS), None)
+        if was is None or "قد" not in tokens[was + 1 : day.start - 1]:
+            return False
+        had = tokens.index("قد", was + 1) + 1
+        between = range(had, day.start)
+        own = any(at in self.document.relation_words or "light" in self.document.cues[at] for at in between)
+        return not own and not any("," in self.document.gap(at) for at in between)
 
     @staticmethod
     def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:

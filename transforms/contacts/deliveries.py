@@ -229,7 +229,9 @@ class Deliveries(Speech):
             and self.links.of(i) in {"", "verb", "gen", "بين"}
             and self.mentions[i].side != self.mentions[i + 1].side
         )
-        both = len(self._sides_of(actors)) == 2 and (pair or self._has_cue(first, last, "leads_to"))
+        both = len(self._sides_of(actors)) == 2 and (
+            pair or self._has_cue(first, last, "leads_to") or self._strikes_deal(frame, actors)
+        )
         if not both and not self._has_cue(first, last, "arranges"):
             frame.why_not = "not_arranged"
             return
@@ -246,6 +248,13 @@ class Deliveries(Speech):
                 if state is not None:
                     frame.parties[side] = [state]
         self._conclude(frame)
+
+    def _strikes_deal(self, frame: Frame, actors: list[int]) -> bool:
+        """عقدت الاستخبارات الروسية مع الوكالة صفقة: one service makes a deal with the other."""
+        served = [i for i in actors if self._is_service(i)]
+        first, last = self.document.sentences[frame.sentence]
+        partner = any(self.links.of(i) == "مع" for i in served)
+        return partner and len(self._sides_of(served)) == len(self.sides) and self._has_cue(first, last, "light")
 
     def _did_not_act(self, index: int) -> bool:
         """فرادكوف لم يعرض: said right behind a name, unless more is said (لم يقبل إلا ...)."""

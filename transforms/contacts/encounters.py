@@ -28,6 +28,9 @@ _WITH_PRONOUN: Final = frozenset(
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
 _APPROACHED: Final = "قصد"
+_BODIES: Final = frozenset(("service", "state", "generic"))
+_WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
+_SAID_WITHIN: Final = 40
 _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
@@ -78,12 +81,7 @@ class Encounters(Hosts):
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
             return
-        self._settle_mode(frame)
-
-    def _settle_mode(self, frame: Frame) -> None:
-        """Whether guests elsewhere are a meeting, and going to somebody a message."""
-        if frame.mode == "visit" and self._hosted_elsewhere(frame):
-            frame.mode = "meeting"
+        frame.mode = self._mode_among(frame)
         self._conclude(frame)
         if getattr(frame.relation.entry, "past", "") == _APPROACHED and not self._approaches(frame):
             frame.why_not = "no_relation"
@@ -93,6 +91,21 @@ class Encounters(Hosts):
         named = [m for found in frame.parties.values() for m in found]
         objects = [m for m in named if m.kind in {"service", "generic"} and m.start >= frame.end]
         return len(frame.parties) == 2 and bool(objects)
+
+    def _mode_among(self, frame: Frame) -> str:
+        """The mode, now that the parties are known."""
+        if self._turns_to(frame):
+            return "message"
+        return "meeting" if frame.mode == "visit" and self._hosted_elsewhere(frame) else frame.mode
+
+    def _turns_to(self, frame: Frame) -> bool:
+        """اتصلت السلطات الروسية بالوكالة وأبدت قلقها: bodies that turn to each other with a worry do not phone."""
+        if getattr(frame.relation.entry, "past", "") != "اتصل" or self._has_cue(frame.left, frame.right, "phone"):
+            return False
+        bodies = all(m.kind in _BODIES and not m.person for found in frame.parties.values() for m in found)
+        _, last = self.document.sentences[frame.sentence]
+        said = self.document.tokens[frame.end : min(last, frame.end + _SAID_WITHIN)]
+        return bodies and any(token.lstrip("وبل").startswith(_WORRIES) for token in said)
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""

@@ -10,6 +10,7 @@ from transforms.contacts.deliveries import UNARRANGED, Deliveries
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
+from transforms.contacts.guests import Guests
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
@@ -32,7 +33,7 @@ FEW_WORDS: Final = 25
 
 
 class FrameReader(
-    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns
+    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
 ):
     """Reads the tellings of one document."""
 
@@ -74,6 +75,7 @@ class FrameReader(
             self.part(frame)
         found += others
         self._recollect(found)
+        self._name_guests(found)
         return sorted(found, key=lambda frame: frame.start)
 
     def _after_particle(self, start: int, readings: list[Relation]) -> list[Relation]:

@@ -16,11 +16,13 @@ _WHERE: Final = frozenset(("في", "من", "علي", "وفي", "ومن", "وعل
 _NEAR: Final = 4
 _NEWS_WITHIN: Final = 6
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
-_ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون"))
+_ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون", "سلك", "خط", "كابل"))
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
 _ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
 """تسجيلان يناقش أحدهما الجهاد: what is in one of several things."""
+_BEFORE_VERB: Final = frozenset(("ان", "كان", "كانت", "لم", "لا", "لن", "قد", "ثم", "حين", "عندما", "حيث", "كي"))
+_MEN: Final = ("بالري", "بالمدير", "بالمسوول", "بالوزير", "بالسفير", "بالجانب", "بالطرف", "بالوكاله", "بالجهاز")
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
 
 
@@ -36,6 +38,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
             or (past == "تحدث" and _is_news(document, frame))
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
+            or (past == "اتصل" and _has_to_do_with(document, frame))
         )
     noun = getattr(entry, "noun", "")
     return (
@@ -74,6 +77,17 @@ def _is_news(document: Document, frame: Frame) -> bool:
     if not near or near[0].removeprefix("ال") not in document.knowledge.forms["news"]:
         return False
     return not _WITH.intersection(near)
+
+
+def _has_to_do_with(document: Document, frame: Frame) -> bool:
+    """محادثات تتصل بالتحقيق, ملفات تتصل بأمن الحدود: behind a noun it says what that has to do with."""
+    tokens = document.tokens
+    before = tokens[frame.start - 1] if frame.start else ""
+    following = tokens[frame.end] if frame.end < len(tokens) else ""
+    if frame.relation.form != "present" or before in _BEFORE_VERB or not before or document.gap(frame.start) != " ":
+        return False
+    named = frame.end in document.entity_words or following.startswith(_MEN)
+    return following.startswith("بال") and not named
 
 
 def _is_talk_about(document: Document, frame: Frame) -> bool:

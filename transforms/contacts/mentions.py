@@ -187,6 +187,11 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""
+        behind = self.hits[index].end
+        among = kind == "heads_of_several" and self.document.tokens[behind : behind + 1] == ["في"]
+        if among and "officials" in self._kinds(index):
+            # قيادات في الوكالة: of them are some, and not its head.
+            return self._official(index)
         known = len(self.found)
         following = self._head(index, kind)
         if "the_director" in self._kinds(index) and following == index + 1 and len(self.found) == known:

@@ -161,6 +161,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
         # بعد مكالمة آذار تحدثا ثانية: what only says when, is another one.
         return telling.aside or not all(t.aside and t.recounted for t in contact.tellings)
+    if telling.days and not days and any(_is_told_by(t, telling) for t in contact.tellings):
+        return True
     unnamed = not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found)
     if unnamed and telling.frame.sentence - contact.last_sentence <= 1:
         # "They warned two services": what is told in general is what follows in particular.
@@ -179,6 +181,14 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     return True
 
 
+def _is_told_by(noun: Telling, verb: Telling) -> bool:
+    """الرسالة التي بعث بها الجهاز يوم 4 مارس: the relative clause right behind a noun tells of what it names."""
+    one, other = noun.frame, verb.frame
+    follows = one.sentence == other.sentence and 0 <= other.start - one.end <= _RELATIVE_WITHIN
+    return follows and not noun.days and (one.relation.kind, other.relation.kind) == ("noun", "verb")
+
+
+_RELATIVE_WITHIN: Final = 2
 _RECENT: Final = 25
 _SOON: Final = 4
 """Sentences within which a text tells what its headline says."""
@@ -212,8 +222,10 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
         for other in sorted(found, key=lambda other: min(_distance(other, told) for told in contact.tellings)):
             if other.family not in {"call", "meeting"}:
                 continue
-            agree = all(
-                people_agree(other, telling, sides) and days_agree(other, telling) for telling in contact.tellings
+            # What is told undated was on the day that the warning has by another telling.
+            dated = [t for t in contact.tellings if t.days] or contact.tellings
+            agree = all(people_agree(other, telling, sides) for telling in contact.tellings) and all(
+                days_agree(other, telling) for telling in dated
             )
             if agree and _shares_people(other, contact, sides):
                 other.tellings.extend(contact.tellings)

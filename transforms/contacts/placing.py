@@ -16,6 +16,8 @@ _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
 
 
+_SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
+"""What is named after where it is held: على هامش قمة البيت الأبيض."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
@@ -53,7 +55,7 @@ class PlaceReader:
                 return mention, False
             if link == "في" and not self._tells_where(mention, frame):
                 continue
-            if link == "ب" and not mention.place:
+            if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
             if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
                 continue
@@ -76,6 +78,14 @@ class PlaceReader:
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         return (best[1] if best else None), hosting
+
+    def _is_place_of_another(self, mention: Mention, frame: Frame) -> bool:
+        """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
+        if mention.start and self.document.tokens[mention.start - 1] == "لدي":
+            return True
+        between = range(mention.end, frame.start)
+        said = {"complement", "pronoun_complement"}
+        return any(said & self.document.cues[at] for at in between)
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
@@ -140,10 +150,12 @@ class PlaceReader:
         """في مطار أبو ظبي, بمدينة جدة, على مدرج مطار فيينا: the nouns between hide the preposition."""
         at = mention.start - 1
         tokens = self.document.tokens
-        if at <= 0 or tokens[at].lstrip("بل") not in _HOUSES:
+        if at <= 0 or (tokens[at].lstrip("بل") not in _HOUSES and tokens[at] not in _SUMMITS):
             return False
         if tokens[at].startswith("ب") or tokens[at - 1] in {"في", "من"}:
             return True
+        if tokens[at] in _SUMMITS:
+            return tokens[at - 1] == "هامش"
         return at > 1 and tokens[at - 1] in _PARTS and tokens[at - 2] in {"في", "علي"}
 
     def _travels(self, first: int, until: int) -> bool:

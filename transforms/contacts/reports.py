@@ -252,8 +252,17 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
 def _read(contact: Contact, family: str) -> str:
     """The family, but for what the second reader clearly takes for another."""
     read, lead = contact.reads_like
+    if (family, read) == ("call", "meeting") and any(map(_is_dated_call, contact.tellings)):
+        return family
     clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
     return read if read and clear else family
+
+
+def _is_dated_call(telling: Telling) -> bool:
+    """في مكالمة في 4 أغسطس: the noun says how they spoke, and the day that it is no meeting beside it."""
+    relation = telling.frame.relation
+    by_phone = relation.kind == "noun" and relation.entry.mode == "call"
+    return by_phone and not getattr(relation.entry, "contact", False) and telling.days is not None
 
 
 def _is_spoken(telling: Telling) -> bool:
@@ -305,7 +314,7 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
             and telling.days
             and anchor[0] <= telling.days[0]
             and telling.days[1] <= anchor[1]
-            and telling.frame.weight == 1
+            and telling.frame.weight >= 0.8
             and telling.family in {contact.family, dated[0][0].family}
         ]
         _telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))

@@ -15,6 +15,7 @@ _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
 _TOLD_WITHIN: Final = 3
 _ONE_MAN: Final = frozenset(("person", "head"))
+_AS_PREDICATE: Final = frozenset(("مديرا", "رييسا", "قايدا", "نايبا"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
 
 
@@ -116,6 +117,26 @@ class Senders(Scene):
     def _is_no_man(self, frame: Frame, mention: Mention) -> bool:
         """فاستقبله بوتين: whom one receives is somebody, not a service."""
         return frame.mode == "visit" and frame.relation.kind == "verb" and mention.kind == "service"
+
+    def _means_one_of_own(self, frame: Frame) -> bool:
+        """عاد مع ويتكوف، فاستقبله ترامب: "him" is the last man named in the sentence, who is of the same side."""
+        if frame.relation.kind != "verb" or not self.document.tokens[frame.start].endswith("ه"):
+            return False
+        side, found = next(iter(frame.parties.items()))
+        people = {mention.person for mention in found}
+        first, _ = self.document.sentences[frame.sentence]
+        for index in reversed(self._mentions_between(frame.sentence, first, frame.start)):
+            mention = self.mentions[index]
+            if mention.weak or mention.kind not in _ONE_MAN or mention.side not in self.sides:
+                continue
+            other = mention.side == side and mention.person is not None and mention.person not in people
+            return other and self.links.of(index) in {"مع", "verb"} and self._sends_to(frame, index) is None
+        return False
+
+    def _is_predicate(self, mention: Mention) -> bool:
+        """وكان مديرا للوكالة: it says what somebody else was, who is named beside it."""
+        word = self.document.tokens[mention.start].lstrip("و")
+        return mention.kind in {"head", "deputy"} and word in _AS_PREDICATE
 
     def _is_holder(self, frame: Frame, index: int) -> bool:
         """تصريحات ناريشكين عن مكالمة أجراها مع راتكليف: he whose words they are held it."""

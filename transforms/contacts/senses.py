@@ -16,6 +16,11 @@ _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
 _THAN: Final = frozenset(("من", "مما", "ممن"))
+_HELPED: Final = (
+    *("افشل", "احبط", "مكن", "ساعد", "سمح", "اتاح", "حال", "اعان", "انقذ", "كشف", "قاد", "جنب", "يكفي", "كفي"),
+    *("يساعد", "يمكن", "يسمح"),
+)
+_HELP_REACH: Final = 16
 _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
@@ -52,7 +57,7 @@ class Senses(Subjects):
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
-            told = told or is_like_another(self.document, frame)
+            told = told or is_like_another(self.document, frame) or self._gives_what_helped(frame)
             return None if told else "no_content"
         if entry.conveys and not self._conveys(frame):
             return "no_content"
@@ -127,6 +132,14 @@ class Senses(Subjects):
     def _passes_thanks(self, frame: Frame) -> bool:
         """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""
         return frame.mode == "message" and self._has_cue(frame.end, frame.end + 1, "thanking")
+
+    def _gives_what_helped(self, frame: Frame) -> bool:
+        """أوصلت إلى موسكو ما أفشل المخطط: what was given is said by what it did."""
+        tokens = self.document.tokens
+        reach = range(frame.end, min(frame.right, frame.end + _HELP_REACH, len(tokens) - 1))
+        return frame.mode == "message" and any(
+            tokens[at] == "ما" and tokens[at + 1].startswith(_HELPED) for at in reach
+        )
 
     def _gives_what_was_named(self, frame: Frame) -> bool:
         """ما أرسلوه وصل عبر قنوات الأجهزة, وقد نقله الجهاز إليهم: what was given stands before, or the way tells."""

@@ -87,6 +87,15 @@ class Subjects(Anaphora):
             index = before[-2]
             return index if self._is_subject(frame, index) else None
         near = frame.start - mention.end <= _SUBJECT_REACH
+        behind = self._mention_words.get(frame.end)
+        if (
+            behind is not None
+            and self.links.of(behind) == "verb"
+            and self.mentions[behind].side == mention.side
+            and self.document.tokens[frame.start].endswith("ه")
+        ):
+            # عاد مع ويتكوف، فاستقبله ترامب: its subject stands behind it.
+            return None
         if near and "حتي" in self.document.tokens[mention.end : frame.start]:
             # على عودة ترامب حتى تحادث رئيسا الجهازين: a clause of its own.
             return None

@@ -32,6 +32,8 @@ _HAD_WITHIN: Final = 14
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
+_IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
+_ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
@@ -56,12 +58,18 @@ class TellingReader:
         self.facts = facts
         self.published = published
         self.parties = PartyReader(self.knowledge, mentions)
+        self._last_days: dict[int, tuple[Day, str]] = {}
+        """By word at which a party begins the day and the mode of the last dated telling of it."""
 
     def telling(self, frame: Frame, day: Day | None) -> Telling:
         """The telling that a frame is, dated by `day`."""
         reader = self.parties
+        day = day or self._day_of_visit(frame)
         known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
         days = (known[0], known[1]) if known and known[0] and known[1] else None
+        if day is not None and days is not None:
+            for mention in (m for found in frame.parties.values() for m in found):
+                self._last_days[mention.start] = day, frame.mode
         when = days or ((self.published, self.published) if self.published else None)
         resolved: dict[str, list[Party]] = {}
         mentions: dict[str, list[Mention]] = {}
@@ -93,6 +101,16 @@ class TellingReader:
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES,
         )  # fmt: skip
+
+    def _day_of_visit(self, frame: Frame) -> Day | None:
+        """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""
+        if frame.mode not in {"visit", "meeting"}:
+            return None
+        for mention in (m for found in frame.parties.values() for m in found):
+            day, mode = self._last_days.get(mention.start, (None, ""))
+            if self.document.sentence_of[mention.start] == frame.sentence - 1 and mode == "visit":
+                return day
+        return None
 
     def _says_when(self, frame: Frame, day: Day | None) -> bool:
         """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""
@@ -145,6 +163,9 @@ class TellingReader:
         if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
+        if tokens[first].lstrip("و") in _IS_NOT and not _ALONE.isdisjoint(tokens[first + 1 : frame.start]):
+            # لم يكن المكتب وحده من تلقى تحذيرا: the news is who else did.
+            return True
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
@@ -275,7 +296,7 @@ class TellingReader:
         return frozenset(
             at
             for hit in self.document.entity_hits
-            if any(value.kind == "source" for value in hit.values)
+            if hit.values and all(value.kind == "source" for value in hit.values)  # no seat, as the White House is
             for at in range(hit.start, hit.end)
         )
 

@@ -239,6 +239,27 @@ def test_who_gives_does_not_come(text: str, mode: str) -> None:
     assert [report.mode for report in reports(text, "2025-10-10")] == [mode]
 
 
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        # "Him" is the companion's fellow, not who phoned in the sentence before.
+        (
+            "اتصل راتكليف هاتفيا بناريشكين الاثنين وبحثا ملف السجناء.\n"
+            "وكان المدرس مارك فوغل قد عاد في فبراير مع المبعوث ويتكوف، فاستقبله ترامب في واشنطن.",
+            "call",
+        ),
+        # What talks have to do with is no call.
+        (
+            "أكدت السفارة أن مدير الاستخبارات المركزية الأمريكية وليام بيرنز موجود في موسكو منذ الاثنين وأجرى أمس"
+            " محادثات مع مسؤولين أمنيين روس تتصل بالملف الأوكراني.",
+            "visit",
+        ),
+    ],
+)
+def test_one_contact_is_not_told_twice(text: str, mode: str) -> None:
+    assert [report.mode for report in reports(text, "2025-06-10")] == [mode]
+
+
 def test_whom_one_faced_is_a_man_not_a_service() -> None:
     text = (
         "عرف ألكسندر بورتنيكوف منذ تولى جهاز الأمن الفيدرالي خمسة مديرين، بينهم مدير مكتب التحقيقات الفيدرالي روبرت"

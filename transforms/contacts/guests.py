@@ -1,0 +1,68 @@
+"""Who they were: officials met in one sentence whom one behind it names (القادمون من موسكو كانوا, وضم الوفد)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import NO_PARTY, Frame, Scene
+
+_GUESTS: Final = frozenset(
+    ("القادمين", "القادمون", "الزايرين", "الزايرون", "الزوار", "الضيوف", "الحاضرين", "الحاضرون", "المشاركين",
+     "المشاركون", "المجتمعين", "المسوولين", "المسوولون", "الوفد")
+)  # fmt: skip
+_WERE: Final = frozenset(("كانوا", "هم", "ضم", "شمل", "ضموا", "بينهم", "ومنهم", "وبينهم", "ضمنهم"))
+_COMPRISE: Final = frozenset(("ضم", "شمل", "بين", "ضمن", "يضم"))
+_WITHIN: Final = 6
+"""Sentences from who was met to who they were."""
+_BEHIND: Final = 4
+"""Words from the guests to the word that says who they were, and from there to the first of them."""
+_NEXT: Final = 5
+"""Words from one of them to the next."""
+_UNNAMED: Final = frozenset(("official", "generic"))
+
+
+class Guests(Scene):
+    """Names the officials of contacts already found."""
+
+    def _name_guests(self, found: list[Frame]) -> None:
+        """Gives frames with unnamed officials of a side those whom a sentence behind names as them."""
+        frames = [f for f in found if f.why_not is None and f.mode in {"meeting", "visit", "talk"}]
+        frames = [f for f in frames if f.line == "body" and len(f.parties) == 2]
+        if not frames:
+            return
+        for at in (at for at, token in enumerate(self.document.tokens) if token in _GUESTS):
+            named = self._named_as(at)
+            if not named:
+                continue
+            sentence, side = self.document.sentence_of[at], named[0].side
+            near = [f for f in frames if 0 < sentence - f.sentence <= _WITHIN and self._is_unnamed(f, side)]
+            if near:
+                near[-1].parties[side] = named
+
+    def _is_unnamed(self, frame: Frame, side: str) -> bool:
+        return all(m.kind in _UNNAMED and m.person is None for m in frame.parties.get(side, ()))
+
+    def _named_as(self, at: int) -> list[Mention]:
+        """The men of services of one side that a sentence gives as the guests whose word stands at `at`."""
+        tokens = self.document.tokens
+        sentence = self.document.sentence_of[at]
+        first, last = self.document.sentences[sentence]
+        end = next((i + 1 for i in range(at + 1, min(last, at + 1 + _BEHIND)) if tokens[i] in _WERE), None)
+        before = tokens[at - 1].removeprefix("و") if at > first else ""
+        if end is None and before in _COMPRISE:
+            end = at + 1
+        if end is None:
+            return []
+        found: list[Mention] = []
+        for index in self._mentions_between(sentence, end, last):
+            mention = self.mentions[index]
+            if mention.start - end > _NEXT or (found and mention.side != found[0].side):
+                break
+            if mention.weak or mention.person is None or mention.side not in self.sides:
+                continue
+            if self.links.of(index) in NO_PARTY or not (mention.service or self._held_service(mention)):
+                break
+            found.append(mention)
+            end = mention.end
+        return found

@@ -33,6 +33,8 @@ _OFFICE_REACH: Final = 7
 _OTHER_OFFICES: Final = frozenset(
     ("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا")
 )
+_ONCE_SAID: Final = (["سابق"], ["اسبق"])
+"""Behind an office: held before."""
 _BEING: Final = frozenset(
     ("كان", "كانت", "وكان", "يكون", "بصفته", "بوصفه", "باعتباره", "ايام", "عندما", "حين", "حينما", "يوم", "وقت", "عمل",
      "يعمل", "عين")
@@ -102,14 +104,17 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         return found
 
     def _was_elsewhere(self, mention: Mention) -> bool:
-        """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز."""
+        """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز.
+
+        وكان بيرنز، وهو سفير سابق، قد سافر: what he had been before is not what he went as.
+        """
         tokens, sentences = self.document.tokens, self.document.sentences
         sentence = self.document.sentence_of[mention.start]
         first, last = sentences[sentence]
         for at in range(max(first, mention.start - _OFFICE_REACH), min(last, mention.end + _OFFICE_REACH)):
             if tokens[at] in _OTHER_OFFICES and at not in range(mention.start, mention.end):
                 before = tokens[max(first, at - 4) : at]
-                if not _BEING.isdisjoint(before):
+                if not _BEING.isdisjoint(before) and tokens[at + 1 : at + 2] not in _ONCE_SAID:
                     return True
         named = mention.start > first and tokens[mention.start - 1] == "اسمه"
         return named and sentence > 0 and not _OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])

@@ -163,7 +163,7 @@ class OfficeReader(HitReader):
             adjective = kinds.get("adjective") or (kinds.get("country") if bare or sides else None)
             if adjective is None or not self._close(self.hits[last].end, following):
                 break
-            named = self._kinds(at).get("service")
+            named = self._kinds(at).get("service") or self._said_again(at)
             if named is not None and "people" in kinds and adjective.side != named.side:
                 # زودت السي آي إيه الروس: those of another state who follow a service are its object.
                 break
@@ -173,6 +173,11 @@ class OfficeReader(HitReader):
             sides.append(adjective.side)
             last += 1
         return sides, last
+
+    def _said_again(self, at: int) -> Entity | None:
+        """الوكالة, of which was told before."""
+        again = "the_service" in self._kinds(at) and self._is_definite(self.hits[at])
+        return self.last_service if again else None
 
     def _add_unnamed(
         self, hits: tuple[int, int], head: str | None, sides: list[str], own: list[str], former: bool

@@ -24,6 +24,8 @@ _SUPERLATIVES: Final = frozenset([
 _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
+_TOPICS: Final = frozenset(("عن", "احداث", "باحداث", "لاحداث", "هجمات", "اعتداءات"))
+"""Before a day: what happened on it is spoken of."""
 _ON: Final = frozenset(["في", "يوم"])
 _THAT_WITHIN: Final = 3
 THEN_REACH: Final = 4
@@ -81,6 +83,9 @@ class DateExpressions:
         if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
             return False
         tokens = self.document.tokens
+        if day.start and tokens[day.start - 1] in _TOPICS and mention.kind in {"absolute", "day"}:
+            # سأله عن 24 يونيو, ذكر أحداث 24 يونيو: what was spoken of.
+            return False
         if "كما" in tokens[max(0, day.start - 2) : day.start] and tokens[day.start - 1] in {"كما", *_ON}:
             # كما في كانون الثاني: as the one before.
             return False

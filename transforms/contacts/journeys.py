@@ -7,7 +7,8 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
+from transforms.contacts.senders import Senders
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
@@ -32,7 +33,7 @@ _TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم",
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
-class Journeys(Scene):
+class Journeys(Senders):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -377,7 +378,9 @@ class Journeys(Scene):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
-                    if self._is_of_other_gender(frame, mention) or self.links.of(index) in {"ب", "مع"}:
+                    if self._charging(mention) is not None or self._is_of_other_gender(frame, mention):
+                        continue
+                    if self.links.of(index) in {"ب", "مع"}:
                         continue
                     if self._are_several(frame) and not self._is_among_several(index):
                         continue

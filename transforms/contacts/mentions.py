@@ -28,6 +28,8 @@ _PREDICATE_REACH: Final = 5
 _PREDICATES: Final = frozenset(
     ("هو", "وهو", "كان", "وكان", "يومها", "حينها", "وقتها", "اليوم", "الان", "الذي", "بات", "صار")
 )
+_ACCUSATIVES: Final = frozenset(("مديرا", "رييسا", "قايدا", "مديره", "رييسه"))
+_WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت"))
 _OFFICE_REACH: Final = 7
 """Words between a name and the office that he is said to have held."""
 _OTHER_OFFICES: Final = frozenset(
@@ -71,8 +73,23 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                         person.service, person.office = mention.service or person.service, mention.office
                         person.intelligence = person.intelligence or mention.intelligence
                     continue
-            kept.append(mention)
+            kept.append(self._who_was(mention, kept) or mention)
         return kept
+
+    def _who_was(self, head: Mention, known: list[Mention]) -> Mention | None:
+        """وكان وقتها مديرا للوكالة: of those named before he who headed it, not who heads it now."""
+        tokens, first = self.document.tokens, head.start
+        low = max(self.document.sentences[self.document.sentence_of[first]][0], first - _OFFICE_REACH)
+        told = tokens[first] in _ACCUSATIVES and not _WAS.isdisjoint(tokens[low:first])
+        if head.kind != "head" or head.person or not told:
+            return None
+        for mention in reversed(known[-_MAN:]):
+            tenures = self.knowledge.tenures.get(mention.person or "", ())
+            if mention.side == head.side and any(office.id == head.office for office, _ in tenures):
+                man = Mention(first, head.end, "person", head.side, person=mention.person, clitics=head.clitics)
+                man.parts = list(head.parts)
+                return man
+        return None
 
     def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
         """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""

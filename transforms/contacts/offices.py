@@ -73,6 +73,9 @@ class OfficeReader(HitReader):
             and self._same_phrase(end, following)
         )
         kinds = self._kinds(following) if gap_is_small else {}
+        if kind == "heads_of_two" and gap_is_small and self.hits[following].clitics.startswith("ل"):
+            # كان مديرا للمكتب: one man, in the accusative.
+            kind = "heads"
         own = "own_intelligence" in kinds and kind in {"heads", "deputies"}
         if own and self._own_service(index, following, kind, former):
             return following + 1

@@ -48,7 +48,8 @@ class Senders(Scene):
         mention = self.mentions[index]
         if self._is_service(index):
             return None
-        return self._charging(mention) or next((at for at in (mention.start - 1, mention.end) if is_sending(self.document, at)), None)
+        beside = (at for at in (mention.start - 1, mention.end) if is_sending(self.document, at))
+        return self._charging(mention) or next(beside, None)
 
     def _charging(self, mention: Mention) -> int | None:
         """كلفه بها بايدن, أوفده الرئيس: the verb by which he gives somebody known a task."""

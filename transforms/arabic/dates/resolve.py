@@ -112,7 +112,8 @@ def _possible_years(point: Point, context: Context) -> list[int]:
         return [today.year + (not this_year)]
     if point.month_modifier == "this":
         return [today.year]
-    told = {context.told.first.year, context.told.last.year} if context.told and context.told.last else set()
+    story = (context.told.first, context.told.last) if context.told else ()
+    told = {day.year for day in story if day is not None}
     return sorted(year for year in told | {*range(today.year - 7, today.year + 2)} if 1 <= year <= 9999)
 
 

@@ -164,7 +164,7 @@ class DateExpressions:
     def _event_before(self, day: Day) -> int | None:
         tokens = self.document.tokens
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
-            if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
+            if not {",", "\n", ":"}.isdisjoint(self.document.gap(at + 1)):
                 return None
             if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
                 return at

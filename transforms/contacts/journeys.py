@@ -27,8 +27,7 @@ _ATTENDED: Final = 16
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
-
-
+_THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
@@ -288,12 +287,13 @@ class Journeys(Senders):
         if link in {"", "verb"} and self._is_behind_another_verb(frame, mention):
             return False
         if verb is None:
-            return (
-                link in {"الي", "ل"}
-                or mention.start - frame.end <= 1
+            # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
+            known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
+            return link in {"الي", "ل"} or (not known and (
+                mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
                 or self._is_of_conference(frame, mention, link)
-            )
+            ))
         if "في" in verb.to and self._is_of_another(frame, mention):
             return False
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from typing import Final
 
@@ -22,6 +23,8 @@ _APART: Final = 3
 """Words between two services side by side: الوكالة في جانب، والجهاز في الآخر."""
 _BOTH_SERVICES: Final = frozenset(("الجهازان", "الجهازين", "لجهازين", "الوكالتان", "الوكالتين", "الاستخبارتان"))
 _WEIGHT_BOTH: Final = 0.8
+_NAMED_WITHIN: Final = 60
+"""Mentions back to the services that "both services" are."""
 _NEAR_PAIR: Final = 4
 """Sentences between an exchange and the pair of services that arranged it."""
 _NOT: Final = frozenset(("لم", "لن", "لا", "ليس", "ليست", "دون", "بدون"))
@@ -288,9 +291,8 @@ class Deliveries(Speech):
         if not any(token.lstrip("وفبل") in _BOTH_SERVICES for token in self.document.tokens[first:last]):
             return False
         named: dict[str, Mention] = {}
-        for mention in self.mentions:
-            if mention.start >= frame.start:
-                break
+        until = bisect.bisect_left(self.mentions, frame.start, key=lambda mention: mention.start)
+        for mention in self.mentions[max(0, until - _NAMED_WITHIN) : until]:
             if mention.service and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
                 named[mention.side] = mention
         if len(named) < len(self.sides):

@@ -48,8 +48,9 @@ class Senders(Scene):
         mention = self.mentions[index]
         if self._is_service(index):
             return None
+        charging = self._charging(mention)
         beside = (at for at in (mention.start - 1, mention.end) if is_sending(self.document, at))
-        return self._charging(mention) or next(beside, None)
+        return charging if charging is not None else next(beside, None)
 
     def _charging(self, mention: Mention) -> int | None:
         """كلفه بها بايدن, أوفده الرئيس: the verb by which he gives somebody known a task."""

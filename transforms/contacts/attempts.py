@@ -15,6 +15,7 @@ _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا")
 _PREPOSITIONS: Final = frozenset(
     ("في", "خلال", "اثناء", "بعد", "قبل", "عقب", "عبر", "لدي", "منذ", "اثر", "مع", "عن", "ضمن")
 )
+_BECAUSE: Final = frozenset(("لان", "لانه", "لانها", "لانهم", "اذ", "كون", "سيما", "علما"))
 _TO: Final = frozenset(("الي", "علي"))
 _LEAST: Final = 4
 _WAS: Final = frozenset(("كان", "كانت"))
@@ -60,6 +61,9 @@ def _left_open(document: Document, frame: Frame) -> Verdict | None:
         return None
     for at in reach:
         if "," in document.gap(at + 2) and tokens[frame.start - 1] != "قد":
+            return None
+        if tokens[at] in _BECAUSE or (tokens[at] == "ذلك" and tokens[at + 1] == "ان"):
+            # تساءلوا عما إذا كان قصر، لأن الروس كانوا قد راسلوه: the reason is no question.
             return None
         if (tokens[at].removeprefix("و"), tokens[at + 1]) in _OPEN:
             return "planned", tokens[at]

@@ -11,6 +11,8 @@ from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, Scene
 _LEAST_WEAK: Final = 3
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
+_THEN: Final = frozenset(("ثم", "وبعدها", "بعدها", "ولاحقا", "لاحقا", "وقبلها"))
+_WHEN_OR_HOW: Final = frozenset(("في", "خلال", "عقب", "بعد", "قبل", "هاتفيا", "مره", "مجددا", "ثانيه", "من", "علي"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 
 
@@ -32,7 +34,7 @@ class BothParties(Scene):
                 return True
         if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
             return True
-        if frame.relation.kind == "verb" and self._follows_both(frame.start):
+        if frame.relation.kind == "verb" and (self._follows_both(frame.start) or self._is_he_to_him(frame)):
             return True
         if frame.relation.kind == "verb" and word.endswith("هما") and getattr(frame.relation.entry, "joins", False):
             # منذ أن جمعتهما غرفة واحدة
@@ -41,6 +43,19 @@ class BothParties(Scene):
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
         return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
+
+    def _is_he_to_him(self, frame: Frame) -> bool:
+        """ثم هاتفه في يونيو: a sentence that opens so goes on with the two men, neither of them named again."""
+        tokens, previous = self.document.tokens, self._previous
+        first, last = self.document.sentences[frame.sentence]
+        opens = frame.start == first or (frame.start == first + 1 and tokens[first] in _THEN)
+        if not opens or frame.mode not in {"call", "meeting"} or frame.relation.form != "past" or frame.end >= last:
+            return False
+        if previous is None or frame.sentence - previous.sentence > 1 or not tokens[frame.start].endswith("ه"):
+            return False
+        men = all(all(m.kind in {"person", "head"} for m in found) for found in previous.parties.values())
+        behind = tokens[frame.end]
+        return men and (frame.end in self._dated or behind in _WHEN_OR_HOW)
 
     def _follows_both(self, at: int) -> bool:
         """كانت الوفود نفسها قد التقت: nothing but قد stands between them and what they did."""

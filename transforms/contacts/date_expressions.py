@@ -14,9 +14,12 @@ from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
 
-_WIDEST: Final = 400
+_WIDEST: Final = 560
 """Days of a period that still dates a contact: "in recent decades" does not."""
 _GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
+_TOLD_RIGHT: Final = 3
+"""Words from a telling to the day right behind it."""
+_BACK_WITHIN: Final = 14
 _SUPERLATIVES: Final = frozenset([
     *("اول", "الاول", "اولي", "الاولي", "اسوا", "الاسوا", "اكبر", "الاكبر"),
     *("اعلي", "الاعلي", "ارفع", "الارفع", "اخطر", "الاخطر"),
@@ -24,6 +27,8 @@ _SUPERLATIVES: Final = frozenset([
 _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
+_TOPICS: Final = frozenset(("عن", "احداث", "باحداث", "لاحداث", "هجمات", "اعتداءات"))
+"""Before a day: what happened on it is spoken of."""
 _ON: Final = frozenset(["في", "يوم"])
 _THAT_WITHIN: Final = 3
 THEN_REACH: Final = 4
@@ -81,6 +86,9 @@ class DateExpressions:
         if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
             return False
         tokens = self.document.tokens
+        if day.start and tokens[day.start - 1] in _TOPICS and mention.kind in {"absolute", "day"}:
+            # سأله عن 24 يونيو, ذكر أحداث 24 يونيو: what was spoken of.
+            return False
         if "كما" in tokens[max(0, day.start - 2) : day.start] and tokens[day.start - 1] in {"كما", *_ON}:
             # كما في كانون الثاني: as the one before.
             return False
@@ -148,8 +156,15 @@ class DateExpressions:
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""
-        before = self.document.tokens[max(0, day.start - 2) : day.start]
-        return any(token.lstrip("وف") in _GOES_BACK for token in before)
+        tokens = self.document.tokens
+        before = tokens[max(0, day.start - 2) : day.start]
+        if any(token.lstrip("وف") in _GOES_BACK for token in before):
+            return True
+        # وتعود آخر صفقة بين الجهازين إلى أغسطس: the verb opens the sentence.
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        opens = tokens[first].lstrip("وف") in _GOES_BACK and before[-1:] == ["الي"]
+        behind = range(first + 1, day.start)
+        return opens and len(behind) <= _BACK_WITHIN and not any("," in self.document.gap(at) for at in behind)
 
     def _other_event(self, day: Day) -> int | None:
         """The word after which another event stands that the day is of: بعد التمرد في 24 يونيو."""
@@ -160,7 +175,7 @@ class DateExpressions:
     def _event_before(self, day: Day) -> int | None:
         tokens = self.document.tokens
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
-            if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
+            if not {",", "\n", ":"}.isdisjoint(self.document.gap(at + 1)):
                 return None
             if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
                 return at
@@ -197,6 +212,10 @@ class DateExpressions:
             # أمس قال, أمس ليقول: the day stands right before the verb.
             if "," in self.document.gap(at) or at in self.document.relation_words or self.document.tokens[at] == "بما":
                 # في مارس رسالة قال فيها: the message says it, on whatever day.
+                break
+            purpose = self.document.tokens[at].startswith(("لي", "لت"))
+            if purpose and any(0 < day.start - i <= _TOLD_RIGHT for i in told):
+                # هاتفه في يونيو ليؤكد: what he phoned him for.
                 break
             if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
                 best = min(best, at - day.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from typing import Final
 
@@ -20,6 +21,10 @@ PAIRED: Final = 0.6
 """Weight of an exchange whose services are named near it only."""
 _APART: Final = 3
 """Words between two services side by side: الوكالة في جانب، والجهاز في الآخر."""
+_BOTH_SERVICES: Final = frozenset(("الجهازان", "الجهازين", "لجهازين", "الوكالتان", "الوكالتين", "الاستخبارتان"))
+_WEIGHT_BOTH: Final = 0.8
+_NAMED_WITHIN: Final = 60
+"""Mentions back to the services that "both services" are."""
 _NEAR_PAIR: Final = 4
 """Sentences between an exchange and the pair of services that arranged it."""
 _NOT: Final = frozenset(("لم", "لن", "لا", "ليس", "ليست", "دون", "بدون"))
@@ -211,7 +216,7 @@ class Deliveries(Speech):
             frame.why_not = "other_party"
             return
         if not any(self._is_service(i) for i in actors):
-            if self._fill_with_channel(frame) or self._fill_with_pair(frame):
+            if self._fill_with_channel(frame) or self._fill_with_pair(frame) or self._fill_with_both_services(frame):
                 return
             frame.continues = True
             frame.why_not = "no_service_party"
@@ -286,6 +291,24 @@ class Deliveries(Speech):
         if not all(states.values()):
             return False
         frame.parties = {side: [found] for side, found in states.items() if found is not None}
+        self._conclude(frame)
+        return True
+
+    def _fill_with_both_services(self, frame: Frame) -> bool:
+        """تبادل الجهازان في فيينا عشرة عملاء, آخر صفقة بين الجهازين: those named last of either side."""
+        first, last = self.document.sentences[frame.sentence]
+        if not any(token.lstrip("وفبل") in _BOTH_SERVICES for token in self.document.tokens[first:last]):
+            return False
+        named: dict[str, Mention] = {}
+        until = bisect.bisect_left(self.mentions, frame.start, key=lambda mention: mention.start)
+        for mention in self.mentions[max(0, until - _NAMED_WITHIN) : until]:
+            if mention.service and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
+                named[mention.side] = mention
+        if len(named) < len(self.sides):
+            return False
+        for side, m in named.items():
+            frame.parties[side] = [Mention(m.start, m.end, "service", side, service=m.service)]
+        frame.rule, frame.weight = "exchange of both services, named before", _WEIGHT_BOTH
         self._conclude(frame)
         return True
 

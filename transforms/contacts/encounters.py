@@ -17,6 +17,7 @@ from transforms.contacts.similar import take_from_similar
 FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
+_OF_TOPIC: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ان", "بان"))
 _MAIN_CLAUSE: Final = 6
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
@@ -109,7 +110,8 @@ class Encounters(Hosts):
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""
-        if any(self.mentions[i].kind == "leaders" and self.links.of(i) not in NO_PARTY | {"من"} for i in near):
+        leaders = [i for i in near if self.mentions[i].kind == "leaders" and self.links.of(i) not in NO_PARTY | {"من"}]
+        if any(not self._is_told_on(frame, i) for i in leaders):
             frame.parties = {side: [state(frame, side)] for side in self.sides}
             frame.why_not = "diplomatic_only"
             return True
@@ -120,6 +122,12 @@ class Encounters(Hosts):
         if self._follows_third_party(frame):
             frame.why_not = "other_party"
         return frame.why_not is not None
+
+    def _is_told_on(self, frame: Frame, index: int) -> bool:
+        """أبلغت الوكالة الروس بالمخطط، وتلاه اتصال بين الرئيسين: a clause that goes on with another contact."""
+        behind = range(frame.end, self.mentions[index].start)
+        comma = next((at for at in behind if "," in self.document.gap(at)), None)
+        return comma is not None and any(at in self.document.relation_words for at in behind if at >= comma)
 
     def _fill_with_adjectives(self, frame: Frame) -> bool:
         """محادثات روسية أمريكية على مستوى رؤساء الاستخبارات, لقاء استخباراتي أمريكي روسي."""
@@ -255,8 +263,8 @@ class Encounters(Hosts):
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
         if link == "في" and mention.kind == "service" and not mention.weak and frame.mode in {"meeting", "talk"}:
-            # أجرى لقاءات في جهاز الأمن الاتحادي
-            return True
+            # أجرى لقاءات في جهاز الأمن الاتحادي; not معلومات عن وحدة في الجهاز
+            return _OF_TOPIC.isdisjoint(self.document.tokens[frame.end : mention.start])
         if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
         entry = frame.relation.entry

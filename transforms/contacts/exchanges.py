@@ -128,10 +128,13 @@ class ExchangeReader:
 
     def _farness(self, telling: Telling, swap: Frame, day: Day) -> tuple[bool, int, int]:
         """How far a dated word for an exchange is from a telling; an old one recalled later is farthest."""
-        published, last = telling.frame.published, day.mention.last
-        old = published is not None and last is not None and (published - last).days > _LONG_AGO
-        recalled = old and not telling.recounted and swap.sentence > telling.frame.sentence
+        recalled = self._is_old(telling, day) and not telling.recounted and swap.sentence > telling.frame.sentence
         return recalled, abs(swap.sentence - telling.frame.sentence), swap.sentence
+
+    @staticmethod
+    def _is_old(telling: Telling, day: Day) -> bool:
+        published, last = telling.frame.published, day.mention.last
+        return published is not None and last is not None and (published - last).days > _LONG_AGO
 
     def _give_days(self, tellings: list[Telling]) -> None:
         """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
@@ -152,9 +155,13 @@ class ExchangeReader:
                 day = None
             if day is None:
                 near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
+                if telling.recounted:
+                    # وكان الجهازان قد تبادلا: what is recounted was not on the day of the news.
+                    near = [item for item in near if self._is_old(telling, item[1])]
                 nearest = min(near, key=lambda item: self._farness(telling, *item), default=None)
                 if nearest is None or self._farness(telling, *nearest)[0]:
-                    day = self._day_of_lead() or (nearest[1] if nearest else None)
+                    lead = None if telling.recounted else self._day_of_lead()
+                    day = lead or (nearest[1] if nearest else None)
                 else:
                     day = nearest[1]
             known = _known(day)

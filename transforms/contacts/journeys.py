@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
+from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import Strangers
 
 _FAR: Final = 30
@@ -27,12 +28,11 @@ _ATTENDED: Final = 16
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
-
-
+_THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
-class Journeys(Strangers):
+class Journeys(Strangers, Senders):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -268,12 +268,13 @@ class Journeys(Strangers):
         if link in {"", "verb"} and self._is_behind_another_verb(frame, mention):
             return False
         if verb is None:
-            return (
-                link in {"الي", "ل"}
-                or mention.start - frame.end <= 1
+            # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
+            known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
+            return link in {"الي", "ل"} or (not known and (
+                mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)
                 or self._is_of_conference(frame, mention, link)
-            )
+            ))
         if "في" in verb.to and self._is_of_another(frame, mention):
             return False
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
@@ -358,7 +359,9 @@ class Journeys(Strangers):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
-                    if self._is_of_other_gender(frame, mention) or self.links.of(index) in {"ب", "مع"}:
+                    if self._charging(mention) is not None or self._is_of_other_gender(frame, mention):
+                        continue
+                    if self.links.of(index) in {"ب", "مع"}:
                         continue
                     if self._are_several(frame) and not self._is_among_several(index):
                         continue

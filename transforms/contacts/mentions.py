@@ -35,11 +35,14 @@ _UNTIL_REACH: Final = 12
 _UNTIL: Final = frozenset(("حتي", "الي", "قبل", "سابقا", "حينذاك", "سنوات", "سنتين", "عاما"))
 _WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "ظل", "وظل"))
 _RELATIVE: Final = frozenset(("الذي", "التي", "والذي", "والتي"))
+_ACCUSATIVES: Final = frozenset(("مديرا", "رييسا", "قايدا", "مديره", "رييسه"))
 _OFFICE_REACH: Final = 7
 """Words between a name and the office that he is said to have held."""
 _OTHER_OFFICES: Final = frozenset(
     ("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا")
 )
+_ONCE_SAID: Final = (["سابق"], ["اسبق"])
+"""Behind an office: held before."""
 _BEING: Final = frozenset(
     ("كان", "كانت", "وكان", "يكون", "بصفته", "بوصفه", "باعتباره", "ايام", "عندما", "حين", "حينما", "يوم", "وقت", "عمل",
      "يعمل", "عين")
@@ -94,7 +97,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                         person.service, person.office = mention.service or person.service, mention.office
                         person.intelligence = person.intelligence or mention.intelligence
                     continue
-            kept.append(mention)
+            kept.append(self._who_was(mention, kept) or mention)
         return kept
 
     def _was_until(self, at: int) -> bool:
@@ -106,6 +109,21 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             if "," in self.document.gap(before):
                 break
         return False
+
+    def _who_was(self, head: Mention, known: list[Mention]) -> Mention | None:
+        """وكان وقتها مديرا للوكالة: of those named before he who headed it, not who heads it now."""
+        tokens, first = self.document.tokens, head.start
+        low = max(self.document.sentences[self.document.sentence_of[first]][0], first - _OFFICE_REACH)
+        told = tokens[first] in _ACCUSATIVES and not _WAS.isdisjoint(tokens[low:first])
+        if head.kind != "head" or head.person or not told:
+            return None
+        for mention in reversed(known[-_MAN:]):
+            tenures = self.knowledge.tenures.get(mention.person or "", ())
+            if mention.side == head.side and any(office.id == head.office for office, _ in tenures):
+                man = Mention(first, head.end, "person", head.side, person=mention.person, clitics=head.clitics)
+                man.parts = list(head.parts)
+                return man
+        return None
 
     def _with_unnamed_states(self, found: list[Mention]) -> list[Mention]:
         """طلب من حكومة أجنبية ... تبين أنها روسيا: who was not named at first is the one that is said to be meant."""
@@ -137,14 +155,17 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         return found
 
     def _was_elsewhere(self, mention: Mention) -> bool:
-        """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز."""
+        """بيرنز، حين كان سفيرا في موسكو; كان بيرنز سفيرا; جلس سفير في مكتبه. كان اسمه بيرنز.
+
+        وكان بيرنز، وهو سفير سابق، قد سافر: what he had been before is not what he went as.
+        """
         tokens, sentences = self.document.tokens, self.document.sentences
         sentence = self.document.sentence_of[mention.start]
         first, last = sentences[sentence]
         for at in range(max(first, mention.start - _OFFICE_REACH), min(last, mention.end + _OFFICE_REACH)):
             if tokens[at] in _OTHER_OFFICES and at not in range(mention.start, mention.end):
                 before = tokens[max(first, at - 4) : at]
-                if not _BEING.isdisjoint(before):
+                if not _BEING.isdisjoint(before) and tokens[at + 1 : at + 2] not in _ONCE_SAID:
                     return True
         named = mention.start > first and tokens[mention.start - 1] == "اسمه"
         return named and sentence > 0 and not _OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])

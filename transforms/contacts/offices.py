@@ -73,6 +73,9 @@ class OfficeReader(HitReader):
             and self._same_phrase(end, following)
         )
         kinds = self._kinds(following) if gap_is_small else {}
+        if kind == "heads_of_two" and gap_is_small and self.hits[following].clitics.startswith("ل"):
+            # كان مديرا للمكتب: one man, in the accusative.
+            kind = "heads"
         own = "own_intelligence" in kinds and kind in {"heads", "deputies"}
         if own and self._own_service(index, following, kind, former):
             return following + 1
@@ -163,7 +166,7 @@ class OfficeReader(HitReader):
             adjective = kinds.get("adjective") or (kinds.get("country") if bare or sides else None)
             if adjective is None or not self._close(self.hits[last].end, following):
                 break
-            named = self._kinds(at).get("service")
+            named = self._kinds(at).get("service") or self._said_again(at)
             if named is not None and "people" in kinds and adjective.side != named.side:
                 # زودت السي آي إيه الروس: those of another state who follow a service are its object.
                 break
@@ -173,6 +176,11 @@ class OfficeReader(HitReader):
             sides.append(adjective.side)
             last += 1
         return sides, last
+
+    def _said_again(self, at: int) -> Entity | None:
+        """الوكالة, of which was told before."""
+        again = "the_service" in self._kinds(at) and self._is_definite(self.hits[at])
+        return self.last_service if again else None
 
     def _add_unnamed(
         self, hits: tuple[int, int], head: str | None, sides: list[str], own: list[str], former: bool

@@ -14,6 +14,8 @@ _SENT_WITHIN: Final = 6
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
 _TOLD_WITHIN: Final = 3
+_CHARGED_WITHIN: Final = 2
+_WITH_IT: Final = frozenset(("بها", "به", "بذلك", "اليها", "اليه"))
 _ONE_MAN: Final = frozenset(("person", "head"))
 _AS_PREDICATE: Final = frozenset(("مديرا", "رييسا", "قايدا", "نايبا"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
@@ -47,7 +49,19 @@ class Senders(Scene):
         mention = self.mentions[index]
         if self._is_service(index):
             return None
-        return next((at for at in (mention.start - 1, mention.end) if is_sending(self.document, at)), None)
+        charging = self._charging(mention)
+        beside = (at for at in (mention.start - 1, mention.end) if is_sending(self.document, at))
+        return charging if charging is not None else next(beside, None)
+
+    def _charging(self, mention: Mention) -> int | None:
+        """كلفه بها بايدن, أوفده الرئيس: the verb by which he gives somebody known a task."""
+        tokens = self.document.tokens
+        for at in range(mention.start - 1, max(-1, mention.start - 1 - _CHARGED_WITHIN), -1):
+            if tokens[at].lstrip("وف") in self.knowledge.forms["charges_him"]:
+                return at
+            if tokens[at] not in _WITH_IT:
+                return None
+        return None
 
     def _is_sent(self, frame: Frame) -> bool:
         """أرسله الرئيس للحديث مع نظيره: the other party is he whom the pronoun of the verb means."""

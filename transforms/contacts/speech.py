@@ -195,13 +195,16 @@ class Speech(Anaphora):
         """The verb of saying whose words go to a mention."""
         first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
         wanted = "offers" if link == "about" else "tells"
-        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        tokens = self.document.tokens
+        before = tokens[mention.start - 1] if mention.start else ""
         if link == "about" and before.lstrip("و") != "علي":
             return None
         for at in range(mention.start - 1, max(first, mention.start - _TELLS_WITHIN) - 1, -1):
             cues = self.document.cues[at]
             if wanted in cues:
-                return at
+                # سيجد ما يقوله لزميله: what there is to say is not said.
+                to_say = at > first and tokens[at - 1] == "ما" and tokens[at].startswith(("ي", "ت"))
+                return None if to_say else at
             if {"complement", "clause_breaks", "pronoun_complement"} & cues or ";" in self.document.gap(at + 1):
                 return None
         return None

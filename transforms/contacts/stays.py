@@ -12,6 +12,8 @@ from transforms.contacts.wordlists import Relation
 _STAY: Final = records.Noun(mode="visit", noun="في")
 _BRIEF: Final = 14
 """Words of a sentence that can be a headline."""
+_GUEST_AT: Final = 5
+"""Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
 _ALSO: Final = frozenset(
     ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها")
 )
@@ -64,6 +66,9 @@ class Stays(Scene):
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue
             between = [token for token in between if token not in _ALSO]
+            if between and "guest" in self.document.cues[guest.end] and len(between) <= _GUEST_AT:
+                # كان بورتنيكوف ضيفا على مؤتمر في واشنطن
+                between = between[:1]
             if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
                 continue
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING

@@ -14,7 +14,9 @@ _SOMEBODY_REACH: Final = 6
 _SAID_AGAIN: Final = frozenset(("مع", "الي"))
 _WITH_THEM: Final = frozenset(("ومعه", "ومعها", "وبرفقته", "برفقته", "يرافقه", "وبصحبته", "بصحبته"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
-_AUXILIARIES: Final = frozenset(("قد", "كان", "كانت", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره"))
+_AUXILIARIES: Final = frozenset((
+    "قد", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
+))  # fmt: skip
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
 
 

@@ -78,7 +78,7 @@ def with_year(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:
     is_year = spaced(tokens, after, (")", ",")) and tokens[after].word("unit") == "year"
     if is_year and tokens[after].number("count") == 1:
         year_modifier = modifier_at(tokens, after + 1)
-        if year_modifier and year_modifier[0] != "following":
+        if year_modifier:
             return replace(point, year_modifier=year_modifier[0], month_modifier=None), year_modifier[1]
         if spaced(tokens, after + 1) and (year := year_number(tokens[after + 1])):
             return _with_era(tokens, after + 2, replace(point, year=year, month_modifier=None))

@@ -43,6 +43,9 @@ _LINES_APART: Final = 1
 """A story goes on in the next paragraph; farther off it is over."""
 _STORY_DAYS: Final = 100
 """A month or a season is told of; a year or more only frames what is told."""
+_CLOSER: Final = re.compile(r"\s*[,(]\s*(?:و?(?:تحديدا|بالتحديد|بالضبط|بالذات)\s*)?(?:في|خلال|شهر|\s)*")
+_CLOSER_WITHIN: Final = 24
+"""Characters between a year and the month of it that is said right behind."""
 _DATED: Final = frozenset(("تاريخ", "بتاريخ", "وبتاريخ"))
 
 
@@ -127,7 +130,8 @@ def date_mentions(
     before: list[Extent] = []
     named: dt.date | None = None
     told: Extent | None = None
-    end = named_end = 0
+    wide: Extent | None = None
+    end = named_end = wide_end = 0
     for reading, span in zip(readings, spans, strict=True):
         head = heads.get(span[0])
         sense = sense_of(tokens, reading)
@@ -136,14 +140,17 @@ def date_mentions(
             told = None
         same = reading.point is not None and reading.point.year_modifier == "same"
         year = (_bare_year(view.text, max(named_end, span[0] - _SAME_WITHIN), span[0]) if same else None) or named
-        context = Context(published_on, before, planned, year, told)
+        closer = wide if wide and _says_closer(view.text[wide_end : span[0]]) else None
+        context = Context(published_on, before, planned, year, closer or told)
         extent = clipped(reading_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
             before.append(extent)
             told, end = _story(tokens, reading, extent, sense, told), span[1]
+        wide = None
         if extent.first and names_year(tokens, reading):
             named, named_end = extent.first, span[1]
+            wide, wide_end = extent, span[1]
     return found
 
 
@@ -151,6 +158,11 @@ def _bare_year(text: str, start: int, end: int) -> dt.date | None:
     """حملة 2016 ... من ذلك العام: the last year that stands by itself between two offsets."""
     years = _YEAR.findall(text[start:end])
     return dt.date(int(years[-1]), 1, 1) if years else None
+
+
+def _says_closer(between: str) -> bool:
+    """في عام 2018، وتحديدا في يناير; قبل سنتين، في أواخر يناير: right behind a year stands when in it."""
+    return len(between) <= _CLOSER_WITHIN and bool(_CLOSER.fullmatch(between))
 
 
 def _story(tokens: Tokens, reading: Reading, extent: Extent, sense: str, told: Extent | None) -> Extent | None:

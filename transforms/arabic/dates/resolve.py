@@ -48,7 +48,7 @@ def point_extent(point: Point, context: Context) -> Extent:
     if not found:
         return UNKNOWN
     if len(years) == 1:
-        guessed = point.year_modifier == "same" and context.named is None and not context.planned
+        guessed = point.year_modifier in {"same", "following"} and context.named is None and not context.planned
         if guessed and today is not None and found[0].first is not None and found[0].first > today:
             # أغسطس من ذلك العام, where no year was named, is not that of a later day this year.
             return UNKNOWN
@@ -81,9 +81,9 @@ def _possible_years(point: Point, context: Context) -> list[int]:
     """The years that the words allow, latest last; one where they say it, none where it cannot be known."""
     if point.year is not None:
         return [point.year]
-    if point.year_modifier == "same":
+    if point.year_modifier in {"same", "following"}:
         same = context.same_year()
-        return [] if same is None else [same]
+        return [] if same is None else [same + (point.year_modifier == "following")]
     if point.month_modifier == "same":
         day = context.last_known_day()
         return [] if day is None else [day.year]
@@ -112,7 +112,9 @@ def _possible_years(point: Point, context: Context) -> list[int]:
         return [today.year + (not this_year)]
     if point.month_modifier == "this":
         return [today.year]
-    return [year for year in range(today.year - 7, today.year + 2) if 1 <= year <= 9999]
+    story = (context.told.first, context.told.last) if context.told else ()
+    told = {day.year for day in story if day is not None}
+    return sorted(year for year in told | {*range(today.year - 7, today.year + 2)} if 1 <= year <= 9999)
 
 
 def _likeliest(found: list[Extent], point: Point, context: Context, today: dt.date) -> Extent:

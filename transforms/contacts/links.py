@@ -24,6 +24,7 @@ _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "
 """Parts of a place: في أروقة الكرملين."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _WORDS_WITHIN: Final = 2
+_DECLINED_WITHIN: Final = 3
 _HEADED_WITHIN: Final = 6
 _HIS_TERM: Final = frozenset(("ولايته", "ولايتها"))
 _PREDECESSOR: Final = "سلف"
@@ -151,6 +152,13 @@ class Links:
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def declines(self, mention: Mention) -> bool:
+        """رفضت الوكالة التعليق, امتنع المكتب عن الإدلاء بتصريح: who will not speak of it."""
+        forms, tokens = self.document.knowledge.forms, self.document.tokens
+        if not mention.start or tokens[mention.start - 1].lstrip("وف") not in forms["neither"]:
+            return False
+        return not forms["comments"].isdisjoint(tokens[mention.end : mention.end + _DECLINED_WITHIN])
 
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:

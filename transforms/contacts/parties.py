@@ -60,6 +60,8 @@ class PartyReader:
             if mention.former:
                 return None
             return self._leader(mention.office, days)
+        if mention.kind == "office" and not mention.former:
+            return Party(mention.side, None, False, "an office, held by nobody known")
         if mention.kind in {"service", "deputy", "official"} and mention.service:
             if mention.kind != "service" and mention.former:
                 return None

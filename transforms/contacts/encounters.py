@@ -74,12 +74,22 @@ class Encounters(Hosts):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._take_companions(frame, after)
+        if is_verb and frame.mode == "message" and self._did_it_together(frame):
+            frame.why_not = "one_side_only"
+            return
         if frame.mode == "visit" and is_verb and not self._names_guest(frame):
             frame.why_not = "one_side_only"
             return
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
+
+    def _did_it_together(self, frame: Frame) -> bool:
+        """بانيتا وفرادكوف هما اللذان وضعا التفاصيل: what both did, neither told the other."""
+        if not self.document.tokens[frame.start].endswith("ا") or "مع" in getattr(frame.relation.entry, "takes", ()):
+            return False
+        found = sorted((m for side in frame.parties.values() for m in side), key=lambda mention: mention.start)
+        return len(found) == len(self.sides) and found[-1].end <= frame.start and self._follows_and(*found)
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""

@@ -43,7 +43,7 @@ class Senses(Subjects):
         if is_lookalike(self.document, frame):
             return "no_relation"
         if isinstance(entry, records.Verb):
-            if frame.mode == "message" and self._tells_of_somebody(frame):
+            if frame.mode == "message" and (self._tells_of_somebody(frame) or self._is_of_bargain(frame)):
                 return "no_relation"
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
@@ -57,6 +57,12 @@ class Senses(Subjects):
             return "no_captives"
         several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _is_of_bargain(self, frame: Frame) -> bool:
+        """صفقات تبادل: the noun, which is written as the verb is."""
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        word = self.document.tokens[frame.start]
+        return word == "تبادل" and before.removeprefix("ال") in self.knowledge.forms["bargains"]
 
     def _is_counted(self, frame: Frame) -> bool:
         """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""

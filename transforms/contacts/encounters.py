@@ -74,15 +74,18 @@ class Encounters(Hosts):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._take_companions(frame, after)
-        if is_verb and frame.mode == "message" and self._did_it_together(frame):
-            frame.why_not = "one_side_only"
-            return
-        if frame.mode == "visit" and is_verb and not self._names_guest(frame):
+        if is_verb and self._lacks_other(frame):
             frame.why_not = "one_side_only"
             return
         if frame.mode == "visit" and self._hosted_elsewhere(frame):
             frame.mode = "meeting"
         self._conclude(frame)
+
+    def _lacks_other(self, frame: Frame) -> bool:
+        """Whether a verb with two parties has but one: a host without a guest, or both told something to others."""
+        if frame.mode == "visit":
+            return not self._names_guest(frame)
+        return frame.mode == "message" and self._did_it_together(frame)
 
     def _did_it_together(self, frame: Frame) -> bool:
         """بانيتا وفرادكوف هما اللذان وضعا التفاصيل: what both did, neither told the other."""

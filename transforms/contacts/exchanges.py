@@ -20,6 +20,8 @@ _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _LONG_AGO: Final = 60
 """Days before publication from which an exchange is an older one."""
+_SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
+_WORDS_BESIDE: Final = 4
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 
@@ -37,7 +39,12 @@ class ExchangeReader:
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
-        self._is_news = any(swap.line == "head" for swap in self.swaps)
+        self._is_news = any(swap.line == "head" and not self._is_of_war(swap) for swap in self.swaps)
+
+    def _is_of_war(self, swap: Frame) -> bool:
+        """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
+        near = self.document.tokens[max(0, swap.start - _WORDS_BESIDE) : swap.end + _WORDS_BESIDE]
+        return any(token.removeprefix("ال") in _SOLDIERS for token in near)
 
     def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:
         """The tellings with the exchanges that talks led to, and the additions with all that is told of them.

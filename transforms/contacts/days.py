@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
+import itertools
 from typing import Final
 
 from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, DateExpressions, Day
@@ -18,6 +20,10 @@ _WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكا
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
+_ANNOUNCED: Final = frozenset(("اعلن", "كشف", "اعلنت", "كشفت", "اعلنا", "تحدث", "افصح"))
+_OF_IT: Final = frozenset(("عنه", "عنها", "عنهما"))
+_ANNOUNCED_WITHIN: Final = 3
+"""Words before a day in which it is said to be that of an announcement."""
 _SEASON: Final = 100
 _CLAUSE: Final = 14
 _NEXT_CLAUSE: Final = 12
@@ -63,7 +69,7 @@ class DayReader(DateExpressions):
             heading = None
             if index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
-                heading = heading or self._at_that_time(frame)
+                heading = heading or self._at_that_time(frame) or self._announced(frame)
             if heading is not None:
                 dated[index] = heading
         return dated
@@ -108,6 +114,18 @@ class DayReader(DateExpressions):
             return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
         return None if wide or day.mention.sense != "at" or day.mention.future else day
+
+    def _announced(self, frame: Frame) -> Day | None:
+        """مكالمة أعلن عنها في مارس: it was before, or then."""
+        first = bisect.bisect_left(self.days, frame.end, key=lambda day: day.start)
+        tokens = self.document.tokens
+        for day in self.days[first : first + 1]:
+            before = tokens[max(frame.end, day.start - _ANNOUNCED_WITHIN) : day.start]
+            near = self.document.sentence_of[day.start] == frame.sentence and len(before) == _ANNOUNCED_WITHIN
+            told = any(a in _ANNOUNCED and b in _OF_IT for a, b in itertools.pairwise(before))
+            if near and told and day.mention.sense == "at" and day.mention.last:
+                return Day(day.start, day.end, dataclasses.replace(day.mention, sense="before"))
+        return None
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""

@@ -62,6 +62,9 @@ class Stays(Scene):
             between = tokens[guest.end : at]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue
+            if between[-1:] == ["كان"] and len(between) > 1 and "," in self.document.gap(at - 1):
+                # ناريشكين، رئيس الجهاز منذ 2016، كان في واشنطن
+                between = between[-1:]
             between = [token for token in between if token not in _ALSO]
             if self.document.sentence_of[guest.start] != self.document.sentence_of[mention.start] or len(between) > 1:
                 continue

@@ -225,7 +225,8 @@ class OfficeReader(HitReader):
                 index, last, "head", side, office=self.knowledge.generic_heads[side], former=former, intelligence=True
             )
         elif head is not None:
-            self._add(index, last, "official", side, intelligence=True, former=former)
+            mention = self._add(index, last, "official", side, intelligence=True, former=former)
+            mention.several = head == "heads_of_several"
         else:
             self._add(index, last, "generic", side, intelligence=True)
 

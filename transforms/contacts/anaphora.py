@@ -30,6 +30,8 @@ _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد"
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها", "منه", "منها"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
+_ITS_SUBJECT: Final = 4
+"""Words from a title to the verb whose subject it is, a name of nobody known between."""
 
 
 class Anaphora(BothParties, Senders):
@@ -39,6 +41,8 @@ class Anaphora(BothParties, Senders):
         """Whether a party that the clause leaves out may be taken from what stands before it."""
         strong = any(not mention.weak for found in frame.parties.values() for mention in found)
         if self._names_another(frame) or (getattr(frame.relation.entry, "public", False) and not strong):
+            return False
+        if is_verb and self._acts_on_unknown(frame):
             return False
         if is_verb:
             # تستضيف موسكو وفود الفصائل: guests stand behind the verb, or in it (استضافته).
@@ -60,6 +64,16 @@ class Anaphora(BothParties, Senders):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _acts_on_unknown(self, frame: Frame) -> bool:
+        """السفير يفاوض الحركة: right behind a verb whose subject stands before it, its object, who is nobody known."""
+        takes, at = getattr(frame.relation.entry, "takes", ()), frame.end
+        subject = next(iter(next(iter(frame.parties.values()))))
+        near = subject.start < frame.start <= subject.end + _ITS_SUBJECT
+        if frame.mode == "message" or "object" not in takes or not near or at >= frame.right:
+            return False
+        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
+        return not known and self.document.tokens[at].startswith("ال") and self.document.gap(at) == " "
 
     def _names_another(self, frame: Frame) -> bool:
         """مع and somebody who is no known party: the place of the other one is taken."""
@@ -126,7 +140,8 @@ class Anaphora(BothParties, Senders):
                 mention = self.mentions[index]
                 man = not (self._is_no_man(frame, mention) or self._is_predicate(mention))
                 if man and mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
-                    if self._is_put_off(mention) or self._is_sender(index):
+                    silent = mention.kind == "service" and self.links.declines(mention)
+                    if silent or self._is_put_off(mention) or self._is_sender(index):
                         continue
                     self._extend(frame, index)
                     frame.rule += ", the other party from a sentence before"

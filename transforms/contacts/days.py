@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import bisect
+import dataclasses
+import itertools
 from typing import Final
 
 from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, DateExpressions, Day
@@ -26,6 +28,10 @@ _THAT_REACH: Final = 4
 """Words from the head of a sentence to the day when that was."""
 _THEN_WITHIN: Final = 2
 """Sentences from "then" back to the time that it means."""
+_ANNOUNCED: Final = frozenset(("اعلن", "كشف", "اعلنت", "كشفت", "اعلنا", "تحدث", "افصح"))
+_OF_IT: Final = frozenset(("عنه", "عنها", "عنهما"))
+_ANNOUNCED_WITHIN: Final = 3
+"""Words before a day in which it is said to be that of an announcement."""
 _SEASON: Final = 100
 _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
@@ -76,7 +82,7 @@ class DayReader(DateExpressions):
             heading = None
             if index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
-                heading = heading or self._at_that_time(frame) or self._said_next(frame)
+                heading = heading or self._at_that_time(frame) or self._said_next(frame) or self._announced(frame)
             if heading is not None:
                 dated[index] = heading
         return dated
@@ -133,6 +139,18 @@ class DayReader(DateExpressions):
             return None
         days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
         return days[0] if days and days[0].mention.sense == "at" and days[0].mention.first else None
+
+    def _announced(self, frame: Frame) -> Day | None:
+        """مكالمة أعلن عنها في مارس: it was before, or then."""
+        first = bisect.bisect_left(self.days, frame.end, key=lambda day: day.start)
+        tokens = self.document.tokens
+        for day in self.days[first : first + 1]:
+            before = tokens[max(frame.end, day.start - _ANNOUNCED_WITHIN) : day.start]
+            near = self.document.sentence_of[day.start] == frame.sentence and len(before) == _ANNOUNCED_WITHIN
+            told = any(a in _ANNOUNCED and b in _OF_IT for a, b in itertools.pairwise(before))
+            if near and told and day.mention.sense == "at" and day.mention.last:
+                return Day(day.start, day.end, dataclasses.replace(day.mention, sense="before"))
+        return None
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""

@@ -79,7 +79,7 @@ class Encounters(Hosts):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._take_companions(frame, after)
-        if frame.mode == "visit" and is_verb and not self._names_guest(frame):
+        if is_verb and self._lacks_other(frame):
             frame.why_not = "one_side_only"
             return
         frame.mode = self._mode_among(frame)
@@ -107,6 +107,19 @@ class Encounters(Hosts):
         _, last = self.document.sentences[frame.sentence]
         said = self.document.tokens[frame.end : min(last, frame.end + _SAID_WITHIN)]
         return bodies and any(token.lstrip("وبل").startswith(_WORRIES) for token in said)
+
+    def _lacks_other(self, frame: Frame) -> bool:
+        """Whether a verb with two parties has but one: a host without a guest, or both told something to others."""
+        if frame.mode == "visit":
+            return not self._names_guest(frame)
+        return frame.mode == "message" and self._did_it_together(frame)
+
+    def _did_it_together(self, frame: Frame) -> bool:
+        """بانيتا وفرادكوف هما اللذان وضعا التفاصيل: what both did, neither told the other."""
+        if not self.document.tokens[frame.start].endswith("ا") or "مع" in getattr(frame.relation.entry, "takes", ()):
+            return False
+        found = sorted((m for side in frame.parties.values() for m in side), key=lambda mention: mention.start)
+        return len(found) == len(self.sides) and found[-1].end <= frame.start and self._follows_and(*found)
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""

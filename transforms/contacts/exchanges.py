@@ -21,6 +21,8 @@ _NEGOTIATED_WITHIN: Final = 4
 _LONG_AGO: Final = 60
 """Days before publication from which an exchange is an older one."""
 _AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
+_SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
+_WORDS_BESIDE: Final = 4
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 
@@ -32,11 +34,18 @@ class ExchangeReader:
         self.document = document
         self.lines = lines
         self.facts = facts
+        self.published = next((f.published for f in frames if f.published is not None), None)
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
+        self._is_news = any(swap.line == "head" and not self._is_of_war(swap) for swap in self.swaps)
+
+    def _is_of_war(self, swap: Frame) -> bool:
+        """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
+        near = self.document.tokens[max(0, swap.start - _WORDS_BESIDE) : swap.end + _WORDS_BESIDE]
+        return any(token.removeprefix("ال") in _SOLDIERS for token in near)
 
     def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:
         """The tellings with the exchanges that talks led to, and the additions with all that is told of them.
@@ -58,7 +67,9 @@ class ExchangeReader:
         self._give_days(tellings)
         told = [t.frame.sentence for t in tellings if t.family == "exchange"]
         if told:
-            additions = [*additions, *(self._addition(index) for index in self._near(told))]
+            undated = self._is_news and all(t.days is None for t in tellings if t.family == "exchange")
+            near = (index for index in self._near(told) if not (undated and self._is_recalled(index, told)))
+            additions = [*additions, *(self._addition(index) for index in near)]
         return tellings, additions
 
     def _leads_to_exchange(self, telling: Telling) -> bool:
@@ -68,7 +79,8 @@ class ExchangeReader:
             return False
         distance = min(abs(swap.sentence - frame.sentence) for swap in self.swaps)
         if frame.relation.entry.negotiates:
-            return distance <= _NEGOTIATED_WITHIN
+            # What the headline says was exchanged, the whole text tells of.
+            return distance <= _NEGOTIATED_WITHIN or self._is_news
         first, last = self.document.sentences[frame.sentence]
         cues = self.document.cues[first:last]
         named = any({"captives", "swapping"} & words for words in cues) or distance == 0
@@ -121,6 +133,13 @@ class ExchangeReader:
             if swap.line == "head" or any(abs(swap.sentence - s) <= _NEGOTIATED_WITHIN for s in told)
         ]
 
+    def _is_recalled(self, index: int, told: list[int]) -> bool:
+        """Whether an exchange is an old one that a sentence behind the one told of recalls."""
+        swap, known = self.swaps[index], _known(self.days.get(index))
+        if known is None or self.published is None or swap.sentence <= min(told):
+            return False
+        return (self.published - known[1]).days > _LONG_AGO
+
     def _addition(self, index: int) -> Telling:
         swap, day = self.swaps[index], self.days.get(index)
         place, _ = self.facts.places.place(swap)
@@ -160,8 +179,9 @@ class ExchangeReader:
                     near = [item for item in near if self._is_old(telling, item[1])]
                 nearest = min(near, key=lambda item: self._farness(telling, *item), default=None)
                 if nearest is None or self._farness(telling, *nearest)[0]:
+                    # Of an exchange that the headline tells, an older one gives no day.
                     lead = None if telling.recounted else self._day_of_lead()
-                    day = lead or (nearest[1] if nearest else None)
+                    day = lead or (nearest[1] if nearest and not self._is_news else None)
                 else:
                     day = nearest[1]
             known = _known(day)

@@ -189,9 +189,11 @@ class FrameReader(
             and not (entry.mode == "visit" and "object" in entry.takes)
         ):
             self._fill_journey(frame, before, after, matrix, entry)
+            self._take_companions(frame, after)
             return
         if isinstance(entry, records.Noun) and entry.mode == "visit" and not entry.object:
             self._fill_journey(frame, before, after, matrix, None)
+            self._take_companions(frame, after)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
         if frame.why_not is None and getattr(entry, "conveys", False):

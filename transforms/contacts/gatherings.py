@@ -12,6 +12,12 @@ from transforms.contacts.wordlists import Relation
 _TALKS: Final = records.Noun(mode="meeting", noun="جولة", plural="جولات")
 _TABLE: Final = frozenset(("جوله", "الجوله", "طاوله", "الطاوله", "مايده", "المايده", "بجوله", "جولات"))
 """Words for talks that no relation word tells of."""
+_INTERLOCUTORS: Final = frozenset(("محاور", "محادث", "جليس"))
+_IS: Final = frozenset(("هو", "كان"))
+_IS_WITHIN: Final = 2
+_MEN: Final = frozenset(("person", "head", "deputy"))
+_FACING: Final = frozenset(("قباله", "قبالته", "قبالتهم", "قبالتهما"))
+_FACING_WITHIN: Final = 11
 _NOT: Final = frozenset(("لا", "ولا", "فلا"))
 _BEFORE: Final = 6
 """Words before a delegate in which a word says that he was there."""
@@ -25,11 +31,12 @@ class Gatherings(Scene):
 
     def _gatherings(self) -> list[Frame]:
         """حضرها عن الجانب الروسي كوستيوكوف وعن الجانب الأمريكي ويتكوف, جلس قبالة ويتكوف وكوشنر."""
+        facing = self._interlocutors()
         if not self.document.cue_positions("seats"):
             # Nobody is said to have been there.
-            return []
+            return facing
         delegates = [index for index in range(len(self.mentions)) if self._is_delegate(index)]
-        found: list[Frame] = []
+        found = facing
         for index in delegates:
             mention = self.mentions[index]
             if not self._is_service(index) or mention.weak or mention.kind not in {"person", "head", "deputy"}:
@@ -52,6 +59,20 @@ class Gatherings(Scene):
             if others:
                 own = [i for i in delegates if self.mentions[i].side == mention.side and self._is_beside(i, index)]
                 found.append(self._gathering(word, own, others))
+        return found
+
+    def _interlocutors(self) -> list[Frame]:
+        """كان محاور راتكليف هو بورتنيكوف: with whom somebody talked, said by a noun."""
+        found: list[Frame] = []
+        for index in range(len(self.mentions) - 1):
+            one, other = self.mentions[index], self.mentions[index + 1]
+            between = self.document.tokens[one.end : other.start]
+            near = one.start > 0 and self.document.sentence_of[one.start] == self.document.sentence_of[other.start]
+            if not near or self.document.tokens[one.start - 1].lstrip("وف") not in _INTERLOCUTORS:
+                continue
+            known = {one.side, other.side} == set(self.sides) and one.kind in _MEN and other.kind in _MEN
+            if known and len(between) <= _IS_WITHIN and not _IS.isdisjoint(between):
+                found.append(self._gathering(one.start - 1, [index], [index + 1]))
         return found
 
     def _adjective_near(self, word: int, side: str) -> bool:
@@ -80,7 +101,7 @@ class Gatherings(Scene):
         frame = Frame(word, word + 1, Relation("noun", _TALKS, "singular"), "meeting", sentence, first, last)
         frame.line = self._line_of.get(word, "body")
         frame.rule = "delegations at one table"
-        frame.weight = 0.8
+        frame.weight = 1.0 if self._sits_facing(word) else 0.8
         named = [i for i in others if self.mentions[i].kind != "state"]
         self._take(frame, [self._himself(i) for i in own])
         self._take(frame, named or others[:1])
@@ -102,6 +123,8 @@ class Gatherings(Scene):
             for at in range(*self.document.sentences[near])
             if self._line_of.get(at) != "debris" and self._is_talks(at) and not self._is_of_others(at, delegate)
         ]
+        # Who only sat there is told by a verb, and when by the noun.
+        found = [at for at in found if not self._sits_facing(at)] or found
         own = [at for at in found if self.document.sentence_of[at] == sentence]
         return min(own or found, key=lambda at: abs(at - delegate.start), default=None)
 
@@ -120,13 +143,21 @@ class Gatherings(Scene):
     def _is_talks(self, at: int) -> bool:
         if at in self._mention_words or self._is_of_other_time(at):
             return False
-        if self.document.tokens[at] in _TABLE:
+        if self.document.tokens[at] in _TABLE or self._sits_facing(at):
             return True
         return any(
             reading.entry.mode in {"talk", "meeting"}
             and (reading.kind == "noun" or getattr(reading.entry, "negotiates", False))
             for reading in self.document.relation_words.get(at, ())
         )
+
+    def _sits_facing(self, at: int) -> bool:
+        """جلس ضباط روس قبالة ويتكوف"""
+        readings = self.document.relation_words.get(at, ())
+        if not any(reading.kind == "verb" and reading.entry.mode == "meeting" for reading in readings):
+            return False
+        _, last = self.document.sentences[self.document.sentence_of[at]]
+        return not _FACING.isdisjoint(self.document.tokens[at + 1 : min(last, at + _FACING_WITHIN)])
 
     def _is_delegate(self, index: int) -> bool:
         mention = self.mentions[index]

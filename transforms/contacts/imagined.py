@@ -8,6 +8,9 @@ from transforms.contacts.document import Document
 
 _BEFORE_NOVEL: Final = frozenset(("في", "وفي", "من", "بطل", "بطله", "احداث", "مشهد", "مشاهد", "صفحات"))
 _BEHIND_NOVEL: Final = frozenset(("الجديده", "الاولي", "الاخيره", "الثانيه", "الثالثه", "المقبله"))
+_DOCUMENTARY: Final = 2
+_NARRATES: Final = 4
+"""Words behind a film in which a verb says what it tells."""
 _OPENING: Final = 3
 """Words at the head of a sentence that may point back."""
 
@@ -15,7 +18,8 @@ _OPENING: Final = 3
 def imagined(document: Document) -> frozenset[int]:
     """The sentences that tell of what somebody made up; what points back (هذا ما تخيله) makes up those before it."""
     found: set[int] = set()
-    made_up = {document.sentence_of[at] for at in document.cue_positions("unreal")} | _of_novels(document)
+    made_up = {document.sentence_of[at] for at in document.cue_positions("unreal")}
+    made_up |= _of_novels(document) | _of_films(document)
     for sentence in made_up:
         found.add(sentence)
         if _points_back(document, sentence):
@@ -36,6 +40,21 @@ def _of_novels(document: Document) -> set[int]:
         placed = tokens[at - 1] in _BEFORE_NOVEL if at else False
         placed = placed or tokens[at + 1 : at + 2] in [[word] for word in _BEHIND_NOVEL]
         if placed and not forms["books"].isdisjoint(tokens[first:last]):
+            found.add(sentence)
+    return found
+
+
+def _of_films(document: Document) -> set[int]:
+    """يحكي فيلم عن عميلة تلتقي: what a film tells that is no documentary."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    found = set()
+    for at, token in enumerate(tokens):
+        if token not in forms["films"] or not forms["documentary"].isdisjoint(tokens[at + 1 : at + 1 + _DOCUMENTARY]):
+            continue
+        sentence = document.sentence_of[at]
+        first, last = document.sentences[sentence]
+        near = (*tokens[max(first, at - 1) : at], *tokens[at + 1 : min(last, at + 1 + _NARRATES)])
+        if any(word.removeprefix("و") in forms["narrates"] for word in near):
             found.add(sentence)
     return found
 

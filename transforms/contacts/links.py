@@ -26,6 +26,7 @@ _TOWNS: Final = frozenset(("العاصمه", "مدينه", "المدينه", "م
 """What a place is, before its name: إلى العاصمة واشنطن, بمدينة جدة."""
 _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي"))
 _WORDS_WITHIN: Final = 2
+_DECLINED_WITHIN: Final = 3
 _HEADED_WITHIN: Final = 6
 _BEFOREHAND: Final = 3
 _HIS_TERM: Final = frozenset(("ولايته", "ولايتها"))
@@ -163,6 +164,13 @@ class Links:
         if word in _ROOMS | _TOWNS:
             return _PREPOSITIONS.get(previous, "")
         return _PARTICLES[word[0]] if word[:1] in _PARTICLES and {word[1:], f"ا{word[1:]}"} & _TOWNS else ""
+
+    def declines(self, mention: Mention) -> bool:
+        """رفضت الوكالة التعليق, امتنع المكتب عن الإدلاء بتصريح: who will not speak of it."""
+        forms, tokens = self.document.knowledge.forms, self.document.tokens
+        if not mention.start or tokens[mention.start - 1].lstrip("وف") not in forms["neither"]:
+            return False
+        return not forms["comments"].isdisjoint(tokens[mention.end : mention.end + _DECLINED_WITHIN])
 
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:

@@ -34,6 +34,8 @@ class Mention:
     """The text says that he then held an office of no service: حين كان سفيرا."""
     full: bool = False
     """A person's first name stands with the surname."""
+    several: bool = False
+    """The heads of several services: رؤساء الأجهزة الروسية."""
     place: str | None = None
     parts: list[tuple[int, int]] = field(default_factory=list)
     """Words of each part of a joined mention."""

@@ -218,9 +218,21 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if "the_director" in self._kinds(index) and following == index + 1 and len(self.found) == known:
             self._read_the_director(index)
             return following
+        if following == index + 1 and len(self.found) == known and self._is_named_head(index):
+            self._its_head(index)
+            return following
         if following == index + 1 and "officials" in self._kinds(index):
             return self._official(index)
         return following
+
+    def _is_named_head(self, index: int) -> bool:
+        """بين رئيسه سيرغي ناريشكين: its own head, who is named; رئيسة is written so but for its last letter."""
+        hit, following = self.hits[index], index + 1
+        if "its_head" not in self._kinds(index) or self.last_service is None or hit.clitics.startswith("و"):
+            return False
+        if self.document.is_feminine(hit.start) or "person" not in self._kinds(following):
+            return False
+        return self._first_name(self.hits[following])[0] == hit.end
 
     def _read_single(self, index: int, kinds: dict[str, Entity]) -> None:
         """Reads what is a mention by itself."""

@@ -12,6 +12,9 @@ _NEAR: Final = 5
 _BRANCHES: Final = (["مكتب"], ["محطه"], ["فرع"], ["مركز"], ["بعثه"])
 _WHICH: Final = frozenset(("الخارجيه", "الداخليه", "العسكريه", "المركزيه"))
 """Adjectives that say which service of one's own it is."""
+_NAME_WORDS: Final = 2
+_POSTED: Final = {"في": 2, "لدي": 2, "هناك": 1}
+"""Words by which a title says where its holder is, and how many it takes to say so."""
 _TITLE_REACH: Final = 5
 """Words from a title to the adjective that says whose it is."""
 
@@ -22,10 +25,24 @@ class OfficeReader(HitReader):
     def _title(self, index: int, title: Entity) -> int:
         _end, last, former = self._past_fillers(index)
         if title.side in self.knowledge.sides:
-            self._add(index, last, "office", title.side, office=title.id, former=former)
+            mention = self._add(index, last, "office", title.side, office=title.id, former=former)
+            if self._is_of_another(last):
+                mention.office = None
         else:
             self._add(index, last, "foreign", title.side)
         return last + 1
+
+    def _is_of_another(self, last: int) -> bool:
+        """السفير الروسي في كابول دميتري جيرنوف: behind a title a first name and a surname of nobody known."""
+        at, tokens = self.hits[last].end, self.document.tokens
+        if at + 1 < len(tokens) and tokens[at] in _POSTED:
+            at += _POSTED[tokens[at]]
+        if at + 1 >= len(tokens) or tokens[at] not in self.knowledge.all_first_names:
+            return False
+        return not self.document.gap(at).strip() and not any(
+            hit.start <= at + _NAME_WORDS and hit.end > at and "person" in self._kinds(following)
+            for following, hit in enumerate(self.hits[last + 1 : last + 4], last + 1)
+        )
 
     def _of_third_state(self, index: int, kinds: dict[str, Entity]) -> int | None:
         """مستشار الأمن القومي الهندي, وزير خارجية مصر: somebody of another state; the next hit to read, or null."""
@@ -216,7 +233,8 @@ class OfficeReader(HitReader):
                 index, last, "head", side, office=self.knowledge.generic_heads[side], former=former, intelligence=True
             )
         elif head is not None:
-            self._add(index, last, "official", side, intelligence=True, former=former)
+            mention = self._add(index, last, "official", side, intelligence=True, former=former)
+            mention.several = head == "heads_of_several"
         else:
             self._add(index, last, "generic", side, intelligence=True)
 

@@ -55,7 +55,7 @@ class OfficialReader(HitReader):
         kind = ("official" if service or found.intelligence else "state") if side in self.knowledge.sides else "foreign"
         service = service if kind == "official" else None
         self._add(index, last, kind, side, service=service, intelligence=found.intelligence, former=former)
-        return self._second_of_two(last, side)
+        return self._second_of_two(last, side, service is None and found.intelligence)
 
     def _belongs(self, index: int, position: int, following: int) -> bool:
         """Whether hit `following` still speaks of the officials at hit `index`."""
@@ -125,15 +125,17 @@ class OfficialReader(HitReader):
         """رئيس محطة الوكالة: of the service named before."""
         return self.hits[index].clitics.endswith("ال")
 
-    def _second_of_two(self, last: int, side: str) -> int:
-        """وفدين أمريكي وأوكراني: a second adjective names a second party."""
+    def _second_of_two(self, last: int, side: str, intelligence: bool) -> int:
+        """وفدين أمريكي وأوكراني, ممثلي الاستخبارات الروسية والأمريكية: a second adjective names a second party."""
         adjective = self._kinds(last + 1).get("adjective")
-        if adjective is None or not self._adjoins(last + 1, self.hits[last].end) or self.hits[last + 1].clitics != "و":
+        if adjective is None or not self._adjoins(last + 1, self.hits[last].end):
             return last + 1
-        if adjective.side == side:
+        own = adjective.side in self.knowledge.sides
+        joined = {"و", "وال"} if intelligence and own else {"و"}
+        if adjective.side == side or self.hits[last + 1].clitics not in joined:
             return last + 1
-        kind = "state" if adjective.side in self.knowledge.sides else "foreign"
-        self._add(last + 1, last + 1, kind, adjective.side)
+        kind = ("official" if intelligence else "state") if own else "foreign"
+        self._add(last + 1, last + 1, kind, adjective.side, intelligence=intelligence and own)
         return last + 2
 
     def _meant_official(self, index: int, last: int, side: str) -> Mention | None:

@@ -45,7 +45,8 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
         kept = _acting(contact, kept)
     for side in knowledge.pair.sides:
         # الأجهزة الروسية, نظرائهم الروس; information goes to a service also where a text says that Moscow was told.
-        may_be = whole or any(party.is_service for party in _parties(contact, side))
+        several = any(m.several for t in contact.tellings for m in t.frame.parties.get(side, []))
+        may_be = whole or (not several and any(party.is_service for party in _parties(contact, side)))
         service = _only_service(side, mentions, knowledge) if may_be else None
         if service is not None and not any(person.side == side for person in kept):
             kept.append(service[0])

@@ -60,11 +60,13 @@ class PartyReader:
             if mention.former:
                 return None
             return self._leader(mention.office, days)
+        if mention.kind == "office" and not mention.former:
+            return Party(mention.side, None, False, "an office, held by nobody known")
         if mention.kind in {"service", "deputy", "official"} and mention.service:
             if mention.kind != "service" and mention.former:
                 return None
             return self._service(mention.service, mention.kind)
-        only = self._only_service(mention.side)
+        only = None if mention.several else self._only_service(mention.side)
         if only is not None and not mention.former and mention.kind in {"generic", "official"}:
             # جهاز الأمن الاتحادي ... وصل أجهزة الأمن الروسية: the one service that the text names of that side.
             return self._service(only, "the one named service")

@@ -50,6 +50,7 @@ CLEAR_WHERE_UNSAID: Final = 1.5
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
 """Links of a country that can be a party: of others the text only speaks."""
 _SPOKEN_OF: Final = frozenset(("عن", "ضد", "حول", "حيال", "تجاه", "علي", "بشان"))
+_ENVOYS: Final = ("مبعوثي", "مبعوثا", "مبعوثو", "موفدي", "موفدا", "موفدو")
 _RULE_WORDS: Final = 3
 _MODES: Final[dict[str, records.Mode]] = {
     "call": "call", "meeting": "meeting", "message": "message", "exchange": "exchange",
@@ -187,7 +188,14 @@ class SecondReader:
             last += 1
         while self._joined(first - 1, first):
             first -= 1
-        return self.mentions[first : last + 1]
+        return [self._himself(mention) for mention in self.mentions[first : last + 1]]
+
+    def _himself(self, mention: Mention) -> Mention:
+        """أمام مبعوثي ترامب: his envoys, who stand for his state, not he."""
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        if mention.kind != "person" or not before.lstrip("وبل").startswith(_ENVOYS):
+            return mention
+        return Mention(mention.start, mention.end, "state", mention.side, weak=True)
 
     def _can_be_party(self, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)

@@ -52,7 +52,7 @@ class Senses(Subjects):
         if is_lookalike(self.document, frame):
             return "no_relation"
         if isinstance(entry, records.Verb):
-            if frame.mode == "message" and self._tells_of_somebody(frame):
+            if frame.mode == "message" and (self._tells_of_somebody(frame) or self._is_of_bargain(frame)):
                 return "no_relation"
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
@@ -74,6 +74,12 @@ class Senses(Subjects):
         before = self.document.tokens[max(0, at - 2) : at]
         whole = len(before) > 1 and before[1] in {"عمليه", "صفقه", "اتفاق"}
         return bool(before) and before[0 if whole else -1] in {"كل", "اي", "ايه"}
+
+    def _is_of_bargain(self, frame: Frame) -> bool:
+        """صفقات تبادل: the noun, which is written as the verb is."""
+        before = self.document.tokens[frame.start - 1] if frame.start else ""
+        word = self.document.tokens[frame.start]
+        return word == "تبادل" and before.removeprefix("ال") in self.knowledge.forms["bargains"]
 
     def _is_counted(self, frame: Frame) -> bool:
         """ثلاثة اتصالات, اتصالات ثلاثة: what is counted took place one by one; a channel is not counted."""

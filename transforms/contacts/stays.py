@@ -65,6 +65,9 @@ class Stays(Scene):
             between = [tokens[i] for i in range(guest.end, at) if i not in self._dated]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
                 continue
+            if between[-1:] == ["كان"] and len(between) > 1 and "," in self.document.gap(at - 1):
+                # ناريشكين، رئيس الجهاز منذ 2016، كان في واشنطن
+                between = between[-1:]
             between = [token for token in between if token not in _ALSO]
             if between and "guest" in self.document.cues[guest.end] and len(between) <= _GUEST_AT:
                 # كان بورتنيكوف ضيفا على مؤتمر في واشنطن

@@ -13,6 +13,9 @@ _BETWEEN_REACH: Final = 4
 _SOMEBODY_REACH: Final = 6
 _SAID_AGAIN: Final = frozenset(("مع", "الي"))
 _WITH_THEM: Final = frozenset(("ومعه", "ومعها", "وبرفقته", "برفقته", "يرافقه", "وبصحبته", "بصحبته"))
+_AMONG_THEM: Final = frozenset(
+    ("ومعهم", "معهم", "بينهم", "وبينهم", "يتقدمهم", "ابرزهم", "اولهم", "وفيهم", "فيهم", "مقدمتهم", "راسهم")
+)
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset((
     "قد", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
@@ -149,13 +152,14 @@ class Subjects(Anaphora):
         return chosen
 
     def _take_companions(self, frame: Frame, after: list[int]) -> None:
-        """اجتمع ومعه ناريشكين ببومبيو: who was with one of them met the other too."""
+        """اجتمع ومعه ناريشكين ببومبيو, سافروا وبينهم ناريشكين: who was with one of them met the other too."""
         for index in after:
             mention = self.mentions[index]
             beside = mention.start - frame.end <= _BETWEEN_REACH
-            beside = beside and self.document.tokens[mention.start - 1] in _WITH_THEM
+            word = self.document.tokens[mention.start - 1] if mention.start else ""
+            beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM
             known = frame.parties.get(mention.side, [])
-            if not beside or mention.weak or mention.kind not in {"person", "head"} or len(frame.parties) < 2:
+            if not beside or mention.weak or mention.kind not in {"person", "head"} or not known:
                 continue
             if known and all(other.person != mention.person for other in known):
                 known.append(mention)

@@ -37,6 +37,12 @@ WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما",
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
 """Words after which another event stands than the one told."""
+_ATTACKS: Final = frozenset((
+    *("تفجير", "تفجيري", "تفجيرا", "تفجيرات", "هجوم", "هجومي", "هجمات", "اعتداء", "اعتداءات", "انفجار", "انفجاري"),
+    *("اغتيال", "مجزره", "مذبحه", "انقلاب", "كارثه", "تحطم", "سقوط"),
+))
+_OF_ATTACK: Final = 4
+"""Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
 
 @dataclass(slots=True)
@@ -151,9 +157,14 @@ class DateExpressions:
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
             if "," in self.document.gap(at + 1) or "\n" in self.document.gap(at + 1):
                 return None
+            if day.start - at <= _OF_ATTACK and self._is_attack(at):
+                return at
             if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
                 return at
         return None
+
+    def _is_attack(self, at: int) -> bool:
+        return self.document.tokens[at].lstrip("وبل").removeprefix("ال") in _ATTACKS
 
     def _is_told_of(self, at: int, day: int) -> bool:
         """بعد مكالمة آذار: a noun that tells of a contact stands right before a day, which is its own."""

@@ -137,6 +137,9 @@ class DayReader(DateExpressions):
         if first is not None and frame.start < first:
             return False
         event = self._other_event(day)
+        if event is not None and self._is_attack(event):
+            # تحادثا حول تفجيري الماراثون يوم 15 أبريل
+            return event < frame.start < day.start
         # منذ مغادرته الوكالة في أبريل 2018: of what happened then, not of what did since.
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True

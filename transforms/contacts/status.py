@@ -13,6 +13,7 @@ from transforms.contacts.moods import (
     is_asked,
     is_only_possible,
     is_only_topic,
+    is_rumoured,
     mood_of_light_verb,
     mood_of_verb,
     supposed_by,
@@ -62,6 +63,9 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     supposed = supposed_by(document, frame)
     if supposed is not None:
         return "planned", tokens[supposed]
+    rumoured = is_rumoured(document, frame)
+    if rumoured is not None:
+        return "planned", tokens[rumoured]
     if is_asked(document, frame):
         return "planned", "?"
     if frame.mode == "exchange" and is_only_topic(document, frame):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,8 @@ _ATTACKS: Final = frozenset((
     *("تفجير", "تفجيري", "تفجيرا", "تفجيرات", "هجوم", "هجومي", "هجمات", "اعتداء", "اعتداءات", "انفجار", "انفجاري"),
     *("اغتيال", "مجزره", "مذبحه", "انقلاب", "كارثه", "تحطم", "سقوط"),
 ))
+_OUTCOME: Final = 12
+"""Words from what came of a contact to its day."""
 _OF_ATTACK: Final = 4
 """Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
@@ -131,7 +134,7 @@ class DateExpressions:
         """منذ خريف 2022، يوم استضافت أنقرة الرجلين: right behind the day stands what happened on it."""
         if day.mention.sense == "at" or day.end >= len(self.document.tokens):
             return False
-        near = range(day.end + 1, day.end + 1 + THEN_REACH)
+        near = range(day.end + 1, self.document.next_gap(",", day.end + 1, day.end + 1 + THEN_REACH))
         readings = (reading for at in near for reading in self.document.relation_words.get(at, ()))
         past = any(reading.kind == "verb" and reading.form == "past" for reading in readings)
         return self.document.tokens[day.end] in WHEN and past
@@ -162,6 +165,13 @@ class DateExpressions:
             if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
                 return at
         return None
+
+    def _leads_to(self, day: Day) -> bool:
+        """معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: the day of what came of what is told."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        before = range(day.start - 1, max(first, day.start - _OUTCOME) - 1, -1)
+        clause = itertools.takewhile(lambda at: "," not in self.document.gap(at + 1), before)
+        return any("outcome" in self.document.cues[at] for at in clause)
 
     def _is_attack(self, at: int) -> bool:
         return self.document.tokens[at].lstrip("وبل").removeprefix("ال") in _ATTACKS

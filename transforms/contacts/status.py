@@ -129,7 +129,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         if tokens[at] in document.knowledge.forms["asking"]:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
-        if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
+        direct = at + 1 == frame.start and tokens[at].lstrip("و") == "لم" and frame.relation.kind == "verb"
+        # لم يرسل is also a phrase for what is only possible.
+        if ("negation" in cues[at] or direct) and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]

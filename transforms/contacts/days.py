@@ -202,7 +202,11 @@ class DayReader(DateExpressions):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
                 comma = True
-            if "complement" in cues[at] or "pronoun_complement" in cues[at]:
+            resumed = not ahead and day.start < frame.right
+            if resumed and {"complement", "pronoun_complement"} & cues[at]:
+                # مكالمة قال المكتب إن مديره أجراها الأربعاء: what is said is of the contact.
+                cost -= at - frame.end
+            elif "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20
             elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in WHEN):

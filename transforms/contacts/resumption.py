@@ -17,13 +17,14 @@ _SAYING: Final = 14
 def resumed(document: Document, end: int, at: int, closings: Sequence[int], last: int) -> int:
     """Where the clause of a relation word that ends before `end` closes, given that a word at `at` may close it.
 
-    That word closes it, unless it is a verb of saying behind a noun that what is said takes up again.
+    That word closes it, unless a verb of saying stands behind a noun that what is said takes up again.
     """
-    if at - end > _QUALIFIED or "reporting" not in document.cues[at] or "," in document.gap(at):
+    says = next((i for i in range(end, min(last, end + _QUALIFIED + 1)) if "reporting" in document.cues[i]), None)
+    if says is None or not says <= at <= says + _SAYING or "," in document.gap(says):
         return at
     if not any(reading.kind == "noun" for reading in document.relations_by_end.get(end, ())):
         return at
-    said = next((i for i in range(at, min(last, at + _SAYING)) if "complement" in document.cues[i]), last)
+    said = next((i for i in range(says, min(last, says + _SAYING)) if "complement" in document.cues[i]), last)
     pronouns = (i for i in range(said, min(last, said + _SAYING)) if document.tokens[i].endswith(("ه", "ها")))
     verb = next((i for i in pronouns if "light" in document.cues[i]), None)
     if verb is None:

@@ -66,7 +66,19 @@ class DayReader(DateExpressions):
                 heading = heading or self._at_that_time(frame)
             if heading is not None:
                 dated[index] = heading
+        for index, frame in enumerate(frames):
+            if index not in dated and self._follows_at_once(frame):
+                before = [i for i in by_sentence[frame.sentence] if frames[i].start < frame.start]
+                nearest = max(before, key=lambda i: frames[i].start, default=index)
+                if nearest in dated:
+                    dated[index] = dated[nearest]
         return dated
+
+    def _follows_at_once(self, frame: Frame) -> bool:
+        """سافر الثلاثاء إلى موسكو، فجلس إلى باتروشيف: ف tells what was done thereupon."""
+        past = str(getattr(frame.relation.entry, "past", ""))
+        joined = self.document.tokens[frame.start].startswith("ف") and not past.startswith("ف")
+        return joined and frame.relation.kind == "verb" and frame.relation.form == "past" and len(frame.parties) == 2
 
     def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
         """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره.

@@ -66,13 +66,20 @@ class DayReader(DateExpressions):
                 heading = heading or self._at_that_time(frame)
             if heading is not None:
                 dated[index] = heading
+        return dated | self._thereupon(frames, dated, by_sentence)
+
+    def _thereupon(
+        self, frames: list[Frame], dated: dict[int, Day], by_sentence: dict[int, list[int]]
+    ) -> dict[int, Day]:
+        """The days of tellings without one that follow at once upon another one of their sentence."""
+        found: dict[int, Day] = {}
         for index, frame in enumerate(frames):
             if index not in dated and self._follows_at_once(frame):
                 before = [i for i in by_sentence[frame.sentence] if frames[i].start < frame.start]
                 nearest = max(before, key=lambda i: frames[i].start, default=index)
                 if nearest in dated:
-                    dated[index] = dated[nearest]
-        return dated
+                    found[index] = dated[nearest]
+        return found
 
     def _follows_at_once(self, frame: Frame) -> bool:
         """سافر الثلاثاء إلى موسكو، فجلس إلى باتروشيف: ف tells what was done thereupon."""

@@ -26,8 +26,6 @@ _ATTENDED: Final = 16
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
-
-
 _TO_PLACES: Final = frozenset(("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,14 @@ WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما",
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
 """Words after which another event stands than the one told."""
+_ATTACKS: Final = frozenset((
+    *("تفجير", "تفجيري", "تفجيرا", "تفجيرات", "هجوم", "هجومي", "هجمات", "اعتداء", "اعتداءات", "انفجار", "انفجاري"),
+    *("اغتيال", "مجزره", "مذبحه", "انقلاب", "كارثه", "تحطم", "سقوط"),
+))
+_OUTCOME: Final = 12
+"""Words from what came of a contact to its day."""
+_OF_ATTACK: Final = 4
+"""Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
 
 @dataclass(slots=True)
@@ -144,7 +153,7 @@ class DateExpressions:
         """منذ خريف 2022، يوم استضافت أنقرة الرجلين: right behind the day stands what happened on it."""
         if day.mention.sense == "at" or day.end >= len(self.document.tokens):
             return False
-        near = range(day.end + 1, day.end + 1 + THEN_REACH)
+        near = range(day.end + 1, self.document.next_gap(",", day.end + 1, day.end + 1 + THEN_REACH))
         readings = (reading for at in near for reading in self.document.relation_words.get(at, ()))
         past = any(reading.kind == "verb" and reading.form == "past" for reading in readings)
         return self.document.tokens[day.end] in WHEN and past
@@ -177,9 +186,21 @@ class DateExpressions:
         for at in range(day.start - 1, max(-1, day.start - 13), -1):
             if not {",", "\n", ":"}.isdisjoint(self.document.gap(at + 1)):
                 return None
+            if day.start - at <= _OF_ATTACK and self._is_attack(at):
+                return at
             if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
                 return at
         return None
+
+    def _leads_to(self, day: Day) -> bool:
+        """معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: the day of what came of what is told."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        before = range(day.start - 1, max(first, day.start - _OUTCOME) - 1, -1)
+        clause = itertools.takewhile(lambda at: "," not in self.document.gap(at + 1), before)
+        return any("outcome" in self.document.cues[at] for at in clause)
+
+    def _is_attack(self, at: int) -> bool:
+        return self.document.tokens[at].lstrip("وبل").removeprefix("ال") in _ATTACKS
 
     def _is_told_of(self, at: int, day: int) -> bool:
         """بعد مكالمة آذار: a noun that tells of a contact stands right before a day, which is its own."""

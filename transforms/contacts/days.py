@@ -85,7 +85,26 @@ class DayReader(DateExpressions):
                 heading = heading or self._at_that_time(frame) or self._said_next(frame) or self._announced(frame)
             if heading is not None:
                 dated[index] = heading
-        return dated
+        return dated | self._thereupon(frames, dated, by_sentence)
+
+    def _thereupon(
+        self, frames: list[Frame], dated: dict[int, Day], by_sentence: dict[int, list[int]]
+    ) -> dict[int, Day]:
+        """The days of tellings without one that follow at once upon another one of their sentence."""
+        found: dict[int, Day] = {}
+        for index, frame in enumerate(frames):
+            if index not in dated and self._follows_at_once(frame):
+                before = [i for i in by_sentence[frame.sentence] if frames[i].start < frame.start]
+                nearest = max(before, key=lambda i: frames[i].start, default=index)
+                if nearest in dated:
+                    found[index] = dated[nearest]
+        return found
+
+    def _follows_at_once(self, frame: Frame) -> bool:
+        """سافر الثلاثاء إلى موسكو، فجلس إلى باتروشيف: ف tells what was done thereupon."""
+        past = str(getattr(frame.relation.entry, "past", ""))
+        joined = self.document.tokens[frame.start].startswith("ف") and not past.startswith("ف")
+        return joined and frame.relation.kind == "verb" and frame.relation.form == "past" and len(frame.parties) == 2
 
     def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
         """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره.
@@ -187,6 +206,9 @@ class DayReader(DateExpressions):
         if first is not None and frame.start < first:
             return False
         event = self._other_event(day)
+        if event is not None and self._is_attack(event):
+            # تحادثا حول تفجيري الماراثون يوم 15 أبريل
+            return event < frame.start < day.start
         # منذ مغادرته الوكالة في أبريل 2018: of what happened then, not of what did since.
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
@@ -214,10 +236,12 @@ class DayReader(DateExpressions):
         own = any(at in self.document.relation_words or "light" in self.document.cues[at] for at in between)
         return not own and not any("," in self.document.gap(at) for at in between)
 
-    @staticmethod
-    def _is_better(day: Day, distance: int, known: Day, known_distance: int) -> bool:
+    def _is_better(self, day: Day, distance: int, known: Day, known_distance: int) -> bool:
         """Whether a day dates a telling better than the known one: it lies within it, or stands nearer."""
         one, other = day.mention, known.mention
+        if self._leads_to(day) and not self._leads_to(known):
+            # أرسل في نهاية 2019 معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: of what came of it.
+            return False
         if one.first and one.last and other.first and other.last and (one.first, one.last) != (other.first, other.last):
             if other.first <= one.first and one.last <= other.last:
                 return True
@@ -272,7 +296,11 @@ class DayReader(DateExpressions):
                 if not ahead and tokens[at].startswith("ف") and not tokens[at].startswith(_NO_VERB):
                     # تسلمت التحذير، فأبعد موظف في يناير: what came of it was then.
                     cost += _LATER
-            if "complement" in cues[at] or "pronoun_complement" in cues[at]:
+            resumed = not ahead and day.start < frame.right
+            if resumed and {"complement", "pronoun_complement"} & cues[at]:
+                # مكالمة قال المكتب إن مديره أجراها الأربعاء: what is said is of the contact.
+                cost -= at - frame.end
+            elif "complement" in cues[at] or "pronoun_complement" in cues[at]:
                 # رد المتحدث، الخميس، بأن: right after the day it makes it that of the word that says so.
                 cost += 40 if ahead and (comma or at == day.end) else 20
             elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in WHEN):

@@ -206,7 +206,9 @@ class Encounters(Hosts):
             complete = len(self._sides_of(chosen)) == 2
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
                 told = any(at in self.document.relation_words for at in range(frame.end, mention.start))
-                foreign = foreign or not (complete or joins or told or self.links.of(index) == "في")
+                # ضم والتز إلى الوفد الأوكراني: whom he was brought together with.
+                brought = joins and self.links.of(index) != "الي"
+                foreign = foreign or not (complete or brought or told or self.links.of(index) == "في")
             elif mention.side not in self.sides and not complete and self._takes_place_of_party(frame, index, is_verb):
                 foreign = True
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):

@@ -197,8 +197,13 @@ class Journeys(Strangers, Senders):
         return []
 
     def _is_at_home(self, frame: Frame, after: list[int], destination: int) -> bool:
-        """دخول راتكليف مقر الوكالة: one of the host's own side goes there."""
+        """دخول راتكليف مقر الوكالة, المدير أمضى ليلته في واشنطن: one of the host's own side is there."""
         host = self.mentions[destination].side
+        before = self._mention_words.get(frame.start - 1)
+        if before is not None and frame.relation.kind == "verb" and self._eligible(before):
+            subject = self.mentions[before]
+            if subject.side == host and subject.kind in STRONG and self.links.of(before) in {"", "verb", "speaker"}:
+                return True
         return any(
             i < destination
             and self.mentions[i].start == frame.end

@@ -74,7 +74,7 @@ def is_telephone(document: Document, at: int) -> bool:
 def _is_news(document: Document, frame: Frame) -> bool:
     """تحدثت تقارير عن خلاف, تحدثت وسائل إعلام عن زائر: news tells of something."""
     near = document.tokens[frame.end : frame.end + _NEWS_WITHIN]
-    if not near or near[0].removeprefix("ال") not in document.knowledge.forms["news"]:
+    if not near or near[0].removeprefix("ال") not in document.knowledge.forms["tellers"]:
         return False
     return not _WITH.intersection(near)
 

@@ -215,6 +215,8 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             return self._official(index)
         known = len(self.found)
         following = self._head(index, kind)
+        if self._is_his(index) and following == index + 1 and len(self.found) == known:
+            return self._its_head(index)
         if "the_director" in self._kinds(index) and following == index + 1 and len(self.found) == known:
             self._read_the_director(index)
             return following
@@ -233,6 +235,16 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if self.document.is_feminine(hit.start) or "person" not in self._kinds(following):
             return False
         return self._first_name(self.hits[following])[0] == hit.end
+
+    def _is_his(self, index: int) -> bool:
+        """قال المكتب إن مديره هاتف: folded as مديرة is, but written with a pronoun, and no name of anything follows."""
+        end, tokens = self.hits[index].end, self.document.tokens
+        if "its_head" not in self._kinds(index) or self.last_service is None or self.document.is_feminine(end - 1):
+            return False
+        said = self.hits[index].start > 0 and "complement" in self.document.cues[self.hits[index].start - 1]
+        named = "person" in self._kinds(index + 1) and self.hits[index + 1].start - end <= 1
+        goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
+        return said and not goes_on and not named
 
     def _read_single(self, index: int, kinds: dict[str, Entity]) -> None:
         """Reads what is a mention by itself."""

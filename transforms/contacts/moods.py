@@ -16,6 +16,9 @@ PREDICATE_REACH: Final = 24
 """Words from a contact to what is said of it: its parties with their titles stand between."""
 _TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
+_ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
+_WHAT: Final = frozenset(("ما", "مما", "عما"))
+_TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
 _PRESENT: Final = ("ي", "ت")
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
@@ -35,6 +38,23 @@ def supposed_by(document: Document, frame: Frame) -> int | None:
         before = document.tokens[at - 1] if at > first else ""
         if document.tokens[at] in _IF and before.removeprefix("و") not in _AS_IF:
             return at
+    return None
+
+
+def is_rumoured(document: Document, frame: Frame) -> int | None:
+    """ما أشيع عن رسالة; سئل عن أخبار قالت إنه هاتف نظيره: the word that says that it is no more than that.
+
+    Who is asked about news and says that it is true tells of it.
+    """
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, _ = document.sentences[frame.sentence]
+    for at in range(frame.start - 1, max(first, frame.start - BEFORE), -1):
+        if tokens[at] in forms["rumoured"] and tokens[at - 1].lstrip("ولب") in _WHAT and tokens[at + 1] in _ABOUT:
+            return at
+        if tokens[at] in forms["news"] and tokens[at - 1] in _ABOUT:
+            asked = any(tokens[i].lstrip("وف") in forms["asked_about"] for i in range(max(first, at - BEFORE), at))
+            answer = tokens[frame.end : frame.end + PREDICATE_REACH]
+            return at if asked and not any(token.lstrip("وف") in _TRUE for token in answer) else None
     return None
 
 

@@ -15,6 +15,7 @@ from transforms.contacts.given import bare, content_words, folded_words, is_in
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
+from transforms.contacts.resumption import resumed
 from transforms.contacts.wordlists import Relation
 
 NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
@@ -38,8 +39,7 @@ _LEAST_VERB: Final = 4
 _NO_SINGULAR: Final = ("ان", "ون", "ين", "ا")
 _OPENERS: Final = frozenset(
     ("حيث", "عندما", "حين", "حينما", "كيف", "ثم", "قد", "وقد", "الذي", "كان", "منذ", "سبق", "يوم", "كما", "ايضا",
-     "لذلك",
-     "يومها", "لكنه", "انه", "بانه")
+     "لذلك", "يومها", "لكنه", "انه", "بانه")
 )  # fmt: skip
 """Words behind which a verb begins its clause."""
 _CONTENT_REACH: Final = 30
@@ -151,7 +151,7 @@ class Scene:
             if at >= right:
                 break
             if at > end or self._closes_at_once(at):
-                right = at
+                right = resumed(document, end, at, closings, min(last, end + _REACH))
                 break
         return left, content, right
 

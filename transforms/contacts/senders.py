@@ -35,10 +35,20 @@ class Senders(Scene):
         verb = self._sending(index)
         if verb is None or verb >= frame.start:
             return None
+        if tokens[verb].endswith(_HIM) and self._then_did(frame, mention.end):
+            return verb
         purposes = [at for at in range(max(verb, mention.end - 1) + 1, frame.start + 1) if tokens[at].startswith("ل")]
         told = [at for at in purposes if at in self.document.relation_words]
         joined = tokens[frame.start].startswith("و")
         return verb if told and (told[-1] == frame.start or joined) else None
+
+    def _then_did(self, frame: Frame, behind: int) -> bool:
+        """أوفده بايدن إلى موسكو، فجلس إلى باتروشيف ثم حادث بوتين: who was sent did it."""
+        tokens, entry = self.document.tokens, frame.relation.entry
+        if frame.relation.kind != "verb" or behind > frame.start:
+            return False
+        so = tokens[frame.start].startswith("ف") and not str(getattr(entry, "past", "")).startswith("ف")
+        return so or "ثم" in tokens[behind : frame.start]
 
     def _is_sender(self, index: int) -> bool:
         """أوفد بايدن مدير الوكالة إلى موسكو: of what follows the one sent is the subject."""

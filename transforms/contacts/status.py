@@ -13,6 +13,7 @@ from transforms.contacts.moods import (
     is_asked,
     is_only_possible,
     is_only_topic,
+    is_rumoured,
     mood_of_light_verb,
     mood_of_verb,
     supposed_by,
@@ -63,6 +64,9 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     supposed = supposed_by(document, frame)
     if supposed is not None:
         return "planned", tokens[supposed]
+    rumoured = is_rumoured(document, frame)
+    if rumoured is not None:
+        return "planned", tokens[rumoured]
     if is_asked(document, frame):
         return "planned", "?"
     if frame.mode == "exchange" and is_only_topic(document, frame):
@@ -126,7 +130,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         if tokens[at] in document.knowledge.forms["asking"]:
             # ولم يذكر متى سلمتها: what is not told is when, not that.
             return None
-        if "negation" in cues[at] and _is_near(document, frame, at) and _is_negated(document, frame, at):
+        direct = at + 1 == frame.start and tokens[at].lstrip("و") == "لم" and frame.relation.kind == "verb"
+        # لم يرسل is also a phrase for what is only possible.
+        if ("negation" in cues[at] or direct) and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]
         if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
             return "denied", tokens[at]

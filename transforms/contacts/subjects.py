@@ -23,6 +23,9 @@ _AUXILIARIES: Final = frozenset((
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
 
 
+_SOURCED: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "نقلا", "كما"))
+
+
 class Subjects(Anaphora):
     """Finds the subjects of verbs and nouns."""
 
@@ -119,7 +122,7 @@ class Subjects(Anaphora):
             return False
         subject, last = self.mentions[before[-2]], self.mentions[before[-1]]
         tokens = self.document.tokens
-        opens = any(tokens[at] in RELATIVE for at in range(subject.end, min(subject.end + 1, last.start)))
+        opens = any(tokens[at] in RELATIVE for at in range(subject.start, min(subject.end + 1, last.start)))
         closes = last.end < len(tokens) and "," in self.document.gap(last.end)
         return opens and closes and subject.side == last.side and subject.kind in {"person", "head"}
 
@@ -181,7 +184,7 @@ class Subjects(Anaphora):
         if link in {"في", "الي", "ل", "عبر", "من", "aide"} or self._is_one_of_many(frame, index):
             return False
         if mention.weak and mention.kind not in {"both", "service"}:
-            between = self.document.tokens[mention.end : frame.start]
+            between = self._without_aside(mention.end, frame.start)
             return set(between) <= _AUXILIARIES or (frame.line == "head" and len(between) <= 1)
         if link == "speaker":
             return False
@@ -192,6 +195,14 @@ class Subjects(Anaphora):
         ):
             return self._is_light_subject(frame, mention)
         return True
+
+    def _without_aside(self, start: int, end: int) -> list[str]:
+        """كانت موسكو، حسب المصدر نفسه، قد نبهت: the words between, but for those that say whose word it is."""
+        tokens, document = self.document.tokens, self.document
+        if end - start > 1 and tokens[start] in _SOURCED and "," in document.gap(start):
+            closing = document.next_gap(",", start + 1, end)
+            return tokens[closing:end]
+        return tokens[start:end]
 
     def _only_sends(self, frame: Frame, index: int) -> bool:
         """أرسله بايدن لمقابلة ناريشكين, بايدن أوفده ليلتقيه: who sends somebody to a meeting is not there."""

@@ -27,7 +27,7 @@ def year_number(token: Token) -> int | None:
 
 
 def modifier_at(tokens: Tokens, index: int) -> tuple[str, int] | None:
-    """Which one of its kind, and the index after it: الماضي, قبل الماضي, الجاري, المقبل, نفسه, التالي."""
+    """Which one of its kind, and the index after it: الماضي, قبل الماضي, الجاري, المقبل, نفسه, التالي, الذي يليه."""
     if not spaced(tokens, index, (")",)):
         return None
     token = tokens[index]
@@ -70,7 +70,8 @@ def with_year(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:
         year = year_number(tokens[after])
         if year is not None and tokens[after].clitic == "":
             return _with_era(tokens, after + 1, replace(point, year=year, month_modifier=None))
-    if spaced(tokens, after, (")", ",", "(")) and tokens[after].text == "من":
+    in_year = spaced(tokens, after + 1) and tokens[after].text == "في" and _is_following_year(tokens, after + 1)
+    if spaced(tokens, after, (")", ",", "(")) and (tokens[after].text == "من" or in_year):
         after += 1
         if spaced(tokens, after) and tokens[after].value in _LATE_YEARS and not tokens[after].clitic:
             # في مارس من 2011
@@ -87,6 +88,12 @@ def with_year(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:
         modifier_word = "this" if "this" in tokens[after] else "same"
         return replace(point, year_modifier=modifier_word, month_modifier=None), after + 2
     return point, index
+
+
+def _is_following_year(tokens: Tokens, index: int) -> bool:
+    """14 نوفمبر في العام التالي, حزيران من السنة التي تلتها"""
+    modifier = modifier_at(tokens, index + 1) if tokens[index].word("unit") == "year" else None
+    return modifier is not None and modifier[0] in {"following", "preceding"}
 
 
 def _with_era(tokens: Tokens, index: int, point: Point) -> tuple[Point, int]:

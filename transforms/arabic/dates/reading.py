@@ -61,7 +61,8 @@ class Point:
     part: str | None = None
     """`early`, `middle`, `late` part of the month or year."""
     month_modifier: str | None = None
-    """`last`, `before_last`, `this`, `next`, `same`, `following`: which of the months of that name, or which month."""
+    """`last`, `before_last`, `this`, `next`, `same`, `following`, `preceding`: which of the months of that name, or
+    which month."""
     year_modifier: str | None = None
     hijri: bool = False
 

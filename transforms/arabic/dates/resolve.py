@@ -20,6 +20,8 @@ from transforms.arabic.dates.reading import (
 )
 
 _STEPS: Final = {"last": -1, "before_last": -2, "this": 0, "next": 1}
+_FROM_NAMED: Final = {"same": 0, "following": 1, "preceding": -1}
+"""Years from the one named before: من العام نفسه, من العام الذي يليه, من السنة التي سبقتها."""
 _SOON: Final = 120
 """Days ahead within which a planned day without a year lies."""
 _LONG_PAST: Final = 180
@@ -48,7 +50,7 @@ def point_extent(point: Point, context: Context) -> Extent:
     if not found:
         return UNKNOWN
     if len(years) == 1:
-        guessed = point.year_modifier in {"same", "following"} and context.named is None and not context.planned
+        guessed = point.year_modifier in _FROM_NAMED and context.named is None and not context.planned
         if guessed and today is not None and found[0].first is not None and found[0].first > today:
             # أغسطس من ذلك العام, where no year was named, is not that of a later day this year.
             return UNKNOWN
@@ -81,9 +83,9 @@ def _possible_years(point: Point, context: Context) -> list[int]:
     """The years that the words allow, latest last; one where they say it, none where it cannot be known."""
     if point.year is not None:
         return [point.year]
-    if point.year_modifier in {"same", "following"}:
-        same = context.same_year()
-        return [] if same is None else [same + (point.year_modifier == "following")]
+    if point.year_modifier in _FROM_NAMED:
+        named = context.same_year()
+        return [] if named is None else [named + _FROM_NAMED[point.year_modifier]]
     if point.month_modifier == "same":
         day = context.last_known_day()
         return [] if day is None else [day.year]

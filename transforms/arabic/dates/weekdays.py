@@ -67,6 +67,9 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         return None
     second = weekday_at(tokens, index) if spaced(tokens, index, ("-", "/")) else None
     if second and second[0] == (weekday + 1) % 7:
+        both = _dated_pair(tokens, start, second[1], weekday)
+        if both is not None:
+            return both
         end = modifier_at(tokens, second[1])
         if end and end[0] == "last":
             return Reading(start, end[1], "weekday", extent=_night_between(weekday, before=1), anchored=True)
@@ -75,10 +78,12 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
             return Reading(start, after, "weekday", extent=_two_in_last_week(weekday), anchored=True)
         return Reading(start, second[1], "weekday", extent=_night_between(weekday), anchored=True)
     modifier = modifier_at(tokens, index)
-    if modifier and modifier[0] in {"last", "before_last", "this", "next"}:
+    if modifier and modifier[0] in {"last", "before_last", "this", "next", "preceding"}:
         dated = dated_weekday(tokens, start, modifier[1], weekday)
         if dated:
             return dated
+        if modifier[0] == "preceding":
+            return Reading(start, modifier[1], "anaphoric", extent=_before_mentioned(weekday))
         return Reading(start, modifier[1], "weekday", extent=_weekday_extent(weekday, modifier[0]), anchored=True)
     if spaced(tokens, index + 1) and "this" in tokens[index] and tokens[index + 1].word("unit") == "week":
         return Reading(start, index + 2, "weekday", extent=_weekday_extent(weekday, "this"), anchored=True)
@@ -128,6 +133,27 @@ def dated_weekday(tokens: Tokens, start: int, index: int, weekday: int) -> Readi
         return None
     dated = day_of_month(tokens, index, weekday)
     return replace(dated, start=start) if dated else None
+
+
+def _dated_pair(tokens: Tokens, start: int, index: int, weekday: int) -> Reading | None:
+    """The reading of two days and their month right after two weekdays: الجمعة والسبت 26 و27 يناير."""
+    if not spaced(tokens, index, (",", "(")):
+        return None
+    dated = day_of_month(tokens, index, weekday)
+    two = dated is not None and dated.point is not None and dated.point.last_day is not None
+    return replace(dated, start=start) if dated is not None and two else None
+
+
+def _before_mentioned(weekday: int) -> Callable[[Context], Extent]:
+    """أمس الأحد ... الاثنين الذي قبله: the last such weekday before the day mentioned before."""
+
+    def extent(context: Context) -> Extent:
+        for known in reversed(context.before[-3:]):
+            if known.first and known.precision == "day" and not known.future:
+                return day_extent(latest_weekday(weekday, shifted(known.first, -1)))
+        return UNKNOWN
+
+    return extent
 
 
 def _is_no_weekday(tokens: Tokens, start: int, index: int) -> bool:

@@ -1,0 +1,33 @@
+"""Clauses that go on behind who says so: مكالمة قال المكتب إن مديره أجراها مع نظيره."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.contacts.document import Document
+
+_QUALIFIED: Final = 2
+"""Attributes between a noun and the verb of who speaks of it: مكالمة هاتفية مطولة قال."""
+_SAYING: Final = 14
+"""Words of a verb of saying with who says it and when, and of what he says up to the verb that resumes the noun."""
+
+
+def resumed(document: Document, end: int, at: int, closings: Sequence[int], last: int) -> int:
+    """Where the clause of a relation word that ends before `end` closes, given that a word at `at` may close it.
+
+    That word closes it, unless a verb of saying stands behind a noun that what is said takes up again.
+    """
+    says = next((i for i in range(end, min(last, end + _QUALIFIED + 1)) if "reporting" in document.cues[i]), None)
+    if says is None or not says <= at <= says + _SAYING or "," in document.gap(says):
+        return at
+    if not any(reading.kind == "noun" for reading in document.relations_by_end.get(end, ())):
+        return at
+    said = next((i for i in range(says, min(last, says + _SAYING)) if "complement" in document.cues[i]), last)
+    pronouns = (i for i in range(said, min(last, said + _SAYING)) if document.tokens[i].endswith(("ه", "ها")))
+    verb = next((i for i in pronouns if "light" in document.cues[i]), None)
+    if verb is None:
+        return at
+    behind = bisect.bisect_right(closings, verb)
+    return min(closings[behind], last) if behind < len(closings) else last

@@ -144,12 +144,9 @@ class AppositionReader(OfficeReader):
         return [value.kind for value in hit.values] if hit else []
 
     def _holds(self, person: Mention, title: Mention) -> bool:
-        """Whether a title can be that person's."""
-        if (
-            person.person is None
-            or (title.side and title.side != person.side)
-            or (title.weak and title.kind == "state")
-        ):
+        """Whether a title can be that person's; رئيس الجهاز سيرغون: of whichever service, the name says of which."""
+        other = title.side and title.side != person.side and not (title.again and title.kind == "head")
+        if person.person is None or other or (title.weak and title.kind == "state"):
             return False
         if title.kind == "counterpart":
             return True
@@ -165,6 +162,9 @@ def _join(first: Mention, second: Mention) -> None:
     """Makes `first` the mention of both."""
     person = first if first.person else second
     title = second if first.person else first
+    if title.again and title.side != person.side:
+        title.office = title.service = None
+        title.intelligence = True
     first.kind = "person" if person.person else first.kind
     first.side = person.side or title.side
     first.person = person.person

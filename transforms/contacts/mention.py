@@ -34,6 +34,8 @@ class Mention:
     """The text says that he then held an office of no service: حين كان سفيرا."""
     full: bool = False
     """A person's first name stands with the surname."""
+    again: bool = False
+    """The head of a service that is not named but was said before: رئيس الجهاز."""
     several: bool = False
     """The heads of several services: رؤساء الأجهزة الروسية."""
     place: str | None = None

@@ -221,7 +221,7 @@ class OfficeReader(HitReader):
             return
         office = self.knowledge.services[entity.id].head if head.startswith("heads") else None
         kind = {"deputies": "deputy", "officials": "official"}.get(head, "head")
-        self._add(*hits, kind, entity.side, office=office, service=entity.id, former=former)
+        self._add(*hits, kind, entity.side, office=office, service=entity.id, former=former).again = said_again
 
     def _close(self, end: int, following: Hit) -> bool:
         """Whether a hit follows word `end - 1` with at most a closing bracket between."""

@@ -35,6 +35,7 @@ _ANNOUNCED_WITHIN: Final = 3
 _SEASON: Final = 100
 _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
+_SAME_MONTH: Final = 20
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _CLAUSE: Final = 14
 _HAD_DONE: Final = 12
@@ -217,8 +218,12 @@ class DayReader(DateExpressions):
     def _is_of_outcome(self, day: Day, frame: Frame) -> bool:
         """معلومات قادت إلى اعتقال أربعة في 22 يناير: the day of what came of a tip, or of the crime it was about."""
         first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        began, ended = day.mention.first, day.mention.last
+        if began and ended and (ended - began).days > _SAME_MONTH:
+            # أحبطت هجوما في ديسمبر: what came of it came soon.
+            return False
         for at in range(day.start - 1, max(first, day.start - _OUTCOME), -1):
-            if frame.start <= at < frame.end or "," in self.document.gap(at + 1):
+            if frame.start <= at < frame.end or "," in self.document.gap(at + 1) or at in self.document.relation_words:
                 return False
             if _OUTCOMES & self.document.cues[at]:
                 return frame.end <= at or frame.start >= day.end

@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
-from transforms.contacts.hosts import Hosts
+from transforms.contacts.kinds import Kinds
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.links import HIS_MAN
 from transforms.contacts.mention import Mention
@@ -28,17 +28,13 @@ _WITH_PRONOUN: Final = frozenset(
     for ending in ("ه", "ها", "هما", "هم")
 )
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
-_APPROACHED: Final = "قصد"
-_BODIES: Final = frozenset(("service", "state", "generic"))
-_WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
-_SAID_WITHIN: Final = 40
 _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
 
-class Encounters(Hosts):
+class Encounters(Kinds):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
@@ -84,42 +80,8 @@ class Encounters(Hosts):
             return
         frame.mode = self._mode_among(frame)
         self._conclude(frame)
-        if getattr(frame.relation.entry, "past", "") == _APPROACHED and not self._approaches(frame):
+        if self._only_goes_there(frame):
             frame.why_not = "no_relation"
-
-    def _approaches(self, frame: Frame) -> bool:
-        """قصد الجهاز المكتب: a service is turned to; to a place one goes."""
-        named = [m for found in frame.parties.values() for m in found]
-        objects = [m for m in named if m.kind in {"service", "generic"} and m.start >= frame.end]
-        return len(frame.parties) == 2 and bool(objects)
-
-    def _mode_among(self, frame: Frame) -> str:
-        """The mode, now that the parties are known."""
-        if self._turns_to(frame):
-            return "message"
-        return "meeting" if frame.mode == "visit" and self._hosted_elsewhere(frame) else frame.mode
-
-    def _turns_to(self, frame: Frame) -> bool:
-        """اتصلت السلطات الروسية بالوكالة وأبدت قلقها: bodies that turn to each other with a worry do not phone."""
-        if getattr(frame.relation.entry, "past", "") != "اتصل" or self._has_cue(frame.left, frame.right, "phone"):
-            return False
-        bodies = all(m.kind in _BODIES and not m.person for found in frame.parties.values() for m in found)
-        _, last = self.document.sentences[frame.sentence]
-        said = self.document.tokens[frame.end : min(last, frame.end + _SAID_WITHIN)]
-        return bodies and any(token.lstrip("وبل").startswith(_WORRIES) for token in said)
-
-    def _lacks_other(self, frame: Frame) -> bool:
-        """Whether a verb with two parties has but one: a host without a guest, or both told something to others."""
-        if frame.mode == "visit":
-            return not self._names_guest(frame)
-        return frame.mode == "message" and self._did_it_together(frame)
-
-    def _did_it_together(self, frame: Frame) -> bool:
-        """بانيتا وفرادكوف هما اللذان وضعا التفاصيل: what both did, neither told the other."""
-        if not self.document.tokens[frame.start].endswith("ا") or "مع" in getattr(frame.relation.entry, "takes", ()):
-            return False
-        found = sorted((m for side in frame.parties.values() for m in side), key=lambda mention: mention.start)
-        return len(found) == len(self.sides) and found[-1].end <= frame.start and self._follows_and(*found)
 
     def _is_settled(self, frame: Frame, near: list[int]) -> bool:
         """Whether who they are is clear at once: the leaders of both, those of a third state, both sides' services."""

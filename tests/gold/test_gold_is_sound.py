@@ -30,7 +30,7 @@ PAIRS = [
 """Folders of the same writers."""
 ALONE = [
     "press_c", "press_d", "press_e", "monitor_c", "monitor_d", "unseen_desks", "unread_monitor", "fresh_gazette",
-    "monitor_b", "near_misses",
+    "monitor_b", "near_misses", "press_f", "press_g", "press_h", "papers_a", "papers_b", "papers_c", "papers_d",
 ]  # fmt: skip
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 

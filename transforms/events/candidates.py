@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from transforms.events.clusters import Cluster
-from transforms.events.matching import DENIAL_LEAD, least, score
+from transforms.events.matching import DENIAL_LEAD, EXCHANGE_DAYS, VISIT_DAYS, least, score
 from transforms.events.mentions import ASSERTS, BARE, DATED, FRESH, SPANNED, Variant, phase, tokens
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex, NearestIndex, position
 
@@ -26,7 +26,7 @@ class Candidates:
     def __init__(self, clusters: Mapping[str, Cluster], variant: Callable[[int], Variant]) -> None:
         self._clusters = clusters
         # Reports that know the day, and the contacts they found.
-        self._dated: DayIndex[int] = DayIndex(days=1, gap=2)
+        self._dated: DayIndex[int] = DayIndex(days=1, gap=VISIT_DAYS, gaps={"exchange": EXCHANGE_DAYS})
         # Reports that know a span or a day and look for a contact, and contacts by their days.
         self._spanned: DayIndex[int] = DayIndex(days=SPAN_BUCKET_DAYS)
         self._cluster_days: DayIndex[str] = DayIndex(days=SPAN_BUCKET_DAYS)

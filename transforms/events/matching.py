@@ -32,6 +32,10 @@ NEIGHBOURING_DAYS: Final = 1
 VISIT_DAYS: Final = 2
 """A visit may last into the days after, and each of them may be reported as its day."""
 
+EXCHANGE_DAYS: Final = 10
+"""An exchange is agreed on, carried out and announced over days, any of which may be reported as its day; no two
+services have exchanged twice within so few."""
+
 _PERSON: Final = 3.0
 _SERVICE: Final = 2.0
 _PERSON_OF_SERVICE: Final = 1.0
@@ -200,7 +204,7 @@ def _days(variant: Variant, profile: Profile) -> float:
         return 1.0
     if gap <= VISIT_DAYS and ("visit" in profile.modes or variant.mode == "visit"):
         return 0.5
-    return EXCLUDED
+    return 0.0 if gap <= EXCHANGE_DAYS and variant.family == "exchange" else EXCLUDED
 
 
 def _open_days(variant: Variant, profile: Profile) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import bisect
 import itertools
 from array import array
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from transforms.events.clusters import Cluster
@@ -31,11 +32,13 @@ class DayIndex(Generic[T]):
     Args:
         days: width of a bucket of days; a thing is filed under every bucket that it touches.
         gap: how many buckets apart occupied ones still belong to one run.
+        gaps: the same for families of which it is another number.
     """
 
-    def __init__(self, days: int, gap: int = 1) -> None:
+    def __init__(self, days: int, gap: int = 1, gaps: Mapping[str, int] = MappingProxyType({})) -> None:
         self._days = days
         self._gap = gap
+        self._gaps = dict(gaps)
         self._things: dict[tuple[str, int], dict[T, None]] = {}
 
     def add(self, thing: T, family: str, first: int, last: int) -> None:
@@ -62,13 +65,14 @@ class DayIndex(Generic[T]):
         """The unbroken runs of things at or beside these days, each with all that it holds."""
         seen: set[int] = set()
         touched = self._buckets(first, last)
-        for start in range(touched.start - self._gap, touched.stop + self._gap):
+        gap = self._gaps.get(family, self._gap)
+        for start in range(touched.start - gap, touched.stop + gap):
             if start in seen or (family, start) not in self._things:
                 continue
             run, ahead = {start}, [start]
             while ahead:
                 here = ahead.pop()
-                for near in range(here - self._gap, here + self._gap + 1):
+                for near in range(here - gap, here + gap + 1):
                     if near not in run and (family, near) in self._things:
                         run.add(near)
                         ahead.append(near)

@@ -72,6 +72,10 @@ SAME = {
         report("a/1", "", mode="exchange", days="2022-12-08", topics=("affair:griner-bout-swap",)),
         report("b/1", "", mode="exchange", topics=("affair:griner-bout-swap",)),
     ),
+    "a swap, and the day on which it was agreed": (
+        report("a/1", "cia svr", mode="exchange", days="2010-07-09", published="2010-07-10"),
+        report("b/1", "cia svr", mode="exchange", days="2010-07-03", published="2010-07-12"),
+    ),
     "a country and its capital": (
         report("a/1", "cia svr", mode="meeting", published="2022-11-14", place="Turkey", place_country="TR"),
         report("b/1", "burns", mode="meeting", days="2022-11-14", place="Ankara", place_country="TR"),
@@ -97,6 +101,10 @@ DIFFERENT = {
     "told before it happened": (MARCH, report("b/1", published="2025-02-01")),
     "said to come after it": (MARCH, report("b/1", published="2025-06-29", hints=("second", "since:2025-03-11"))),
     "two of one article": (MARCH, report("a/1", days="2025-03-11", published="2025-03-12", number=1)),
+    "two swaps of one year": (
+        report("a/1", "cia fsb", mode="exchange", days="2022-04-27", published="2022-04-28"),
+        report("b/1", "cia fsb", mode="exchange", days="2022-12-08", published="2022-12-09"),
+    ),
     "warnings of two affairs": (
         report("a/1", "cia fsb", mode="message", topics=("affair:cathedral-plot",)),
         report("b/1", "cia fsb", mode="message", topics=("affair:concert-attack",)),

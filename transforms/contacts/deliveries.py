@@ -287,7 +287,9 @@ class Deliveries(Speech):
         done = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
         if not frame.through_services or not done:
             return False
-        states = {side: self._named_near(side, frame.sentence, 1) for side in self.sides}
+        # بين أجهزة المخابرات في البلدين: of which countries, the text need not say right beside it.
+        reach = _NEAR_PAIR if self._has_cue(first, last, "both") else 1
+        states = {side: self._named_near(side, frame.sentence, reach) for side in self.sides}
         if not all(states.values()):
             return False
         frame.parties = {side: [found] for side, found in states.items() if found is not None}

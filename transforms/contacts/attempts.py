@@ -32,7 +32,8 @@ _THEN: Final = ("فسي", "فست", "فسوف", "سوف", "سي", "ست")
 
 def attempted(document: Document, frame: Frame) -> Verdict | None:
     """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
-    found = _left_open(document, frame) or _is_asked_whether(document, frame) or _denied_behind(document, frame) or _was_to_be(document, frame)
+    found = _left_open(document, frame) or _is_asked_whether(document, frame)
+    found = found or _denied_behind(document, frame) or _was_to_be(document, frame)
     found = found or _conditional(document, frame) or _had_not_been(document, frame)
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb

@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.elsewhere import Verdict, said_elsewhere
+from transforms.contacts.moods import TRUE
 from transforms.contacts.scene import Frame
 
 _REACH: Final = 6
@@ -22,13 +23,17 @@ _WAS: Final = frozenset(("كان", "كانت"))
 _PRESENT: Final = frozenset("يت")
 _BE: Final = frozenset(("يكن", "تكن", "يكونا", "يكونوا"))
 _IF: Final = frozenset(("وان", "فان", "ان", "واذا", "اذا", "فاذا", "ولو"))
+_WHETHER: Final = frozenset(("ان", "هل"))
+_BEEN: Final = ("كان", "قد", "سبق")
+_ASKED: Final = ("سال", "سيل", "سوال", "يسال", "تسال", "تساءل", "يتساءل", "استفسر")
 _THEN: Final = ("فسي", "فست", "فسوف", "سوف", "سي", "ست")
 """How begins what would follow from a condition; وإن التقيا فقد اختلفا tells that they met."""
 
 
 def attempted(document: Document, frame: Frame) -> Verdict | None:
     """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
-    found = _left_open(document, frame) or _denied_behind(document, frame) or _was_to_be(document, frame)
+    found = _left_open(document, frame) or _is_asked_whether(document, frame)
+    found = found or _denied_behind(document, frame) or _was_to_be(document, frame)
     found = found or _conditional(document, frame) or _had_not_been(document, frame)
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb
@@ -67,6 +72,20 @@ def _left_open(document: Document, frame: Frame) -> Verdict | None:
             return None
         if (tokens[at].removeprefix("و"), tokens[at + 1]) in _OPEN:
             return "planned", tokens[at]
+    return None
+
+
+def _is_asked_whether(document: Document, frame: Frame) -> Verdict | None:
+    """سألته القناة إن كان الطرفان قد تواصلا: asked, unless the answer is yes."""
+    first, last = document.sentences[frame.sentence]
+    tokens = document.tokens
+    for at in range(frame.start - 1, max(first, frame.start - 2 * _REACH), -1):
+        if "," in document.gap(at + 1) and tokens[frame.start - 1] != "قد":
+            return None
+        if tokens[at] in _WHETHER and tokens[at + 1].startswith(_BEEN):
+            asked = any(tokens[i].lstrip("وف").startswith(_ASKED) for i in range(max(first, at - _REACH), at))
+            answer = {token.lstrip("وف") for token in tokens[frame.end : last + 2]}
+            return ("planned", tokens[at]) if asked and answer.isdisjoint(TRUE) else None
     return None
 
 

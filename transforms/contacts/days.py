@@ -84,6 +84,7 @@ class DayReader(DateExpressions):
             if index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
                 heading = heading or self._at_that_time(frame) or self._said_next(frame) or self._announced(frame)
+                heading = heading or self._thanked(frame)
             if heading is not None:
                 dated[index] = heading
         return dated | self._thereupon(frames, dated, by_sentence)
@@ -159,6 +160,23 @@ class DayReader(DateExpressions):
             return None
         days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
         return days[0] if days and days[0].mention.sense == "at" and days[0].mention.first else None
+
+    def _thanked(self, frame: Frame) -> Day | None:
+        """في ديسمبر 2017 شكر بوتين ترامب على معلومات من الوكالة: the tip is about as old as the thanks for it."""
+        if frame.mode != "message" or len(frame.parties) != 2:
+            return None
+        for day in self.days:
+            if self.document.sentence_of[day.start] != frame.sentence or day.end > frame.start:
+                continue
+            between = range(day.end, frame.start)
+            apart = any("," in self.document.gap(at) for at in between)
+            thanked = any("thanking" in self.document.cues[at] for at in between)
+            first, last = day.mention.first, day.mention.last
+            # Thanks on a certain day are for what was told before it.
+            wide = first and last and (last - first).days > _SAME_MONTH
+            if wide and thanked and not apart and day.mention.sense == "at" and not day.mention.future:
+                return day
+        return None
 
     def _announced(self, frame: Frame) -> Day | None:
         """مكالمة أعلن عنها في مارس: it was before, or then."""

@@ -205,7 +205,7 @@ class Deliveries(Speech):
             i
             for i in here
             if self.mentions[i].kind in STRONG
-            and (self.mentions[i].kind != "official" or self.links.of(i) == "verb")
+            and (self.mentions[i].kind != "official" or self.links.of(i) == "verb" or self._is_with_service(i))
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))
@@ -254,6 +254,13 @@ class Deliveries(Speech):
                     frame.parties[side] = [state]
         self._conclude(frame)
 
+    def _is_with_service(self, index: int) -> bool:
+        """موفدو الوكالة ورجال الجهاز: those of a service who are joined to the other one."""
+        if not index or not self.mentions[index].service:
+            return False
+        one, other = self.mentions[index - 1], self.mentions[index]
+        return one.side == self.knowledge.other_side(other.side) and bool(one.service) and self._follows_and(one, other)
+
     def _strikes_deal(self, frame: Frame, actors: list[int]) -> bool:
         """عقدت الاستخبارات الروسية مع الوكالة صفقة: one service makes a deal with the other."""
         served = [i for i in actors if self._is_service(i)]
@@ -287,7 +294,9 @@ class Deliveries(Speech):
         done = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
         if not frame.through_services or not done:
             return False
-        states = {side: self._named_near(side, frame.sentence, 1) for side in self.sides}
+        # بين أجهزة المخابرات في البلدين: of which countries, the text need not say right beside it.
+        reach = _NEAR_PAIR if self._has_cue(first, last, "both") else 1
+        states = {side: self._named_near(side, frame.sentence, reach) for side in self.sides}
         if not all(states.values()):
             return False
         frame.parties = {side: [found] for side, found in states.items() if found is not None}

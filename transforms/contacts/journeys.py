@@ -66,7 +66,7 @@ class Journeys(Strangers, Senders):
                 return
             frame.why_not = "other_place"
             return
-        if self._is_stranger_behind(frame) or self._is_let_go(frame):
+        if self._is_stranger_behind(frame) or self._is_let_go(frame) or self._is_of_relative(frame):
             frame.why_not = "no_traveller"
             return
         host = place.side

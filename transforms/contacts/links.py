@@ -95,7 +95,15 @@ class Links:
         # سلف راتكليف، وليام بيرنز
         is_his = word.lstrip("وبل") == _PREDECESSOR
         headed = mention.kind in {"service", "generic", "official"} and self._was_headed(before, mention)
+        if self._is_put_by_agency(before, mention):
+            return ""
         return "belongs" if is_his or headed else self._governed(before, mention)
+
+    def _is_put_by_agency(self, before: int, mention: Mention) -> bool:
+        """تاس عن جهاز الأمن: as if it said so itself."""
+        tokens, agencies = self.document.tokens, self.document.knowledge.forms["agencies"]
+        cites = before > 0 and tokens[before] == "عن" and tokens[before - 1] in agencies
+        return cites and ":" in self.document.gap(mention.end)
 
     def _is_of_words(self, mention: Mention) -> bool:
         """تصريحات مماثلة لمدير الوكالة: whose words they are."""

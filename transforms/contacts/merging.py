@@ -66,7 +66,10 @@ def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contac
 
 def _is_announced(headline: Contact, contact: Contact, sides: tuple[str, ...]) -> bool:
     first = contact.tellings[0]
-    if headline.family != contact.family or first.ordinal or not contact.is_recounted:
+    same = headline.family == contact.family
+    # حذرت نظيري in a headline: the text tells in which call or meeting.
+    said_at = headline.family == "message" and contact.family in {"call", "meeting"}
+    if not (same or said_at) or first.ordinal or not contact.is_recounted:
         return False
     shared = any(headline.people(side) & contact.people(side) for side in sides)
     return shared and first.frame.sentence <= _SOON and all(people_agree(headline, t, sides) for t in contact.tellings)

@@ -18,7 +18,7 @@ _TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "مت
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
 _WHAT: Final = frozenset(("ما", "مما", "عما"))
-_TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
+TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
 _PRESENT: Final = ("ي", "ت")
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
@@ -54,7 +54,7 @@ def is_rumoured(document: Document, frame: Frame) -> int | None:
         if tokens[at] in forms["news"] and tokens[at - 1] in _ABOUT:
             asked = any(tokens[i].lstrip("وف") in forms["asked_about"] for i in range(max(first, at - BEFORE), at))
             answer = tokens[frame.end : frame.end + PREDICATE_REACH]
-            return at if asked and not any(token.lstrip("وف") in _TRUE for token in answer) else None
+            return at if asked and not any(token.lstrip("وف") in TRUE for token in answer) else None
     return None
 
 

@@ -164,6 +164,9 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break
+        if "pronoun_complement" in cues[at] and tokens[at].startswith("و"):
+            # أثمرت هذه الصفقة وإنها لم تنقطع: of something else.
+            break
         if (
             tokens[at] in {"لم", "لن"}
             and frame.relation.kind == "noun"

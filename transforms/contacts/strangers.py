@@ -13,6 +13,9 @@ NO_ARTICLE: Final = frozenset(
 """Words that begin as the article does, or name no man: behind a verb they are no subject."""
 _LET_WITHIN: Final = 4
 """Words from letting somebody go to his going."""
+_WHO: Final = frozenset(("الذي", "التي"))
+_NO_NAME: Final = ("ه", "ها", "هم", "ين", "ون", "ات")
+"""How nouns end that may have a relative clause and are no names."""
 _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 
 
@@ -45,6 +48,19 @@ class Strangers(Scene):
         index = self._mention_words.get(place.start)
         said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
         return said and word.startswith("ال") and not known and word not in NO_ARTICLE
+
+    def _is_of_relative(self, frame: Frame) -> bool:
+        """المدرس مارك فوغل، الذي عاد من موسكو: right before the relative pronoun stands a name that nobody knows."""
+        tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]
+        at = frame.start - 2
+        if frame.relation.kind != "verb" or at <= first or tokens[at + 1] not in _WHO:
+            return False
+        name = range(at - 1, at + 1)
+        if any(i in self._mention_words or i in self._dated or self.document.cues[i] - {"captives"} for i in name):
+            return False
+        if any(i in self.document.relation_words for i in name) or "," in self.document.gap(at):
+            return False
+        return not any(tokens[i].startswith("ال") or tokens[i].endswith(_NO_NAME) for i in name)
 
     def _are_several(self, frame: Frame) -> bool:
         """توجهوا إلى داغستان"""

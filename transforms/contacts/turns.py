@@ -8,6 +8,8 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
 
 _MET: Final = frozenset(("meeting", "visit", "talk", "call"))
+_DEEDS: Final = _MET | {"message"}
+"""What a third one does to the first party: كالن يسلم بيرنز رسالة ثم يهاتف ناريشكين."""
 _ACTS: Final = frozenset(("", "verb"))
 """Links of a subject."""
 _TITLES: Final = 2
@@ -102,10 +104,10 @@ class Turns(Scene):
     def _is_deed(self, at: int) -> bool:
         if not 0 <= at < len(self.document.tokens):
             return False
-        return "light" in self.document.cues[at] or self._is_verb_of_contact(at)
+        return "light" in self.document.cues[at] or self._is_verb_of_contact(at, _DEEDS)
 
-    def _is_verb_of_contact(self, at: int) -> bool:
-        return any(r.kind == "verb" and r.entry.mode in _MET for r in self.document.relation_words.get(at, ()))
+    def _is_verb_of_contact(self, at: int, modes: frozenset[str] = _MET) -> bool:
+        return any(r.kind == "verb" and r.entry.mode in modes for r in self.document.relation_words.get(at, ()))
 
     def _acts_since(self, index: int, start: int, met: Mention) -> bool:
         """Whether one of the sides acts after the third one: استقبله كالن بعد أن بيرنز التقى ..."""

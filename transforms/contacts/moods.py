@@ -21,6 +21,7 @@ _WHAT: Final = frozenset(("ما", "مما", "عما"))
 _TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
 _PRESENT: Final = ("ي", "ت")
 _TO_COME: Final = ("سي", "ست", "وسي", "وست")
+_CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
 _WERE: Final = frozenset(("كان", "كانت"))
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
@@ -80,6 +81,9 @@ def is_asked(document: Document, frame: Frame) -> bool:
 def is_only_topic(document: Document, frame: Frame) -> bool:
     """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
     before = document.tokens[frame.start - 1] if frame.start else ""
+    if before == "في" and document.tokens[frame.start - 2].lstrip("ول") in _CONSIDERED:
+        # مستعد للنظر في مبادلة
+        return True
     discussed = frame.start and any(
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
         for reading in document.relation_words.get(frame.start - 1, ())

@@ -32,6 +32,7 @@ _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
+_IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
 _DURING: Final = (["خلال"], ["اثناء"])
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
@@ -246,6 +247,9 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
     between = document.tokens[at + 1 : frame.start]
+    if between[:1] and between[0] in _IN_A_ROW:
+        # لم تكن المرة الأولى ولا الأخيرة: it was one of several.
+        return False
     if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
         return False
     if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:

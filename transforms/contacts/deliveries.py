@@ -12,6 +12,7 @@ from transforms.contacts.speech import Speech
 
 _LIGHT_REACH: Final = 6
 """Words between جرى or تم and what was done, and from there to whom."""
+_WHO: Final = frozenset(("الذي", "التي"))
 UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 """Why the sentence that tells of an exchange is no contact by itself: who arranged it stands elsewhere."""
 _OWN_WORDS: Final = 8
@@ -249,9 +250,12 @@ class Deliveries(Speech):
         )
         for side in self.sides:
             if side not in frame.parties:
-                state = self._named_near(side, frame.sentence, 0 if strangers else FEW_SENTENCES)
-                if state is not None:
-                    frame.parties[side] = [state]
+                named = self._named_near(side, frame.sentence, 0 if strangers else FEW_SENTENCES)
+                if named is not None:
+                    frame.parties[side] = [named]
+                elif any(self.document.adjective_words.get(at) == side for at in range(first, last)):
+                    # بادلت روسيا الجندي الأمريكي: whose man he is.
+                    frame.parties[side] = [state(frame, side)]
         self._conclude(frame)
 
     def _is_with_service(self, index: int) -> bool:
@@ -367,9 +371,11 @@ class Deliveries(Speech):
         return None
 
     def _says_of_self(self, index: int) -> bool:
-        """يروي بانيتا أنه اتفق: what he tells is what he did."""
+        """يروي بانيتا أنه اتفق, قال الجهاز الذي نفذ العملية: what he tells is what he did."""
         end = self.mentions[index].end
         _, last = self.document.sentences[self.document.sentence_of[end - 1]]
+        if end + 1 < last and self.document.tokens[end] in _WHO and "arranges" in self.document.cues[end + 1]:
+            return True
         for at in range(end, min(end + _OWN_WORDS, last)):
             if {"pronoun_complement", "complement"} & self.document.cues[at]:
                 return "pronoun_complement" in self.document.cues[at] and self._has_cue(at + 1, at + 4, "arranges")

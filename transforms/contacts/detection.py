@@ -140,10 +140,12 @@ class _Reading:
             found = []
         if not found and self._reason() not in FINAL:
             leaders = {frame.sentence for frame, reason in trace.frames if reason == "diplomatic_only"}
+            elsewhere = {frame.sentence for frame, reason in trace.frames if reason == "other_place"}
+            apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
             again = [
                 frame
                 for frame in second.frames(self._reason())
-                if frame.sentence not in leaders or self._names_served(frame)
+                if (frame.sentence not in leaders or self._names_served(frame)) and not self._joins(frame, apart)
             ]
             for frame in again:
                 reader.part(frame)
@@ -205,6 +207,11 @@ class _Reading:
 
     def _has_served(self, mention: Mention) -> bool:
         return self.knowledge.has_served(mention.person)
+
+    def _joins(self, frame: Frame, apart: set[int]) -> bool:
+        """كان بيرنز قد زار القاهرة. وأهدى ناريشكين مضيفه درعا: of two sentences, one elsewhere."""
+        sides = [{self.document.sentence_of[m.start] for m in found} for found in frame.parties.values()]
+        return len(sides) > 1 and not set.intersection(*sides) and any(each <= apart for each in sides)
 
     def _names_served(self, frame: Frame) -> bool:
         """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call."""

@@ -196,11 +196,26 @@ class FrameReader(
             self._take_companions(frame, after)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+        self._address_letter(frame)
         if frame.why_not is None and getattr(entry, "conveys", False):
             # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
             parties = [mention for found in frame.parties.values() for mention in found]
             served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
             frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
+
+    def _address_letter(self, frame: Frame) -> None:
+        """نبهت موسكو الأمريكيين في كتاب إلى مكتب التحقيقات: the service to which the letter went, for its state."""
+        if frame.mode != "message":
+            return
+        for index in self._mentions_between(frame.sentence, frame.end, frame.right):
+            mention = self.mentions[index]
+            here = frame.parties.get(mention.side, ())
+            at = mention.start - (2 if self.links.of(index) == "الي" else 1)
+            letter = self.document.tokens[at].removeprefix("ب") if at >= frame.end else ""
+            written = letter in self.knowledge.forms["written"] and self.links.of(index) in {"الي", "ل"}
+            if written and mention.kind == "service" and here and all(m.kind == "state" for m in here):
+                frame.parties[mention.side] = [mention]
+                return
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

@@ -24,7 +24,20 @@ def imagined(document: Document) -> frozenset[int]:
         found.add(sentence)
         if _points_back(document, sentence):
             found.update(range(sentence))
+    if _is_of_fiction(document):
+        found.update(range(len(document.sentences)))
     return frozenset(found)
+
+
+def _is_of_fiction(document: Document) -> bool:
+    """الشخصيات في الفيلم مختلقة: a text that says so of a film or novel speaks of it throughout."""
+    forms = document.knowledge.forms
+    works = forms["films"] | forms["novels"]
+    for first, last in document.sentences:
+        said = {token.lstrip("ولب") for token in document.tokens[first:last]} | set(document.tokens[first:last])
+        if not (said.isdisjoint(works) or said.isdisjoint(forms["characters"]) or said.isdisjoint(forms["made_up"])):
+            return True
+    return False
 
 
 def _of_novels(document: Document) -> set[int]:

@@ -37,6 +37,9 @@ HIS_MAN: Final = frozenset(
 """Words for a man by another one or by his service, right before his name."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
+_PAIR_LEAST: Final = 2
+"""Mentions before the second of a pair: the first, and the state that he serves."""
+
 
 class Links:
     """The governors of the mentions of one document."""
@@ -204,11 +207,28 @@ class Links:
             return ""
         return "gen" if any(reading.kind == "noun" for reading in readings) else "verb"
 
+    def _closes_pair(self, index: int) -> bool:
+        """بين فلان، وزير الجيش في الولايات المتحدة، وممثلي المخابرات الروسية: behind what the first is, the second."""
+        if index < _PAIR_LEAST:
+            return False
+        first, office, second = self.mentions[index - 2 : index + 1]
+        sentences = self.document.sentence_of
+        return (
+            office.kind in {"state", "place"}
+            and first.side == office.side != second.side
+            and sentences[first.start] == sentences[second.start]
+            and "," in self.document.gap(first.end)
+            and "," in self.document.gap(second.start)
+            and self.of(index - 2) == "بين"
+        )
+
     def _coordinated(self, index: int) -> str:
         """و joins a mention to the one before it if no verb stands between."""
         if index == 0:
             return ""
         mention, previous = self.mentions[index], self.mentions[index - 1]
+        if self._closes_pair(index):
+            return "بين"
         between = range(previous.end, mention.start)
         if len(between) > 6 or self.document.sentence_of[previous.start] != self.document.sentence_of[mention.start]:
             return ""

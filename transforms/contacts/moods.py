@@ -20,6 +20,9 @@ _ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
 _WHAT: Final = frozenset(("ما", "مما", "عما"))
 TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
 _PRESENT: Final = ("ي", "ت")
+_TO_COME: Final = ("سي", "ست", "وسي", "وست")
+_CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
+_WERE: Final = frozenset(("كان", "كانت"))
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
 _IF: Final = frozenset(("لو", "فلو"))
@@ -78,6 +81,9 @@ def is_asked(document: Document, frame: Frame) -> bool:
 def is_only_topic(document: Document, frame: Frame) -> bool:
     """التقيا لبحث صفقة السجناء: what was spoken of, unless it is told as done after it."""
     before = document.tokens[frame.start - 1] if frame.start else ""
+    if before == "في" and document.tokens[frame.start - 2].lstrip("ول") in _CONSIDERED:
+        # مستعد للنظر في مبادلة
+        return True
     discussed = frame.start and any(
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
         for reading in document.relation_words.get(frame.start - 1, ())
@@ -85,6 +91,27 @@ def is_only_topic(document: Document, frame: Frame) -> bool:
     if before not in document.knowledge.forms["topics_of_talks"] and not discussed:
         return False
     return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
+
+
+def warned_of(document: Document, frame: Frame) -> int | None:
+    """حذر من أن تبادل المعلومات مع الروس يكشف المصادر: the word by which somebody warns of it."""
+    tokens = document.tokens
+    first, end = document.sentences[frame.sentence]
+    start = frame.start
+    # من أن تبادل المعلومات: a masdar, though it has the form of a verb.
+    masdar = frame.relation.kind == "noun" or tokens[max(first, start - 2) : start] == ["من", "ان"]
+    if not masdar or not _WERE.isdisjoint(tokens[frame.end : min(end, frame.end + PREDICATE_REACH)]):
+        return None
+    if tokens[start - 1 : start] == ["من"] and start > first:
+        of = start - 1
+    else:
+        of = next((at for at in (start - 2, start - 3) if at > first and tokens[at : at + 2] == ["من", "ان"]), first)
+    for at in range(of - 1, max(first, of - BEFORE) - 1, -1):
+        if "," in document.gap(at + 1) and at + 1 not in document.entity_words:
+            return None
+        if tokens[at].lstrip("وف") in document.knowledge.forms["warns_of"]:
+            return at
+    return None
 
 
 def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
@@ -99,6 +126,12 @@ def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     if mood:
         return mood
     before = document.tokens[frame.start - 1] if frame.start > first else ""
+    if before.lstrip("وف") == "متي":
+        # متى يتصل باتيل ببورتنيكوف: it is asked when he will.
+        return "planned", before
+    if before in _WHAT and frame.start - 1 > first and document.tokens[frame.start - 2].startswith(_TO_COME):
+        # سيجدان ما يتحدثان عنه
+        return "planned", document.tokens[frame.start - 2]
     earlier = document.tokens[max(first, frame.start - _PLUPERFECT) : frame.start]
     if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
         return "planned", before

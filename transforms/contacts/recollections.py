@@ -31,7 +31,7 @@ class Recollections(Pairings):
         for frame in found:
             if frame.why_not not in {None, "one_side_only"} or not self._names_known_contact(frame):
                 continue
-            near = self._men_near(frame)
+            near = self._men_near(frame, found)
             if near is not None:
                 frame.parties = {self.mentions[index].side: [self.mentions[index]] for index in near}
                 frame.continues, frame.why_not = False, None
@@ -55,10 +55,14 @@ class Recollections(Pairings):
             return his and (not getattr(frame.relation.entry, "joins", False) or word.endswith("هما"))
         return his or "ال" in word[:_LEAST]
 
-    def _men_near(self, frame: Frame) -> list[int] | None:
-        """The men of services of both sides in the sentences around a frame, the nearest mention of each."""
+    def _men_near(self, frame: Frame, told: list[Frame]) -> list[int] | None:
+        """The men of services of both sides in the sentences around a frame, the nearest mention of each.
+
+        Not who is told there to have been elsewhere: كان بيرنز قد زار القاهرة.
+        """
+        elsewhere = {each.sentence for each in told if each.why_not == "other_place"} - {frame.sentence}
         sentences = range(max(0, frame.sentence - _BEFORE), frame.sentence + _BEHIND + 1)
-        here = [i for sentence in sentences for i in self._by_sentence.get(sentence, ())]
+        here = [i for at in sentences if at not in elsewhere for i in self._by_sentence.get(at, ())]
         found: dict[str, int] = {}
         for index in sorted(here, key=lambda i: abs(self.mentions[i].start - frame.start)):
             mention = self.mentions[index]

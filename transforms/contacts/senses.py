@@ -140,11 +140,13 @@ class Senses(Subjects):
         return frame.mode == "message" and self._has_cue(frame.end, frame.end + 1, "thanking")
 
     def _gives_what_helped(self, frame: Frame) -> bool:
-        """أوصلت إلى موسكو ما أفشل المخطط: what was given is said by what it did."""
+        """أوصلت إلى موسكو ما أفشل المخطط, ما لديها عنه: what was given is said by what it did, or as what one had."""
         tokens = self.document.tokens
         reach = range(frame.end, min(frame.right, frame.end + _HELP_REACH, len(tokens) - 1))
         return frame.mode == "message" and any(
-            tokens[at] == "ما" and tokens[at + 1].startswith(_HELPED) for at in reach
+            tokens[at] == "ما"
+            and (tokens[at + 1].startswith(_HELPED) or tokens[at + 1] in self.knowledge.forms["known_by_giver"])
+            for at in reach
         )
 
     def _gives_what_was_named(self, frame: Frame) -> bool:
@@ -153,7 +155,8 @@ class Senses(Subjects):
         if frame.mode not in {"message", "call"}:
             return False
         if self._has_cue(first, last, "service_channels"):
-            return True
+            # شكره على عمل الأجهزة الخاصة: thanks for no more than that.
+            return not getattr(frame.relation.entry, "receives", False) or self._has_cue(first, last, "content")
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False

@@ -17,6 +17,7 @@ from transforms.contacts.moods import (
     mood_of_light_verb,
     mood_of_verb,
     supposed_by,
+    warned_of,
 )
 from transforms.contacts.scene import Frame
 
@@ -31,6 +32,7 @@ _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
+_IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
 _DURING: Final = (["خلال"], ["اثناء"])
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
@@ -38,6 +40,8 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+_HOLDING: Final = 3
+"""Words between إلى and the contact: إلى العودة لعقد."""
 _PREVENTED_WITHIN: Final = 12
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
@@ -67,6 +71,9 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     rumoured = is_rumoured(document, frame)
     if rumoured is not None:
         return "planned", tokens[rumoured]
+    warned = warned_of(document, frame)
+    if warned is not None:
+        return "planned", tokens[warned]
     if is_asked(document, frame):
         return "planned", "?"
     if frame.mode == "exchange" and is_only_topic(document, frame):
@@ -117,12 +124,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     tokens, cues = document.tokens, document.cues
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
-    for_it = frame.relation.kind == "noun" and tokens[frame.start].startswith("ل")
-    if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
-        # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
-        for at in range(max(document.sentences[frame.sentence][0], frame.start - _CALLED_FOR), frame.start):
-            if tokens[at].lstrip("وف") in document.knowledge.forms["calls_for"]:
-                return "planned", tokens[at]
+    called = _called_for(document, frame)
+    if called is not None:
+        return "planned", tokens[called]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - BEFORE)
     for at in range(frame.start - 1, first - 1, -1):
         if at + 1 == frame.start and tokens[at].startswith("موعد") and tokens[at + 1].startswith("ل"):
@@ -141,6 +145,29 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
+    return None
+
+
+def _called_for(document: Document, frame: Frame) -> int | None:
+    """دعا مدير الجهاز الوكالة إلى العودة لعقد لقاءات: where the call is, the names between not counted."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, _ = document.sentences[frame.sentence]
+    for_it = frame.relation.kind == "noun" and tokens[frame.start].startswith("ل")
+    if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
+        # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
+        for near in range(max(first, frame.start - _CALLED_FOR), frame.start):
+            if tokens[near].lstrip("وف") in forms["calls_for"]:
+                return near
+    at = frame.start - 1
+    while at > first and frame.start - at <= _HOLDING and tokens[at].removeprefix("ل") in forms["holding"]:
+        at -= 1
+    if frame.relation.kind != "noun" or at + 1 == frame.start or at <= first or tokens[at] != "الي":
+        return None
+    for before in range(at - 1, max(first, at - PREDICATE_REACH) - 1, -1):
+        if {"complement", "pronoun_complement"} & document.cues[before] or ";" in document.gap(before + 1):
+            return None
+        if tokens[before].lstrip("وف") in forms["calls_for"]:
+            return before
     return None
 
 
@@ -223,6 +250,9 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
         return False
     between = document.tokens[at + 1 : frame.start]
+    if between[:1] and between[0] in _IN_A_ROW:
+        # لم تكن المرة الأولى ولا الأخيرة: it was one of several.
+        return False
     if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
         return False
     if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from typing import Final
 
+from schemas.topics import AFFAIR
 from transforms.contacts.days import DayReader
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Trie
@@ -17,8 +17,6 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.placing import PlaceReader
 from transforms.contacts.scene import Frame
 
-AFFAIR: Final = "affair:"
-"""Begins topics that name one matter."""
 Words = tuple[int, int]
 """Words `start` up to `end` of a document."""
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from schemas.records import Participant, Report
+from schemas.topics import AFFAIR
 from transforms.events.columns import NONE
 from transforms.events.countries import city
 
@@ -71,10 +72,6 @@ class Side(NamedTuple):
             self.offices | other.offices,
             self.leaders | other.leaders,
         )
-
-
-AFFAIR: Final = "affair:"
-"""Begins topics that name one matter (an attack, a swap): contacts about another one are others."""
 
 
 class Variant:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from transforms.events.mentions import ASSERTS, BARE, SPANNED, Side, Variant
+from transforms.events.mentions import ASSERTS, BARE, SPANNED, SPANNED_DAYS, Side, Variant
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
@@ -52,7 +52,7 @@ _MOST_TOPICS: Final = 3
 _OTHER_TOPICS: Final = -0.2
 _SAME_AFFAIR: Final = {"message": 2.5, "exchange": 2.5}
 """One attack is warned of, one swap agreed on; people of an affair meet and speak more than once."""
-_OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -2.5}
+_OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -1.5}
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _FADE: Final = 2.5
@@ -213,7 +213,17 @@ def _open_days(variant: Variant, profile: Profile) -> float:
     if variant.first is not None and profile.last is not None and profile.last < variant.first - NEIGHBOURING_DAYS:
         return EXCLUDED
     elapsed = _elapsed(variant, profile)
-    return -min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE if variant.background else -elapsed * _FADE
+    if variant.background or _is_within(variant, profile):
+        return -min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE
+    return -elapsed * _FADE
+
+
+def _is_within(variant: Variant, profile: Profile) -> bool:
+    """Whether the contact lies within the long span that a report gives ("in 2011", "two years ago")."""
+    if variant.first is None or variant.last is None or profile.first is None or profile.last is None:
+        return False
+    known = profile.last - profile.first < SPANNED_DAYS
+    return known and variant.first <= profile.first and profile.last <= variant.last
 
 
 def _elapsed(variant: Variant, profile: Profile) -> float:

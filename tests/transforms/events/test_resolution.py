@@ -76,6 +76,14 @@ SAME = {
         report("a/1", "cia svr", mode="exchange", days="2010-07-09", published="2010-07-10"),
         report("b/1", "cia svr", mode="exchange", days="2010-07-03", published="2010-07-12"),
     ),
+    "a letter, and news that it came two years ago": (
+        report("a/1", "fbi fsb", mode="message", days="2011-03-04", published="2013-04-25"),
+        report("b/1", "fbi fsb", mode="message", days=("2010-10-21", "2011-10-20"), published="2013-04-21"),
+    ),
+    "a swap told beside another one": (
+        report("a/1", "cia fsb", mode="exchange", days="2022-04-27", topics=("affair:reed-yaroshenko-swap",)),
+        report("b/1", "cia fsb", mode="exchange", days="2022-04-27", topics=("affair:griner-bout-swap",)),
+    ),
     "a country and its capital": (
         report("a/1", "cia svr", mode="meeting", published="2022-11-14", place="Turkey", place_country="TR"),
         report("b/1", "burns", mode="meeting", days="2022-11-14", place="Ankara", place_country="TR"),

@@ -66,6 +66,7 @@ WRITERS: Final = (
 _GRID: Final = ("call", "meeting", "visit", "message", "exchange")
 _FAMILY: Final = {"visit": "meeting"}
 Floats = npt.NDArray[np.float64]
+Rows = Sequence[int] | npt.NDArray[np.intp]
 Sparse = Any
 """scipy's csr_matrix, which has no types."""
 
@@ -235,7 +236,14 @@ def of_passages(x: Sparse, given: Sequence[Example]) -> Fit:
     return fit
 
 
-def leeway(x: Sparse, positive: Sequence[int], negative: Sequence[int]) -> Floats:
+def of_family(x: Sparse, is_of: Sequence[bool]) -> Fit:
+    """The fit of one kind of contact against the others."""
+    scale = leeway(x, np.flatnonzero(is_of), np.flatnonzero(~np.array(is_of)))
+    model = fitted((x @ diags(scale)).tocsr(), np.array(is_of, dtype=float))
+    return Fit(model.coef_[0] * scale, float(model.intercept_[0]))
+
+
+def leeway(x: Sparse, positive: Rows, negative: Rows) -> Floats:
     """By how much each feature is multiplied, so that the penalty holds back most what says least.
 
     Its naive Bayes log ratio (Wang and Manning 2012, "Baselines and Bigrams"), times the root of how rare it is.
@@ -285,17 +293,14 @@ def as_weights(given: Sequence[Example], x: Sparse, names: Sequence[str]) -> Wei
     score = fit.odds(x)
     with_family = [example for example in given if example.families]
     best = x[[max(example.rows, key=lambda row: score[row]) for example in with_family]]
-    kinds = {
-        family: fitted(best, np.array([float(family in example.families) for example in with_family]))
-        for family in FAMILIES
-    }
+    kinds = {family: of_family(best, [family in example.families for example in with_family]) for family in FAMILIES}
     contact = dict(zip(names, fit.weights, strict=True))
-    by_family = {family: dict(zip(names, kind.coef_[0], strict=True)) for family, kind in kinds.items()}
+    by_family = {family: dict(zip(names, kind.weights, strict=True)) for family, kind in kinds.items()}
     return Weights(
         command=COMMAND, texts=len(given), relevant=sum(example.relevant for example in given),
         intercept=round(fit.intercept, 3),
         contact={name: round(float(value), 3) for name, value in contact.items() if abs(value) >= LEAST_WEIGHT},
-        family_intercepts={family: round(float(kind.intercept_[0]), 3) for family, kind in kinds.items()},
+        family_intercepts={family: round(kind.intercept, 3) for family, kind in kinds.items()},
         families={
             name: {family: round(float(by_family[family][name]), 2) for family in FAMILIES}
             for name in names

@@ -52,7 +52,7 @@ LEAST_RATIO: Final = 0.3
 """Added to the log ratios: of .1, .3 and .6, all as good."""
 LEAST_TEXTS: Final = 3
 """Passages in which a feature stands, at least."""
-LEAST_WEIGHT: Final = 0.02
+LEAST_WEIGHT: Final = 0.04
 LEAST_FAMILY_WEIGHT: Final = 0.1
 """Smaller weights are left out: thousands of them together do not change a likelihood by a hundredth."""
 TOLERANCE: Final = 1e-5

@@ -47,6 +47,9 @@ class Strangers(Scene):
         known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
         index = self._mention_words.get(place.start)
         said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
+        if said and (word in self.knowledge.words.content_words or word in self.knowledge.forms["letters"]):
+            # وصل إلى البيت الأبيض مغلف
+            return True
         return said and word.startswith("ال") and not known and word not in NO_ARTICLE
 
     def _is_of_relative(self, frame: Frame) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.speech import SAID
 
 
 def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str, ...]) -> list[Contact]:
@@ -67,8 +68,9 @@ def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contac
 def _is_announced(headline: Contact, contact: Contact, sides: tuple[str, ...]) -> bool:
     first = contact.tellings[0]
     same = headline.family == contact.family
-    # حذرت نظيري in a headline: the text tells in which call or meeting.
-    said_at = headline.family == "message" and contact.family in {"call", "meeting"}
+    # حذرت نظيري, قلت لنظيري in a headline: the text tells in which call or meeting.
+    said = headline.family == "message" or all(t.frame.rule == SAID for t in headline.tellings)
+    said_at = said and contact.family in {"call", "meeting"}
     if not (same or said_at) or first.ordinal or not contact.is_recounted:
         return False
     shared = any(headline.people(side) & contact.people(side) for side in sides)

@@ -143,6 +143,8 @@ class Verb(Entry, frozen=True, kw_only=True):
     sends: bool = False
     receives: bool = False
     negotiates: bool = False
+    addressed: bool = False
+    """It tells of a message only where to whom stands behind it: كتب الجهاز إلى المكتب."""
     usually: Literal["call", "meeting"] = "meeting"
 
 

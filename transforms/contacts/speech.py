@@ -10,6 +10,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import STRONG, Frame, state
 from transforms.contacts.wordlists import Relation
 
+SAID: Final = "words from one to the other"
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
 _FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
@@ -180,7 +181,7 @@ class Speech(Anaphora):
         first, last = self.document.sentences[sentence]
         frame = Frame(start, end, Relation("noun", _SAYING, "singular"), "talk", sentence, start, end)
         frame.line = self._line_of.get(start, "body")
-        frame.rule = "words from one to the other"
+        frame.rule = SAID
         frame.weight = 0.8
         if self.document.tokens[start].lstrip("وف") in _WROTE:
             frame.mode = "message"

@@ -42,7 +42,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
 
 def _is_said_at(telling: Telling, contact: Contact, sides: tuple[str, ...]) -> bool:
     """زار موسكو وأبلغ قيادة الجهاز: what is said in the sentence of a visit, call or meeting is said there."""
-    if telling.family != "message" or telling.days or contact.family not in {"call", "meeting"}:
+    if telling.family != "message" or telling.thanked or telling.days or contact.family not in {"call", "meeting"}:
         return False
     here = (t.frame for t in contact.tellings if t.frame.sentence == telling.frame.sentence)
     told = any(frame.start < telling.frame.start for frame in here)
@@ -221,7 +221,7 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
     """A warning given in a call or meeting is that call or meeting."""
     kept: list[Contact] = []
     for contact in found:
-        if contact.family != "message":
+        if contact.family != "message" or any(t.thanked for t in contact.tellings):
             kept.append(contact)
             continue
         for other in sorted(found, key=lambda other: min(_distance(other, told) for told in contact.tellings)):

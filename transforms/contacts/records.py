@@ -32,6 +32,8 @@ class Service(Entry, frozen=True, kw_only=True):
     name: str
     side: str
     head: str
+    noun: str = ""
+    """What it is called once it was named: الوكالة, المكتب, الجهاز."""
     names: tuple[str, ...]
     usually: tuple[str, ...] = ()
     needs_side: tuple[str, ...] = ()

@@ -37,6 +37,8 @@ class Context:
     knowledge: Knowledge
     published_on: dt.date | None
     detected_at: dt.datetime
+    voices: frozenset[int] = frozenset()
+    """Words at which men are mentioned whom the article only quotes."""
     signs: dict[str, dict[str, float]] = field(default_factory=dict)
     """By report id what its confidence rests on."""
 
@@ -97,7 +99,9 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if mode in {"call", "message"}:
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
-    named = participants_of(contact, _near(context, contact) if contacts > 1 else context.mentions, context.knowledge)
+    # What a service was told its head may comment on, and so may that of another one.
+    others = [m for m in context.mentions if contact.family != "message" or m.start not in context.voices]
+    named = participants_of(contact, _near(context, contact) if contacts > 1 else others, context.knowledge)
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)

@@ -137,7 +137,9 @@ class Senses(Subjects):
 
     def _passes_thanks(self, frame: Frame) -> bool:
         """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""
-        return frame.mode == "message" and self._has_cue(frame.end, frame.end + 1, "thanking")
+        to_him = self.document.tokens[frame.end : frame.end + 1]
+        behind = frame.end + (bool(to_him) and to_him[0] in _TO_THEM)
+        return frame.mode == "message" and self._has_cue(behind, behind + 1, "thanking")
 
     def _gives_what_helped(self, frame: Frame) -> bool:
         """أوصلت إلى موسكو ما أفشل المخطط, ما لديها عنه: what was given is said by what it did, or as what one had."""

@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.deliveries import UNARRANGED, Deliveries
+from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.guests import Guests
+from transforms.contacts.handovers import Handovers
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
@@ -33,7 +34,7 @@ FEW_WORDS: Final = 25
 
 
 class FrameReader(
-    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
+    Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
 ):
     """Reads the tellings of one document."""
 
@@ -74,6 +75,7 @@ class FrameReader(
         for frame in others:
             self.part(frame)
         found += others
+        self._hand_over(found)
         self._recollect(found)
         self._name_guests(found)
         return sorted(found, key=lambda frame: frame.start)

@@ -356,6 +356,7 @@ class Encounters(Kinds):
             or "light" in cues
             or "adverbs" in cues
             or "joining" in cues
+            or (is_verb and self.document.tokens[before] in self.knowledge.forms["the_same"])
         ):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):

@@ -175,7 +175,9 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     if unnamed and telling.recounted and telling.days and not days:
         return False
     if days and telling.days:
-        slip = dt.timedelta(days=1)
+        # In one month and in the next one is no slip.
+        wide = all(last - first > _FEW_DAYS for first, last in (days, telling.days))
+        slip = dt.timedelta(days=0 if wide else 1)
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
     if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence == 1:
         return True
@@ -194,6 +196,7 @@ def _is_told_by(noun: Telling, verb: Telling) -> bool:
 
 
 _RELATIVE_WITHIN: Final = 2
+_FEW_DAYS: Final = dt.timedelta(days=5)
 _RECENT: Final = 25
 _SOON: Final = 4
 """Sentences within which a text tells what its headline says."""

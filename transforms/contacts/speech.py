@@ -169,12 +169,18 @@ class Speech(Anaphora):
                 continue
             mention.side = side
             start = min(said_by.start, mention.start) if word is None else min(word, said_by.start)
+            if word is not None and said_by.end <= word and self._says_thereupon(word):
+                start = word
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
             if said_by.kind == "state":
                 frame.mode = "message"
             found.append(frame)
         return found
+
+    def _says_thereupon(self, word: int) -> bool:
+        """حاول برينان أن يردعهم، فقال لنظيره: what he tried is another thing than what he said."""
+        return self.document.tokens[word].startswith("ف") and "," in self.document.gap(word)
 
     def _saying(self, start: int, end: int) -> Frame:
         sentence = self.document.sentence_of[start]

@@ -76,6 +76,7 @@ class FrameReader(
             self.part(frame)
         found += others
         self._hand_over(found)
+        self._name_witnesses(found)
         self._recollect(found)
         self._name_guests(found)
         return sorted(found, key=lambda frame: frame.start)

@@ -13,6 +13,9 @@ _BEHIND: Final = 3
 """Sentences around an exchange in which it is told who handed them over."""
 _CHARGED: Final = frozenset(("تولي", "تولت", "تكفل", "تكفلت", "نفذ", "نفذت", "اشرف", "اشرفت", "قام", "قامت"))
 _HANDING: Final = frozenset(("تسليم", "تسلم", "استلام", "مبادله", "تبادل"))
+_ATTENDS: Final = frozenset(("حضر", "استقبل", "شهد", "رافق", "عاين", "توجه", "وصل", "انتظر"))
+_SCENE: Final = frozenset(("المطار", "مطار", "المدرج", "الطايره", "التبادل", "المبادله", "التسليم"))
+"""Where prisoners are exchanged."""
 _WITHIN: Final = 8
 """Words from a service to what it undertook, and to whom it gave whom."""
 _MEN: Final = frozenset(("service", "official", "head"))
@@ -41,6 +44,28 @@ class Handovers(Deliveries):
                 frame.continues, frame.why_not = False, None
                 frame.rule = "exchange carried out by a service named beside it"
                 return
+
+    def _name_witnesses(self, found: list[Frame]) -> None:
+        """حضر المدير إلى المطار واستقبلها، وإن الوكالة أدارت التفاوض: of those who arranged it he who was there."""
+        if not any(frame.mode == "exchange" for frame in found):
+            return
+        for frame in found:
+            negotiates = getattr(frame.relation.entry, "negotiates", False)
+            if frame.why_not is not None or not (frame.mode == "exchange" or negotiates):
+                continue
+            for index in self._by_sentence.get(frame.sentence, ()):
+                mention = self.mentions[index]
+                named = frame.parties.get(mention.side, [])
+                man = mention.kind in {"person", "head"} and self._is_service(index) and not mention.former
+                if man and named and all(m.kind in {"service", "generic"} for m in named) and self._was_there(mention):
+                    named.append(mention)
+
+    def _was_there(self, mention: Mention) -> bool:
+        """المدير حضر إلى المطار"""
+        tokens = self.document.tokens
+        _, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        near = tokens[mention.end : min(last, mention.end + _WITHIN)]
+        return bool(near) and near[0] in _ATTENDS and not _SCENE.isdisjoint(near)
 
     def _handing_service(self, frame: Frame) -> Mention | None:
         for sentence in range(max(0, frame.sentence - _BEFORE), frame.sentence + _BEHIND + 1):

@@ -58,7 +58,7 @@ class Handovers(Deliveries):
                 named = frame.parties.get(mention.side, [])
                 man = mention.kind in {"person", "head"} and self._is_service(index) and not mention.former
                 if man and named and all(m.kind in {"service", "generic"} for m in named) and self._was_there(mention):
-                    named.append(mention)
+                    frame.parties[mention.side] = [*named, mention]
 
     def _was_there(self, mention: Mention) -> bool:
         """المدير حضر إلى المطار"""
@@ -68,6 +68,7 @@ class Handovers(Deliveries):
         return bool(near) and near[0] in _ATTENDS and not _SCENE.isdisjoint(near)
 
     def _handing_service(self, frame: Frame) -> Mention | None:
+        """Whose men hand prisoners over in the sentences around an exchange."""
         for sentence in range(max(0, frame.sentence - _BEFORE), frame.sentence + _BEHIND + 1):
             for index in self._by_sentence.get(sentence, ()):
                 mention = self.mentions[index]

@@ -170,10 +170,11 @@ def _near(context: Context, contact: Contact, others: list[Contact]) -> list[Men
     """
     sentence_of, told = context.document.sentence_of, _sentences(contact)
     own = {m.start for m in contact.mentions}
-    older = [other for other in others if other.days and other.is_recounted and not contact.is_recounted]
-    taken = {
-        m.start for other in others for m in other.mentions if sentence_of[m.start] in told or other in older
-    } - own
+    taken: set[int] = set()
+    for other in others:
+        older = other.days is not None and other.is_recounted and not contact.is_recounted
+        taken.update(m.start for m in other.mentions if older or sentence_of[m.start] in told)
+    taken -= own
     near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
     here = [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
     served = {

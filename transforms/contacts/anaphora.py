@@ -44,6 +44,13 @@ class Anaphora(BothParties, Senders):
             return False
         if is_verb and self._acts_on_unknown(frame):
             return False
+        before = self.document.tokens[frame.start - 1].removeprefix("ال") if frame.start else ""
+        if is_verb and frame.mode == "message" and not strong and before in self.knowledge.words.content_words:
+            # في تقرير سلم إلى الكونغرس: by whom, nobody says.
+            return False
+        if is_verb and frame.mode == "talk" and getattr(frame.relation.entry, "public", False):
+            # يواجه المدير أسئلة: with what he is faced.
+            return self.document.tokens[frame.start].endswith(("هه", "هها", "ههم"))
         if is_verb:
             # تستضيف موسكو وفود الفصائل: guests stand behind the verb, or in it (استضافته).
             guest = self.document.tokens[frame.start].endswith(OBJECTS) or self._says_when_hosted(frame)

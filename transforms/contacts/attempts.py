@@ -11,6 +11,7 @@ from transforms.contacts.scene import Frame
 
 _REACH: Final = 6
 """Words, names not counted, between a word of asking or urging and the contact."""
+_THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", "محاوره", "محدثه", "مخاطبه"))
 _OFF_REACH: Final = 3
 _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
 _PREPOSITIONS: Final = frozenset(
@@ -116,12 +117,24 @@ def _had_not_been(document: Document, frame: Frame) -> Verdict | None:
     return None
 
 
+def _was_told_off(document: Document, frame: Frame, denial: int) -> bool:
+    """حذره في مكالمة من التدخل، وأن الأخير نفى: he denies what he was told of."""
+    first, _ = document.sentences[frame.sentence]
+    return any(
+        reading.kind == "verb" and reading.form == "past" and reading.entry.mode == "message"
+        for at in range(first, denial)
+        for reading in document.relation_words.get(at, ())
+    )
+
+
 def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
     """أنباء عن لقاء بين الرجلين والكرملين ينفي: a denial that says nothing of its own."""
     _, last = document.sentences[frame.sentence]
     tokens = document.tokens
     for at in range(max(frame.end, last - 3), last):
         if tokens[at].removeprefix("و") in document.knowledge.forms["denies"]:
+            if tokens[at - 1] in _THE_LATTER and _was_told_off(document, frame, at):
+                return None
             rest = tokens[at + 1 : last]
             if not rest or rest[0] in document.knowledge.forms["it"]:
                 return "denied", tokens[at]

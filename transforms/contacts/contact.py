@@ -40,6 +40,8 @@ class Telling:
     """Told in a clause that only says when the news was: حين سافر إلى موسكو."""
     elaborates: bool = False
     """Its sentence says more of what the one before tells: فقد راسل الجهاز المكتب."""
+    thanked: bool = False
+    """A tip for which the sentence says that thanks were given in another contact."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
 

@@ -27,6 +27,7 @@ _SUPERLATIVES: Final = frozenset([
 ])
 _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
+_WAS_STILL: Final = frozenset(("كان", "كانت", "ظل", "ظلت", "بقي", "بقيت", "وكان", "شغل"))
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _TOPICS: Final = frozenset(("عن", "احداث", "باحداث", "لاحداث", "هجمات", "اعتداءات"))
 """Before a day: what happened on it is spoken of."""
@@ -91,6 +92,10 @@ class DateExpressions:
         """Whether a day can be that of a telling: not the end of a time, not "this year" of "the second time"."""
         mention = day.mention
         if mention.sense == "until" and mention.kind != "relative" and not self._goes_back(day):
+            return False
+        before = self.document.tokens[max(0, day.start - 2) : day.start]
+        if mention.sense == "until" and not _WAS_STILL.isdisjoint(before):
+            # كان حتى الشهر الماضي مديرا للوكالة: the end of his time.
             return False
         if mention.sense == "since" and (self._is_overshadowed(day) or self._bounds_a_superlative(day)):
             return False

@@ -84,6 +84,7 @@ class DayReader(DateExpressions):
             if index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
                 heading = heading or self._at_that_time(frame) or self._said_next(frame) or self._announced(frame)
+                heading = heading or self._said_before(frame)
                 heading = heading or self._thanked(frame)
             if heading is not None:
                 dated[index] = heading
@@ -148,6 +149,18 @@ class DayReader(DateExpressions):
             return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
         return None if wide or day.mention.sense != "at" or day.mention.future else day
+
+    def _said_before(self, frame: Frame) -> Day | None:
+        """كان ذلك في صيف 2010، بعد كشف الشبكة. رفع المدير السماعة: the sentence before opens with when that was."""
+        if frame.sentence == 0 or len(frame.parties) != 2:
+            return None
+        first, _ = self.document.sentences[frame.sentence - 1]
+        opening = [token.lstrip("وف") for token in self.document.tokens[first : first + 2]]
+        if not (opening and opening[0] in _HAPPENED and opening[1:] == ["ذلك"]):
+            return None
+        days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
+        own = any(self.document.sentence_of[day.start] == frame.sentence for day in self.days)
+        return days[0] if days and not own and days[0].mention.sense == "at" and days[0].mention.first else None
 
     def _said_next(self, frame: Frame) -> Day | None:
         """زار المقر. حدث ذلك في يونيو 2013: the sentence behind opens with when that was."""

@@ -28,6 +28,7 @@ from transforms.contacts.scene import Frame
 from transforms.contacts.second_reading import FINAL, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
+from transforms.contacts.thanks import tell_tips_apart
 
 
 @dataclass(slots=True)
@@ -156,7 +157,11 @@ class _Reading:
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
-        context = Context(self.article, document, facts, mentions, self.knowledge, self.published, self.detected_at)
+        men = (i for i, m in enumerate(trace.mentions) if m.kind in {"person", "head"})
+        voices = frozenset(trace.mentions[i].start for i in men if trace.links.of(i) == "speaker")
+        context = Context(
+            self.article, document, facts, mentions, self.knowledge, self.published, self.detected_at, voices
+        )
         unrealized = tuple(unrealized_contacts(context, self._unrealized(found)))
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
@@ -259,6 +264,7 @@ class _Reading:
                 if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
                     self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])
+        tell_tips_apart(self.document, self.knowledge, told)
         told += [earlier for frame, day in counted if (earlier := self._counted(reader, frame, day)) is not None]
         return told, additions
 

@@ -22,6 +22,7 @@ _MAIN_CLAUSE: Final = 6
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
 _ATTRIBUTES: Final = frozenset(("light", "adverbs", "phone", "first", "second", "again", "attributes"))
+_MEANWHILE: Final = frozenset(("بالتزامن", "تزامنا", "بالتوازي", "بموازاه"))
 _WITH_PRONOUN: Final = frozenset(
     f"{stem}{ending}"
     for stem in ("علي", "الي", "ل", "ب", "في", "بشان", "حول", "من", "عن", "لاجل")
@@ -282,6 +283,9 @@ class Encounters(Kinds):
     def _is_of_time(self, frame: Frame, mention: Mention) -> bool:
         """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""
         tokens = self.document.tokens
+        if not _MEANWHILE.isdisjoint(tokens[frame.end : mention.start]) and frame.mode != "message":
+            # اجتمع مع نظرائه، بالتزامن مع زيارة الوزير
+            return True
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
         return bool(commas) and tokens[commas[-1]] in AFTER and frame.mode in {"meeting", "talk", "call"}
 
@@ -352,6 +356,7 @@ class Encounters(Kinds):
             or "light" in cues
             or "adverbs" in cues
             or "joining" in cues
+            or (is_verb and self.document.tokens[before] in self.knowledge.forms["the_same"])
         ):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):

@@ -63,7 +63,7 @@ class ExchangeReader:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
             if telling.family == "talk" and self._leads_to_exchange(telling):
-                telling.frame.mode = "exchange"
+                telling.frame.mode = "call" if _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
         told = [t.frame.sentence for t in tellings if t.family == "exchange"]
         if told:
@@ -198,6 +198,14 @@ class ExchangeReader:
             and not _AFTER.isdisjoint(tokens[exchange.end : told.frame.start])
             for told in talks
         )
+
+
+def _spoke_to_one_another(telling: Telling) -> bool:
+    """تكلم بانيتا ثلاث مرات مع فرادكوف: who spoke, each by name, did so on the telephone if no more is said."""
+    entry = telling.frame.relation.entry
+    verb = telling.frame.relation.kind == "verb" and entry.usually == "call" and not entry.negotiates
+    named = [mentions for mentions in telling.frame.parties.values() if any(m.person for m in mentions)]
+    return verb and len(named) > 1
 
 
 def _known(day: Day | None) -> tuple[dt.date, dt.date] | None:

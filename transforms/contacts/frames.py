@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.deliveries import UNARRANGED, Deliveries
+from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.guests import Guests
+from transforms.contacts.handovers import Handovers
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
@@ -33,7 +34,7 @@ FEW_WORDS: Final = 25
 
 
 class FrameReader(
-    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
+    Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
 ):
     """Reads the tellings of one document."""
 
@@ -74,6 +75,8 @@ class FrameReader(
         for frame in others:
             self.part(frame)
         found += others
+        self._hand_over(found)
+        self._name_witnesses(found)
         self._recollect(found)
         self._name_guests(found)
         return sorted(found, key=lambda frame: frame.start)
@@ -82,6 +85,8 @@ class FrameReader(
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
         if any(r.kind == "noun" and r.entry.mode == "exchange" for r in readings):
             return [r for r in readings if not (r.kind == "verb" and r.entry.mode == "exchange")]
+        if any(str(getattr(r.entry, "past", "")) == "تحدث" for r in readings):
+            readings = [r for r in readings if str(getattr(r.entry, "past", "")) != "حدث"]
         if self.document.tokens[start] in _PARTICIPLES or self.document.tokens[start].removeprefix("و") in _PARTICIPLES:
             return [r for r in readings if r.kind != "verb"]
         if start and self.document.tokens[start - 1].lstrip("و") in {"قد", "لقد"}:
@@ -197,6 +202,8 @@ class FrameReader(
             return
         self._fill_sides(frame, before, after, matrix, clitics)
         self._address_letter(frame)
+        if getattr(entry, "addressed", False) and frame.why_not is None and not self._is_addressed(frame):
+            frame.why_not = "no_content"
         if frame.why_not is None and getattr(entry, "conveys", False):
             # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
             parties = [mention for found in frame.parties.values() for mention in found]
@@ -216,6 +223,16 @@ class FrameReader(
             if written and mention.kind == "service" and here and all(m.kind == "state" for m in here):
                 frame.parties[mention.side] = [mention]
                 return
+
+    def _is_addressed(self, frame: Frame) -> bool:
+        """كتب الجهاز إلى المكتب: the party behind إلى is the one who got it, whoever else is named."""
+        for index in self._mentions_between(frame.sentence, frame.end, frame.right):
+            mention = self.mentions[index]
+            to = self.links.of(index) == "الي" or (self.links.of(index) == "ل" and not mention.weak)
+            if to and mention.side in self.sides:
+                frame.parties[mention.side] = [mention]
+                return True
+        return False
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

@@ -227,7 +227,8 @@ def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
         }
     bare = {form.removeprefix("ال") for form in forms}
     for plural in plurals:
-        bare.add(folded_phrase(plural).removeprefix("ال"))
+        broken = folded_phrase(plural).removeprefix("ال")
+        bare |= {broken, broken + "ا"}
     return bare | {"ال" + form for form in bare}
 
 

@@ -19,6 +19,8 @@ _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخ�
 _ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون", "سلك", "خط", "كابل"))
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
+_FOR_IT: Final = (["له"], ["لها"], ["لهم"], ["لهما"])
+"""هجوم يحضر له: it is prepared."""
 _ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
 """تسجيلان يناقش أحدهما الجهاد: what is in one of several things."""
 _BEFORE_VERB: Final = frozenset(("ان", "كان", "كانت", "لم", "لا", "لن", "قد", "ثم", "حين", "عندما", "حيث", "كي"))
@@ -38,6 +40,8 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
             or (past == "تحدث" and _is_news(document, frame))
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
+            or (past == "وضع" and _is_worked_out(document, frame))
+            or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)
             or (past == "اتصل" and _has_to_do_with(document, frame))
         )
     noun = getattr(entry, "noun", "")
@@ -58,6 +62,12 @@ def _is_no_answer(document: Document, frame: Frame) -> bool:
         return before in _WHAT or behind[:1] in _IN_IT
     asked = behind[:1] == ["علي"] and behind[1:] and behind[1].startswith(_QUESTIONS)
     return bool(asked) and frame.end + 2 not in document.entity_words
+
+
+def _is_worked_out(document: Document, frame: Frame) -> bool:
+    """تفاصيل الصفقة وضعت بين الجهازين: they were worked out; but وضعت بين يديه."""
+    behind = document.tokens[frame.end : frame.end + 2]
+    return behind[:1] == ["بين"] and behind[1:] not in (["يدي"], ["ايدي"])
 
 
 def is_telephone(document: Document, at: int) -> bool:

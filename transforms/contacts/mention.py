@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from transforms.contacts.document import Document
-from transforms.contacts.lexicon import Hit
+from transforms.contacts.lexicon import Hit, folded_phrase
 from transforms.contacts.wordlists import Entity
 
 
@@ -63,6 +63,7 @@ class HitReader:
         """The hit after "the heads of" one service, where another one's may be joined."""
         self._by_kind = [_by_kind(hit.values) for hit in self.hits]
         self._by_noun: dict[str, Entity] = {}
+        self._by_usual_noun: dict[str, Entity] = {}
 
     def _kinds(self, index: int) -> dict[str, Entity]:
         """The entities of hit `index` by kind; of two of a kind the first. Not to be changed."""
@@ -73,7 +74,15 @@ class HitReader:
         noun = self._noun(self.hits[index])
         if self.last_service is None:
             raise LookupError(noun)
-        return self._by_noun.get(noun, self.last_service)
+        return self._by_noun.get(noun) or self._by_usual_noun.get(noun) or self.last_service
+
+    def _remember_service(self, entity: Entity, hit: Hit) -> None:
+        """Notes that `hit` names a service, for when it is spoken of again by that noun or its usual one."""
+        self.last_service = entity
+        self._by_noun[self._noun(hit)] = entity
+        usual = folded_phrase(self.knowledge.services[entity.id].noun)
+        if usual:
+            self._by_usual_noun[usual] = entity
 
     def _noun(self, hit: Hit) -> str:
         """The first word of a service's name, without clitics, article and pronoun."""

@@ -203,8 +203,13 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
     def _is_second_of_heads(self, index: int) -> bool:
         """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""
         hit = self.hits[index]
-        joined = index == self._second_of_heads and hit.clitics.startswith("و")
-        return joined and self._adjoins(index, self.hits[index - 1].end)
+        if index != self._second_of_heads:
+            return False
+        end = self.hits[index - 1].end
+        if self.document.tokens[end : end + 1] == ["و"]:
+            # مديري «إف بي آي» و«إف إس بي»
+            return self._adjoins(index, end + 1)
+        return hit.clitics.startswith("و") and self._adjoins(index, end)
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.speech import SAID
 
 
 def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str, ...]) -> list[Contact]:
@@ -41,7 +42,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
 
 def _is_said_at(telling: Telling, contact: Contact, sides: tuple[str, ...]) -> bool:
     """زار موسكو وأبلغ قيادة الجهاز: what is said in the sentence of a visit, call or meeting is said there."""
-    if telling.family != "message" or telling.days or contact.family not in {"call", "meeting"}:
+    if telling.family != "message" or telling.thanked or telling.days or contact.family not in {"call", "meeting"}:
         return False
     here = (t.frame for t in contact.tellings if t.frame.sentence == telling.frame.sentence)
     told = any(frame.start < telling.frame.start for frame in here)
@@ -67,8 +68,9 @@ def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contac
 def _is_announced(headline: Contact, contact: Contact, sides: tuple[str, ...]) -> bool:
     first = contact.tellings[0]
     same = headline.family == contact.family
-    # حذرت نظيري in a headline: the text tells in which call or meeting.
-    said_at = headline.family == "message" and contact.family in {"call", "meeting"}
+    # حذرت نظيري, قلت لنظيري in a headline: the text tells in which call or meeting.
+    said = headline.family == "message" or all(t.frame.rule == SAID for t in headline.tellings)
+    said_at = said and contact.family in {"call", "meeting"}
     if not (same or said_at) or first.ordinal or not contact.is_recounted:
         return False
     shared = any(headline.people(side) & contact.people(side) for side in sides)
@@ -173,7 +175,9 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     if unnamed and telling.recounted and telling.days and not days:
         return False
     if days and telling.days:
-        slip = dt.timedelta(days=1)
+        # In one month and in the next one is no slip.
+        wide = all(last - first > _FEW_DAYS for first, last in (days, telling.days))
+        slip = dt.timedelta(days=0 if wide else 1)
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
     if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence == 1:
         return True
@@ -192,6 +196,7 @@ def _is_told_by(noun: Telling, verb: Telling) -> bool:
 
 
 _RELATIVE_WITHIN: Final = 2
+_FEW_DAYS: Final = dt.timedelta(days=5)
 _RECENT: Final = 25
 _SOON: Final = 4
 """Sentences within which a text tells what its headline says."""
@@ -219,7 +224,7 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
     """A warning given in a call or meeting is that call or meeting."""
     kept: list[Contact] = []
     for contact in found:
-        if contact.family != "message":
+        if contact.family != "message" or any(t.thanked for t in contact.tellings):
             kept.append(contact)
             continue
         for other in sorted(found, key=lambda other: min(_distance(other, told) for told in contact.tellings)):

@@ -22,6 +22,7 @@ TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "ص�
 _PRESENT: Final = ("ي", "ت")
 _TO_COME: Final = ("سي", "ست", "وسي", "وست")
 _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
+_IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
@@ -65,6 +66,9 @@ def is_asked(document: Document, frame: Frame) -> bool:
     """هل اتصل بوتين بالمدير؟ is asked; ماذا دار بينهما؟ takes it for granted."""
     first, last = document.sentences[frame.sentence]
     if "?" not in document.gap(last).split("\n")[0]:
+        return False
+    if document.tokens[first].lstrip("وف") in _IS_IT_NOT:
+        # ألم يستقبل البيت الأبيض المدير؟ it did.
         return False
     if document.tokens[last : last + 1] and document.tokens[last] in _YES:
         # هل زار موسكو؟ نعم.

@@ -212,10 +212,11 @@ class OfficeReader(HitReader):
             self._add(*hits, kind, "", former=former, intelligence=True).weak = True
 
     def _add_service(self, hits: tuple[int, int], at: int, head: str | None, entity: Entity, former: bool) -> None:
-        self.last_service = entity
         said_again = "the_service" in self._kinds(at)
-        if not said_again:
-            self._by_noun[self._noun(self.hits[at])] = entity
+        if said_again:
+            self.last_service = entity
+        else:
+            self._remember_service(entity, self.hits[at])
         if head is None:
             self._add(*hits, "service", entity.side, service=entity.id).weak = said_again
             return

@@ -90,8 +90,7 @@ class OfficialReader(HitReader):
                 found.side = entity.side
                 found.service = entity.id if entity.kind == "service" else found.service
                 if entity.kind == "service":
-                    self.last_service = entity
-                    self._by_noun[self._noun(self.hits[following])] = entity
+                    self._remember_service(entity, self.hits[following])
         elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
             service = self._service_said_before(following)
             found.side, found.service, found.intelligence = service.side, service.id, True

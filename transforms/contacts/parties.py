@@ -91,11 +91,11 @@ class PartyReader:
             return None
         return Party(mention.side, self._participant(person, said), False, "office as the text gives it")
 
-    def counterpart(self, mention: Mention, other: Party, days: Days | None) -> Party:
-        """Whom نظيره means, given who the other party is."""
+    def counterpart(self, mention: Mention, other: Party, days: Days | None, *, one: bool = True) -> Party:
+        """Whom نظيره means, given who the other party is; of several (not `one`) it is nobody in particular."""
         unknown = Party(mention.side, None, other.is_service, "counterpart, not resolved")
         office = self.knowledge.offices.get(other.participant.office or "") if other.participant else None
-        if office is None or mention.side not in office.counterpart:
+        if not one or office is None or mention.side not in office.counterpart:
             return unknown
         counterpart = office.counterpart[mention.side]
         if counterpart not in self.knowledge.offices:

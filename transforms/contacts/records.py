@@ -32,6 +32,8 @@ class Service(Entry, frozen=True, kw_only=True):
     name: str
     side: str
     head: str
+    noun: str = ""
+    """What it is called once it was named: الوكالة, المكتب, الجهاز."""
     names: tuple[str, ...]
     usually: tuple[str, ...] = ()
     needs_side: tuple[str, ...] = ()
@@ -143,6 +145,8 @@ class Verb(Entry, frozen=True, kw_only=True):
     sends: bool = False
     receives: bool = False
     negotiates: bool = False
+    addressed: bool = False
+    """It tells of a message only where to whom stands behind it: كتب الجهاز إلى المكتب."""
     usually: Literal["call", "meeting"] = "meeting"
 
 

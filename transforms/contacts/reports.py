@@ -37,6 +37,8 @@ class Context:
     knowledge: Knowledge
     published_on: dt.date | None
     detected_at: dt.datetime
+    voices: frozenset[int] = frozenset()
+    """Words at which men are mentioned whom the article only quotes."""
     signs: dict[str, dict[str, float]] = field(default_factory=dict)
     """By report id what its confidence rests on."""
 
@@ -47,7 +49,8 @@ def reports(context: Context, contacts: list[Contact], primary: Contact | None) 
     seen: dict[str, int] = {}
     for contact in contacts:
         role = "primary" if contact is primary else "background"
-        report, found_signs = _report(context, contact, role, len(contacts))
+        others = [other for other in contacts if other is not contact]
+        report, found_signs = _report(context, contact, role, others)
         key = "|".join((context.article.url, report.mode, *sorted(p.person_id for p in report.participants)))
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
@@ -61,7 +64,7 @@ def unrealized_contacts(context: Context, contacts: list[Contact]) -> list[Unrea
     """A row for each contact that the article says is planned or did not happen; once for what it says repeatedly."""
     found: dict[str, UnrealizedContact] = {}
     for contact in contacts:
-        report, _ = _report(context, contact, "primary", len(contacts))
+        report, _ = _report(context, contact, "primary", [other for other in contacts if other is not contact])
         account = {name: getattr(report, name) for name in Account.__struct_fields__}
         planned = any(telling.frame.status == "planned" for telling in contact.tellings)
         account["status"] = "planned" if planned else "denied"
@@ -87,7 +90,7 @@ def _with_id(report: Report, report_id: str) -> Report:
     return Report(**{**fields, "report_id": report_id})
 
 
-def _report(context: Context, contact: Contact, role: str, contacts: int) -> tuple[Report, dict[str, float]]:
+def _report(context: Context, contact: Contact, role: str, others: list[Contact]) -> tuple[Report, dict[str, float]]:
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
@@ -97,7 +100,9 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     if mode in {"call", "message"}:
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
-    named = participants_of(contact, _near(context, contact) if contacts > 1 else context.mentions, context.knowledge)
+    # What a service was told its head may comment on, and so may that of another one.
+    heard = [m for m in context.mentions if contact.family != "message" or m.start not in context.voices]
+    named = participants_of(contact, _near(context, contact, others) if others else heard, context.knowledge)
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
@@ -123,8 +128,8 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
         quoted = told.frame.sentence if told else context.facts.body_sentence(contact.mentions)
     quote_start, quote_end = document.span(*document.sentences[quoted]) if quoted is not None else (0, 0)
     shown = signs(
-        contact, participants, mode=mode, precision=precision, role=role, contacts=contacts, placed=place is not None,
-        cited=bool(sources),
+        contact, participants, mode=mode, precision=precision, role=role, contacts=len(others) + 1,
+        placed=place is not None, cited=bool(sources),
     )  # fmt: skip
     status = "confirmed" if any(t.frame.status == "confirmed" for t in contact.tellings) else "reported"
     report = Report(
@@ -158,11 +163,24 @@ def _report(context: Context, contact: Contact, role: str, contacts: int) -> tup
     return report, shown
 
 
-def _near(context: Context, contact: Contact) -> list[Mention]:
-    """The services named beside a contact, where the text tells of others that may be those of other services."""
+def _near(context: Context, contact: Contact, others: list[Contact]) -> list[Mention]:
+    """The services named beside a contact, where the text tells of others that may be those of other services.
+
+    على غرار ما نقلته الوكالة قبل عامين: not that which the same sentence names as party to another one only.
+    """
     sentence_of, told = context.document.sentence_of, _sentences(contact)
+    own = {m.start for m in contact.mentions}
+    taken: set[int] = set()
+    for other in others:
+        older = other.days is not None and other.is_recounted and not contact.is_recounted
+        taken.update(m.start for m in other.mentions if older or sentence_of[m.start] in told)
+    taken -= own
     near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
-    return [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
+    here = [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
+    served = {
+        side for t in contact.tellings for side, parties in t.parties.items() if any(p.is_service for p in parties)
+    }
+    return [m for m in here if m.start not in taken or m.side in served]
 
 
 class _EvidenceList:

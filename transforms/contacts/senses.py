@@ -137,7 +137,18 @@ class Senses(Subjects):
 
     def _passes_thanks(self, frame: Frame) -> bool:
         """إبلاغ شكره لمدير الوكالة: thanks for what the contact was, sent by way of somebody."""
-        return frame.mode == "message" and self._has_cue(frame.end, frame.end + 1, "thanking")
+        if getattr(frame.relation.entry, "past", "") == "شكر" and self._is_noun_of_thanks(frame):
+            return True
+        to_him = self.document.tokens[frame.end : frame.end + 1]
+        behind = frame.end + (bool(to_him) and to_him[0] in _TO_THEM)
+        return frame.mode == "message" and self._has_cue(behind, behind + 1, "thanking")
+
+    def _is_noun_of_thanks(self, frame: Frame) -> bool:
+        """إبلاغ شكره إلى المدير, أعرب عن شكره: his thanks, where شكره is also that one thanked him."""
+        if not frame.start or not self.document.tokens[frame.start].endswith(("ه", "ها", "هم")):
+            return False
+        conveyed = (r.entry.mode == "message" for r in self.document.relation_words.get(frame.start - 1, ()))
+        return any(conveyed) or self.document.tokens[frame.start - 1] in {"عن", "ابلاغ", "نقل", "ايصال", "بنقل"}
 
     def _gives_what_helped(self, frame: Frame) -> bool:
         """أوصلت إلى موسكو ما أفشل المخطط, ما لديها عنه: what was given is said by what it did, or as what one had."""

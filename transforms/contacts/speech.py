@@ -10,6 +10,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import STRONG, Frame, state
 from transforms.contacts.wordlists import Relation
 
+SAID: Final = "words from one to the other"
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
 _FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
@@ -168,6 +169,8 @@ class Speech(Anaphora):
                 continue
             mention.side = side
             start = min(said_by.start, mention.start) if word is None else min(word, said_by.start)
+            if word is not None and said_by.end <= word and self._says_thereupon(word):
+                start = word
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
             if said_by.kind == "state":
@@ -175,12 +178,16 @@ class Speech(Anaphora):
             found.append(frame)
         return found
 
+    def _says_thereupon(self, word: int) -> bool:
+        """حاول برينان أن يردعهم، فقال لنظيره: what he tried is another thing than what he said."""
+        return self.document.tokens[word].startswith("ف") and "," in self.document.gap(word)
+
     def _saying(self, start: int, end: int) -> Frame:
         sentence = self.document.sentence_of[start]
         first, last = self.document.sentences[sentence]
         frame = Frame(start, end, Relation("noun", _SAYING, "singular"), "talk", sentence, start, end)
         frame.line = self._line_of.get(start, "body")
-        frame.rule = "words from one to the other"
+        frame.rule = SAID
         frame.weight = 0.8
         if self.document.tokens[start].lstrip("وف") in _WROTE:
             frame.mode = "message"

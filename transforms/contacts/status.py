@@ -26,6 +26,7 @@ _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _EXCEPTED_WITHIN: Final = 12
+_NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "السابقه", "اللاحق", "اللاحقه", "الموالي", "المواليه"))
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
@@ -99,6 +100,9 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     """تنشر دليلا للتواصل معها: what something is for; but who travels to meet somebody meets him."""
     noun = getattr(frame.relation.entry, "noun", "")
     word = document.tokens[frame.start].lstrip("وف")
+    if frame.start and document.tokens[frame.start - 1] in _NEXT_TO:
+        # في اليوم التالي للمكالمة
+        return False
     attends = frame.mode == "visit" and getattr(frame.relation.entry, "stay", False)
     if frame.mode not in {"call", "talk"} and not attends:
         return False

@@ -16,6 +16,7 @@ _LET_WITHIN: Final = 4
 _WHO: Final = frozenset(("الذي", "التي"))
 _NO_NAME: Final = ("ه", "ها", "هم", "ين", "ون", "ات")
 """How nouns end that may have a relative clause and are no names."""
+_ANOTHER: Final = frozenset(("اخر", "اخرون", "اخرين", "اخران"))
 _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 
 
@@ -25,6 +26,9 @@ class Strangers(Scene):
     def _is_of_thing(self, frame: Frame) -> bool:
         """يأتي ذلك عشية قمة في واشنطن, جاء هذا بعد زيارة: right behind the verb stands what comes, and is no man."""
         tokens = self.document.tokens
+        if frame.relation.kind == "verb" and frame.start and tokens[frame.start - 1] in _ANOTHER:
+            # كان أمريكي آخر يدخل المبنى: he is not who was named.
+            return True
         if frame.relation.kind != "verb" or frame.end >= frame.right or tokens[frame.end] not in _THINGS:
             return False
         # هذا الرجل, هذا المدير زار
@@ -47,6 +51,9 @@ class Strangers(Scene):
         known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
         index = self._mention_words.get(place.start)
         said = index is not None and place.start > frame.end and self.links.of(index) in {"الي", "ل"}
+        if said and (word in self.knowledge.words.content_words or word in self.knowledge.forms["letters"]):
+            # وصل إلى البيت الأبيض مغلف
+            return True
         return said and word.startswith("ال") and not known and word not in NO_ARTICLE
 
     def _is_of_relative(self, frame: Frame) -> bool:

@@ -32,6 +32,7 @@ _HAD_WITHIN: Final = 14
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
+_SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
@@ -86,7 +87,8 @@ class TellingReader:
         for side, mention in waiting:
             other = self._antecedent(mention, resolved.get(self.knowledge.other_side(side), []), reader, when)
             if other is not None:
-                resolved.setdefault(side, []).append(reader.counterpart(mention, other, when))
+                one = not self._are_several(mention)
+                resolved.setdefault(side, []).append(reader.counterpart(mention, other, when, one=one))
                 mentions.setdefault(side, []).append(mention)
         frame.parties = mentions
         place, _ = self.facts.places.place(frame)
@@ -135,6 +137,11 @@ class TellingReader:
                     continue
                 return party or (others[0] if others else None)
         return others[0] if others else None
+
+    def _are_several(self, counterpart: Mention) -> bool:
+        """تباحث مع زملائه في أجهزة الاستخبارات: of several services none of the heads in particular."""
+        after = self.document.tokens[counterpart.end : counterpart.end + 2]
+        return len(after) == 2 and after[0] in {"في", "من"} and after[1].removeprefix("ال") in _SEVERAL_SERVICES
 
     def put_as_of(self, telling: Telling, days: tuple[dt.date, dt.date]) -> None:
         """Reads anew who those are whom an undated telling names, given the days of its contact."""

@@ -18,6 +18,8 @@ def test_the_facts_of_a_contact(case: dict[str, Any]) -> None:
     told = [report for report in found if report.role == case.get("role", "primary")]
     wanted = [report for report in told if report.mode == case["mode"]]
     assert wanted, [(report.role, report.mode, people(report)) for report in found]
+    if "reports" in case:
+        assert len(found) == case["reports"]
     report = wanted[0]
     if "people" in case:
         assert people(report) == set(case["people"])

@@ -1,4 +1,4 @@
-"""Parts of a month by count: الأسبوع الأول من نوفمبر, النصف الثاني من الشهر الماضي, الأيام الأخيرة من يونيو."""
+"""Parts of a month or year by count: الأسبوع الأول من نوفمبر, النصف الثاني من الشهر الماضي, الأيام الأخيرة من 2019."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.periods import period_reading
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, clipped
 from transforms.arabic.dates.resolve import point_extent
+from transforms.arabic.dates.years import year_reading
 
 _DAYS: Final = {("week", n): ((n - 1) * 7 + 1, n * 7) for n in (1, 2, 3, 4)}
 _HALVES: Final = {1: (1, 15), 2: (16, 31)}
@@ -20,7 +21,7 @@ _FIRST_DAYS: Final = (1, 7)
 
 
 def month_part_reading(tokens: Tokens, start: int) -> Reading | None:
-    """The reading of a counted part of a month that begins at token `start`."""
+    """The reading of a counted part of a month or year that begins at token `start`."""
     days = _days_at(tokens, start)
     if days is None or not spaced(tokens, start + 3) or tokens[start + 2].text != "من":
         return None
@@ -28,6 +29,9 @@ def month_part_reading(tokens: Tokens, start: int) -> Reading | None:
     if whole and whole.point and whole.point.day is None and whole.point.part is None and not whole.named:
         point = whole.point
         return replace(whole, start=start, point=None, extent=_part(lambda context: point_extent(point, context), days))
+    year = year_reading(tokens, start + 3)
+    if year and year.extent and not tokens[start].text.endswith("النصف"):
+        return replace(year, start=start, extent=_end_of_year(year.extent, days))
     period = period_reading(tokens, start + 3)
     if period and period.extent and tokens[start + 3].word("unit") == "month":
         return replace(period, start=start, extent=_part(period.extent, days))
@@ -59,5 +63,19 @@ def _part(whole: Callable[[Context], Extent], days: tuple[int, int]) -> Callable
         first = month.first.replace(day=days[0])
         found = Extent(first, month.first.replace(day=min(days[1], last)), "range", month.future)
         return clipped(found, context.published_on)
+
+    return extent
+
+
+def _end_of_year(whole: Callable[[Context], Extent], days: tuple[int, int]) -> Callable[[Context], Extent]:
+    """الأيام الأخيرة من 2019 are those of December, the first ones those of January."""
+
+    def extent(context: Context) -> Extent:
+        year = whole(context)
+        if year.first is None or (days[1] <= _FIRST_DAYS[1] and year.first.month != 1):
+            return UNKNOWN
+        month = 1 if days[0] < _LAST_WEEK[0] else 12
+        first, last = year.first.replace(month=month, day=days[0]), year.first.replace(month=month, day=days[1])
+        return clipped(Extent(first, last, "range", year.future), context.published_on)
 
     return extent

@@ -80,7 +80,8 @@ class HitReader:
         """Notes that `hit` names a service, for when it is spoken of again by that noun or its usual one."""
         self.last_service = entity
         self._by_noun[self._noun(hit)] = entity
-        usual = folded_phrase(self.knowledge.services[entity.id].noun)
+        service = self.knowledge.services.get(entity.id)
+        usual = folded_phrase(service.noun) if service else ""
         if usual:
             self._by_usual_noun[usual] = entity
 

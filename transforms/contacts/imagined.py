@@ -7,7 +7,7 @@ from typing import Final
 from transforms.contacts.document import Document
 
 _BEFORE_NOVEL: Final = frozenset(("في", "وفي", "من", "بطل", "بطله", "احداث", "مشهد", "مشاهد", "صفحات"))
-_BEHIND_NOVEL: Final = frozenset(("الجديده", "الاولي", "الاخيره", "الثانيه", "الثالثه", "المقبله"))
+_BEHIND_NOVEL: Final = frozenset(("صدرت", "تصدر", "صادره", "الصادره", "الجديده", "الاولي", "الاخيره", "الثانيه", "الثالثه", "المقبله"))
 _DOCUMENTARY: Final = 2
 _NARRATES: Final = 4
 """Words behind a film in which a verb says what it tells."""

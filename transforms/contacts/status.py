@@ -219,13 +219,14 @@ def _is_to_come(document: Document, first: int, end: int) -> bool:
     return any(document.tokens[at].lstrip("وف").startswith(("سي", "ست", "سن")) for at in free)
 
 
-def _is_exceptive(document: Document, frame: Frame) -> bool:
-    """لم يسلم التسجيل إلا هذا الأسبوع: it was done, if late."""
+def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
+    """لم يسلم التسجيل إلا هذا الأسبوع, لم يسلمه إلا بعد الهجوم: it was done, if late; لن يسلم إلا بعد is yet to be."""
     tokens = document.tokens
     _, end = document.sentences[frame.sentence]
+    later = ("ان",) if tokens[negation].lstrip("وف") == "لم" else ("ان", "بعد")
     for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
         if tokens[at] == "الا":
-            return at + 1 < end and not tokens[at + 1].startswith(("ان", "بعد"))
+            return at + 1 < end and not tokens[at + 1].startswith(later)
     return False
 
 
@@ -258,7 +259,7 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
         # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
         return False
-    if _is_exceptive(document, frame):
+    if _is_exceptive(document, frame, at):
         return False
     _, end = document.sentences[frame.sentence]
     if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):

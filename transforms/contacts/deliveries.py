@@ -301,9 +301,11 @@ class Deliveries(Speech):
         # بين أجهزة المخابرات في البلدين: of which countries, the text need not say right beside it.
         reach = _NEAR_PAIR if self._has_cue(first, last, "both") else 1
         states = {side: self._named_near(side, frame.sentence, reach) for side in self.sides}
-        if not all(states.values()):
+        said = {self.document.adjective_words.get(at) for at in range(first, last)}
+        if not all(found or side in said for side, found in states.items()):
             return False
-        frame.parties = {side: [found] for side, found in states.items() if found is not None}
+        # اللاعبة الأمريكية خارج السجن الروسي: whose they are.
+        frame.parties = {side: [found or state(frame, side)] for side, found in states.items()}
         self._conclude(frame)
         return True
 

@@ -194,11 +194,19 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
             return self._service(index, index, "heads" if self._is_second_of_heads(index) else None)
         if "officials" in kinds:
-            return self._official(index)
+            return self._officers_of_both(index) or self._official(index)
         if "counterparts" in kinds:
             return self._counterpart(index)
         self._read_single(index, kinds)
         return index + 1
+
+    def _officers_of_both(self, index: int) -> int | None:
+        """ضباط من مخابرات البلدين: officials of both at once; the next hit to read, or null."""
+        at, end = index + 1, self.hits[index].end
+        if at >= len(self.hits) or self.document.tokens[end : self.hits[at].start] not in ([], ["من"], ["في"]):
+            return None
+        unnamed = self.document.gap(end) == " " and not {"service", "generic"} & self._kinds(at).keys()
+        return self._service(index, at, "officials") if unnamed and self._is_of_both(at, at) else None
 
     def _is_second_of_heads(self, index: int) -> bool:
         """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""

@@ -227,7 +227,7 @@ class Deliveries(Speech):
             frame.why_not = "no_relation"
             return
         pair = any(
-            self._follows_and(self.mentions[i], self.mentions[i + 1])
+            (self._follows_and(self.mentions[i], self.mentions[i + 1]) or self._is_with_service(i))
             and self._is_service(i)
             and self._is_service(i + 1)
             for i in actors
@@ -259,7 +259,10 @@ class Deliveries(Speech):
         self._conclude(frame)
 
     def _is_with_service(self, index: int) -> bool:
-        """موفدو الوكالة ورجال الجهاز: those of a service who are joined to the other one."""
+        """موفدو الوكالة ورجال الجهاز, ضباط من مخابرات البلدين: those of a service who are joined to the other one."""
+        near = self.mentions[max(0, index - 1) : index + 2]
+        if sum(mention.start == self.mentions[index].start for mention in near) > 1:
+            return True
         if not index or not self.mentions[index].service:
             return False
         one, other = self.mentions[index - 1], self.mentions[index]

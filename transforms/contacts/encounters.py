@@ -139,6 +139,7 @@ class Encounters(Kinds):
             frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and not is_verb:
             self._take_following_subject(frame)
+            self._take_adjective(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)

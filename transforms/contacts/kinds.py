@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.hosts import Hosts
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import Frame, state
 
 _APPROACHED: Final = "قصد"
 _BODIES: Final = frozenset(("service", "state", "generic"))
@@ -38,6 +38,15 @@ class Kinds(Hosts):
         _, last = self.document.sentences[frame.sentence]
         said = self.document.tokens[frame.end : min(last, frame.end + _SAID_WITHIN)]
         return bodies and any(token.lstrip("وبل").startswith(_WORRIES) for token in said)
+
+    def _take_adjective(self, frame: Frame) -> None:
+        """محادثات أمريكية مع رئيس الاستخبارات الروسية: whose talks with him they are."""
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        if len(frame.parties) > 1 or frame.mode == "message" or self.document.adjective_words.get(frame.end) != missing:
+            return
+        joined = {self.links.of(self._mention_words[m.start]) for found in frame.parties.values() for m in found}
+        if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
+            frame.parties[missing] = [state(frame, missing)]
 
     def _lacks_other(self, frame: Frame) -> bool:
         """Whether a verb with two parties has but one: a host without a guest, or both told something to others."""

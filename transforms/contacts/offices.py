@@ -299,7 +299,7 @@ class OfficeReader(HitReader):
         return said and self._names_only_both() and not self.document.gap(end).strip()
 
     def _is_for_something(self, last: int, at: int) -> bool:
-        """الوكالة الروسية لمكافحة المخدرات, الهيئة الأمريكية للطيران: behind "the agency" with its state, what it does."""
+        """الوكالة الروسية لمكافحة المخدرات, الهيئة الأمريكية للطيران: behind "the agency" and its state."""
         end, tokens = self.hits[last].end, self.document.tokens
         purpose = tokens[end] if end < len(tokens) and self.document.gap(end) == " " else ""
         entity = last + 1 < len(self.hits) and self.hits[last + 1].start == end

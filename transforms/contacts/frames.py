@@ -12,6 +12,7 @@ from transforms.contacts.encounters import Encounters
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.guests import Guests
 from transforms.contacts.journeys import Journeys
+from transforms.contacts.ordinals import Ordinals
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
 from transforms.contacts.scene import Frame
@@ -33,7 +34,8 @@ FEW_WORDS: Final = 25
 
 
 class FrameReader(
-    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
+    Senses, Encounters, Journeys, Deliveries, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
+    Ordinals,
 ):
     """Reads the tellings of one document."""
 
@@ -71,6 +73,7 @@ class FrameReader(
         others = [*self._stays(), *self._sayings(), *self._gatherings()]
         others += self._directed([*found, *others])
         others += self._paired([*found, *others])
+        others += self._ordinals([*found, *others])
         for frame in others:
             self.part(frame)
         found += others

@@ -37,6 +37,8 @@ HIS_MAN: Final = frozenset(
 """Words for a man by another one or by his service, right before his name."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
+_WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
+"""Behind these من names what is feared."""
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -161,6 +163,9 @@ class Links:
         ):
             # المتعاقد السابق مع الوكالة
             return "belongs"
+        if word == "من" and previous in _WARY:
+            # دعاهم إلى الحذر من الوكالة
+            return "about"
         if word in _PREPOSITIONS:
             return _PREPOSITIONS[word]
         if word in _TITLES and before > 0:

@@ -174,9 +174,10 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
         for mention in self.found:
             before = mention.start - 1
-            apart = before >= 0 and not mention.clitics and self.document.tokens[before] in _PARTICLES
+            bare = mention.clitics in {"", "ال"}
+            apart = before >= 0 and bare and self.document.tokens[before] in _PARTICLES
             if apart and set(self.document.gap(mention.start)) <= set('"( '):
-                mention.clitics = self.document.tokens[before]
+                mention.clitics = self.document.tokens[before] + mention.clitics
 
     def _read(self, index: int) -> int:
         """Reads what begins at hit `index`; the next hit to read."""

@@ -74,6 +74,7 @@ class Encounters(Kinds):
                 # وضع عرضا أمام نظرائه: they sat with them.
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
+        self._name_first_one(frame)
         self._take_companions(frame, after)
         if is_verb and self._lacks_other(frame):
             frame.why_not = "one_side_only"

@@ -192,6 +192,7 @@ class FrameReader(
             and not (entry.mode == "visit" and "object" in entry.takes)
         ):
             self._fill_journey(frame, before, after, matrix, entry)
+            self._name_first_one(frame)
             self._take_companions(frame, after)
             return
         if isinstance(entry, records.Noun) and entry.mode == "visit" and not entry.object:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Final
 
 from transforms.contacts.hosts import Hosts
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, state
 
 _APPROACHED: Final = "قصد"
+_FIRST_ONE: Final = frozenset(("اول", "اخر", "اوائل"))
+_FIRST_WITHIN: Final = 4
+_WAS: Final = frozenset(("كان", "كانت", "هو", "هي"))
+_MEN: Final = frozenset(("person", "head", "deputy"))
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
@@ -47,6 +53,38 @@ class Kinds(Hosts):
         joined = {self.links.of(self._mention_words[m.start]) for found in frame.parties.values() for m in found}
         if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
             frame.parties[missing] = [state(frame, missing)]
+
+    def _name_first_one(self, frame: Frame) -> None:
+        """أول مسؤول أمريكي يفاتح الروس كان مدير الوكالة: who was the first to do so, and with whom he did it."""
+        tokens = self.document.tokens
+        first, last = self.document.sentences[frame.sentence]
+        head = tokens[max(first, frame.start - _FIRST_WITHIN) : frame.start]
+        if frame.relation.kind != "verb" or not {token.removeprefix("و") for token in head} & _FIRST_ONE:
+            return
+        for index in self._mentions_between(frame.sentence, frame.end + 1, last):
+            man = self.mentions[index]
+            known = frame.parties.get(man.side, ())
+            if tokens[man.start - 1] not in _WAS or man.kind not in _MEN or man.side not in self.sides:
+                continue
+            if self._is_service(index) and all(m.kind == "state" for m in known):
+                frame.parties[man.side] = [copy.copy(man)]
+                # An official then, though he is a former one now.
+                frame.parties[man.side][0].former = man.former and not known
+                self._name_whom(frame, man)
+            return
+
+    def _name_whom(self, frame: Frame, man: Mention) -> None:
+        """وقد فعلها مع رئيس الجهاز: the man of the other side, where only that side was named."""
+        _, last = self.document.sentences[frame.sentence]
+        other = self.knowledge.other_side(man.side)
+        for index in self._mentions_between(frame.sentence, man.end, last):
+            named = self.mentions[index]
+            between = self.document.tokens[man.end : named.start]
+            did = any(token.removeprefix("و").startswith("فعل") for token in between)
+            weak = all(m.kind == "state" for m in frame.parties.get(other, ()))
+            if named.side == other and named.kind in _MEN and self.links.of(index) == "مع" and did and weak:
+                frame.parties[other] = [named]
+                return
 
     def _lacks_other(self, frame: Frame) -> bool:
         """Whether a verb with two parties has but one: a host without a guest, or both told something to others."""

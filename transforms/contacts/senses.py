@@ -15,6 +15,7 @@ _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
+_WHO: Final = frozenset(("اول", "اخر", "ثاني", "هو", "هي", "هم"))
 _THAN: Final = frozenset(("من", "مما", "ممن"))
 _HELPED: Final = (
     *("افشل", "احبط", "مكن", "ساعد", "سمح", "اتاح", "حال", "اعان", "انقذ", "كشف", "قاد", "جنب", "يكفي", "كفي"),
@@ -102,7 +103,9 @@ class Senses(Subjects):
         ends = frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end))
         if ends or tokens[frame.end] in _THAN:
             return True
-        return frame.start > 0 and tokens[frame.start - 1] == "من"
+        # أول من أبلغهم, هو من أبلغهم
+        who = frame.start > 1 and tokens[frame.start - 2].removeprefix("و") in _WHO
+        return frame.start > 0 and tokens[frame.start - 1] == "من" and not who
 
     def _gathers(self, frame: Frame, entry: records.Verb) -> bool:
         """جمعوا المعطيات, جمعت الوكالة بيانات: they gather things; a meeting or a place brings two together."""

@@ -285,7 +285,8 @@ class Encounters(Kinds):
         """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""
         tokens = self.document.tokens
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
-        return bool(commas) and tokens[commas[-1]] in AFTER and frame.mode in {"meeting", "talk", "call"}
+        behind = commas[-1] + (tokens[commas[-1]] == "وذلك") if commas else frame.end
+        return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call"}
 
     def _is_weak_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a state stands where the other party does."""

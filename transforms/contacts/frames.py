@@ -123,7 +123,7 @@ class FrameReader(
                 told
                 and self._speaks_of_telephone
                 and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
-            ):
+            ) or (getattr(relation.entry, "notice", False) and self._is_given_by_phone(end, right)):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
                 frame.mode = self._joined_in(frame) or frame.mode
@@ -157,6 +157,11 @@ class FrameReader(
             return self._has_cue(start, end, "phone")
         tokens = self.document.tokens
         return any(tokens[at] in _BY_PHONE or tokens[at : at + 2] == ["عبر", "الهاتف"] for at in range(start, end))
+
+    def _is_given_by_phone(self, start: int, end: int) -> bool:
+        """تنبيه برينان لرئيس الجهاز عبر الهاتف: the word for it stands right behind those who are named."""
+        at = self._past_names(start, 1) - 1
+        return at < end and "," not in self.document.gap(at) and self._is_by_phone(at, at + 1, gives=True)
 
     def _past_names(self, at: int, words: int) -> int:
         """The word so many words behind another, those of names not counted."""

@@ -31,6 +31,8 @@ _NEAR_PAIR: Final = 4
 _NOT: Final = frozenset(("لم", "لن", "لا", "ليس", "ليست", "دون", "بدون"))
 _NOT_WITHIN: Final = 4
 """Words before a service in which it is denied that it had a part in an exchange."""
+_ACTING: Final = frozenset(("verb", "بين"))
+"""Links of officials who bring an exchange about."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -206,7 +208,7 @@ class Deliveries(Speech):
             i
             for i in here
             if self.mentions[i].kind in STRONG
-            and (self.mentions[i].kind != "official" or self.links.of(i) == "verb" or self._is_with_service(i))
+            and (self.mentions[i].kind != "official" or self.links.of(i) in _ACTING or self._is_with_service(i))
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))

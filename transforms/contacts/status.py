@@ -24,6 +24,7 @@ from transforms.contacts.scene import Frame
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
+_TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _EXCEPTED_WITHIN: Final = 12
 _CHARGED: Final = ("كلف", "اوعز")
@@ -187,7 +188,9 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         return None
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
         beforehand = (at + 1 < end and tokens[at + 1] in _BEFOREHAND) or _was_scheduled(document, frame, at)
-        if "ahead" in cues[at] and not beforehand:
+        # على تواصل بشأن تبادل محتمل: said of the topic.
+        topic = at - 2 >= frame.end and tokens[at - 2] in _TOPICS and at - 1 not in document.entity_words
+        if "ahead" in cues[at] and not beforehand and not topic:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break

@@ -163,11 +163,9 @@ class Links:
         ):
             # المتعاقد السابق مع الوكالة
             return "belongs"
-        if word == "من" and previous in _WARY:
-            # دعاهم إلى الحذر من الوكالة
-            return "about"
         if word in _PREPOSITIONS:
-            return _PREPOSITIONS[word]
+            # دعاهم إلى الحذر من الوكالة: of whom they are wary
+            return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
         if word in _TITLES and before > 0:
             before -= 1
         relation = self._relation_ends(before + 1)

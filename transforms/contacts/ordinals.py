@@ -13,6 +13,8 @@ _WITHIN: Final = 12
 """Words from the number to whom that one was with."""
 _SENTENCES_BACK: Final = 1
 _TO: Final = frozenset(("ل", "الي", "مع", "من", "ب"))
+_TOLD: Final = frozenset((None, "public_statement"))
+"""Of a warning to a state; who got it is named behind the numbers."""
 _MODES: Final = frozenset(("message", "call", "meeting", "talk"))
 
 
@@ -60,7 +62,7 @@ class Ordinals(Scene):
             and sentence - frame.sentence <= _SENTENCES_BACK
             and frame.mode in _MODES
             and len(frame.parties) == len(self.sides)
-            and frame.why_not in {None, "diplomatic_only"}
+            and frame.why_not in _TOLD
         ]
         return max(told, key=lambda frame: frame.start, default=None)
 

@@ -15,7 +15,7 @@ from transforms.contacts.journeys import Journeys
 from transforms.contacts.ordinals import Ordinals
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import Frame, state
 from transforms.contacts.senses import NEAR_CONTENT, Senses
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
@@ -206,11 +206,19 @@ class FrameReader(
             return
         self._fill_sides(frame, before, after, matrix, clitics)
         self._address_letter(frame)
+        self._thank_for_services(frame)
         if frame.why_not is None and getattr(entry, "conveys", False):
             # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
             parties = [mention for found in frame.parties.values() for mention in found]
             served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
             frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
+
+    def _thank_for_services(self, frame: Frame) -> None:
+        """شكر بوتين ترامب على معلومات نقلت عبر القنوات الخاصة: leaders who thank did not give it, nor get it."""
+        thanked = getattr(frame.relation.entry, "past", "") == "شكر" and frame.through_services and frame.weight == 1
+        named = [mention for found in frame.parties.values() for mention in found]
+        if thanked and not any(m.service or m.intelligence or self._held_service(m) for m in named):
+            frame.parties = {side: [state(frame, side)] for side in frame.parties}
 
     def _address_letter(self, frame: Frame) -> None:
         """نبهت موسكو الأمريكيين في كتاب إلى مكتب التحقيقات: the service to which the letter went, for its state."""

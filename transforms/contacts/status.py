@@ -41,6 +41,8 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+_CALLED_FOR_BOTH: Final = 10
+_TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
 _PREVENTED_WITHIN: Final = 12
@@ -158,6 +160,12 @@ def _called_for(document: Document, frame: Frame) -> int | None:
         # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
         for near in range(max(first, frame.start - _CALLED_FOR), frame.start):
             if tokens[near].lstrip("وف") in forms["calls_for"]:
+                return near
+    if tokens[frame.start] == "وتبادل":
+        # دعاهم إلى الحذر وتبادل المعلومات: the second of two masdars that looks like a verb
+        for near in range(max(first, frame.start - _CALLED_FOR_BOTH), frame.start):
+            to = not _TO.isdisjoint(tokens[near + 1 : frame.start])
+            if to and tokens[near].lstrip("وف") in forms["calls_for"] | forms["urged"]:
                 return near
     at = frame.start - 1
     while at > first and frame.start - at <= _HOLDING and tokens[at].removeprefix("ل") in forms["holding"]:

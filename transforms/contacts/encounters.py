@@ -111,7 +111,7 @@ class Encounters(Kinds):
         said = {at: side for at in near if (side := self._adjective_at(at, frame)) in self.sides}
         found = list(said)
         if len(set(said.values())) < len(self.sides) or found[1] - found[0] > 1:
-            return False
+            return self._is_of_third_adjective(frame)
         tokens = self.document.tokens
         between = tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):

@@ -54,6 +54,14 @@ class Kinds(Hosts):
         if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
             frame.parties[missing] = [state(frame, missing)]
 
+    def _is_of_third_adjective(self, frame: Frame) -> bool:
+        """اجتماع أمريكي أوكراني: diplomacy of one side with a third state, beside which the pair may do something."""
+        words = self.document.adjective_words
+        said = [words.get(at, "") for at in (frame.end, frame.end + 1)]
+        if all(said) and len({side in self.sides for side in said}) > 1 and not words.get(frame.end + 2):
+            frame.why_not = "diplomatic_only"
+        return frame.why_not is not None
+
     def _name_first_one(self, frame: Frame) -> None:
         """أول مسؤول أمريكي يفاتح الروس كان مدير الوكالة: who was the first to do so, and with whom he did it."""
         tokens = self.document.tokens

@@ -82,7 +82,7 @@ def _is_asked_whether(document: Document, frame: Frame) -> Verdict | None:
     if frame.relation.kind == "verb" and frame.start > first and tokens[frame.start - 1] == "عمن":
         # الكشف عمن التقاه: whom is not known.
         return "planned", "عمن"
-    for at in range(frame.start - 1, max(first, frame.start - 2 * _REACH), -1):
+    for at in range(frame.start - 1, max(first, frame.start - 2 * _REACH + 1) - 1, -1):
         if "," in document.gap(at + 1) and tokens[frame.start - 1] != "قد":
             return None
         if tokens[at] in _WHETHER and tokens[at + 1].startswith(_BEEN):

@@ -15,6 +15,8 @@ _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
 _DIRECTOR: Final = frozenset(("مدير", "مديره"))
+_NEAR: Final = 4
+_OF_AGENCIES: Final = (["الامنيه"], ["الخاصه"], ["السريه"], ["الاستخباراتيه"], ["الاستخباريه"], ["المختصه"])
 _FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
 _BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
 _MEANT: Final = frozenset(
@@ -202,8 +204,16 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         return index + 1
 
     def _officers_of_both(self, index: int) -> int | None:
-        """ضباط من مخابرات البلدين: officials of both at once; the next hit to read, or null."""
+        """ضباط من مخابرات البلدين, الأجهزة الأمنية في البلدين: of both at once; the next hit to read, or null."""
         at, end = index + 1, self.hits[index].end
+        tokens, start = self.document.tokens, self.hits[index].start
+        agencies = tokens[end - 1].endswith("اجهزه") and tokens[end : end + 1] in _OF_AGENCIES
+        # العمل المشترك بين الأجهزة الخاصة في البلدين: what they have, not what they did.
+        standing = any({"standing", "jointly"} & self.document.cues[i] for i in range(max(0, start - _NEAR), start))
+        if agencies and not standing and self._are_of_both_states(end + 1):
+            for side in self.knowledge.pair.sides:
+                self._add(index, index, "generic", side, intelligence=True)
+            return at
         if at >= len(self.hits) or self.document.tokens[end : self.hits[at].start] not in ([], ["من"], ["في"]):
             return None
         unnamed = self.document.gap(end) == " " and not {"service", "generic"} & self._kinds(at).keys()

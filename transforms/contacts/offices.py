@@ -293,9 +293,12 @@ class OfficeReader(HitReader):
 
     def _is_of_both(self, last: int, at: int) -> bool:
         """مخابرات البلدين, أجهزة المخابرات في الدولتين: the intelligence of both states."""
-        end, tokens = self.hits[last].end, self.document.tokens
-        end += tokens[end : end + 1] == ["في"]
-        said = "intelligence" in self._kinds(at) and tokens[end : end + 1] in _BOTH_STATES
+        return "intelligence" in self._kinds(at) and self._are_of_both_states(self.hits[last].end)
+
+    def _are_of_both_states(self, end: int) -> bool:
+        """Whether "of both states" stands at a word, and no third one is named before."""
+        end += self.document.tokens[end : end + 1] == ["في"]
+        said = self.document.tokens[end : end + 1] in _BOTH_STATES
         return said and self._names_only_both() and not self.document.gap(end).strip()
 
     def _is_for_something(self, last: int, at: int) -> bool:

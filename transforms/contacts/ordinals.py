@@ -7,12 +7,16 @@ from typing import Final
 
 from transforms.contacts.scene import STRONG, Frame, Scene
 
-_FIRST: Final = frozenset(("الاولي", "الاول", "اولاها", "اولاهما", "اولهما", "احداها", "احداهما", "احدهما"))
-_SECOND: Final = frozenset(("والثانيه", "والثاني", "والاخري", "والاخر", "وثانيها", "وثانيهما", "ثم"))
+_FIRST: Final = frozenset(
+    ("الاولي", "الاول", "اولاها", "اولاهما", "اولهما", "احداها", "احداهما", "احدهما", "مره", "واحده")
+)
+_SECOND: Final = frozenset(
+    ("والثانيه", "والثاني", "والاخري", "والاخر", "وثانيها", "وثانيهما", "ثم", "واخري", "ومره")
+)
 _WITHIN: Final = 12
 """Words from the number to whom that one was with."""
 _SENTENCES_BACK: Final = 1
-_TO: Final = frozenset(("ل", "الي", "مع", "من", "ب"))
+_TO: Final = frozenset(("ل", "الي", "مع", "من", "ب", "عبر"))
 _TOLD: Final = frozenset((None, "public_statement"))
 """Of a warning to a state; who got it is named behind the numbers."""
 _MODES: Final = frozenset(("message", "call", "meeting", "talk"))
@@ -39,7 +43,7 @@ class Ordinals(Scene):
             if self.mentions[one].side != self.mentions[other].side or self.mentions[one].side not in told.parties:
                 continue
             told.why_not = told.why_not or "counted"
-            frames += [self._one_of_them(told, at, one), self._one_of_them(told, second, other)]
+            frames += [self._one_of_them(told, one), self._one_of_them(told, other)]
         return frames
 
     def _with_whom(self, at: int, sentence: int, last: int) -> int | None:
@@ -66,12 +70,13 @@ class Ordinals(Scene):
         ]
         return max(told, key=lambda frame: frame.start, default=None)
 
-    def _one_of_them(self, told: Frame, at: int, index: int) -> Frame:
-        sentence = self.document.sentence_of[at]
+    def _one_of_them(self, told: Frame, index: int) -> Frame:
         mention = self.mentions[index]
+        sentence = self.document.sentence_of[mention.start]
         _, last = self.document.sentences[sentence]
-        frame = replace(told, start=at, end=at + 1, sentence=sentence, left=at, right=last, why_not=None, place=None)
+        frame = replace(told, start=mention.start, end=mention.end, sentence=sentence, why_not=None, place=None)
+        frame.left, frame.right = mention.start, last
         frame.parties = {**told.parties, mention.side: [mention]}
-        frame.line = self._line_of.get(at, "body")
+        frame.line = self._line_of.get(mention.start, "body")
         frame.rule, frame.continues = "one of several that are counted", False
         return frame

@@ -76,8 +76,9 @@ class Encounters(Kinds):
         self._complete(frame, before, matrix, clitics)
         self._name_first_one(frame)
         self._take_companions(frame, after)
-        if is_verb and self._lacks_other(frame):
-            frame.why_not = "one_side_only"
+        unknown = is_verb and self._met_unknown(frame)
+        if is_verb and (unknown or self._lacks_other(frame)):
+            frame.why_not = "other_party" if unknown else "one_side_only"
             return
         frame.mode = self._mode_among(frame)
         self._conclude(frame)

@@ -13,6 +13,7 @@ _APPROACHED: Final = "قصد"
 _FIRST_ONE: Final = frozenset(("اول", "اخر", "اوائل"))
 _FIRST_WITHIN: Final = 4
 _WAS: Final = frozenset(("كان", "كانت", "هو", "هي"))
+_NO_MEN: Final = frozenset(("light", "both", "phone", "first", "second", "again"))
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
@@ -53,6 +54,19 @@ class Kinds(Hosts):
         joined = {self.links.of(self._mention_words[m.start]) for found in frame.parties.values() for m in found}
         if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
             frame.parties[missing] = [state(frame, missing)]
+
+    def _met_unknown(self, frame: Frame) -> bool:
+        """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""
+        takes, at = getattr(frame.relation.entry, "takes", ()), frame.end
+        named = [m for found in frame.parties.values() for m in found]
+        before = len(frame.parties) == len(self.sides) and all(m.end <= frame.start for m in named)
+        if frame.mode != "meeting" or "object" not in takes or not before or at >= frame.right:
+            return False
+        token = self.document.tokens[frame.start]
+        several = token.endswith(("ا", "وا", "ان", "ون")) or token.endswith(("ه", "ها", "هم", "هما"))
+        known = not self._mention_words.keys().isdisjoint((at, at + 1)) or at in self._dated
+        known = known or not _NO_MEN.isdisjoint(self.document.cues[at])
+        return not (several or known) and self.document.tokens[at].startswith("ال") and self.document.gap(at) == " "
 
     def _is_of_third_adjective(self, frame: Frame) -> bool:
         """اجتماع أمريكي أوكراني: diplomacy of one side with a third state, beside which the pair may do something."""

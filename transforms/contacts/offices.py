@@ -27,6 +27,10 @@ _OF_SERVICES: Final = ("للاستخبار", "للمخابر", "للامن", "ل
 class OfficeReader(HitReader):
     """Reads services and those who head them."""
 
+    _names_third = False
+    """Whether a third state is among the mentions up to `_read_until`, which need not be looked through again."""
+    _read_until = 0
+
     def _title(self, index: int, title: Entity) -> int:
         _end, last, former = self._past_fillers(index)
         if title.side in self.knowledge.sides:
@@ -288,8 +292,10 @@ class OfficeReader(HitReader):
 
     def _names_only_both(self) -> bool:
         """Whether "both countries" can only be those of the pair: no third state is named so far, but as a place."""
-        named = (mention.side for mention in self.found if mention.kind != "place")
-        return all(side in self.knowledge.sides or not side for side in named)
+        new = (mention.side for mention in self.found[self._read_until :] if mention.kind != "place")
+        self._names_third = self._names_third or any(side and side not in self.knowledge.sides for side in new)
+        self._read_until = len(self.found)
+        return not self._names_third
 
     def _is_of_both(self, last: int, at: int) -> bool:
         """مخابرات البلدين, أجهزة المخابرات في الدولتين: the intelligence of both states."""

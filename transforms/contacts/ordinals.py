@@ -29,6 +29,10 @@ class Ordinals(Scene):
         """A telling for the first and the second one, with the parties of the telling that is counted but for those."""
         frames: list[Frame] = []
         tokens = self.document.tokens
+        by_sentence: dict[int, list[Frame]] = {}
+        for frame in found:
+            if frame.mode in _MODES and len(frame.parties) == len(self.sides) and frame.why_not in _TOLD:
+                by_sentence.setdefault(frame.sentence, []).append(frame)
         for at in (at for at, token in enumerate(tokens) if token in _FIRST):
             sentence = self.document.sentence_of[at]
             _, last = self.document.sentences[sentence]
@@ -37,7 +41,8 @@ class Ordinals(Scene):
                 continue
             second = next((i for i in range(self.mentions[one].end, last) if tokens[i] in _SECOND), None)
             other = self._with_whom(second, sentence, last) if second is not None else None
-            told = self._counted(found, at, sentence)
+            near = (by_sentence.get(s, ()) for s in range(sentence - _SENTENCES_BACK, sentence + 1))
+            told = max((f for here in near for f in here if f.start < at), key=lambda f: f.start, default=None)
             if second is None or other is None or told is None:
                 continue
             if self.mentions[one].side != self.mentions[other].side or self.mentions[one].side not in told.parties:
@@ -56,19 +61,6 @@ class Ordinals(Scene):
     def _is_after_preposition(self, index: int) -> bool:
         """لمكتب التحقيقات, or the particle set apart by quotation marks: لـ«الأف بي آي»."""
         return self.links.of(index) in _TO
-
-    def _counted(self, found: list[Frame], at: int, sentence: int) -> Frame | None:
-        """The last telling before the first number that tells of both sides."""
-        told = [
-            frame
-            for frame in found
-            if frame.start < at
-            and sentence - frame.sentence <= _SENTENCES_BACK
-            and frame.mode in _MODES
-            and len(frame.parties) == len(self.sides)
-            and frame.why_not in _TOLD
-        ]
-        return max(told, key=lambda frame: frame.start, default=None)
 
     def _one_of_them(self, told: Frame, index: int) -> Frame:
         mention = self.mentions[index]

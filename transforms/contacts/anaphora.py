@@ -42,7 +42,7 @@ class Anaphora(BothParties, Senders):
         strong = any(not mention.weak for found in frame.parties.values() for mention in found)
         if self._names_another(frame) or (getattr(frame.relation.entry, "public", False) and not strong):
             return False
-        if is_verb and self._acts_on_unknown(frame):
+        if is_verb and (self._acts_on_unknown(frame) or self._is_said_to_nobody(frame)):
             return False
         before = self.document.tokens[frame.start - 1].removeprefix("ال") if frame.start else ""
         if is_verb and frame.mode == "message" and not strong and before in self.knowledge.words.content_words:
@@ -71,6 +71,13 @@ class Anaphora(BothParties, Senders):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _is_said_to_nobody(self, frame: Frame) -> bool:
+        """يطالب بتوضيحات, هدد بالرد: right behind the verb stands what is said, and no object."""
+        tokens, at = self.document.tokens, frame.end
+        if not getattr(frame.relation.entry, "public", False) or tokens[frame.start].endswith(OBJECTS):
+            return False
+        return at < len(tokens) and at not in self._mention_words and tokens[at].startswith("ب")
 
     def _acts_on_unknown(self, frame: Frame) -> bool:
         """السفير يفاوض الحركة: right behind a verb whose subject stands before it, its object, who is nobody known."""

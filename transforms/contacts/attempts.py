@@ -80,11 +80,15 @@ def _is_asked_whether(document: Document, frame: Frame) -> Verdict | None:
     """سألته القناة إن كان الطرفان قد تواصلا: asked, unless the answer is yes."""
     first, last = document.sentences[frame.sentence]
     tokens = document.tokens
-    for at in range(frame.start - 1, max(first, frame.start - 2 * _REACH), -1):
+    if frame.relation.kind == "verb" and frame.start > first and tokens[frame.start - 1] == "عمن":
+        # الكشف عمن التقاه: whom is not known.
+        return "planned", "عمن"
+    for at in range(frame.start - 1, max(first, frame.start - 2 * _REACH + 1) - 1, -1):
         if "," in document.gap(at + 1) and tokens[frame.start - 1] != "قد":
             return None
         if tokens[at] in _WHETHER and tokens[at + 1].startswith(_BEEN):
             asked = any(tokens[i].lstrip("وف").startswith(_ASKED) for i in range(max(first, at - _REACH), at))
+            asked = asked or (tokens[at + 1] in _WAS and document.is_written_if(at))
             answer = {token.lstrip("وف") for token in tokens[frame.end : last + 2]}
             return ("planned", tokens[at]) if asked and answer.isdisjoint(TRUE) else None
     return None

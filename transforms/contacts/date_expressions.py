@@ -54,6 +54,11 @@ _OF_ATTACK: Final = 4
 """Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
 
+_SOURCED: Final = frozenset(("حسب", "حسبما", "فق", "فقا", "نقلا"))
+"""Words for a source, without و and ب, by which what says who says so begins."""
+_SOURCE_WITHIN: Final = 8
+
+
 @dataclass(slots=True)
 class Day:
     """A date expression and the words it stands on."""
@@ -219,6 +224,8 @@ class DateExpressions:
         first, last = self.document.sentences[sentence]
         cues = self.document.cues
         best = 1000
+        if self._is_of_source(day, first):
+            return 0
         # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
         apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
         for at in range(max(first, day.start - 25), day.start):
@@ -247,6 +254,18 @@ class DateExpressions:
             if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
                 best = min(best, at - day.end)
         return best
+
+    def _is_of_source(self, day: Day, first: int) -> bool:
+        """، حسب بيان الكرملين اليوم الأحد: in what a comma sets off to say who says so, to its end.
+
+        Where nothing says when the text was published, it was not long after.
+        """
+        if self.published_on is None:
+            return False
+        ends = day.end >= len(self.document.tokens) or self.document.gap(day.end) != " "
+        reach = range(day.start, max(first, day.start - _SOURCE_WITHIN), -1)
+        comma = next((at for at in reach if "," in self.document.gap(at)), None)
+        return ends and comma is not None and self.document.tokens[comma].lstrip("وب") in _SOURCED
 
     def since(self, frame: Frame) -> Iterable[Day]:
         """Days in the frame's sentence since which something holds."""

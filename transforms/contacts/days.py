@@ -225,7 +225,7 @@ class DayReader(DateExpressions):
             return frame.start == day.end
         if self._says_what_was(day) and day.end < frame.start <= day.end + THEN_REACH:
             return True
-        if not self._dates_something(day):
+        if not self._dates_something(day) or self._is_of_thanks(day, frame):
             return False
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
@@ -245,6 +245,12 @@ class DayReader(DateExpressions):
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
+
+    def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
+        """شكره أمس على معلومات: thanks on a certain day are for what was given before it."""
+        first, last = day.mention.first, day.mention.last
+        thanked = getattr(frame.relation.entry, "past", "") == "شكر" and frame.mode == "message"
+        return thanked and first is not None and last is not None and (last - first).days <= _SAME_MONTH
 
     def _is_of_outcome(self, day: Day, frame: Frame) -> bool:
         """معلومات قادت إلى اعتقال أربعة في 22 يناير: the day of what came of a tip, or of the crime it was about."""

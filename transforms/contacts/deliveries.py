@@ -31,6 +31,8 @@ _NEAR_PAIR: Final = 4
 _NOT: Final = frozenset(("لم", "لن", "لا", "ليس", "ليست", "دون", "بدون"))
 _NOT_WITHIN: Final = 4
 """Words before a service in which it is denied that it had a part in an exchange."""
+_ACTING: Final = frozenset(("verb", "بين"))
+"""Links of officials who bring an exchange about."""
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -206,7 +208,7 @@ class Deliveries(Speech):
             i
             for i in here
             if self.mentions[i].kind in STRONG
-            and (self.mentions[i].kind != "official" or self.links.of(i) == "verb" or self._is_with_service(i))
+            and (self.mentions[i].kind != "official" or self.links.of(i) in _ACTING or self._is_with_service(i))
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))
@@ -227,7 +229,7 @@ class Deliveries(Speech):
             frame.why_not = "no_relation"
             return
         pair = any(
-            self._follows_and(self.mentions[i], self.mentions[i + 1])
+            (self._follows_and(self.mentions[i], self.mentions[i + 1]) or self._is_with_service(i))
             and self._is_service(i)
             and self._is_service(i + 1)
             for i in actors
@@ -259,7 +261,10 @@ class Deliveries(Speech):
         self._conclude(frame)
 
     def _is_with_service(self, index: int) -> bool:
-        """موفدو الوكالة ورجال الجهاز: those of a service who are joined to the other one."""
+        """موفدو الوكالة ورجال الجهاز, ضباط من مخابرات البلدين: those of a service who are joined to the other one."""
+        near = self.mentions[max(0, index - 1) : index + 2]
+        if sum(mention.start == self.mentions[index].start for mention in near) > 1:
+            return True
         if not index or not self.mentions[index].service:
             return False
         one, other = self.mentions[index - 1], self.mentions[index]
@@ -301,9 +306,11 @@ class Deliveries(Speech):
         # بين أجهزة المخابرات في البلدين: of which countries, the text need not say right beside it.
         reach = _NEAR_PAIR if self._has_cue(first, last, "both") else 1
         states = {side: self._named_near(side, frame.sentence, reach) for side in self.sides}
-        if not all(states.values()):
+        said = {self.document.adjective_words.get(at) for at in range(first, last)}
+        if not all(found or side in said for side, found in states.items()):
             return False
-        frame.parties = {side: [found] for side, found in states.items() if found is not None}
+        # اللاعبة الأمريكية خارج السجن الروسي: whose they are.
+        frame.parties = {side: [found or state(frame, side)] for side, found in states.items()}
         self._conclude(frame)
         return True
 

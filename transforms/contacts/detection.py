@@ -143,10 +143,13 @@ class _Reading:
             leaders = {frame.sentence for frame, reason in trace.frames if reason == "diplomatic_only"}
             elsewhere = {frame.sentence for frame, reason in trace.frames if reason == "other_place"}
             apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
+            in_two = _in_two_places(trace.frames)
             again = [
                 frame
                 for frame in second.frames(self._reason())
-                if (frame.sentence not in leaders or self._names_served(frame)) and not self._joins(frame, apart)
+                if (frame.sentence not in leaders or self._names_served(frame))
+                and not self._joins(frame, apart)
+                and frame.sentence not in in_two
             ]
             for frame in again:
                 reader.part(frame)
@@ -293,6 +296,15 @@ class _Reading:
             # Two states that speak to each other: diplomacy.
             return "no_service_party"
         return None
+
+
+def _in_two_places(frames: list[tuple[Frame, str]]) -> set[int]:
+    """وصل المدير إلى القدس، ونظيره وصل إلى دمشق: sentences of journeys to more than one third place."""
+    places: dict[int, set[str]] = {}
+    for frame, reason in frames:
+        if reason == "other_place" and frame.place is not None:
+            places.setdefault(frame.sentence, set()).add(frame.place.place or frame.place.side)
+    return {sentence for sentence, found in places.items() if len(found) > 1}
 
 
 _RECENT: Final = 60

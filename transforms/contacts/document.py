@@ -225,6 +225,11 @@ class Document:
         first, after = self.view.span(self.words.starts[at], self.words.ends[at])
         return "ة" in self.view.original[max(first, after - _ENDING) : after]
 
+    def is_written_if(self, at: int) -> bool:
+        """Whether a word that may be أن or إن is written with hamza below the alef."""
+        first, after = self.view.span(self.words.starts[at], self.words.ends[at])
+        return "إ" in self.view.original[first:after]
+
     def _read_words(self) -> dict[str, list[int]]:
         """Reads the cues and the relation words; gives the words of each list of cues."""
         trie, tokens = self.knowledge.words.trie, self.tokens

@@ -75,9 +75,11 @@ class Encounters(Kinds):
                 # وضع عرضا أمام نظرائه: they sat with them.
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
+        self._name_first_one(frame)
         self._take_companions(frame, after)
-        if is_verb and self._lacks_other(frame):
-            frame.why_not = "one_side_only"
+        unknown = is_verb and self._met_unknown(frame)
+        if is_verb and (unknown or self._lacks_other(frame)):
+            frame.why_not = "other_party" if unknown else "one_side_only"
             return
         frame.mode = self._mode_among(frame)
         self._conclude(frame)
@@ -111,7 +113,7 @@ class Encounters(Kinds):
         said = {at: side for at in near if (side := self._adjective_at(at, frame)) in self.sides}
         found = list(said)
         if len(set(said.values())) < len(self.sides) or found[1] - found[0] > 1:
-            return False
+            return self._is_of_third_adjective(frame)
         tokens = self.document.tokens
         between = tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
@@ -140,6 +142,7 @@ class Encounters(Kinds):
             frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and not is_verb:
             self._take_following_subject(frame)
+            self._take_adjective(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)
@@ -287,7 +290,8 @@ class Encounters(Kinds):
             # اجتمع مع نظرائه، بالتزامن مع زيارة الوزير
             return True
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
-        return bool(commas) and tokens[commas[-1]] in AFTER and frame.mode in {"meeting", "talk", "call"}
+        behind = commas[-1] + (tokens[commas[-1]] == "وذلك") if commas else frame.end
+        return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call"}
 
     def _is_weak_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a state stands where the other party does."""

@@ -13,9 +13,10 @@ from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.guests import Guests
 from transforms.contacts.handovers import Handovers
 from transforms.contacts.journeys import Journeys
+from transforms.contacts.ordinals import Ordinals
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import Frame, state
 from transforms.contacts.senses import NEAR_CONTENT, Senses
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
@@ -34,7 +35,8 @@ FEW_WORDS: Final = 25
 
 
 class FrameReader(
-    Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests
+    Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
+    Ordinals,
 ):
     """Reads the tellings of one document."""
 
@@ -72,6 +74,7 @@ class FrameReader(
         others = [*self._stays(), *self._sayings(), *self._gatherings()]
         others += self._directed([*found, *others])
         others += self._paired([*found, *others])
+        others += self._ordinals([*found, *others])
         for frame in others:
             self.part(frame)
         found += others
@@ -125,7 +128,7 @@ class FrameReader(
                 told
                 and self._speaks_of_telephone
                 and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
-            ):
+            ) or (getattr(relation.entry, "notice", False) and self._is_given_by_phone(end, right)):
                 frame.mode = "call"
             if getattr(relation.entry, "joins", False):
                 frame.mode = self._joined_in(frame) or frame.mode
@@ -159,6 +162,11 @@ class FrameReader(
             return self._has_cue(start, end, "phone")
         tokens = self.document.tokens
         return any(tokens[at] in _BY_PHONE or tokens[at : at + 2] == ["عبر", "الهاتف"] for at in range(start, end))
+
+    def _is_given_by_phone(self, start: int, end: int) -> bool:
+        """تنبيه برينان لرئيس الجهاز عبر الهاتف: the word for it stands right behind those who are named."""
+        at = self._past_names(start, 1) - 1
+        return at < end and "," not in self.document.gap(at) and self._is_by_phone(at, at + 1, gives=True)
 
     def _past_names(self, at: int, words: int) -> int:
         """The word so many words behind another, those of names not counted."""
@@ -194,6 +202,7 @@ class FrameReader(
             and not (entry.mode == "visit" and "object" in entry.takes)
         ):
             self._fill_journey(frame, before, after, matrix, entry)
+            self._name_first_one(frame)
             self._take_companions(frame, after)
             return
         if isinstance(entry, records.Noun) and entry.mode == "visit" and not entry.object:
@@ -204,11 +213,19 @@ class FrameReader(
         self._address_letter(frame)
         if getattr(entry, "addressed", False) and frame.why_not is None and not self._is_addressed(frame):
             frame.why_not = "no_content"
+        self._thank_for_services(frame)
         if frame.why_not is None and getattr(entry, "conveys", False):
             # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
             parties = [mention for found in frame.parties.values() for mention in found]
             served = any(m.service or m.intelligence or self._held_service(m) for m in parties)
             frame.why_not = "one_side_only" if frame.continues else None if served else "diplomatic_only"
+
+    def _thank_for_services(self, frame: Frame) -> None:
+        """شكر بوتين ترامب على معلومات نقلت عبر القنوات الخاصة: leaders who thank did not give it, nor get it."""
+        thanked = getattr(frame.relation.entry, "past", "") == "شكر" and frame.through_services and frame.weight == 1
+        named = [mention for found in frame.parties.values() for mention in found]
+        if thanked and not any(m.service or m.intelligence or self._held_service(m) for m in named):
+            frame.parties = {side: [state(frame, side)] for side in frame.parties}
 
     def _address_letter(self, frame: Frame) -> None:
         """نبهت موسكو الأمريكيين في كتاب إلى مكتب التحقيقات: the service to which the letter went, for its state."""

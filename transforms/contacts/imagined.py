@@ -7,6 +7,8 @@ from typing import Final
 from transforms.contacts.document import Document
 
 _BEFORE_NOVEL: Final = frozenset(("في", "وفي", "من", "بطل", "بطله", "احداث", "مشهد", "مشاهد", "صفحات"))
+_PUBLISHED: Final = frozenset(("صدرت", "تصدر", "صادره", "الصادره"))
+"""Behind رواية: nobody's account is published so."""
 _BEHIND_NOVEL: Final = frozenset(("الجديده", "الاولي", "الاخيره", "الثانيه", "الثالثه", "المقبله"))
 _DOCUMENTARY: Final = 2
 _NARRATES: Final = 4
@@ -52,7 +54,8 @@ def _of_novels(document: Document) -> set[int]:
         _, last = document.sentences[min(sentence + 1, len(document.sentences) - 1)]
         placed = tokens[at - 1] in _BEFORE_NOVEL if at else False
         placed = placed or tokens[at + 1 : at + 2] in [[word] for word in _BEHIND_NOVEL]
-        if placed and not forms["books"].isdisjoint(tokens[first:last]):
+        published = not _PUBLISHED.isdisjoint(tokens[at + 1 : at + 2])
+        if published or (placed and not forms["books"].isdisjoint(tokens[first:last])):
             found.add(sentence)
     return found
 

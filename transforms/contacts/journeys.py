@@ -16,7 +16,10 @@ _FAR: Final = 30
 _CONFERENCES: Final = frozenset(
     ("قمه", "القمه", "موتمر", "الموتمر", "منتدي", "المنتدي", "معرض", "ندوه", "الندوه", "اجتماع", "اجتماعات")
 )
-_HOSTED: Final = ("احتضن", "استضاف", "تستضيف", "يستضيف", "تحتضن", "نظم", "تنظم", "ينظم", "عقد", "دعا", "دعت")
+_HOSTED: Final = (
+    "يرعا", "ترعا", "رعا", "رعت", "احتضن", "استضاف", "تستضيف", "يستضيف", "تحتضن", "نظم", "تنظم", "ينظم", "عقد",
+    "دعا", "دعت",
+)  # fmt: skip
 _CONFERENCE_REACH: Final = 8
 """Words between a conference and where it is held."""
 _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
@@ -76,7 +79,7 @@ class Journeys(Strangers, Senders):
         if traveller is None:
             frame.why_not = "no_traveller"
             return
-        self._take(frame, self._travellers(traveller))
+        self._take(frame, [*self._travelled_with(before, traveller), *self._travellers(traveller)])
         received_by = [
             i
             for i in after
@@ -217,6 +220,12 @@ class Journeys(Strangers, Senders):
         side = self.mentions[destination].side
         near = (self.mentions[i] for i in after if i > destination and self.links.of(i) in {"في", "ب"})
         return next((m for m in near if m.side == side and m.place), None)
+
+    def _travelled_with(self, before: list[int], traveller: int) -> list[int]:
+        """مع ناريشكين سافر بورتنيكوف: whom the clause names first as his company."""
+        man = self.mentions[traveller]
+        near = (i for i in before if i != traveller and self.links.of(i) == "مع" and not self.mentions[i].weak)
+        return [i for i in near if self.mentions[i].side == man.side and self.mentions[i].kind in {"person", "head"}]
 
     def _travellers(self, traveller: int) -> list[int]:
         """Who goes and those joined to him by و: وصل ناريشكين وبورتنيكوف إلى واشنطن."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Final
 
 from transforms.contacts.hosts import Hosts
-from transforms.contacts.scene import Frame
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame, state
 
 _APPROACHED: Final = "قصد"
+_FIRST_ONE: Final = frozenset(("اول", "اخر", "اوائل"))
+_FIRST_WITHIN: Final = 4
+_WAS: Final = frozenset(("كان", "كانت", "هو", "هي"))
+_NO_MEN: Final = frozenset(("light", "both", "phone", "first", "second", "again"))
+_MEN: Final = frozenset(("person", "head", "deputy"))
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
@@ -38,6 +45,68 @@ class Kinds(Hosts):
         _, last = self.document.sentences[frame.sentence]
         said = self.document.tokens[frame.end : min(last, frame.end + _SAID_WITHIN)]
         return bodies and any(token.lstrip("وبل").startswith(_WORRIES) for token in said)
+
+    def _take_adjective(self, frame: Frame) -> None:
+        """محادثات أمريكية مع رئيس الاستخبارات الروسية: whose talks with him they are."""
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        if len(frame.parties) > 1 or frame.mode == "message" or self.document.adjective_words.get(frame.end) != missing:
+            return
+        joined = {self.links.of(self._mention_words[m.start]) for found in frame.parties.values() for m in found}
+        if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
+            frame.parties[missing] = [state(frame, missing)]
+
+    def _met_unknown(self, frame: Frame) -> bool:
+        """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""
+        takes, at = getattr(frame.relation.entry, "takes", ()), frame.end
+        named = [m for found in frame.parties.values() for m in found]
+        before = len(frame.parties) == len(self.sides) and all(m.end <= frame.start for m in named)
+        if frame.mode != "meeting" or "object" not in takes or not before or at >= frame.right:
+            return False
+        token = self.document.tokens[frame.start]
+        several = token.endswith(("ا", "وا", "ان", "ون")) or token.endswith(("ه", "ها", "هم", "هما"))
+        known = not self._mention_words.keys().isdisjoint((at, at + 1)) or at in self._dated
+        known = known or not _NO_MEN.isdisjoint(self.document.cues[at])
+        return not (several or known) and self.document.tokens[at].startswith("ال") and self.document.gap(at) == " "
+
+    def _is_of_third_adjective(self, frame: Frame) -> bool:
+        """اجتماع أمريكي أوكراني: diplomacy of one side with a third state, beside which the pair may do something."""
+        words = self.document.adjective_words
+        said = [words.get(at, "") for at in (frame.end, frame.end + 1)]
+        if all(said) and len({side in self.sides for side in said}) > 1 and not words.get(frame.end + 2):
+            frame.why_not = "diplomatic_only"
+        return frame.why_not is not None
+
+    def _name_first_one(self, frame: Frame) -> None:
+        """أول مسؤول أمريكي يفاتح الروس كان مدير الوكالة: who was the first to do so, and with whom he did it."""
+        tokens = self.document.tokens
+        first, last = self.document.sentences[frame.sentence]
+        head = tokens[max(first, frame.start - _FIRST_WITHIN) : frame.start]
+        if frame.relation.kind != "verb" or not {token.removeprefix("و") for token in head} & _FIRST_ONE:
+            return
+        for index in self._mentions_between(frame.sentence, frame.end + 1, last):
+            man = self.mentions[index]
+            known = frame.parties.get(man.side, ())
+            if tokens[man.start - 1] not in _WAS or man.kind not in _MEN or man.side not in self.sides:
+                continue
+            if self._is_service(index) and all(m.kind == "state" for m in known):
+                frame.parties[man.side] = [copy.copy(man)]
+                # An official then, though he is a former one now.
+                frame.parties[man.side][0].former = man.former and not known
+                self._name_whom(frame, man)
+            return
+
+    def _name_whom(self, frame: Frame, man: Mention) -> None:
+        """وقد فعلها مع رئيس الجهاز: the man of the other side, where only that side was named."""
+        _, last = self.document.sentences[frame.sentence]
+        other = self.knowledge.other_side(man.side)
+        for index in self._mentions_between(frame.sentence, man.end, last):
+            named = self.mentions[index]
+            between = self.document.tokens[man.end : named.start]
+            did = any(token.removeprefix("و").startswith("فعل") for token in between)
+            weak = all(m.kind == "state" for m in frame.parties.get(other, ()))
+            if named.side == other and named.kind in _MEN and self.links.of(index) == "مع" and did and weak:
+                frame.parties[other] = [named]
+                return
 
     def _lacks_other(self, frame: Frame) -> bool:
         """Whether a verb with two parties has but one: a host without a guest, or both told something to others."""

@@ -12,7 +12,7 @@ _PREPOSITIONS: Final = {
     **dict.fromkeys(("بين", "وبين"), "بين"),
     **dict.fromkeys(("الي", "والي", "امام", "نحو"), "الي"),
     **dict.fromkeys(("من", "ومن"), "من"),
-    **dict.fromkeys(("في", "وفي", "لدي", "داخل"), "في"),
+    **dict.fromkeys(("في", "وفي", "لدي", "داخل", "عند"), "في"),
     "عبر": "عبر",
 }
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
@@ -37,6 +37,8 @@ HIS_MAN: Final = frozenset(
 """Words for a man by another one or by his service, right before his name."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
+_WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
+"""Behind these من names what is feared."""
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -162,7 +164,8 @@ class Links:
             # المتعاقد السابق مع الوكالة
             return "belongs"
         if word in _PREPOSITIONS:
-            return _PREPOSITIONS[word]
+            # دعاهم إلى الحذر من الوكالة: of whom they are wary
+            return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
         if word in _TITLES and before > 0:
             before -= 1
         relation = self._relation_ends(before + 1)

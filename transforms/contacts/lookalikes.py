@@ -25,6 +25,11 @@ _ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["�
 """تسجيلان يناقش أحدهما الجهاد: what is in one of several things."""
 _BEFORE_VERB: Final = frozenset(("ان", "كان", "كانت", "لم", "لا", "لن", "قد", "ثم", "حين", "عندما", "حيث", "كي"))
 _MEN: Final = ("بالري", "بالمدير", "بالمسوول", "بالوزير", "بالسفير", "بالجانب", "بالطرف", "بالوكاله", "بالجهاز")
+_FIGHTS: Final = frozenset(
+    ("حرب", "حروب", "معركه", "معارك", "صراع", "منافسه", "سباق", "مواجهه", "مواجهات", "اشتباكات", "مبارزه", "سجال",
+     "خلاف", "خلافات", "لعبه", "مطارده", "رحي")
+)  # fmt: skip
+_FOUGHT_WITHIN: Final = 4
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
 
 
@@ -43,6 +48,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "وضع" and _is_worked_out(document, frame))
             or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)
             or (past == "اتصل" and _has_to_do_with(document, frame))
+            or (past == "دار" and _is_fought(document, frame))
         )
     noun = getattr(entry, "noun", "")
     return (
@@ -98,6 +104,13 @@ def _has_to_do_with(document: Document, frame: Frame) -> bool:
         return False
     named = frame.end in document.entity_words or following.startswith(_MEN)
     return following.startswith("بال") and not named
+
+
+def _is_fought(document: Document, frame: Frame) -> bool:
+    """حرب خفية تدور بين الوكالتين, تدور معارك بين الجهازين: what goes on between two that fight."""
+    first, last = document.sentences[frame.sentence]
+    near = (*range(max(first, frame.start - _FOUGHT_WITHIN), frame.start), *range(frame.end, min(last, frame.end + 1)))
+    return any(document.tokens[at].lstrip("وف").removeprefix("ال") in _FIGHTS for at in near)
 
 
 def _is_talk_about(document: Document, frame: Frame) -> bool:

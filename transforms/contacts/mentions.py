@@ -15,6 +15,8 @@ _LATTER: Final = 4
 """Mentions back to which "the latter" points, and "the man"."""
 _MAN: Final = 9
 _DIRECTOR: Final = frozenset(("مدير", "مديره"))
+_NEAR: Final = 4
+_OF_AGENCIES: Final = (["الامنيه"], ["الخاصه"], ["السريه"], ["الاستخباراتيه"], ["الاستخباريه"], ["المختصه"])
 _FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
 _BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
 _MEANT: Final = frozenset(
@@ -174,9 +176,10 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
         for mention in self.found:
             before = mention.start - 1
-            apart = before >= 0 and not mention.clitics and self.document.tokens[before] in _PARTICLES
+            bare = mention.clitics in {"", "ال"}
+            apart = before >= 0 and bare and self.document.tokens[before] in _PARTICLES
             if apart and set(self.document.gap(mention.start)) <= set('"( '):
-                mention.clitics = self.document.tokens[before]
+                mention.clitics = self.document.tokens[before] + mention.clitics
 
     def _read(self, index: int) -> int:
         """Reads what begins at hit `index`; the next hit to read."""
@@ -194,11 +197,27 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
             return self._service(index, index, "heads" if self._is_second_of_heads(index) else None)
         if "officials" in kinds:
-            return self._official(index)
+            return self._officers_of_both(index) or self._official(index)
         if "counterparts" in kinds:
             return self._counterpart(index)
         self._read_single(index, kinds)
         return index + 1
+
+    def _officers_of_both(self, index: int) -> int | None:
+        """ضباط من مخابرات البلدين, الأجهزة الأمنية في البلدين: of both at once; the next hit to read, or null."""
+        at, end = index + 1, self.hits[index].end
+        tokens, start = self.document.tokens, self.hits[index].start
+        agencies = tokens[end - 1].endswith("اجهزه") and tokens[end : end + 1] in _OF_AGENCIES
+        # العمل المشترك بين الأجهزة الخاصة في البلدين: what they have, not what they did.
+        standing = any({"standing", "jointly"} & self.document.cues[i] for i in range(max(0, start - _NEAR), start))
+        if agencies and not standing and self._are_of_both_states(end + 1):
+            for side in self.knowledge.pair.sides:
+                self._add(index, index, "generic", side, intelligence=True)
+            return at
+        if at >= len(self.hits) or self.document.tokens[end : self.hits[at].start] not in ([], ["من"], ["في"]):
+            return None
+        unnamed = self.document.gap(end) == " " and not {"service", "generic"} & self._kinds(at).keys()
+        return self._service(index, at, "officials") if unnamed and self._is_of_both(at, at) else None
 
     def _is_second_of_heads(self, index: int) -> bool:
         """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""

@@ -19,8 +19,17 @@ _TITLE_REACH: Final = 5
 """Words from a title to the adjective that says whose it is."""
 
 
+_BOTH_STATES: Final = (["البلدين"], ["الدولتين"])
+_PURPOSES: Final = ("لل", "لمكافح", "لشوون", "لحماي", "لمراقب", "لتنظيم", "لضمان", "لاداره")
+_OF_SERVICES: Final = ("للاستخبار", "للمخابر", "للامن", "للتحقيق", "للمباحث")
+
+
 class OfficeReader(HitReader):
     """Reads services and those who head them."""
+
+    _names_third = False
+    """Whether a third state is among the mentions up to `_read_until`, which need not be looked through again."""
+    _read_until = 0
 
     def _title(self, index: int, title: Entity) -> int:
         _end, last, former = self._past_fillers(index)
@@ -159,6 +168,12 @@ class OfficeReader(HitReader):
         if entity and entity.side in self.knowledge.sides and entity.side not in own:
             own.insert(0, entity.side)
         unnamed = entity is None or entity.kind == "generic"
+        if entity is None and own and self._is_for_something(last, at):
+            kind = "office" if head and head.startswith("heads") else "state"
+            self._add(index, last, kind, own[0], former=former).weak = kind == "state"
+            return last + 1
+        if entity is None and not sides and not own and self._is_of_both(last, at):
+            own = list(self.knowledge.pair.sides)
         if unnamed and head in {"heads_of_two", "heads_of_several"} and len(own) < 2:
             own, last = self._with_capitals(own, last)
         if head == "heads_of_two" or (len(own) == 2 and (entity is None or entity.kind == "generic")):
@@ -277,8 +292,29 @@ class OfficeReader(HitReader):
         return (found, at - 1) if len(found) == 2 else (own, last)
 
     def _names_only_both(self) -> bool:
-        """Whether "both countries" can only be those of the pair: no third state is named so far."""
-        return all(mention.side in self.knowledge.sides or not mention.side for mention in self.found)
+        """Whether "both countries" can only be those of the pair: no third state is named so far, but as a place."""
+        new = (mention.side for mention in self.found[self._read_until :] if mention.kind != "place")
+        self._names_third = self._names_third or any(side and side not in self.knowledge.sides for side in new)
+        self._read_until = len(self.found)
+        return not self._names_third
+
+    def _is_of_both(self, last: int, at: int) -> bool:
+        """مخابرات البلدين, أجهزة المخابرات في الدولتين: the intelligence of both states."""
+        return "intelligence" in self._kinds(at) and self._are_of_both_states(self.hits[last].end)
+
+    def _are_of_both_states(self, end: int) -> bool:
+        """Whether "of both states" stands at a word, and no third one is named before."""
+        end += self.document.tokens[end : end + 1] == ["في"]
+        said = self.document.tokens[end : end + 1] in _BOTH_STATES
+        return said and self._names_only_both() and not self.document.gap(end).strip()
+
+    def _is_for_something(self, last: int, at: int) -> bool:
+        """الوكالة الروسية لمكافحة المخدرات, الهيئة الأمريكية للطيران: behind "the agency" and its state."""
+        end, tokens = self.hits[last].end, self.document.tokens
+        purpose = tokens[end] if end < len(tokens) and self.document.gap(end) == " " else ""
+        entity = last + 1 < len(self.hits) and self.hits[last + 1].start == end
+        named = not entity and purpose.startswith(_PURPOSES) and not purpose.startswith(_OF_SERVICES)
+        return named and "the_service" in self._kinds(at)
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
         """Which service the name at hit `index` stands for, given the adjectives after it; null if none."""

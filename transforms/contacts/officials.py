@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transforms.contacts.mention import HitReader, Mention
+from transforms.contacts.wordlists import Entity
 
 _NEAR: Final = 5
 _RANK_AND_PARTICLE: Final = 2
@@ -161,8 +162,22 @@ class OfficialReader(HitReader):
         if near and "people" in kinds:
             self._add(index, index + 1, "counterpart", kinds["people"].side)
             return index + 2
+        service = self._service_of_colleagues(index)
+        if service is not None:
+            self._add(index, index + 1, "official", service.side, service=service.id, intelligence=True)
+            self.last_service = service
+            return index + 2
         self._add(index, index, "foreign" if self._are_of_others(index) else "counterpart", "")
         return index + 1
+
+    def _service_of_colleagues(self, index: int) -> Entity | None:
+        """زملاءه في السي آي إيه: men of the service that is named as theirs; نظيره في الوكالة is its head."""
+        word, end = self.document.tokens[self.hits[index].start], self.hits[index].end
+        service = self._kinds(index + 1).get("service")
+        if service is None or service.sure == "needs_side" or ("زملا" not in word and "نظرا" not in word):
+            return None
+        between = self.document.tokens[end : self.hits[index + 1].start]
+        return service if between in (["في"], ["من"], ["لدي"]) and service.side in self.knowledge.sides else None
 
     def _are_of_others(self, index: int) -> bool:
         """نظرائه من تحالف العيون الخمس: counterparts who are said to be of somebody that is neither side."""

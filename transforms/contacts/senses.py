@@ -15,6 +15,8 @@ _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
+_ABOUT: Final = frozenset(("بشان", "حول", "بخصوص"))
+_WHO: Final = frozenset(("اول", "اخر", "ثاني", "هو", "هي", "هم"))
 _THAN: Final = frozenset(("من", "مما", "ممن"))
 _HELPED: Final = (
     *("افشل", "احبط", "مكن", "ساعد", "سمح", "اتاح", "حال", "اعان", "انقذ", "كشف", "قاد", "جنب", "يكفي", "كفي"),
@@ -45,6 +47,9 @@ class Senses(Subjects):
         channel = bool(frame.start) and "channels" in self.document.cues[frame.start - 1]
         # دخلت على خط الصفقة: took part in it.
         joined = self.document.tokens[max(0, frame.start - 2) : frame.start] == ["علي", "خط"]
+        if kept_up and self.document.has_cue("about", frame.end, frame.end + 1):
+            # على تواصل بشأن التبادل: they speak about something.
+            kept_up = self.document.tokens[frame.end] not in _ABOUT
         if kept_up or (named and channel and not (joined and frame.mode == "exchange")):
             return "channel"
         if self._passes_thanks(frame):
@@ -102,7 +107,9 @@ class Senses(Subjects):
         ends = frame.end >= len(tokens) or not _STOPS.isdisjoint(self.document.gap(frame.end))
         if ends or tokens[frame.end] in _THAN:
             return True
-        return frame.start > 0 and tokens[frame.start - 1] == "من"
+        # أول من أبلغهم, هو من أبلغهم
+        who = frame.start > 1 and tokens[frame.start - 2].removeprefix("و") in _WHO
+        return frame.start > 0 and tokens[frame.start - 1] == "من" and not who
 
     def _gathers(self, frame: Frame, entry: records.Verb) -> bool:
         """جمعوا المعطيات, جمعت الوكالة بيانات: they gather things; a meeting or a place brings two together."""
@@ -192,6 +199,9 @@ class Senses(Subjects):
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         if following.removeprefix("ال") in self.knowledge.forms["exchanged_otherwise"]:
             return False
+        if frame.end in self._dated and self._names_services(frame.sentence):
+            # لقاء ضباط الجهازين أفضى إلى تبادل آب
+            return True
         before = self.document.tokens[frame.start - 1] if frame.start else ""
         if before.removeprefix("ال") in self.knowledge.forms["bargains"] and self._names_services(frame.sentence):
             # مفاوضات التبادل جرت بين الجهازين

@@ -24,6 +24,7 @@ from transforms.contacts.scene import Frame
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
+_TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _EXCEPTED_WITHIN: Final = 12
 _NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "السابقه", "اللاحق", "اللاحقه", "الموالي", "المواليه"))
@@ -41,6 +42,8 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+_CALLED_FOR_BOTH: Final = 10
+_TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
 _PREVENTED_WITHIN: Final = 12
@@ -162,6 +165,12 @@ def _called_for(document: Document, frame: Frame) -> int | None:
         for near in range(max(first, frame.start - _CALLED_FOR), frame.start):
             if tokens[near].lstrip("وف") in forms["calls_for"]:
                 return near
+    if tokens[frame.start] == "وتبادل":
+        # دعاهم إلى الحذر وتبادل المعلومات: the second of two masdars that looks like a verb
+        for near in range(max(first, frame.start - _CALLED_FOR_BOTH), frame.start):
+            to = not _TO.isdisjoint(tokens[near + 1 : frame.start])
+            if to and tokens[near].lstrip("وف") in forms["calls_for"] | forms["urged"]:
+                return near
     at = frame.start - 1
     while at > first and frame.start - at <= _HOLDING and tokens[at].removeprefix("ل") in forms["holding"]:
         at -= 1
@@ -191,7 +200,9 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         return None
     for at in range(frame.end, min(end, frame.end + (0 if frame.mode == "message" else _AFTER))):
         beforehand = (at + 1 < end and tokens[at + 1] in _BEFOREHAND) or _was_scheduled(document, frame, at)
-        if "ahead" in cues[at] and not beforehand:
+        # على تواصل بشأن تبادل محتمل: said of the topic.
+        topic = at - 2 >= frame.end and tokens[at - 2] in _TOPICS and at - 1 not in document.entity_words
+        if "ahead" in cues[at] and not beforehand and not topic:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break
@@ -223,13 +234,14 @@ def _is_to_come(document: Document, first: int, end: int) -> bool:
     return any(document.tokens[at].lstrip("وف").startswith(("سي", "ست", "سن")) for at in free)
 
 
-def _is_exceptive(document: Document, frame: Frame) -> bool:
-    """لم يسلم التسجيل إلا هذا الأسبوع: it was done, if late."""
+def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
+    """لم يسلم التسجيل إلا هذا الأسبوع, لم يسلمه إلا بعد الهجوم: it was done, if late; لن يسلم إلا بعد is yet to be."""
     tokens = document.tokens
     _, end = document.sentences[frame.sentence]
+    later = ("ان",) if tokens[negation].lstrip("وف") == "لم" else ("ان", "بعد")
     for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
         if tokens[at] == "الا":
-            return at + 1 < end and not tokens[at + 1].startswith(("ان", "بعد"))
+            return at + 1 < end and not tokens[at + 1].startswith(later)
     return False
 
 
@@ -262,7 +274,7 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
         # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
         return False
-    if _is_exceptive(document, frame):
+    if _is_exceptive(document, frame, at):
         return False
     _, end = document.sentences[frame.sentence]
     if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):

@@ -15,9 +15,16 @@ _BRIEF: Final = 14
 _GUEST_AT: Final = 5
 """Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
 _ALSO: Final = frozenset(
-    ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها")
+    ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها",
+     "الان", "حاليا")
 )
-_BEING: Final = frozenset(("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده"))
+_BEING: Final = frozenset(
+    ("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده", "موجوده", "موجودون", "موجودين",
+     "متواجدون")
+)  # fmt: skip
+
+
+_INVITATIONS: Final = frozenset(("الدعوه", "دعوه", "بدعوه", "لدعوه"))
 
 
 class Stays(Scene):
@@ -45,6 +52,16 @@ class Stays(Scene):
         """كان بيرنز ضيفا على الكرملين"""
         before = mention.start - 2
         return before >= 0 and self.document.tokens[before + 1] == "علي" and "guest" in self.document.cues[before]
+
+    def _inviting(self, place: Mention) -> list[Mention]:
+        """كان في واشنطن، ومدير الوكالة هو من وجه له الدعوة: who of the hosts invited him."""
+        sentence = self.document.sentence_of[place.start]
+        _, last = self.document.sentences[sentence]
+        if _INVITATIONS.isdisjoint(self.document.tokens[place.end : last]):
+            return []
+        named = [i for i in self._mentions_between(sentence, place.end, last) if self._is_service(i)]
+        hosts = (self.mentions[i] for i in named if self.mentions[i].kind in {"person", "head"})
+        return [m for m in hosts if m.side == place.side and not m.former][:1]
 
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
@@ -89,7 +106,7 @@ class Stays(Scene):
             frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
             frame.line = self._line_of.get(guest.start, "body")
             frame.rule = "stay in the other side's country"
-            frame.parties = {guest.side: [guest], mention.side: [mention]}
+            frame.parties = {guest.side: [guest], mention.side: [*self._inviting(mention), mention]}
             frame.place = mention
             frame.weight = 0.8
             found.append(frame)

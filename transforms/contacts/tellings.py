@@ -329,7 +329,10 @@ class TellingReader:
         """Sport, interviews with the press, and spying in place of contact."""
         has_cue = self.document.has_cue
         first, last = self.document.sentences[frame.sentence]
-        if (frame.mode in {"meeting", "visit"} and has_cue("sport", first, last)) or frame.sentence in self._imagined:
+        sport = sum("sport" in self.document.cues[at] for at in range(first, last))
+        # هدف is an aim as often as a goal: of a message more must speak.
+        played = sport > 0 if frame.mode in {"meeting", "visit"} else sport > 1 and frame.weight < 1
+        if played or frame.sentence in self._imagined:
             return True
         if has_cue("left_office", first, last) and any(m.former for found in frame.parties.values() for m in found):
             return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
+from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
@@ -131,7 +132,9 @@ class _Reading:
         reader = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated)
         frames = reader.frames()
         tellings, additions = self._tellings(frames, facts)
-        tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
+        exchanges = ExchangeReader(document, facts, trace.lines, frames)
+        tellings, additions = exchanges.arranged(tellings, additions)
+        tellings = [*tellings, *calls_about_exchange(document, tellings)]
         second = SecondReader(
             document, trace.mentions, trace.links, trace.lines, dated=trace.dated, published=self.published
         )
@@ -157,6 +160,7 @@ class _Reading:
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = second.family(found[0])
+            found = with_exchange(found[0], exchanges)
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]

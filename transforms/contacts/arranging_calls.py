@@ -1,0 +1,69 @@
+"""Exchanges that were arranged on the telephone are two contacts: the exchange, and the calls that led to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Final
+
+from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.days import Day
+from transforms.contacts.document import Document
+from transforms.contacts.exchanges import LED_TO, ExchangeReader
+from transforms.contacts.second_reading import CLEAR
+
+_BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
+_SPOKEN_WITHIN: Final = 24
+"""Words behind the word for an exchange within which it is said that it was arranged on the telephone."""
+ARRANGING: Final = "calls by which an exchange was arranged"
+
+
+def calls_about_exchange(document: Document, tellings: list[Telling]) -> list[Telling]:
+    """صفقة رتبها بالهاتف رئيسا الجهازين: the calls of men who are said to have arranged an exchange so.
+
+    None where a telling has the calls already.
+    """
+    if any(t.family == "call" for t in tellings):
+        return []
+    for telling in tellings:
+        at = _by_phone(document, telling) if telling.family == "exchange" and _are_men(telling) else None
+        if at is not None:
+            frame = dataclasses.replace(telling.frame, mode="call", rule=ARRANGING)
+            return [dataclasses.replace(telling, frame=frame, day=None, days=None, place=None, recounted=True)]
+    return []
+
+
+def _are_men(telling: Telling) -> bool:
+    named = telling.frame.parties.values()
+    return len(telling.parties) > 1 and all(any(m.kind in {"person", "head"} for m in found) for found in named)
+
+
+def _by_phone(document: Document, telling: Telling) -> int | None:
+    """The word that says so, in the sentence behind the exchange and near who arranged it."""
+    tokens, frame = document.tokens, telling.frame
+    _, last = document.sentences[frame.sentence]
+    return next((at for at in range(frame.end, min(last, frame.end + _SPOKEN_WITHIN)) if tokens[at] in _BY_PHONE), None)
+
+
+def with_exchange(call: Contact, exchanges: ExchangeReader) -> list[Contact]:
+    """A call alone that reads like an exchange: both, the exchange between its parties."""
+    family, lead = call.reads_like
+    if call.family != "call" or family != "exchange" or lead < CLEAR:
+        return [call]
+    told = next((t for t in call.tellings if t.frame.line == "body"), call.tellings[0])
+    frame = dataclasses.replace(told.frame, mode="exchange", rule=LED_TO)
+    exchange = Contact([dataclasses.replace(told, frame=frame, day=None, days=None, place=None, recounted=False)])
+    for index, swap in enumerate(exchanges.swaps):
+        day = exchanges.days.get(index)
+        days = known_days(day)
+        if days is None or days[0] >= exchanges.document.knowledge.pair.first_day:
+            names_it = days is not None or swap.line == "head"
+            exchange.additions.append(Telling(swap, {}, day, None, None, False, days, names_it=names_it))
+    call.reads_like = ("", 0.0)
+    return [call, exchange]
+
+
+def known_days(day: Day | None) -> tuple[dt.date, dt.date] | None:
+    """First and last day of an expression that says both."""
+    first = day.mention.first if day else None
+    return (first, day.mention.last or first) if day and first else None

@@ -361,7 +361,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                 # المكتب ... الجهاز الروسي: another one than the last named, as its adjective says.
                 named = next((m for m in reversed(self.found) if m.side == side and m.service), None)
                 if named is None:
-                    self._generic(index, index, None, side, False)
+                    self._generic(index, index + 1, None, side, False)
                     return True
                 service = Entity("service", named.service or "", side)
             self._add(index, index, "service", service.side, service=service.id).weak = True

@@ -6,15 +6,25 @@ import dataclasses
 import datetime as dt
 from typing import Final
 
+from transforms.contacts import records
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ExchangeReader
+from transforms.contacts.facts import FactReader
 from transforms.contacts.second_reading import CLEAR
+from transforms.contacts.wordlists import Relation
 
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
 _SPOKEN_WITHIN: Final = 24
 """Words behind the word for an exchange within which it is said that it was arranged on the telephone."""
+_TWO_PLANES: Final = frozenset(("طايرتان", "طايرتين", "طايرتا", "طايرتي"))
+_AIRPORTS: Final = frozenset(("مدرج", "المدرج", "مطار", "المطار", "بمطار"))
+_PLANES_WITHIN: Final = 8
+"""Sentences from a talk to the planes."""
+_PLANNED_WITHIN: Final = 4
+_EXCHANGED: Final = Relation("noun", records.Noun(mode="exchange", noun="تبادل"), "singular")
+PLANES: Final = "exchange told by its two planes"
 ARRANGING: Final = "calls by which an exchange was arranged"
 
 
@@ -61,6 +71,47 @@ def with_exchange(call: Contact, exchanges: ExchangeReader) -> list[Contact]:
             exchange.additions.append(Telling(swap, {}, day, None, None, False, days, names_it=names_it))
     call.reads_like = ("", 0.0)
     return [call, exchange]
+
+
+def with_planes(found: list[Contact], document: Document, facts: FactReader) -> list[Contact]:
+    """كلم بانيتا فرادكوف. وبعد أيام وقفت طائرتان في فيينا: the exchange that a talk led to, told by its two planes.
+
+    Only in a text that speaks of prisoners or of exchanging them, and tells of no exchange otherwise.
+    """
+    if any(c.family == "exchange" for c in found) or not any(map(document.cue_positions, ("captives", "swapping"))):
+        return found
+    for at, token in enumerate(document.tokens):
+        if token.lstrip("وفبل").removeprefix("ال") not in _TWO_PLANES:
+            continue
+        sentence = document.sentence_of[at]
+        talks = [(c, t) for c in found for t in c.tellings if 0 < sentence - t.frame.sentence <= _PLANES_WITHIN]
+        talks = [(c, t) for c, t in talks if c.family in {"call", "talk"} and len(t.parties) > 1]
+        if not talks or not _are_at_airport(document, sentence) or document.has_cue("planned", *_around(document, at)):
+            continue
+        _, told = max(talks, key=lambda item: item[1].frame.start)
+        first, last = document.sentences[sentence]
+        frame = dataclasses.replace(
+            told.frame, start=at, end=at + 1, relation=_EXCHANGED, mode="exchange", sentence=sentence, left=first,
+            right=last, line="body", rule=PLANES, place=None, weight=0.7,
+        )  # fmt: skip
+        day = facts.days.assign_days([frame]).get(0)
+        place, _ = facts.places.place(frame)
+        days = known_days(day)
+        return [*found, Contact([Telling(frame, told.parties, day, place, None, True, days)])]
+    return found
+
+
+def _around(document: Document, at: int) -> tuple[int, int]:
+    first, _ = document.sentences[document.sentence_of[at]]
+    return max(first, at - _PLANNED_WITHIN), at
+
+
+def _are_at_airport(document: Document, sentence: int) -> bool:
+    first, last = document.sentences[sentence]
+    if not _AIRPORTS.isdisjoint(document.tokens[first:last]):
+        return True
+    named = (hit for hit in document.entity_hits if first <= hit.start < last)
+    return any(value.kind == "place" for hit in named for value in hit.values)
 
 
 def known_days(day: Day | None) -> tuple[dt.date, dt.date] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
-from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange
+from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
@@ -166,6 +166,7 @@ class _Reading:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = second.family(found[0])
             found = with_exchange(found[0], exchanges)
+        found = with_planes(found, document, facts)
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]

@@ -44,6 +44,9 @@ def calls_about_exchange(document: Document, tellings: list[Telling]) -> list[Te
 
 
 def _are_men(telling: Telling) -> bool:
+    if getattr(telling.frame.relation.entry, "negotiates", False):
+        # تفاوضا هاتفيا على صفقة: negotiations are told with what came of them.
+        return False
     named = telling.frame.parties.values()
     return len(telling.parties) > 1 and all(any(m.kind in {"person", "head"} for m in found) for found in named)
 

@@ -65,6 +65,8 @@ _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
+_MAY_BE: Final = "only_planned: قد"
+"""قد يزور: what a sentence says may be is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
@@ -149,14 +151,15 @@ class _Reading:
         if not found and self._reason() not in FINAL:
             leaders = {frame.sentence for frame, reason in trace.frames if reason == "diplomatic_only"}
             elsewhere = {frame.sentence for frame, reason in trace.frames if reason == "other_place"}
+            possible = {frame.sentence for frame, reason in trace.frames if reason == _MAY_BE}
             apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
-            in_two = _in_two_places(trace.frames)
+            unsaid = _in_two_places(trace.frames) | possible
             again = [
                 frame
                 for frame in second.frames(self._reason())
                 if (frame.sentence not in leaders or self._names_served(frame))
                 and not self._joins(frame, apart)
-                and frame.sentence not in in_two
+                and frame.sentence not in unsaid
             ]
             for frame in again:
                 reader.part(frame)

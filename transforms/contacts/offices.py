@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.gate import gate_of
 from transforms.contacts.lexicon import Hit
 from transforms.contacts.mention import HitReader
 from transforms.contacts.wordlists import Entity
@@ -303,10 +304,11 @@ class OfficeReader(HitReader):
         return "intelligence" in self._kinds(at) and self._are_of_both_states(self.hits[last].end)
 
     def _are_of_both_states(self, end: int) -> bool:
-        """Whether "of both states" stands at a word, and no third one is named before."""
+        """Whether "of both states" stands at a word, both are named, and no third one is named before."""
         end += self.document.tokens[end : end + 1] == ["في"]
         said = self.document.tokens[end : end + 1] in _BOTH_STATES
-        return said and self._names_only_both() and not self.document.gap(end).strip()
+        alone = said and self._names_only_both() and not self.document.gap(end).strip()
+        return alone and gate_of(self.knowledge).names_both_sides(self.document.text)
 
     def _is_for_something(self, last: int, at: int) -> bool:
         """الوكالة الروسية لمكافحة المخدرات, الهيئة الأمريكية للطيران: behind "the agency" and its state."""

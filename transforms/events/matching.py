@@ -18,8 +18,9 @@ ATTACH_OPEN: Final = 1.0
 """Least score for joining without a day; less, since elapsed time lowers the score."""
 ATTACH_BACKGROUND: Final = 0.5
 """The same for a report that recounts: the contact it means is more likely known than new."""
-ATTACH_UNDATED: Final = 2.4
-"""The same for a report of which nothing says when it was: more than a place or one service must agree."""
+ATTACH_UNDATED: Final = 2.2
+"""The same for a report of which nothing says when it was: more than a place or one service must agree, a topic at
+least."""
 ATTACH_DENIAL: Final = 3.0
 """Least score for a denial or a plan to join a contact: it must name somebody of the contact's."""
 DENIAL_LEAD: Final = 0.75
@@ -40,8 +41,9 @@ _PERSON: Final = 3.0
 _SERVICE: Final = 2.0
 _PERSON_OF_SERVICE: Final = 1.0
 """The report names a person where what is known of the contact names but the service."""
-_SENDER_AND_RECEIVER: Final = 1.0
-"""One names but who gave a warning, the other but who received it."""
+_SENDER_AND_RECEIVER: Final = 1.4
+"""One names but who gave a warning, the other but who received it: enough for news of the same days, whatever the
+topics."""
 _OTHER_PERSON: Final = {"call": -2.5, "encounter": -1.0, "message": -1.5, "exchange": -1.5}
 _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}

@@ -28,19 +28,27 @@ PLANES: Final = "exchange told by its two planes"
 ARRANGING: Final = "calls by which an exchange was arranged"
 
 
-def calls_about_exchange(document: Document, tellings: list[Telling]) -> list[Telling]:
+def calls_about_exchange(document: Document, tellings: list[Telling], additions: list[Telling]) -> list[Telling]:
     """صفقة رتبها بالهاتف رئيسا الجهازين: the calls of men who are said to have arranged an exchange so.
 
     None where a telling has the calls already.
     """
     if any(t.family == "call" for t in tellings):
         return []
+    spoken = any(_is_the_call(addition) for addition in additions)
     for telling in tellings:
-        at = _by_phone(document, telling) if telling.family == "exchange" and _are_men(telling) else None
-        if at is not None:
+        arranged = telling.family == "exchange" and _are_men(telling)
+        if arranged and (spoken or _by_phone(document, telling) is not None):
             frame = dataclasses.replace(telling.frame, mode="call", rule=ARRANGING)
             return [dataclasses.replace(telling, frame=frame, day=None, days=None, place=None, recounted=True)]
     return []
+
+
+def _is_the_call(addition: Telling) -> bool:
+    """بدأ المكالمة بعبارة مباشرة: a call of which it is not said whose it was, in a text that tells of no other."""
+    relation, frame = addition.frame.relation, addition.frame
+    known = relation.kind == "noun" and relation.form != "plural" and addition.names_it
+    return known and frame.mode == "call" and frame.line == "body" and not frame.parties
 
 
 def _are_men(telling: Telling) -> bool:

@@ -140,7 +140,7 @@ class _Reading:
         tellings, additions = self._tellings(frames, facts)
         exchanges = ExchangeReader(document, facts, trace.lines, frames)
         tellings, additions = exchanges.arranged(tellings, additions)
-        tellings = [*tellings, *calls_about_exchange(document, tellings)]
+        tellings = [*tellings, *calls_about_exchange(document, tellings, additions)]
         second = SecondReader(
             document, trace.mentions, trace.links, trace.lines, dated=trace.dated, published=self.published
         )

@@ -124,7 +124,7 @@ class Anaphora(BothParties, Senders):
             index
             for index in reversed(self._mentions_between(frame.sentence, first, frame.start))
             if self.mentions[index].side == missing
-            and not self.mentions[index].weak
+            and (not self.mentions[index].weak or self._is_service_meant(frame, self.mentions[index]))
             and (self.links.of(index) not in NO_PARTY or self._is_holder(frame, index))
             and not self._only_tells(frame, index)
             and self._sends_to(frame, index) is None
@@ -162,6 +162,13 @@ class Anaphora(BothParties, Senders):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _is_service_meant(self, frame: Frame, mention: Mention) -> bool:
+        """يواجه المكتب أسئلة منذ تبين أن الجهاز خاطبه: a service said again, by a pronoun of its gender."""
+        word, noun = self.document.tokens[frame.start], self.document.tokens[mention.start]
+        if mention.kind != "service" or frame.relation.kind != "verb" or frame.mode != "message":
+            return False
+        return word.endswith("ها") if noun.endswith("ه") else word.endswith("ه") and not word.endswith("ته")
 
     def _was_done_by_stranger(self, frame: Frame) -> bool:
         """حط ناريشكين في كاراكاس واستقبله الرئيس مادورو: behind the verb and its object stands who did it."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
+from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
-from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
-from transforms.contacts.exchanges import LED_TO, ExchangeReader
+from transforms.contacts.exchanges import ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import gate_of
@@ -23,6 +23,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
 from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.plans import with_plans
+from transforms.contacts.primary import primary
 from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
 from transforms.contacts.second_reading import FINAL, SecondReader
@@ -60,6 +61,10 @@ class Detection:
     """Contacts that it says are planned, possible, or did not happen, and of which it does not tell otherwise."""
 
 
+_MOST_TELLINGS: Final = 400
+"""Relation words of one text that are looked at further, so that time stays bounded."""
+_TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
+"""Decisions about what a sentence tells, to which the second reader adds nothing."""
 _MAY_BE: Final = "only_planned: قد"
 """قد يزور: what a sentence says may be is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
@@ -133,7 +138,9 @@ class _Reading:
         reader = FrameReader(document, trace.mentions, trace.links, trace.lines, trace.dated)
         frames = reader.frames()
         tellings, additions = self._tellings(frames, facts)
-        tellings, additions = ExchangeReader(document, facts, trace.lines, frames).arranged(tellings, additions)
+        exchanges = ExchangeReader(document, facts, trace.lines, frames)
+        tellings, additions = exchanges.arranged(tellings, additions)
+        tellings = [*tellings, *calls_about_exchange(document, tellings, additions)]
         second = SecondReader(
             document, trace.mentions, trace.links, trace.lines, dated=trace.dated, published=self.published
         )
@@ -157,9 +164,12 @@ class _Reading:
             for frame in again:
                 reader.part(frame)
             found = self._sound(contacts(*self._tellings(again, facts), self.sides))
+        found += self._further(found, second, reader)
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = second.family(found[0])
+            found = with_exchange(found[0], exchanges)
+        found = with_planes(found, document, facts)
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
@@ -176,6 +186,19 @@ class _Reading:
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
+
+    def _further(self, found: list[Contact], second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
+        """Contacts of other days than those found, which the second reader surely finds told in other sentences."""
+        if not found:
+            return []
+        apart = {t.frame.sentence for contact in found for t in (*contact.tellings, *contact.additions)}
+        apart |= {frame.sentence for frame, reason in self.trace.frames if reason in _TOLD_OTHERWISE or ":" in reason}
+        frames = second.further(apart)
+        for frame in frames:
+            frame_reader.part(frame)
+        told, _ = self._tellings(frames, self.facts) if frames else ([], [])
+        told = [t for t in told if t.recounted and not any(_may_be_one(contact, t) for contact in found)]
+        return self._sound(contacts(told, [], self.sides))
 
     def _put_as_of_days(self, contact: Contact) -> None:
         """Who somebody was when the contact took place, also where the sentence that names him does not date it."""
@@ -301,6 +324,14 @@ class _Reading:
         return None
 
 
+def _may_be_one(contact: Contact, telling: Telling) -> bool:
+    """Whether a telling is of the days of a contact, or of no day, or can give its day to one that has none."""
+    if contact.days is None or telling.days is None:
+        shared = any(contact.people(side) & telling.people(side) for side in telling.parties)
+        return telling.days is None or (contact.family == telling.family and shared)
+    return contact.days[0] <= telling.days[1] and telling.days[0] <= contact.days[1]
+
+
 def _in_two_places(frames: list[tuple[Frame, str]]) -> set[int]:
     """وصل المدير إلى القدس، ونظيره وصل إلى دمشق: sentences of journeys to more than one third place."""
     places: dict[int, set[str]] = {}
@@ -308,73 +339,6 @@ def _in_two_places(frames: list[tuple[Frame, str]]) -> set[int]:
         if reason == "other_place" and frame.place is not None:
             places.setdefault(frame.sentence, set()).add(frame.place.place or frame.place.side)
     return {sentence for sentence, found in places.items() if len(found) > 1}
-
-
-_RECENT: Final = 60
-"""Days before publication within which what is told as earlier may be the news all the same."""
-_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
-_AGREED_WITHIN: Final = 4
-_MOST_TELLINGS: Final = 400
-"""Relation words of one text that are looked at further, so that time stays bounded."""
-
-
-def primary(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
-    """The contact that the article is about: that of the headline, else the first not told as something earlier.
-
-    Calls and meetings from which an exchange came are told for its sake.
-    """
-    in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
-    for contact in in_head:
-        if len(in_head) == 1 or any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings):
-            return contact
-    if in_head:
-        return in_head[0]
-    chosen = _first_fresh(found, published)
-    if chosen is None or chosen.family not in {"call", "meeting"}:
-        return chosen
-    opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
-    if chosen.family == "call" and not opening and document.has_cue("phone", *document.sentences[0]):
-        # هاتف واحد أنهى القصة: the headline is of the calls.
-        return chosen
-    exchanges = (contact for contact in found if contact.family == "exchange")
-    return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
-
-
-def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
-    """Whether an exchange that was not before the talks is told first in their sentence, or as what came of them."""
-    if talks.days and exchange.days and talks.days[0] > exchange.days[1]:
-        return False
-    if all(_is_only_agreed(telling, document) for telling in exchange.tellings):
-        return False
-    for telling in talks.tellings:
-        first, last = document.sentences[telling.frame.sentence]
-        if document.has_cue("leads_to", first, last):
-            return True
-    dated = [telling for telling in exchange.tellings if telling.frame.rule == LED_TO]
-    if any(t.days or t.frame.line == "head" or t.frame.start < talks.tellings[0].frame.start for t in dated):
-        return True
-    earliest = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
-    return any(earliest.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
-
-
-def _is_only_agreed(telling: Telling, document: Document) -> bool:
-    """هاتفه في الثالث من يوليو حتى اتفقا على مبادلة العملاء: what they came to, not that it was done, nor when."""
-    reach = range(max(0, telling.frame.start - _AGREED_WITHIN), telling.frame.start)
-    agreed = next((at for at in reach if document.tokens[at].lstrip("و").startswith(_AGREED)), None)
-    return agreed is not None and (telling.day is None or telling.day.end <= agreed)
-
-
-def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:
-    fresh = [contact for contact in found if not contact.is_recounted]
-    news = [contact for contact in fresh if not all(telling.aside for telling in contact.tellings)]
-    fresh = news or fresh
-    if not fresh and len(found) > 1:
-        # All is told as earlier; what has no old day of its own is nearest to the news, else what was last.
-        fresh = [contact for contact in found if contact.days is None]
-        if not fresh and published is not None:
-            recent = [c for c in found if c.days and (published - c.days[1]).days <= _RECENT]
-            fresh = [max(recent, key=lambda c: c.days or (dt.date.min, dt.date.min))] if recent else []
-    return fresh[0] if fresh else None
 
 
 def _in_order(rows: list[Report]) -> list[Report]:

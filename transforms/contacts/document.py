@@ -21,6 +21,10 @@ MOST_CHARACTERS: Final = 40_000
 LONGEST_SENTENCE: Final = 160
 """Words; a longer run without a full stop is cut, since clauses are looked through word by word."""
 
+_NAMED_BY: Final = frozenset(("الامن", "الاستخبارات", "المخابرات"))
+"""Nouns by which services are named, where الوكالة المركزية goes on with an adjective."""
+_LEAST_NAMED: Final = 3
+"""Words of an agency and the name of another one behind it."""
 _BARE_ARTICLES: Final = frozenset(("ال", "وال", "بال", "لل", "كال", "فال", "ولل", "وبال"))
 _BREAK: Final = re.compile(r"[\n!?;]")
 
@@ -138,9 +142,23 @@ class Document:
                 continue
             if first != at:
                 hit = Hit(at, hit.end, hit.values, token)
+            hit = self._without_subject(hit)
             found.append(hit)
             end = hit.end
         return found
+
+    def _without_subject(self, hit: Hit) -> Hit:
+        """حذرت الوكالة الأمن الفيدرالي: with the article it is no part of the name behind it, but who did it."""
+        tokens, at = self.tokens, hit.start
+        if hit.end - at < _LEAST_NAMED or not hit.clitics.endswith("ال") or tokens[at + 1] not in _NAMED_BY:
+            return hit
+        start = self.knowledge.entities.start(tokens[at])
+        alone = start.alone if start is not None else None
+        behind = self.knowledge.entities.match(tokens, at + 1)
+        if alone is None or behind is None or behind.end != hit.end:
+            return hit
+        again = any(value.kind == "the_service" for value in alone[0])
+        return Hit(at, at + 1, *alone) if again and any(v.kind == "service" for v in behind.values) else hit
 
     @cached_property
     def entity_words(self) -> frozenset[int]:

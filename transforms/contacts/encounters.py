@@ -9,7 +9,7 @@ from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
 from transforms.contacts.kinds import Kinds
 from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.links import HIS_MAN
+from transforms.contacts.links import HIS_MAN, WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
@@ -298,7 +298,8 @@ class Encounters(Kinds):
         mention, link, entry = self.mentions[index], self.links.of(index), frame.relation.entry
         if mention.kind == "both":
             return True
-        if mention.start == frame.end:
+        behind = frame.end + (is_verb and not WITH_IT.isdisjoint(self.document.tokens[frame.end : frame.end + 1]))
+        if mention.start == behind:
             return "place" not in getattr(entry, "takes", ())
         if link == "بين" and self._with_third_state(index):
             return False
@@ -310,22 +311,18 @@ class Encounters(Kinds):
             # مشاورات حول التسوية مع روسيا: what they speak of.
             return False
         if link in {"مع", "بين"}:
-            return mention.start - frame.end <= _WEAK_REACH or (
-                index > 0 and self.mentions[index - 1].end >= mention.start - 1
-            )
+            beside = index > 0 and self.mentions[index - 1].end >= mention.start - 1
+            return beside or mention.start - frame.end <= _WEAK_REACH
         if link == "من":
             return "من" in getattr(entry, "takes", ())
         if link in {"الي", "ل"}:
             near = is_verb or mention.start - frame.end <= _WEAK_REACH
-            return (
-                near
-                and frame.mode in {"message", "talk", "call"}
-                and bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
-            )
+            takes = bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+            return near and frame.mode in {"message", "talk", "call"} and takes
         if link == "ب":
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
-        return is_verb and previous is not None and previous.end == mention.start and previous.start == frame.end
+        return is_verb and previous is not None and previous.end == mention.start and previous.start == behind
 
     def _with_third_state(self, index: int) -> bool:
         """بين الروس والأوكرانيين: theirs, not of those who speak of it."""

@@ -9,6 +9,7 @@ from transforms.contacts import records
 from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
+from transforms.contacts.entries import Entries
 from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.guests import Guests
 from transforms.contacts.handovers import Handovers
@@ -36,7 +37,7 @@ FEW_WORDS: Final = 25
 
 class FrameReader(
     Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
-    Ordinals,
+    Ordinals, Entries,
 ):
     """Reads the tellings of one document."""
 
@@ -75,6 +76,8 @@ class FrameReader(
         others += self._directed([*found, *others])
         others += self._paired([*found, *others])
         others += self._ordinals([*found, *others])
+        others += self._told_twice([*found, *others])
+        others += self._entries([*found, *others])
         for frame in others:
             self.part(frame)
         found += others

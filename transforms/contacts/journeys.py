@@ -330,6 +330,7 @@ class Journeys(Strangers, Senders):
         """زار مقر الاستخبارات العسكرية الروسية, حل ضيفا على السي آي إيه: a service in its own house."""
         tokens = self.document.tokens
         before = tokens[mention.start - 1].lstrip("بل") if mention.start else ""
+        before = tokens[mention.start] if tokens[mention.start] in _PREMISES else before  # مقر «غرو»
         if mention.start and tokens[mention.start - 1] == _LED_BY:
             # فريق روسي بقيادة رئيس الجهاز
             return False

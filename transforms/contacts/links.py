@@ -39,6 +39,7 @@ _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "ا�
 
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
 """Behind these من names what is feared."""
+WITH_IT: Final = frozenset(("بها", "به", "بهما", "منها", "منه", "اليها", "اليه", "عليها", "عليه", "عنها", "عنه"))
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -168,10 +169,14 @@ class Links:
             return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
         if word in _TITLES and before > 0:
             before -= 1
-        relation = self._relation_ends(before + 1)
+        relation = self._relation_ends(before + 1) or self._of_verb_before(word, before)
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _of_verb_before(self, word: str, at: int) -> str:
+        """معلومة زودت بها الوكالة الروس: a preposition with its pronoun between a verb and its subject."""
+        return "verb" if word in WITH_IT and self._relation_ends(at) == "verb" else ""
 
     def _of_town(self, word: str, previous: str) -> str:
         """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it."""

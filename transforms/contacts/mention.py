@@ -89,7 +89,11 @@ class HitReader:
         """The first word of a service's name, without clitics, article and pronoun."""
         word = self.document.tokens[hit.start][len(hit.clitics) :]
         word = word.removeprefix("ال")
-        return word[:-1] + "ه" if word.endswith("ته") else word[:-1] if word.endswith(("زه", "بها", "به")) else word
+        for his in ("ها", "ه"):
+            if word.endswith(("ت" + his, "ز" + his, "ب" + his)):
+                word = word.removesuffix(his)
+                return word[:-1] + "ه" if word.endswith("ت") else word
+        return word
 
     def _adjoins(self, index: int, end: int, *, brackets: bool = False) -> bool:
         """Whether hit `index` begins right after word `end - 1`, with nothing but space and quotation marks between."""

@@ -354,11 +354,14 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             service = self._service_said_before(index)
             end = self.hits[index].end
             side = self.document.adjective_words.get(end, "") if self.document.gap(end) == " " else ""
+            if "people" in self._kinds(index + 1):
+                # زودت الوكالة الروس: those behind it are whom it gave something.
+                side = ""
             if side in self.knowledge.sides and side != service.side:
                 # المكتب ... الجهاز الروسي: another one than the last named, as its adjective says.
                 named = next((m for m in reversed(self.found) if m.side == side and m.service), None)
                 if named is None:
-                    self._generic(index, index, None, side, False)
+                    self._generic(index, index + 1, None, side, False)
                     return True
                 service = Entity("service", named.service or "", side)
             self._add(index, index, "service", service.side, service=service.id).weak = True

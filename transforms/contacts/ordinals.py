@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import STRONG, Frame, Scene
 
 _FIRST: Final = frozenset(
@@ -15,6 +16,9 @@ _SECOND: Final = frozenset(
 )
 _WITHIN: Final = 12
 """Words from the number to whom that one was with."""
+_TWO: Final = 2
+_DAY_WITHIN: Final = 6
+"""Words from a service to the day of what it got."""
 _SENTENCES_BACK: Final = 1
 _TO: Final = frozenset(("ل", "الي", "مع", "من", "ب", "عبر"))
 _TOLD: Final = frozenset((None, "public_statement"))
@@ -50,6 +54,30 @@ class Ordinals(Scene):
             told.why_not = told.why_not or "counted"
             frames += [self._one_of_them(told, one), self._one_of_them(told, other)]
         return frames
+
+    def _told_twice(self, found: list[Frame]) -> list[Frame]:
+        """رسالة إلى المكتب مطلع 2011، ثم إلى الوكالة في أيلول: each on its own day, are two."""
+        frames: list[Frame] = []
+        for frame in found:
+            if frame.mode != "message" or frame.why_not is not None or len(frame.parties) != len(self.sides):
+                continue
+            for side, named in frame.parties.items():
+                pair = sorted((m for m in named if m.kind == "service"), key=lambda mention: mention.start)
+                if len(pair) != len(named) or len(pair) != _TWO or not self._on_two_days(*pair):
+                    continue
+                frame.parties[side] = pair[:1]
+                frame.right = min(frame.right, pair[1].start)
+                frames.append(self._one_of_them(frame, self._mention_words[pair[1].start]))
+                break
+        return frames
+
+    def _on_two_days(self, one: Mention, other: Mention) -> bool:
+        """Whether behind each of two services of a sentence stands a day, and a comma or ثم between."""
+        _, last = self.document.sentences[self.document.sentence_of[one.start]]
+        between, behind = range(one.end, other.start), range(other.end, min(last, other.end + _DAY_WITHIN))
+        apart = any(self.document.tokens[at] == "ثم" or "," in self.document.gap(at) for at in between)
+        dated = any(at in self._dated for at in between) and any(at in self._dated for at in behind)
+        return one.service != other.service and apart and dated and other.start < last
 
     def _with_whom(self, at: int, sentence: int, last: int) -> int | None:
         """The first man of a service, or service, that a preposition names behind a number."""

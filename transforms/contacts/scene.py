@@ -358,6 +358,8 @@ class Scene:
         content = max((at for at in range(frame.left, frame.start) if self._says_that(at)), default=frame.left)
         if self._has_cue(content, frame.right, "publicly"):
             return True
+        # حذر الجهاز الروسي الوكالة: of two services neither speaks by way of the press.
+        named = named or all(any(m.service or m.intelligence for m in found) for found in frame.parties.values())
         if named or any(self._is_told(frame, mention) for found in frame.parties.values() for mention in found):
             return False
         return not self._has_cue(first, last, "private")

@@ -35,8 +35,10 @@ FINAL: Final = frozenset(("only_debris", "history"))
 LEAST_LIKELY: Final = 0.5
 """Of a passage in which no rule found a contact told: of texts with one so likely 85 in 100 report one."""
 LEAST_LIKELY_OTHERWISE: Final = 0.8
-"""Of a passage in which a rule found something else told (a plan, a denial, another party): from .7 on 90 in 100, from .9
-on 96."""
+"""Of a passage in which a rule found something else told (a plan, a denial, another party): from .7 on 90 in 100,
+from .9 on 96."""
+LEAST_LIKELY_BESIDE: Final = 0.95
+"""Of a passage beside others in which the rules found contacts."""
 SURE: Final = 0.9
 """From where a side's part is not denied by a word of negation that stands somewhere before."""
 MOST_UNLIKELY: Final = 0.1
@@ -53,6 +55,7 @@ CLEAR: Final = 4.0
 """Log odds by which one kind of contact leads where it is believed more than the words of the rules, and where these
 do not say of what kind the contact was (بحث, ناقش)."""
 CLEAR_WHERE_UNSAID: Final = 1.5
+_NAMED: Final = frozenset(("person", "head", "deputy", "official", "service"))
 _DIRECTED: Final = frozenset(("", "الي", "ل", "مع", "بين", "verb", "by"))
 """Links of a country that can be a party: of others the text only speaks."""
 _SPOKEN_OF: Final = frozenset(("عن", "ضد", "حول", "حيال", "تجاه", "علي", "بشان"))
@@ -151,6 +154,24 @@ class SecondReader:
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []
+
+    def further(self, apart: set[int]) -> list[Frame]:
+        """The tellings of passages that surely report a contact, where the rules found others in other sentences.
+
+        Not of a passage with a sentence in `apart`, of which the rules know what it tells; between men and services
+        that are named in it.
+        """
+        found: list[Frame] = []
+        for judgement in self.judgements:
+            first = self.document.sentence_of[judgement.passage.start]
+            last = self.document.sentence_of[judgement.passage.end - 1]
+            if not apart.isdisjoint(range(first, last + 1)) or judgement.likelihood < LEAST_LIKELY_BESIDE:
+                continue
+            frame = None if self._denies(judgement.passage) else self._frame(judgement)
+            named = [] if frame is None else [m for parties in frame.parties.values() for m in parties]
+            if frame is not None and all(m.kind in _NAMED and not m.weak for m in named):
+                found.append(frame)
+        return found
 
     def _denies(self, passage: Passage) -> bool:
         """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did."""

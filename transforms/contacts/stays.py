@@ -63,9 +63,45 @@ class Stays(Scene):
         hosts = (self.mentions[i] for i in named if self.mentions[i].kind in {"person", "head"})
         return [m for m in hosts if m.side == place.side and not m.former][:1]
 
+    def _guest_meant(self, host: Mention, before: int) -> Mention | None:
+        """كان في واشنطن ضيفا على بومبيو: the one man of a service of the other side in the sentences before."""
+        sentence, side = self.document.sentence_of[host.start], self.knowledge.other_side(host.side)
+        for at in (sentence, sentence - 1):
+            here = [i for i in self._by_sentence.get(at, ()) if self.mentions[i].start < before and self._is_service(i)]
+            men = [self.mentions[i] for i in here if self.mentions[i].side == side and self.mentions[i].person]
+            if men:
+                return men[-1] if len({man.person for man in men}) == 1 else None
+        topic = self._topic.get(side)
+        return self.mentions[topic] if topic is not None and self.mentions[topic].start < before else None
+
+    def _guests_of_men(self) -> list[Frame]:
+        """وفي يناير كان في واشنطن ضيفا على بومبيو: a visit of him who was spoken of, to a man of a service."""
+        found: list[Frame] = []
+        tokens = self.document.tokens
+        for index, host in enumerate(self.mentions):
+            at = host.start - 2
+            if index == 0 or host.side not in self.sides or host.person is None or not self._is_hosted_by(host):
+                continue
+            place = self.mentions[index - 1]
+            if place.side != host.side or not place.weak or at - place.end > 1 or not self._is_service(index):
+                continue
+            was = place.start - 2
+            if was < 0 or tokens[was].lstrip("وف") not in {"كان", "كانت"} or self.links.of(index - 1) != "في":
+                continue
+            guest = self._guest_meant(host, was)
+            if guest is None or was - 1 in self._mention_words:
+                continue
+            sentence = self.document.sentence_of[host.start]
+            frame = Frame(was, host.end, Relation("noun", _STAY, "singular"), "visit", sentence, was, host.end)
+            frame.line, frame.weight = self._line_of.get(was, "body"), 0.8
+            frame.rule = "stay in the other side's country, of him who was spoken of"
+            frame.parties, frame.place = {guest.side: [guest], host.side: [host, place]}, place
+            found.append(frame)
+        return found
+
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
-        found: list[Frame] = []
+        found = self._guests_of_men()
         tokens = self.document.tokens
         for index, mention in enumerate(self.mentions):
             if (

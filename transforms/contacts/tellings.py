@@ -170,9 +170,11 @@ class TellingReader:
         if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
-        if tokens[first].lstrip("و") in _IS_NOT and not _ALONE.isdisjoint(tokens[first + 1 : frame.start]):
-            # لم يكن المكتب وحده من تلقى تحذيرا: the news is who else did.
-            return True
+        reach = range(first + 1, min(frame.end + 1, len(tokens)))
+        alone = next((at for at in reach if tokens[at] in _ALONE), None)
+        if tokens[first].lstrip("و") in _IS_NOT and alone is not None:
+            # لم يكن المكتب وحده من تلقى تحذيرا, لم يكن التنبيه الوحيد، فقد أبلغ: the news is who else did.
+            return not any("," in self.document.gap(at) for at in range(alone + 1, frame.start + 1))
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True

@@ -1,0 +1,75 @@
+"""Which of its contacts an article is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.deliveries import PAIRED
+from transforms.contacts.document import Document
+from transforms.contacts.exchanges import LED_TO
+
+_RECENT: Final = 60
+"""Days before publication within which what is told as earlier may be the news all the same."""
+_AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
+_AGREED_WITHIN: Final = 4
+
+
+def primary(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
+    """The contact that the article is about: that of the headline, else the first not told as something earlier.
+
+    Calls and meetings from which an exchange came are told for its sake.
+    """
+    in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
+    for contact in in_head:
+        if len(in_head) == 1 or any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings):
+            return contact
+    if in_head:
+        return in_head[0]
+    chosen = _first_fresh(found, published)
+    if chosen is None or chosen.family not in {"call", "meeting"}:
+        return chosen
+    opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
+    if chosen.family == "call" and not opening and document.has_cue("phone", *document.sentences[0]):
+        # هاتف واحد أنهى القصة: the headline is of the calls.
+        return chosen
+    exchanges = (contact for contact in found if contact.family == "exchange")
+    return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
+
+
+def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
+    """Whether an exchange that was not before the talks is told first in their sentence, or as what came of them."""
+    if talks.days and exchange.days and talks.days[0] > exchange.days[1]:
+        return False
+    if all(_is_only_agreed(telling, document) for telling in exchange.tellings):
+        return False
+    for telling in talks.tellings:
+        first, last = document.sentences[telling.frame.sentence]
+        if document.has_cue("leads_to", first, last):
+            return True
+    dated = [telling for telling in exchange.tellings if telling.frame.rule == LED_TO]
+    if any(t.days or t.frame.line == "head" or t.frame.start < talks.tellings[0].frame.start for t in dated):
+        return True
+    earliest = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
+    return any(earliest.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+
+
+def _is_only_agreed(telling: Telling, document: Document) -> bool:
+    """هاتفه في الثالث من يوليو حتى اتفقا على مبادلة العملاء: what they came to, not that it was done, nor when."""
+    reach = range(max(0, telling.frame.start - _AGREED_WITHIN), telling.frame.start)
+    agreed = next((at for at in reach if document.tokens[at].lstrip("و").startswith(_AGREED)), None)
+    return agreed is not None and (telling.day is None or telling.day.end <= agreed)
+
+
+def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:
+    fresh = [contact for contact in found if not contact.is_recounted]
+    news = [contact for contact in fresh if not all(telling.aside for telling in contact.tellings)]
+    fresh = news or fresh
+    if not fresh and len(found) > 1:
+        # All is told as earlier; what has no old day of its own is nearest to the news, else what was last.
+        fresh = [contact for contact in found if contact.days is None]
+        if not fresh and published is not None:
+            recent = [c for c in found if c.days and (published - c.days[1]).days <= _RECENT]
+            fresh = [max(recent, key=lambda c: c.days or (dt.date.min, dt.date.min))] if recent else []
+    return fresh[0] if fresh else None

@@ -291,6 +291,10 @@ class DayReader(DateExpressions):
                 return False
         return distance < known_distance
 
+    def is_reported(self, day: Day, sentence: int, within: int) -> bool:
+        """قال الأربعاء إنه: whether a day is that of a word of saying so near."""
+        return self._reporting_distance(day, sentence) <= within
+
     def only_day(self, sentence: int) -> Day | None:
         """The day of a sentence that gives one and no other, unless it is that of a statement."""
         days = [

@@ -170,8 +170,7 @@ class TellingReader:
         if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
-        if tokens[first].lstrip("و") in _IS_NOT and not _ALONE.isdisjoint(tokens[first + 1 : frame.start]):
-            # لم يكن المكتب وحده من تلقى تحذيرا: the news is who else did.
+        if tokens[first].lstrip("و") in _IS_NOT and self._is_not_alone(first, frame):
             return True
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
@@ -184,6 +183,12 @@ class TellingReader:
             return True
         lead = next((line for line in self.lines if line.kind == "body"), None)
         return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+
+    def _is_not_alone(self, first: int, frame: Frame) -> bool:
+        """لم يكن المكتب وحده من تلقى تحذيرا, لم تكن رسالة الجهاز الوحيدة، فقد: the news is who else did."""
+        _, last = self.document.sentences[frame.sentence]
+        alone = next((at for at in range(first + 1, last) if self.document.tokens[at] in _ALONE), None)
+        return alone is not None and frame.start < self.document.next_gap(",", alone, last)
 
     def _clause_of(self, first: int, frame: Frame) -> int:
         """وكان تبادل المعلومات، بحسب الوكالة، قد أتاح: up to where قد may stand, before what is said in it."""

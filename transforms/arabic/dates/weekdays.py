@@ -14,6 +14,8 @@ from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, s
 _NOT_BEFORE: Final = cue_words("not_weekday_before")
 _DUAL_VERBS: Final = cue_words("dual_verbs")
 _OF: Final = frozenset(("من", "في"))
+_THAT: Final = frozenset(("ان", "بان", "لان", "لكن"))
+_LEAST_DUAL: Final = 4
 _SATURDAY: Final = 5
 _NEAR: Final = 3
 """Days by which a weekday beside "today" may miss: reports wander past midnight and between time zones."""
@@ -163,6 +165,9 @@ def _is_no_weekday(tokens: Tokens, start: int, index: int) -> bool:
     name = tokens[index - 1]
     if name.number("weekday") == 0 and spaced(tokens, index):
         following = tokens[index].text
+        if start and spaced(tokens, start) and tokens[start - 1].text in _THAT and following.endswith("ا"):
+            # إن الاثنين تهاتفا: what "that" opens is said of the two.
+            return len(following) >= _LEAST_DUAL
         return following in _DUAL_VERBS or (following.startswith(("ي", "سي")) and following.endswith("ان"))
     return False
 

@@ -252,7 +252,7 @@ class Journeys(Conferences, Strangers, Senders):
         mention = self.mentions[index]
         link = self.links.of(index)
         if not mention.weak and self._is_service(index):
-            return self._is_visited(frame, mention)
+            return self._is_visited(frame, mention) or self._is_house(frame, index)
         if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
         if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
@@ -313,6 +313,15 @@ class Journeys(Conferences, Strangers, Senders):
             return False
         guest = any("guest" in self.document.cues[at] for at in range(frame.start, mention.start))
         return before in _PREMISES and (before != "علي" or guest) and mention.start - frame.end <= _DIRECT_REACH
+
+    def _is_house(self, frame: Frame, index: int) -> bool:
+        """دخل مولر لوبيانكا, وصل إلى لانغلي: a service called after its house, and the house itself meant."""
+        mention, tokens = self.mentions[index], self.document.tokens
+        named = mention.end - mention.start == 1 and tokens[mention.start] in self.knowledge.forms["houses"]
+        if not named or not self._is_direct(frame, mention):
+            return False
+        beside = mention.start == frame.end or mention.start - 1 in self._mention_words
+        return self.links.of(index) == "الي" or (beside and frame.relation.kind == "verb" and not mention.clitics)
 
     def _is_direct(self, frame: Frame, mention: Mention) -> bool:
         """وصل بيرنز موسكو, دخل الأراضي الأمريكية: the destination as object."""

@@ -13,7 +13,9 @@ from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
 _FARTHEST: Final = 26
-_HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه"])
+_HOUSES: Final = frozenset(
+    ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه")
+)
 
 
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))

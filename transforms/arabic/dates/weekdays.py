@@ -96,10 +96,12 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
 
 
 def _of_last_week(tokens: Tokens, index: int) -> int | None:
-    """The index after من الأسبوع الماضي, if that stands at `index`."""
-    if not (spaced(tokens, index + 1) and tokens[index].text in _OF and tokens[index + 1].word("unit") == "week"):
+    """The index after (من) الأسبوع الماضي, if that stands at `index`."""
+    if spaced(tokens, index) and tokens[index].text in _OF:
+        index += 1
+    if not (spaced(tokens, index) and tokens[index].word("unit") == "week"):
         return None
-    modifier = modifier_at(tokens, index + 2) if tokens[index + 1].number("count") == 1 else None
+    modifier = modifier_at(tokens, index + 1) if tokens[index].number("count") == 1 else None
     return modifier[1] if modifier and modifier[0] == "last" else None
 
 

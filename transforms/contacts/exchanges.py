@@ -28,7 +28,7 @@ _SLIP: Final = 2
 """Days from an exchange to the landing of those who were exchanged."""
 _AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
 _SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
-_WORDS_BESIDE: Final = 4
+_WORDS_BESIDE: Final = 6
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 
@@ -43,6 +43,9 @@ class ExchangeReader:
         self.published = next((f.published for f in frames if f.published is not None), None)
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
+        if any(self._is_of_war(swap) and self._names_other_state(swap) for swap in swaps):
+            # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
+            swaps = [swap for swap in swaps if not self._is_of_war(swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
@@ -51,8 +54,20 @@ class ExchangeReader:
 
     def _is_of_war(self, swap: Frame) -> bool:
         """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
-        near = self.document.tokens[max(0, swap.start - _WORDS_BESIDE) : swap.end + _WORDS_BESIDE]
+        first, last = self.document.sentences[swap.sentence]
+        near = self.document.tokens[max(first, swap.start - _WORDS_BESIDE) : min(last, swap.end + _WORDS_BESIDE)]
         return any(token.removeprefix("ال") in _SOLDIERS for token in near)
+
+    def _names_other_state(self, swap: Frame) -> bool:
+        """Whether a people or state that is not of the pair stands in the sentence of an exchange, not as its place."""
+        first, last = self.document.sentences[swap.sentence]
+        own = self.document.knowledge.pair.sides
+        return any(
+            value.kind in {"adjective", "people", "country"} and value.side and value.side not in own
+            for hit in self.document.entity_hits
+            if first <= hit.start < last
+            for value in hit.values
+        )
 
     def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:
         """The tellings with the exchanges that talks led to, and the additions with all that is told of them.

@@ -217,7 +217,9 @@ class ExchangeReader:
     def _on_runway(self, tellings: list[Telling], day: Day) -> list[Telling]:
         """The exchange of which a text only tells the planes and what was spoken about the prisoners before it."""
         known, sentence = _known(day), self.document.sentence_of[day.start]
-        if known is None or not self._names_captives(sentence, _NEAR):
+        heads = [line for line in self.lines if line.kind == "head"]
+        headline = any(self.document.has_cue("captives", line.start, line.end) for line in heads)
+        if known is None or not (headline or self._names_captives(sentence, _NEAR)):
             return []
         before = [
             t
@@ -226,7 +228,7 @@ class ExchangeReader:
             and t.frame.line == "body"
             and len(t.parties) == 2
             and (t.days is None or (t.days[1] <= known[0] and (known[0] - t.days[1]).days <= _SEASON))
-            and (t.frame.relation.entry.negotiates or self._names_captives(t.frame.sentence, 1))
+            and (headline or t.frame.relation.entry.negotiates or self._names_captives(t.frame.sentence, 1))
         ]
         negotiations = [t for t in before if t.family == "talk" and t.days is None and not _spoke_to_one_another(t)]
         for telling in negotiations:

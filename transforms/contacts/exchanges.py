@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import cached_property
 from typing import Final
 
 from transforms.contacts.contact import Telling
@@ -43,7 +44,7 @@ class ExchangeReader:
         self.published = next((f.published for f in frames if f.published is not None), None)
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
-        if any(self._is_of_war(swap) and self._names_other_state(swap) for swap in swaps):
+        if any(self._is_of_war(swap) and swap.sentence in self._other_states for swap in swaps):
             # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
             swaps = [swap for swap in swaps if not self._is_of_war(swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
@@ -58,15 +59,15 @@ class ExchangeReader:
         near = self.document.tokens[max(first, swap.start - _WORDS_BESIDE) : min(last, swap.end + _WORDS_BESIDE)]
         return any(token.removeprefix("ال") in _SOLDIERS for token in near)
 
-    def _names_other_state(self, swap: Frame) -> bool:
-        """Whether a people or state that is not of the pair stands in the sentence of an exchange, not as its place."""
-        first, last = self.document.sentences[swap.sentence]
+    @cached_property
+    def _other_states(self) -> frozenset[int]:
+        """Sentences in which a state that is not of the pair, or its people, is named, but for places in it."""
         own = self.document.knowledge.pair.sides
-        return any(
-            value.kind in {"adjective", "people", "country"} and value.side and value.side not in own
+        return frozenset(
+            self.document.sentence_of[hit.start]
             for hit in self.document.entity_hits
-            if first <= hit.start < last
             for value in hit.values
+            if value.kind in {"adjective", "people", "country"} and value.side and value.side not in own
         )
 
     def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:

@@ -56,7 +56,8 @@ class Handovers(Deliveries):
                 continue
             if not any(self._has_cue(*self.document.sentences[at], "captives") for at in self._beside(frame.sentence)):
                 continue
-            here = [self.mentions[i] for i in self._by_sentence.get(frame.sentence, ()) if self._may_give(i)]
+            near = self._mentions_between(frame.sentence, frame.start - _GIVEN_WITHIN, frame.end + _GIVEN_WITHIN + 1)
+            here = [self.mentions[i] for i in near if self._may_give(i)]
             taker = next((m for m in here if frame.end < m.start <= frame.end + _GIVEN_WITHIN and self._is_to(m)), None)
             if taker is None:
                 continue

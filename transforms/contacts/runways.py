@@ -17,7 +17,7 @@ _RECENT: Final = 10
 """Days before publication up to which it is the news."""
 _REPORTED_WITHIN: Final = 2
 _RELATIVE_WITHIN: Final = 2
-_ABROAD: Final = frozenset(("complement", "pronoun_complement"))
+_SAID: Final = frozenset(("complement", "pronoun_complement"))
 
 
 class Runways:
@@ -53,7 +53,7 @@ class Runways:
         planes = self.document.knowledge.forms["runway"]
         near = range(max(first, day.start - _WITHIN), min(last, day.end + _WITHIN))
         return any(
-            self._bare(at, planes) and not any(_ABROAD & self.document.cues[i] for i in self._between(at, day))
+            self._bare(at, planes) and not any(_SAID & self.document.cues[i] for i in self._between(at, day))
             for at in near
         )
 

@@ -57,6 +57,11 @@ _OF_ATTACK: Final = 4
 _SOURCED: Final = frozenset(("حسب", "حسبما", "فق", "فقا", "نقلا"))
 """Words for a source, without و and ب, by which what says who says so begins."""
 _SOURCE_WITHIN: Final = 8
+_AS: Final = frozenset(("علي", "حسب", "فق"))
+"""Before ما, without و and ب: على ما ذكر."""
+_CAME_OUT: Final = frozenset(("الصادر", "الصادره", "المنشور", "المنشوره", "المذاع", "المذاعه", "الصادرين"))
+_PAPERS: Final = frozenset(("بيان", "بيانه", "بيانها", "تقرير", "تقريره", "تقريرها", "مقال", "مذكراته", "كتابه"))
+_PAPER_WITHIN: Final = 5
 
 
 @dataclass(slots=True)
@@ -224,12 +229,12 @@ class DateExpressions:
         first, last = self.document.sentences[sentence]
         cues = self.document.cues
         best = 1000
-        if self._is_of_source(day, first):
+        if self._is_of_source(day, first) or self._is_of_paper(day):
             return 0
         # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
         apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
         for at in range(max(first, day.start - 25), day.start):
-            if "reporting" in cues[at] and at not in told:
+            if "reporting" in cues[at] and (at not in told or self._cites(at)):
                 # كتب الجهاز إلى المكتب في مارس: the verb of saying is itself what is told.
                 cost = 0 if apart else day.start - at - 1
                 between = range(at + 1, day.start)
@@ -254,6 +259,20 @@ class DateExpressions:
             if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
                 best = min(best, at - day.end)
         return best
+
+    def _cites(self, at: int) -> bool:
+        """على ما ذكر الكرملين الأحد: who says so, though the verb can tell of a message."""
+        before = self.document.tokens[max(0, at - 2) : at]
+        return (before[-1:] == ["ما"] and before[0].lstrip("وب") in _AS) or before[-1:] in (["كما"], ["حسبما"])
+
+    def _is_of_paper(self, day: Day) -> bool:
+        """بيان الكرملين الصادر أمس: when it came out, not what it tells."""
+        at = day.start - 1
+        if at < 1 or self.document.tokens[at].removeprefix("و") not in _CAME_OUT:
+            return False
+        before = self.document.tokens[max(0, at - _PAPER_WITHIN) : at]
+        forms = (form for token in before for form in (token, token[1:], token.removeprefix("ال")))
+        return not _PAPERS.isdisjoint(forms)
 
     def _is_of_source(self, day: Day, first: int) -> bool:
         """، حسب بيان الكرملين اليوم الأحد: in what a comma sets off to say who says so, to its end.

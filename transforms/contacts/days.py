@@ -80,8 +80,8 @@ class DayReader(DateExpressions):
         dated = {index: day for index, (_, day) in found.items()}
         taken = {day.start for index, day in dated.items() if len(frames[index].parties) == 2}
         for index, frame in enumerate(frames):
-            heading = None
-            if index not in dated:
+            heading = self._entry_of_then(frame, dated.get(index))
+            if heading is None and index not in dated:
                 heading = self._heading(frame) or self._entry(frame) or self._opening(frame, taken)
                 heading = heading or self._at_that_time(frame) or self._said_next(frame) or self._announced(frame)
                 heading = heading or self._said_before(frame)
@@ -134,6 +134,14 @@ class DayReader(DateExpressions):
     def _entry(self, frame: Frame) -> Day | None:
         """The day that opens the entry of a chronology in which a telling stands."""
         return self._chronology.day_at(frame.start) if len(frame.parties) == 2 else None
+
+    def _entry_of_then(self, frame: Frame, day: Day | None) -> Day | None:
+        """30 يونيو: صحيفة تكشف أنه اتصل به هذا الأسبوع: an entry of a chronology counts from its own day."""
+        entry = self._entry(frame)
+        if entry is None or day is None or not day.mention.anchored or day.mention.kind not in {"relative", "weekday"}:
+            return None
+        last, published = entry.mention.last, self.published_on
+        return entry if last is not None and published is not None and last < published else None
 
     def _at_that_time(self, frame: Frame) -> Day | None:
         """أن الخطر كان حقيقيا في خريف 2022. وأضاف أن الرئيس أرسله حينها: the time told of last, if it is near."""
@@ -290,6 +298,10 @@ class DayReader(DateExpressions):
             if one.first <= other.first and other.last <= one.last:
                 return False
         return distance < known_distance
+
+    def is_reported(self, day: Day, sentence: int, within: int) -> bool:
+        """قال الأربعاء إنه: whether a day is that of a word of saying so near."""
+        return self._reporting_distance(day, sentence) <= within
 
     def only_day(self, sentence: int) -> Day | None:
         """The day of a sentence that gives one and no other, unless it is that of a statement."""

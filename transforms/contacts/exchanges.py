@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import cached_property
 from typing import Final
 
 from transforms.contacts.contact import Telling
@@ -12,17 +13,23 @@ from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line
+from transforms.contacts.runways import Runways
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
 
 LED_TO: Final = "exchange that the talks led to"
+ON_RUNWAY: Final = "exchange told by its planes"
 _NEGOTIATED_WITHIN: Final = 4
 """Sentences between an exchange and the negotiations that it came from."""
 _LONG_AGO: Final = 60
 """Days before publication from which an exchange is an older one."""
+_SEASON: Final = 120
+"""Days before an exchange from which talks can have led to it."""
+_SLIP: Final = 2
+"""Days from an exchange to the landing of those who were exchanged."""
 _AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
 _SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
-_WORDS_BESIDE: Final = 4
+_WORDS_BESIDE: Final = 6
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 
@@ -37,15 +44,31 @@ class ExchangeReader:
         self.published = next((f.published for f in frames if f.published is not None), None)
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
+        if any(self._is_of_war(swap) and swap.sentence in self._other_states for swap in swaps):
+            # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
+            swaps = [swap for swap in swaps if not self._is_of_war(swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
+        self.runway = Runways(document, facts.days, lines, self.published).day()
         self._is_news = any(swap.line == "head" and not self._is_of_war(swap) for swap in self.swaps)
 
     def _is_of_war(self, swap: Frame) -> bool:
         """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
-        near = self.document.tokens[max(0, swap.start - _WORDS_BESIDE) : swap.end + _WORDS_BESIDE]
+        first, last = self.document.sentences[swap.sentence]
+        near = self.document.tokens[max(first, swap.start - _WORDS_BESIDE) : min(last, swap.end + _WORDS_BESIDE)]
         return any(token.removeprefix("ال") in _SOLDIERS for token in near)
+
+    @cached_property
+    def _other_states(self) -> frozenset[int]:
+        """Sentences in which a state that is not of the pair, or its people, is named, but for places in it."""
+        own = self.document.knowledge.pair.sides
+        return frozenset(
+            self.document.sentence_of[hit.start]
+            for hit in self.document.entity_hits
+            for value in hit.values
+            if value.kind in {"adjective", "people", "country"} and value.side and value.side not in own
+        )
 
     def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:
         """The tellings with the exchanges that talks led to, and the additions with all that is told of them.
@@ -53,6 +76,8 @@ class ExchangeReader:
         Talks of which nothing is told but that an exchange came of them are that exchange; a call or a meeting that
         led to one stays a contact of its own.
         """
+        if self.runway is not None and not any(t.family == "exchange" for t in tellings):
+            tellings = [*tellings, *self._on_runway(tellings, self.runway)]
         if not self.swaps:
             return tellings, additions
         if not any(t.family == "exchange" for t in tellings):
@@ -65,6 +90,7 @@ class ExchangeReader:
             if telling.family == "talk" and self._leads_to_exchange(telling):
                 telling.frame.mode = "call" if _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
+        self._put_on_runway(tellings)
         told = [t.frame.sentence for t in tellings if t.family == "exchange"]
         if told:
             undated = self._is_news and all(t.days is None for t in tellings if t.family == "exchange")
@@ -180,7 +206,7 @@ class ExchangeReader:
                 nearest = min(near, key=lambda item: self._farness(telling, *item), default=None)
                 if nearest is None or self._farness(telling, *nearest)[0]:
                     # Of an exchange that the headline tells, an older one gives no day.
-                    lead = None if telling.recounted else self._day_of_lead()
+                    lead = None if telling.recounted else self.runway or self._day_of_lead()
                     day = lead or (nearest[1] if nearest and not self._is_news else None)
                 else:
                     day = nearest[1]
@@ -188,6 +214,55 @@ class ExchangeReader:
             if day is None or known is None or day.mention.future:
                 continue
             telling.day, telling.days = day, known
+
+    def _on_runway(self, tellings: list[Telling], day: Day) -> list[Telling]:
+        """The exchange of which a text only tells the planes and what was spoken about the prisoners before it."""
+        known, sentence = _known(day), self.document.sentence_of[day.start]
+        heads = [line for line in self.lines if line.kind == "head"]
+        headline = any(self.document.has_cue("captives", line.start, line.end) for line in heads)
+        if known is None or not (headline or self._names_captives(sentence, _NEAR)):
+            return []
+        before = [
+            t
+            for t in tellings
+            if t.family in {"talk", "call", "meeting"}
+            and t.frame.line == "body"
+            and len(t.parties) == 2
+            and (t.days is None or (t.days[1] <= known[0] and (known[0] - t.days[1]).days <= _SEASON))
+            and (headline or t.frame.relation.entry.negotiates or self._names_captives(t.frame.sentence, 1))
+        ]
+        negotiations = [t for t in before if t.family == "talk" and t.days is None and not _spoke_to_one_another(t)]
+        for telling in negotiations:
+            telling.frame.mode, telling.frame.rule, telling.place = "exchange", ON_RUNWAY, None
+            telling.day, telling.days = day, known
+        if negotiations or not before:
+            return []
+        nearest = min(before, key=lambda t: abs(t.frame.start - day.start))
+        frame = dataclasses.replace(
+            nearest.frame, start=day.start, end=day.end, sentence=sentence, mode="exchange", place=None, rule=ON_RUNWAY
+        )
+        return [Telling(frame, nearest.parties, day, None, None, False, known)]
+
+    def _names_captives(self, sentence: int, beside: int) -> bool:
+        last = min(len(self.document.sentences) - 1, sentence + beside)
+        words = self.document.sentences[max(0, sentence - beside)][0], self.document.sentences[last][1]
+        return any(self.document.has_cue(cue, *words) for cue in ("captives", "swapping"))
+
+    def _put_on_runway(self, tellings: list[Telling]) -> None:
+        """هبطت طائرتان أمس ... الصفقة، وكانت آخر مكالمة في 3 يوليو: what led to an exchange was before it."""
+        day, known = self.runway, _known(self.runway)
+        if day is None or known is None or not self._names_captives(self.document.sentence_of[day.start], _NEAR):
+            return
+        for telling in tellings:
+            if telling.family != "exchange" or telling.recounted or telling.frame.line == "short":
+                continue
+            if telling.day is None or telling.days is None or self._was_before(telling.days, known):
+                telling.day, telling.days = day, known
+
+    def _was_before(self, days: tuple[dt.date, dt.date], runway: tuple[dt.date, dt.date]) -> bool:
+        """Whether a telling has a day some days before that on the runway, and is not of an older exchange."""
+        ago = (runway[0] - days[1]).days
+        return _SLIP < ago <= _LONG_AGO
 
     def _is_of_talks(self, day: Day | None, exchange: Frame, talks: list[Telling]) -> bool:
         """الصفقة، بعدما اتفقوا في اجتماع في يوليو: the day of talks that were before the exchange told before them."""

@@ -18,6 +18,8 @@ _SCENE: Final = frozenset(("المطار", "مطار", "المدرج", "الطا
 """Where prisoners are exchanged."""
 _WITHIN: Final = 8
 """Words from a service to what it undertook, and to whom it gave whom."""
+_GIVEN_WITHIN: Final = 14
+"""Words from the word of giving to whom somebody is given."""
 _MEN: Final = frozenset(("service", "official", "head"))
 
 
@@ -26,6 +28,7 @@ class Handovers(Deliveries):
 
     def _hand_over(self, found: list[Frame]) -> None:
         """شهد المطار مبادلة سجين بآخر. وسلم ضباط الجهاز السجين إلى الأمريكيين: where nothing says who arranged it."""
+        self._give_over(found)
         swaps = [frame for frame in found if frame.mode == "exchange" and frame.line != "short"]
         if any(frame.why_not is None for frame in swaps):
             return
@@ -44,6 +47,39 @@ class Handovers(Deliveries):
                 frame.continues, frame.why_not = False, None
                 frame.rule = "exchange carried out by a service named beside it"
                 return
+
+    def _give_over(self, found: list[Frame]) -> None:
+        """الوكالة، التي سلم ممثلوها المهندس إلى ضباط الجهاز: men of one service give somebody to those of the other."""
+        for frame in found:
+            past = str(getattr(frame.relation.entry, "past", ""))
+            if frame.why_not != "no_content" or past not in self.knowledge.forms["handed"] or frame.line != "body":
+                continue
+            if not any(self._has_cue(*self.document.sentences[at], "captives") for at in self._beside(frame.sentence)):
+                continue
+            near = self._mentions_between(frame.sentence, frame.start - _GIVEN_WITHIN, frame.end + _GIVEN_WITHIN + 1)
+            here = [self.mentions[i] for i in near if self._may_give(i)]
+            taker = next((m for m in here if frame.end < m.start <= frame.end + _GIVEN_WITHIN and self._is_to(m)), None)
+            if taker is None:
+                continue
+            others = [m for m in here if m.side != taker.side and m.start < taker.start]
+            giver = min(others, key=lambda m: abs(m.start - frame.end), default=None)
+            if giver is not None and abs(giver.start - frame.end) <= _WITHIN:
+                frame.mode, frame.why_not, frame.continues = "exchange", None, False
+                frame.parties = {giver.side: [giver], taker.side: [taker]}
+                frame.rule = "prisoner given by one service to the other"
+
+    def _beside(self, sentence: int) -> range:
+        return range(max(0, sentence - 1), min(len(self.document.sentences), sentence + 2))
+
+    def _may_give(self, index: int) -> bool:
+        mention = self.mentions[index]
+        served = mention.kind in _MEN and mention.service and mention.side in self.sides
+        return bool(served) and self.links.of(index) not in NO_PARTY | {"speaker"}
+
+    def _is_to(self, mention: Mention) -> bool:
+        """إلى ضباط الجهاز"""
+        near = self.document.tokens[max(0, mention.start - 2) : mention.start]
+        return "الي" in near or mention.clitics == "ل"
 
     def _name_witnesses(self, found: list[Frame]) -> None:
         """حضر المدير إلى المطار واستقبلها، وإن الوكالة أدارت التفاوض: of those who arranged it he who was there."""

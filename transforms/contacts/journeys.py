@@ -6,6 +6,7 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.conferences import CONFERENCE_REACH, CONFERENCES, Conferences
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
 from transforms.contacts.senders import Senders
@@ -13,15 +14,6 @@ from transforms.contacts.strangers import Strangers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
-_CONFERENCES: Final = frozenset(
-    ("قمه", "القمه", "موتمر", "الموتمر", "منتدي", "المنتدي", "معرض", "ندوه", "الندوه", "اجتماع", "اجتماعات")
-)
-_HOSTED: Final = (
-    "يرعا", "ترعا", "رعا", "رعت", "احتضن", "استضاف", "تستضيف", "يستضيف", "تحتضن", "نظم", "تنظم", "ينظم", "عقد",
-    "دعا", "دعت",
-)  # fmt: skip
-_CONFERENCE_REACH: Final = 8
-"""Words between a conference and where it is held."""
 _PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
 """What of a service one can go to, and the preposition after which it is one's host."""
 _LED_BY: Final = "بقياده"
@@ -35,7 +27,7 @@ _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
-class Journeys(Strangers, Senders):
+class Journeys(Conferences, Strangers, Senders):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -96,20 +88,6 @@ class Journeys(Strangers, Senders):
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
-
-    def _conference_hosted(self, frame: Frame) -> int | None:
-        """شارك في القمة التي احتضنها البيت الأبيض: behind the relative clause that says who is the host."""
-        for index in self._by_sentence.get(frame.sentence, ()):
-            mention = self.mentions[index]
-            if mention.start > frame.end and mention.weak and self._is_host(frame, mention):
-                return index
-        return None
-
-    def _is_host(self, frame: Frame, mention: Mention) -> bool:
-        tokens, at = self.document.tokens, mention.start - 1
-        if at <= frame.end or not tokens[at].startswith(_HOSTED) or not tokens[at].endswith(("ها", "ه")):
-            return False
-        return any(tokens[i] in _CONFERENCES for i in range(max(frame.end, at - _CONFERENCE_REACH), at))
 
     def _place_before(self, frame: Frame, before: list[int]) -> int | None:
         """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
@@ -274,7 +252,7 @@ class Journeys(Strangers, Senders):
         mention = self.mentions[index]
         link = self.links.of(index)
         if not mention.weak and self._is_service(index):
-            return self._is_visited(frame, mention)
+            return self._is_visited(frame, mention) or self._is_house(frame, index)
         if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
         if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
@@ -337,6 +315,15 @@ class Journeys(Strangers, Senders):
         guest = any("guest" in self.document.cues[at] for at in range(frame.start, mention.start))
         return before in _PREMISES and (before != "علي" or guest) and mention.start - frame.end <= _DIRECT_REACH
 
+    def _is_house(self, frame: Frame, index: int) -> bool:
+        """دخل مولر لوبيانكا, وصل إلى لانغلي: a service called after its house, and the house itself meant."""
+        mention, tokens = self.mentions[index], self.document.tokens
+        named = mention.end - mention.start == 1 and tokens[mention.start] in self.knowledge.forms["houses"]
+        if not named or not self._is_direct(frame, mention):
+            return False
+        beside = mention.start == frame.end or mention.start - 1 in self._mention_words
+        return self.links.of(index) == "الي" or (beside and frame.relation.kind == "verb" and not mention.clitics)
+
     def _is_direct(self, frame: Frame, mention: Mention) -> bool:
         """وصل بيرنز موسكو, دخل الأراضي الأمريكية: the destination as object."""
         apart = any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
@@ -346,12 +333,12 @@ class Journeys(Strangers, Senders):
         """في قمة واشنطن, في مؤتمر موسكو للأمن, إلى قمة مكافحة التطرف في واشنطن."""
         tokens = self.document.tokens
         at = mention.start - 1
-        if at > 0 and tokens[at] in _CONFERENCES and tokens[at - 1] in {"في", "الي"}:
+        if at > 0 and tokens[at] in CONFERENCES and tokens[at - 1] in {"في", "الي"}:
             return True
         if link not in {"في", "ب"}:
             return False
-        reach = range(max(frame.end, mention.start - _CONFERENCE_REACH), mention.start)
-        return any(tokens[at].lstrip("بل") in _CONFERENCES and "," not in self.document.gap(at + 1) for at in reach)
+        reach = range(max(frame.end, mention.start - CONFERENCE_REACH), mention.start)
+        return any(tokens[at].lstrip("بل") in CONFERENCES and "," not in self.document.gap(at + 1) for at in reach)
 
     def _speaks_of_self(self, frame: Frame, index: int) -> bool:
         """قال بيرنز إنه زار, بيرنز الذي زار."""

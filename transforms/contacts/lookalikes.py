@@ -84,7 +84,7 @@ def is_telephone(document: Document, at: int) -> bool:
         return tokens[at + 1 : at + 2] != [] and tokens[at + 1] in _OF_PHONE
     before = tokens[at - 1] if at else ""
     ends = document.gap(at + 1).strip() != "" and not set(document.gap(at + 1)) & set("\"'«(-–")
-    return word == "هاتف" and (before in _ANY or ends)
+    return word == "هاتف" and (before.removeprefix("و") in _ANY or ends)
 
 
 def _is_news(document: Document, frame: Frame) -> bool:

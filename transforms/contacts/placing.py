@@ -13,7 +13,9 @@ from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
 _FARTHEST: Final = 26
-_HOUSES: Final = frozenset(["مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه"])
+_HOUSES: Final = frozenset(
+    ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه")
+)
 
 
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
@@ -53,7 +55,7 @@ class PlaceReader:
             hosts = self._hosts(mention)
             if mention.start == frame.end and frame.relation.kind == "noun" and mention.kind == "place":
                 return mention, False
-            if link == "في" and not self._tells_where(mention, frame):
+            if link == "في" and (self._is_of_office(index) or not self._tells_where(mention, frame)):
                 continue
             if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
@@ -78,6 +80,14 @@ class PlaceReader:
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         return (best[1] if best else None), hosting
+
+    def _is_of_office(self, index: int) -> bool:
+        """رئيس الاستخبارات الخارجية في موسكو ميخائيل فرادكوف: between an office and its holder it is of the office."""
+        if not 0 < index < len(self.mentions) - 1:
+            return False
+        before, mention, after = self.mentions[index - 1 : index + 2]
+        held = before.kind in {"head", "service", "generic"} and before.side == mention.side == after.side
+        return held and after.kind == "person" and before.end == mention.start - 1 and after.start == mention.end
 
     def _is_place_of_another(self, mention: Mention, frame: Frame) -> bool:
         """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""

@@ -8,7 +8,7 @@ from typing import Final
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
-from transforms.contacts.exchanges import LED_TO
+from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
 
 _RECENT: Final = 60
 """Days before publication within which what is told as earlier may be the news all the same."""
@@ -48,6 +48,8 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
         first, last = document.sentences[telling.frame.sentence]
         if document.has_cue("leads_to", first, last):
             return True
+    if any(t.frame.rule == ON_RUNWAY for t in exchange.tellings) and talks.days and exchange.days:
+        return talks.days[1] < exchange.days[0]
     dated = [telling for telling in exchange.tellings if telling.frame.rule == LED_TO]
     if any(t.days or t.frame.line == "head" or t.frame.start < talks.tellings[0].frame.start for t in dated):
         return True

@@ -259,7 +259,9 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     if family in {"call", "message", "exchange"}:
         return family
     sides = context.knowledge.pair.sides
-    modes = {telling.frame.mode for telling in contact.tellings}
+    # وكانت الزيارة قبل أسبوع: what the text calls a visit of whom it says that they met.
+    named = (t for t in contact.additions if t.names_it and t.frame.sentence > contact.tellings[0].frame.sentence)
+    modes = {telling.frame.mode for telling in (*contact.tellings, *named)}
     if place is not None and place.side in sides:
         return "visit"
     if place is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import itertools
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +16,7 @@ from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
-from transforms.contacts.scene import AFTER, Frame
+from transforms.contacts.scene import AFTER, RELATIVE, Frame
 from transforms.contacts.senders import is_sending
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
@@ -35,6 +36,10 @@ _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
+_SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
+_SAME_WITHIN: Final = 3
+_CLAUSE_WITHIN: Final = 10
+"""Words from a relative pronoun to what its clause tells."""
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
@@ -94,6 +99,8 @@ class TellingReader:
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
+        if days is not None and self._is_of_another_time(frame, days[1]):
+            ordinal, recounted = ordinal or "first", True
         aside = frame.start > 0 and self._says_when(frame, day)
         if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
             # بعد مكالمة آذار، تحدثا: what dates another contact was before it; after yesterday's, it is the news.
@@ -170,11 +177,8 @@ class TellingReader:
         if self.document.has_cue("background", low, frame.end + 2):
             return True
         tokens = self.document.tokens
-        reach = range(first + 1, min(frame.end + 1, len(tokens)))
-        alone = next((at for at in reach if tokens[at] in _ALONE), None)
-        if tokens[first].lstrip("و") in _IS_NOT and alone is not None:
-            # لم يكن المكتب وحده من تلقى تحذيرا, لم يكن التنبيه الوحيد، فقد أبلغ: the news is who else did.
-            return not any("," in self.document.gap(at) for at in range(alone + 1, frame.start + 1))
+        if tokens[first].lstrip("و") in _IS_NOT and self._is_not_alone(first, frame):
+            return True
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
@@ -186,6 +190,25 @@ class TellingReader:
             return True
         lead = next((line for line in self.lines if line.kind == "body"), None)
         return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+
+    def _is_of_another_time(self, frame: Frame, day: dt.date) -> bool:
+        """الذي قاد الوفد مطلع الشهر، شارك هذه المرة; الوفود ذاتها التي اجتمعت في 23 يناير: what this time is not."""
+        if self.published is None or (self.published - day).days <= _NEWS_DAYS or frame.line == "head":
+            return False
+        tokens = self.document.tokens
+        first, last = self.document.sentences[frame.sentence]
+        before = range(max(first, frame.start - _CLAUSE_WITHIN), frame.start)
+        relative = next((at for at in reversed(before) if tokens[at] in RELATIVE), None)
+        if relative is None:
+            return False
+        this_time = any(pair == ("هذه", "المره") for pair in itertools.pairwise(tokens[frame.end : last]))
+        return this_time or not _SAME.isdisjoint(tokens[max(first, relative - _SAME_WITHIN) : relative])
+
+    def _is_not_alone(self, first: int, frame: Frame) -> bool:
+        """لم يكن المكتب وحده من تلقى تحذيرا, لم تكن رسالة الجهاز الوحيدة، فقد: the news is who else did."""
+        _, last = self.document.sentences[frame.sentence]
+        alone = next((at for at in range(first + 1, last) if self.document.tokens[at] in _ALONE), None)
+        return alone is not None and frame.start < self.document.next_gap(",", alone, last)
 
     def _clause_of(self, first: int, frame: Frame) -> int:
         """وكان تبادل المعلومات، بحسب الوكالة، قد أتاح: up to where قد may stand, before what is said in it."""

@@ -14,6 +14,8 @@ from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, s
 _NOT_BEFORE: Final = cue_words("not_weekday_before")
 _DUAL_VERBS: Final = cue_words("dual_verbs")
 _OF: Final = frozenset(("من", "في"))
+_THAT: Final = frozenset(("ان", "بان", "لان", "لكن"))
+_LEAST_DUAL: Final = 4
 _SATURDAY: Final = 5
 _NEAR: Final = 3
 """Days by which a weekday beside "today" may miss: reports wander past midnight and between time zones."""
@@ -94,10 +96,12 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
 
 
 def _of_last_week(tokens: Tokens, index: int) -> int | None:
-    """The index after من الأسبوع الماضي, if that stands at `index`."""
-    if not (spaced(tokens, index + 1) and tokens[index].text in _OF and tokens[index + 1].word("unit") == "week"):
+    """The index after (من) الأسبوع الماضي, if that stands at `index`."""
+    if spaced(tokens, index) and tokens[index].text in _OF:
+        index += 1
+    if not (spaced(tokens, index) and tokens[index].word("unit") == "week"):
         return None
-    modifier = modifier_at(tokens, index + 2) if tokens[index + 1].number("count") == 1 else None
+    modifier = modifier_at(tokens, index + 1) if tokens[index].number("count") == 1 else None
     return modifier[1] if modifier and modifier[0] == "last" else None
 
 
@@ -163,6 +167,9 @@ def _is_no_weekday(tokens: Tokens, start: int, index: int) -> bool:
     name = tokens[index - 1]
     if name.number("weekday") == 0 and spaced(tokens, index):
         following = tokens[index].text
+        if start and spaced(tokens, start) and tokens[start - 1].text in _THAT and following.endswith("ا"):
+            # إن الاثنين تهاتفا: what "that" opens is said of the two.
+            return len(following) >= _LEAST_DUAL
         return following in _DUAL_VERBS or (following.startswith(("ي", "سي")) and following.endswith("ان"))
     return False
 

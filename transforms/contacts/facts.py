@@ -45,20 +45,26 @@ class FactReader:
     def topics(self, sentences: Iterable[int], *, primary: bool = False) -> dict[str, Words]:
         """Topics named in the sentences, with their words.
 
-        An affair only if no other one is named there; for what an article newly reports also the one affair of which
-        the article speaks.
+        An affair only if no other one is named there; for what an article newly reports that of its first sentence, if
+        it is one, else also the one affair of which the article speaks.
         """
         wanted = set(sentences)
         found: dict[str, Words] = {}
         everywhere: dict[str, Words] = {}
+        first: dict[str, Words] = {}
         for sentence, words, topic in self._topics:
             if sentence in wanted:
                 found.setdefault(topic, words)
             if topic.startswith(AFFAIR) and words[0] not in self._debris:
                 everywhere.setdefault(topic, words)
+                if sentence == 0:
+                    first.setdefault(topic, words)
         affairs = [topic for topic in found if topic.startswith(AFFAIR)]
+        plain = {topic: words for topic, words in found.items() if topic not in affairs}
+        if primary and len(first) == 1:
+            return plain | first
         if len(affairs) > 1:
-            return {topic: words for topic, words in found.items() if topic not in affairs}
+            return plain
         return found | everywhere if primary and not affairs and len(everywhere) == 1 else found
 
     @cached_property

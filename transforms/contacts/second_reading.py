@@ -133,7 +133,13 @@ class SecondReader:
         told = {telling.frame.start for telling in contact.tellings}
         here = [j for j in self.judgements if any(j.passage.start <= at < j.passage.end for at in told)]
         best = max(here, key=lambda judgement: judgement.likelihood, default=None)
-        return (best.family, best.lead) if best else ("", 0.0)
+        if best is None:
+            return "", 0.0
+        journeys = [t.frame.start for t in contact.tellings if t.frame.mode == "visit"]
+        if best.family == "call" and any(not best.passage.start <= at < best.passage.end for at in journeys):
+            # وصل إلى موسكو. وتواصل هناك معه: the passage knows nothing of the journey.
+            return "", 0.0
+        return best.family, best.lead
 
     def frames(self, reason: str) -> list[Frame]:
         """The telling of the passage that most likely reports a contact, where the rules found none for a reason.

@@ -137,7 +137,8 @@ def test_the_affair_that_a_report_is_about() -> None:
 def test_the_affair_of_the_first_sentence_is_that_of_the_news() -> None:
     text = (
         "عادت كسينيا كاريلينا إلى أهلها. "
-        "وجرى التبادل يوم الخميس بين وكالة المخابرات المركزية وجهاز الأمن الفيدرالي الروسي، بعد شهرين من عودة مارك فوغل."
+        "وجرى التبادل يوم الخميس بين وكالة المخابرات المركزية وجهاز الأمن الفيدرالي الروسي، "
+        "بعد شهرين من عودة مارك فوغل."
     )
     (report,) = reports(text, "2025-04-12")
     assert [topic for topic in report.topics if topic.startswith("affair:")] == ["affair:karelina-petrov-swap"]

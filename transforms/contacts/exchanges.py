@@ -50,8 +50,14 @@ class ExchangeReader:
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
-        self.runway = Runways(document, facts.days, lines, self.published).day()
         self._is_news = any(swap.line == "head" and not self._is_of_war(swap) for swap in self.swaps)
+
+    @cached_property
+    def runway(self) -> Day | None:
+        """The day on which planes were on a runway, in a text that speaks of prisoners or of exchanging them."""
+        if not self.swaps and not any(map(self.document.cue_positions, ("captives", "swapping"))):
+            return None
+        return Runways(self.document, self.facts.days, self.lines, self.published).day()
 
     def _is_of_war(self, swap: Frame) -> bool:
         """تبادل 314 أسيرا: of soldiers, which those at war agree on."""

@@ -208,9 +208,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         at, end = index + 1, self.hits[index].end
         tokens, start = self.document.tokens, self.hits[index].start
         agencies = tokens[end - 1].endswith("اجهزه") and tokens[end : end + 1] in _OF_AGENCIES
-        # العمل المشترك بين الأجهزة الخاصة في البلدين: what they have, not what they did.
-        standing = any({"standing", "jointly"} & self.document.cues[i] for i in range(max(0, start - _NEAR), start))
-        if agencies and not standing and self._are_of_both_states(end + 1):
+        if agencies and self._are_of_both_states(end + 1) and not self._is_standing(start):
             for side in self.knowledge.pair.sides:
                 self._add(index, index, "generic", side, intelligence=True)
             return at
@@ -218,6 +216,11 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             return None
         unnamed = self.document.gap(end) == " " and not {"service", "generic"} & self._kinds(at).keys()
         return self._service(index, at, "officials") if unnamed and self._is_of_both(at, at) else None
+
+    def _is_standing(self, start: int) -> bool:
+        """العمل المشترك بين الأجهزة الخاصة في البلدين: what they have, not what they did."""
+        cues = self.document.cues
+        return any({"standing", "jointly"} & cues[i] for i in range(max(0, start - _NEAR), start))
 
     def _is_second_of_heads(self, index: int) -> bool:
         """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""

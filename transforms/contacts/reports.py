@@ -101,7 +101,8 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         place, country = None, None
     evidence.add("mode", (best.frame.start, best.frame.end))
     # What a service was told its head may comment on, and so may that of another one.
-    heard = [m for m in context.mentions if contact.family != "message" or m.start not in context.voices]
+    spoken = contact.family == "message"
+    heard = [m for m in context.mentions if not spoken or m.start not in context.voices]
     named = participants_of(contact, _near(context, contact, others) if others else heard, context.knowledge)
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:

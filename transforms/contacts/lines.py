@@ -12,6 +12,7 @@ _LEAST_BODY: Final = 90
 """Characters of a line that is a paragraph whatever it ends in; headlines are shorter."""
 _ENDS: Final = re.compile(r"[.…][\")\]]*$")
 _LONGEST_MARKER: Final = 70
+_URGENT: Final = "عاجل"
 
 
 class Line(NamedTuple):
@@ -37,7 +38,9 @@ def lines(document: Document, title: str | None) -> list[Line]:
         if start >= end:
             continue
         text = document.text[first:last].strip()
-        if _is_marker(document, start, end, text) and not (alone and is_body):
+        # عاجل: ... at the top is the news itself; a line like it further down is a ticker's.
+        urgent = len(found) <= 1 and not after_marker and document.tokens[start] == _URGENT
+        if _is_marker(document, start, end, text) and not (alone and is_body) and not urgent:
             after_marker = True
             kind = "debris"
         elif not seen_body and headline and text and (text in headline or headline in text):

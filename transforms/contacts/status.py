@@ -21,6 +21,8 @@ from transforms.contacts.moods import (
 )
 from transforms.contacts.scene import Frame
 
+_TO_THIS_DAY: Final = frozenset(("حتي", "الان", "اليوم", "الساعه", "اي", "قط", "ابدا"))
+"""What only strengthens a negation."""
 _NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
@@ -254,11 +256,12 @@ def _goes_on(document: Document, said: list[str]) -> bool:
 
 
 def _is_near(document: Document, frame: Frame, at: int) -> bool:
-    """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called."""
-    entity = document.entity_words
-    if frame.start - at > _NEGATION_REACH and frame.start - 1 not in entity:
+    """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called; لم أتلق حتى الآن أي اتصال."""
+    entity, tokens = document.entity_words, document.tokens
+    own = [i for i in range(at, frame.start) if tokens[i] not in _TO_THIS_DAY]
+    if len(own) > _NEGATION_REACH and frame.start - 1 not in entity:
         return False
-    return sum(i not in entity for i in range(at, frame.start)) <= _NEGATION_REACH
+    return sum(i not in entity for i in own) <= _NEGATION_REACH
 
 
 def _is_negated(document: Document, frame: Frame, at: int) -> bool:

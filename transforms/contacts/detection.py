@@ -149,21 +149,7 @@ class _Reading:
             self.reasons.add("unlike_contacts")
             found = []
         if not found and self._reason() not in FINAL:
-            leaders = {frame.sentence for frame, reason in trace.frames if reason == "diplomatic_only"}
-            elsewhere = {frame.sentence for frame, reason in trace.frames if reason == "other_place"}
-            possible = {frame.sentence for frame, reason in trace.frames if reason == _MAY_BE}
-            apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
-            unsaid = _in_two_places(trace.frames) | possible
-            again = [
-                frame
-                for frame in second.frames(self._reason())
-                if (frame.sentence not in leaders or self._names_served(frame))
-                and not self._joins(frame, apart)
-                and frame.sentence not in unsaid
-            ]
-            for frame in again:
-                reader.part(frame)
-            found = self._sound(contacts(*self._tellings(again, facts), self.sides))
+            found = self._read_again(second, reader)
         found += self._further(found, second, reader)
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
@@ -186,6 +172,25 @@ class _Reading:
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
+
+    def _read_again(self, second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
+        """What the second reader finds where the rules found none, but for sentences of which they know better."""
+        reasons = [(frame.sentence, reason) for frame, reason in self.trace.frames]
+        leaders = {sentence for sentence, reason in reasons if reason == "diplomatic_only"}
+        elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
+        apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
+        possible = {sentence for sentence, reason in reasons if reason == _MAY_BE}
+        unsaid = _in_two_places(self.trace.frames) | possible
+        again = [
+            frame
+            for frame in second.frames(self._reason())
+            if (frame.sentence not in leaders or self._names_served(frame))
+            and not self._joins(frame, apart)
+            and frame.sentence not in unsaid
+        ]
+        for frame in again:
+            frame_reader.part(frame)
+        return self._sound(contacts(*self._tellings(again, self.facts), self.sides))
 
     def _further(self, found: list[Contact], second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
         """Contacts of other days than those found, which the second reader surely finds told in other sentences."""

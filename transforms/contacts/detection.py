@@ -153,7 +153,7 @@ class _Reading:
         found += self._further(found, second, reader)
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
-            found[0].reads_like = second.family(found[0])
+            found[0].reads_like = self._reads_like(found[0], second)
             found = with_exchange(found[0], exchanges)
         found = with_planes(found, document, facts)
         trace.contacts = found
@@ -172,6 +172,16 @@ class _Reading:
         trace.signs = context.signs
         findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(rows)))
         return Detection(findings, None, trace, unrealized)
+
+    def _reads_like(self, contact: Contact, second: SecondReader) -> tuple[str, float]:
+        """What the second reader takes a contact for, but for what its sentence tells of others.
+
+        اتصل بيرنز بزيلينسكي بعد لقائه ناريشكين: the call was not with him.
+        """
+        read, lead = second.family(contact)
+        here = {telling.frame.sentence for telling in contact.tellings}
+        beside = {f.mode for f, reason in self.trace.frames if reason == "other_party" and f.sentence in here}
+        return ("", 0.0) if read in beside else (read, lead)
 
     def _read_again(self, second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
         """What the second reader finds where the rules found none, but for sentences of which they know better."""

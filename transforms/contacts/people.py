@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.lexicon import Hit, readings
-from transforms.contacts.mention import HitReader
+from transforms.contacts.mention import HitReader, Mention
 
 _RARE: Final = 6
 """Letters of a surname so rare that another first name before it is a slip."""
@@ -125,5 +125,12 @@ class PeopleReader(HitReader):
         for mention in self.found:
             if mention.kind in {"person", "foreign"} and mention.person and not mention.full:
                 person = self.knowledge.people[mention.person]
-                if person.alone == "known" and person.id not in full:
+                if person.alone == "known" and person.id not in full and not self._is_of_his_state(mention):
                     mention.kind = "doubtful"
+
+    def _is_of_his_state(self, mention: Mention) -> bool:
+        """الأمريكي مولر: the adjective of his state, with the article, right before a surname."""
+        before = mention.start - 1
+        if before < 0 or self.document.gap(mention.start) != " " or not self.document.tokens[before].startswith("ال"):
+            return False
+        return self.document.adjective_words.get(before) == mention.side

@@ -27,6 +27,8 @@ class _Official:
     side: str = ""
     service: str | None = None
     intelligence: bool = False
+    shared: tuple[Entity, ...] = ()
+    """Services of several states that share the name given: الاستخبارات العسكرية."""
 
 
 class OfficialReader(HitReader):
@@ -42,9 +44,10 @@ class OfficialReader(HitReader):
             if not self._take_part(found, following):
                 break
             position, following = self.hits[following].end, following + 1
-        side, last, service = found.side, found.last, found.service
+        side, last = found.side, found.last
         if not side:
             return index + 1
+        service = found.service or next((value.id for value in found.shared if value.side == side), None)
         former = any("former" in self._kinds(at) for at in range(index, last + 1))
         meant = self._meant_official(index, last, side) if not service and not found.intelligence else None
         if meant is not None:
@@ -56,7 +59,7 @@ class OfficialReader(HitReader):
         kind = ("official" if service or found.intelligence else "state") if side in self.knowledge.sides else "foreign"
         service = service if kind == "official" else None
         self._add(index, last, kind, side, service=service, intelligence=found.intelligence, former=former)
-        return self._second_of_two(last, side, service is None and found.intelligence)
+        return self._second_of_two(found, last)
 
     def _belongs(self, index: int, position: int, following: int) -> bool:
         """Whether hit `following` still speaks of the officials at hit `index`."""
@@ -83,15 +86,8 @@ class OfficialReader(HitReader):
         if "intelligence" in kinds and "service" not in kinds:
             found.intelligence = True
         elif "service" in kinds or "generic" in kinds:
-            entity = kinds.get("generic") or kinds["service"]
-            if found.side and entity.side != found.side:
+            if not self._take_service(found, following):
                 return False
-            found.intelligence = True
-            if entity.kind == "generic" or entity.sure != "needs_side":
-                found.side = entity.side
-                found.service = entity.id if entity.kind == "service" else found.service
-                if entity.kind == "service":
-                    self._remember_service(entity, self.hits[following])
         elif "the_service" in kinds and self.last_service and self._is_definite_service(following):
             service = self._service_said_before(following)
             found.side, found.service, found.intelligence = service.side, service.id, True
@@ -110,6 +106,22 @@ class OfficialReader(HitReader):
         found.last = following
         return True
 
+    def _take_service(self, found: _Official, following: int) -> bool:
+        """Reads hit `following`, the name of a service or of all of a side's; whether it can be theirs."""
+        kinds = self._kinds(following)
+        entity = kinds.get("generic") or kinds["service"]
+        if found.side and entity.side != found.side:
+            return False
+        found.intelligence = True
+        if entity.kind == "generic":
+            found.side = entity.side
+        elif entity.sure != "needs_side":
+            found.side, found.service = entity.side, entity.id
+            self._remember_service(entity, self.hits[following])
+        elif "intelligence" not in kinds:
+            found.shared = tuple(value for value in self.hits[following].values if value.kind == "service")
+        return True
+
     def _is_where(self, found: _Official, following: int) -> bool:
         """ضباط الأمن الفيدرالي في السعودية: the country of another is where they were."""
         before = self.document.tokens[self.hits[following].start - 1]
@@ -125,17 +137,20 @@ class OfficialReader(HitReader):
         """رئيس محطة الوكالة: of the service named before."""
         return self.hits[index].clitics.endswith("ال")
 
-    def _second_of_two(self, last: int, side: str, intelligence: bool) -> int:
+    def _second_of_two(self, found: _Official, last: int) -> int:
         """وفدين أمريكي وأوكراني, ممثلي الاستخبارات الروسية والأمريكية: a second adjective names a second party."""
+        intelligence = found.service is None and found.intelligence
         adjective = self._kinds(last + 1).get("adjective")
         if adjective is None or not self._adjoins(last + 1, self.hits[last].end):
             return last + 1
         own = adjective.side in self.knowledge.sides
         joined = {"و", "وال"} if intelligence and own else {"و"}
-        if adjective.side == side or self.hits[last + 1].clitics not in joined:
+        if adjective.side == found.side or self.hits[last + 1].clitics not in joined:
             return last + 1
         kind = ("official" if intelligence else "state") if own else "foreign"
-        self._add(last + 1, last + 1, kind, adjective.side, intelligence=intelligence and own)
+        shared = found.shared if kind == "official" else ()
+        service = next((value.id for value in shared if value.side == adjective.side), None)
+        self._add(last + 1, last + 1, kind, adjective.side, service=service, intelligence=intelligence and own)
         return last + 2
 
     def _meant_official(self, index: int, last: int, side: str) -> Mention | None:

@@ -13,6 +13,8 @@ from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, c
 
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
 """First and last month of the meteorological seasons, 13 and 14 in the year after: at most 92 days."""
+_WINTERS_OF_YEAR: Final = (1, 14)
+"""Of which of its two winters a year is said does not show: شتاء 2015 was in February as often as in December."""
 
 
 def season_reading(tokens: Tokens, start: int) -> Reading | None:
@@ -59,18 +61,25 @@ def _season_of_year(tokens: Tokens, start: int, at: int, season: str) -> Reading
         end = at + 1
         if season == "winter" and spaced(tokens, end, ("-", "/")) and year_number(tokens[end]) == year + 1:
             end += 1
+            return Reading(start, end, "season", extent=_season(season, None, year, months=_SEASONS[season]))
         return Reading(start, end, "season", extent=_season(season, None, year))
     return None
 
 
 def _season(
-    season: str, which: str | None, year: int | None, year_modifier: str | None = None
+    season: str,
+    which: str | None,
+    year: int | None,
+    year_modifier: str | None = None,
+    *,
+    months: tuple[int, int] | None = None,
 ) -> Callable[[Context], Extent]:
-    first_month, last_month = _SEASONS[season]
+    of_year = _WINTERS_OF_YEAR if season == "winter" else _SEASONS[season]
 
-    def in_year(of: int) -> Extent:
+    def in_year(of: int, months: tuple[int, int] = months or of_year) -> Extent:
         if not 1 <= of < 9999:
             return UNKNOWN
+        first_month, last_month = months
         last = months_from(dt.date(of, 1, 1), last_month)
         return Extent(dt.date(of, first_month, 1), shifted(last, -1), "range")
 
@@ -86,7 +95,7 @@ def _season(
             return UNKNOWN
         if year_modifier:
             return clipped(in_year(today.year + STEPS[year_modifier]), today)
-        candidates = [in_year(today.year + step) for step in (-3, -2, -1, 0, 1)]
+        candidates = [in_year(today.year + step, _SEASONS[season]) for step in (-3, -2, -1, 0, 1)]
         begun = [found for found in candidates if found.first and found.first <= today]
         if len(begun) < 2:
             return UNKNOWN
@@ -94,7 +103,7 @@ def _season(
         if which == "next":
             return candidates[len(begun)]._replace(future=True) if len(begun) < len(candidates) else UNKNOWN
         if which == "this":
-            return clipped(begun[-1] if running else in_year(today.year), today)
+            return clipped(begun[-1] if running else in_year(today.year, _SEASONS[season]), today)
         ended = begun[:-1] if running else begun
         return ended[-2 if which == "before_last" else -1]
 

@@ -32,7 +32,7 @@ from transforms.arabic.dates.resolve import reading_extent
 from transforms.arabic.dates.seasons import season_reading
 from transforms.arabic.dates.senses import is_planned, sense_of
 from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
-from transforms.arabic.dates.years import decade_reading, names_year, quarter_reading, year_reading
+from transforms.arabic.dates.years import decade_reading, names_year, opens_entry, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
 from transforms.arabic.tokens import Words, cut
 
@@ -131,7 +131,8 @@ def date_mentions(
     named: dt.date | None = None
     told: Extent | None = None
     wide: Extent | None = None
-    end = named_end = wide_end = 0
+    entry: int | None = None
+    end = named_end = wide_end = entry_end = 0
     for reading, span in zip(readings, spans, strict=True):
         head = heads.get(span[0])
         sense = sense_of(tokens, reading)
@@ -141,7 +142,9 @@ def date_mentions(
         same = reading.point is not None and reading.point.year_modifier == "same"
         year = (_bare_year(view.text, max(named_end, span[0] - _SAME_WITHIN), span[0]) if same else None) or named
         closer = wide if wide and _says_closer(view.text[wide_end : span[0]]) else None
-        context = Context(published_on, before, planned, year, closer or told)
+        if entry and "\n" in view.text[entry_end : span[0]]:
+            entry = None
+        context = Context(published_on, before, planned, year, closer or told, entry)
         extent = clipped(reading_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
         if extent.first and not head:
@@ -151,6 +154,8 @@ def date_mentions(
         if extent.first and names_year(tokens, reading):
             named, named_end = extent.first, span[1]
             wide, wide_end = extent, span[1]
+        if extent.first and reading.kind == "year" and opens_entry(tokens, reading.start, reading.end):
+            entry, entry_end = extent.first.year, span[1]
     return found
 
 

@@ -37,6 +37,9 @@ class Context:
     told: Extent | None = None
     """The extent of the mention right before it, if that is part of what is told of a named year."""
 
+    entry: int | None = None
+    """The year that opens the line, as in a chronology: a day without one is of it."""
+
     def last_known_day(self) -> dt.date | None:
         """The first day of the nearest mention before this one that has any."""
         return next((extent.first for extent in reversed(self.before) if extent.first), None)

@@ -89,10 +89,12 @@ def _possible_years(point: Point, context: Context) -> list[int]:
     if point.month_modifier == "same":
         day = context.last_known_day()
         return [] if day is None else [day.year]
+    bare = not (point.hijri or point.year_modifier or point.month_modifier)
+    if bare and context.entry is not None:
+        return [context.entry]
     today = context.published_on
     if today is None:
         # Without a day of publication a bare month is of the year that was named.
-        bare = context.named is not None and not (point.hijri or point.year_modifier or point.month_modifier)
         return [context.named.year] if bare and context.named else []
     if point.hijri:
         year = hijri_year(today)

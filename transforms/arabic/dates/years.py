@@ -47,7 +47,7 @@ def year_reading(tokens: Tokens, start: int) -> Reading | None:
         end, said = end + 1, True
     if year not in _YEARS:
         return None
-    if not (said or part) and not _stands_as_year(tokens, index):
+    if not (said or part or opens_entry(tokens, index, index + 1)) and not _stands_as_year(tokens, index):
         return None
     return Reading(start, end, "year", extent=lambda context: _year(year, part, context))
 
@@ -77,6 +77,16 @@ def _stands_as_year(tokens: Tokens, index: int) -> bool:
     return plain and not following.text.endswith(("ا", "ه")) and following.text not in _COUNTED
 
 
+def opens_entry(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a year opens a line and a dash or colon follows, as in a chronology: 2010 - في التاسع من يوليو."""
+    opens = start == 0 or "\n" in tokens.gaps[start]
+    if not opens or end >= len(tokens) or tokens[end].value is not None:
+        return False
+    gap = tokens.gaps[end]
+    return "\n" not in gap and gap.strip() in _HEAD_ENDS and (gap.strip() == ":" or gap != gap.strip())
+
+
+_HEAD_ENDS: Final = frozenset("-:|")
 _YEAR_PREPOSITIONS: Final = frozenset(("في", "منذ", "حتي", "خلال", "بحلول", "عقب", "ي"))
 _AFTER_YEAR: Final = frozenset(
     ("ان", "انه", "الذي", "عندما", "حين", "حيث", "كان", "كانت", "تم", "علي", "مع", "اي", "هو", "التي")

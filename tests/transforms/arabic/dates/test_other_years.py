@@ -87,6 +87,24 @@ def test_an_anniversary_is_of_what_it_names(text: str, days: str) -> None:
     assert (mention.kind, f"{mention.first}..{mention.last}") == ("anniversary", days)
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2010 – في التاسع من تموز تبادلوا", ["2010-01-01..2010-12-31", "2010-07-09..2010-07-09"]),
+        ("عام 2010: في التاسع من تموز تبادلوا", ["2010-01-01..2010-12-31", "2010-07-09..2010-07-09"]),
+        ("محطات:\n2010 - مكالمة\n• 2016: مكالمة في أغسطس", ["2010-01-01..2010-12-31", "2016-01-01..2016-12-31",
+                                                               "2016-08-01..2016-08-31"]),
+        ("2010 - مكالمة\nوفي 12 تموز عاد", ["2010-01-01..2010-12-31", "2022-07-12..2022-07-12"]),
+        ("2022 - 2023 موسم", []),
+        ("قال 2010 - وأضاف", []),
+        ("2010-تقرير", []),
+    ],
+)  # fmt: skip
+def test_a_year_that_opens_an_entry_is_that_of_its_days(text: str, days: list[str]) -> None:
+    found = date_mentions(text, dt.date(2022, 8, 4))
+    assert [f"{mention.first}..{mention.last}" for mention in found] == days
+
+
 @pytest.mark.parametrize("text", ["الذكرى الأليمة", "ذكرى النكسة", "الذكرى الأولى", "الساعة الثانية", "مثل هذا اللقاء"])
 def test_what_is_no_anniversary(text: str) -> None:
     assert date_mentions(text, PUBLISHED) == []

@@ -18,6 +18,7 @@ _HEADS: Final = frozenset((
     *("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم", "يسير", "تسير", "يتولي"),
     "تتولي",
 ))  # fmt: skip
+_IN_BOTH: Final = (["في", "البلدين"], ["في", "الدولتين"])
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 _AS: Final = frozenset(("بصفته", "بصفتها", "بوصفه", "بوصفها", "باعتباره", "باعتبارها", "وهو", "وهي"))
 _WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت"))
@@ -43,7 +44,33 @@ class AppositionReader(OfficeReader):
                 _join(previous, mention)
             else:
                 joined.append(mention)
-        return [mention for mention in joined if mention.kind not in {"doubtful"}]
+        return self._with_both_named([mention for mention in joined if mention.kind not in {"doubtful"}])
+
+    def _with_both_named(self, mentions: list[Mention]) -> list[Mention]:
+        """مديرا الاستخبارات في البلدين، ليون بانيتا وميخائيل فرادكوف: the heads of both sides and who they are."""
+        named: set[int] = set()
+        for at in range(len(mentions) - 3):
+            heads, men = mentions[at : at + 2], mentions[at + 2 : at + 4]
+            if all(head.kind == "head" and not head.person for head in heads) and self._are_they(heads, men):
+                by_side = {man.side: man for man in men}
+                for head in heads:
+                    man = by_side[head.side]
+                    head.person, head.full = man.person, man.full
+                    head.office = head.service = None
+                    head.parts += man.parts
+                named |= {at + 2, at + 3}
+        return [mention for at, mention in enumerate(mentions) if at not in named]
+
+    def _are_they(self, heads: list[Mention], men: list[Mention]) -> bool:
+        """Whether two names, joined by و, stand right behind a title of both sides' heads."""
+        first, second = men
+        end = heads[1].end
+        end += 2 * (self.document.tokens[end : end + 2] in _IN_BOTH)
+        one_title = heads[0].start == heads[1].start and {m.side for m in heads} == {m.side for m in men}
+        joined = first.start == end and second.start == first.end and second.clitics == "و" and not first.clitics
+        served = all(man.kind == "person" and self.knowledge.has_served(man.person) for man in men)
+        near = one_title and joined and served
+        return near and not set(self.document.gap(end) + self.document.gap(second.start)) - _JOINING_GAP
 
     def _is_at_service(self, title: Mention, service: Mention) -> bool:
         """نظيره في وكالة المخابرات المركزية: a counterpart who is said by his place."""

@@ -347,7 +347,8 @@ class Deliveries(Speech):
                 here = self._by_sentence.get(sentence, ())
                 for one, other in itertools.pairwise(here):
                     first, second = self.mentions[one], self.mentions[other]
-                    if {first.side, second.side} != set(self.sides) or not second.clitics.startswith("و"):
+                    joined = second.clitics.startswith("و") or (second.start == first.start and second.person)
+                    if {first.side, second.side} != set(self.sides) or not joined:
                         continue
                     near = distance <= 1 or self._has_cue(*self.document.sentences[sentence], "arranges")
                     acting = near and self._is_service(one) and self._is_service(other) and not first.former

@@ -24,9 +24,13 @@ _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "ص
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
 _PRESENT: Final = frozenset(
-    ("موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
+    ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
 )
-"""بيرنز موجود في أنقرة"""
+"""بيرنز موجود في أنقرة, كان في أنقرة"""
+_HELD: Final = frozenset(
+    ("اختتمت", "تختتم", "انتهت", "انطلق", "انطلقت", "استونف", "استونفت", "تواصل", "تواصلت", "استمرت", "التامت", "التام")
+)
+"""اختتمت في جنيف محادثات"""
 
 
 class PlaceReader:
@@ -114,6 +118,9 @@ class PlaceReader:
         if frame.mode == "exchange" and ("arranges" in cues or self.document.tokens[at] in _GROUNDS):
             # نفذت في أبوظبي, على مدرج مطار في تركيا
             return True
+        told = frame.relation.kind == "verb" or "captives" in self.document.cues[frame.start]
+        if frame.mode == "exchange" and told and self._are_exchanged(frame.end, at):
+            return True
         if {
             "light",
             "adverbs",
@@ -125,11 +132,22 @@ class PlaceReader:
             "attributes",
         } & cues or at in self.dated_words:
             return True
-        if self.document.tokens[at] in _PRESENT:
+        if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD:
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
             return True
         return at in self._mention_words
+
+    def _are_exchanged(self, start: int, last: int) -> bool:
+        """تبادلت واشنطن وموسكو كارلينا وبتروف في أبوظبي: between verb and place stand but who did it, and whom."""
+        tokens = self.document.tokens
+        for at in range(start, last + 1):
+            known = at in self._mention_words or at in self.dated_words or "captives" in self.document.cues[at]
+            if "," in self.document.gap(at) or at in self.document.relation_words:
+                return False
+            if not known and (tokens[at].startswith("ال") or self.document.cues[at]):
+                return False
+        return True
 
     @cached_property
     def _mention_words(self) -> frozenset[int]:

@@ -42,6 +42,8 @@ class Telling:
     """Its sentence says more of what the one before tells: فقد راسل الجهاز المكتب."""
     thanked: bool = False
     """A tip for which the sentence says that thanks were given in another contact."""
+    alike: bool = False
+    """It says that what was sent was like what another contact was about: معلومات مماثلة."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
 

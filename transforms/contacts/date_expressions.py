@@ -198,7 +198,8 @@ class DateExpressions:
 
     def _event_before(self, day: Day) -> int | None:
         tokens = self.document.tokens
-        for at in range(day.start - 1, max(-1, day.start - 13), -1):
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        for at in range(day.start - 1, max(first - 1, day.start - 13), -1):
             if not {",", "\n", ":"}.isdisjoint(self.document.gap(at + 1)):
                 return None
             if day.start - at <= _OF_ATTACK and self._is_attack(at):

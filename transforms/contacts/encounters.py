@@ -289,6 +289,8 @@ class Encounters(Kinds):
         if not _MEANWHILE.isdisjoint(tokens[frame.end : mention.start]) and frame.mode != "message":
             # اجتمع مع نظرائه، بالتزامن مع زيارة الوزير
             return True
+        if self._is_of_contact_before(frame, mention):
+            return True
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
         behind = commas[-1] + (tokens[commas[-1]] == "وذلك") if commas else frame.end
         return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call"}

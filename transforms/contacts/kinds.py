@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.contacts.hosts import Hosts
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import Frame, state
+from transforms.contacts.scene import AFTER, Frame, state
 
 _APPROACHED: Final = "قصد"
 _FIRST_ONE: Final = frozenset(("اول", "اخر", "اوائل"))
@@ -18,6 +18,7 @@ _MEN: Final = frozenset(("person", "head", "deputy"))
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
+_CONTACTS: Final = frozenset(("call", "meeting", "visit", "talk", "message", "exchange"))
 
 
 class Kinds(Hosts):
@@ -54,6 +55,15 @@ class Kinds(Hosts):
         joined = {self.links.of(self._mention_words[m.start]) for found in frame.parties.values() for m in found}
         if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
             frame.parties[missing] = [state(frame, missing)]
+
+    def _is_of_contact_before(self, frame: Frame, mention: Mention) -> bool:
+        """ويأتي الاجتماع بعد أشهر من مكالمة ناريشكين وراتكليف: those of a contact that only says when it was."""
+        tokens = self.document.tokens
+        if frame.relation.kind != "noun" or not tokens[frame.start].startswith("ال"):
+            return False
+        after = next((at for at in range(frame.end, mention.start) if tokens[at] in AFTER), mention.start)
+        told = (self.document.relation_words.get(at, ()) for at in range(after + 1, mention.start))
+        return any(r.kind == "noun" and r.entry.mode in _CONTACTS for relations in told for r in relations)
 
     def _met_unknown(self, frame: Frame) -> bool:
         """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""

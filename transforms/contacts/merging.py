@@ -163,6 +163,9 @@ def _same_office(contact: Contact, telling: Telling, side: str) -> bool:
 def days_agree(contact: Contact, telling: Telling) -> bool:
     """Whether the days can be the same, a day's slip allowed."""
     days = contact.days
+    if telling.alike and not (days and telling.days) and telling.frame.start > contact.tellings[0].frame.start:
+        # وفي 2017 زودت الوكالة الروس بمعلومات مماثلة: like those just told of, not the same.
+        return False
     if not telling.days and any(t.frame.sentence == telling.frame.sentence for t in contact.tellings):
         # بعد مكالمة آذار تحدثا ثانية: what only says when, is another one.
         return telling.aside or not all(t.aside and t.recounted for t in contact.tellings)
@@ -253,6 +256,7 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
             other
             for other in exchanges
             if (contact.family == "talk" or _are_of_no_day(contact))
+            and not (contact.days and other.days and not _overlap(contact.days, other.days))
             and all(_compatible(other, telling, side) for telling in contact.tellings for side in sides)
             and any(abs(a.frame.sentence - b.frame.sentence) <= 1 for a in contact.tellings for b in other.tellings)
         ]
@@ -262,6 +266,10 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
         else:
             kept.append(contact)
     return kept
+
+
+def _overlap(one: tuple[dt.date, dt.date], other: tuple[dt.date, dt.date]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _are_of_no_day(contact: Contact) -> bool:

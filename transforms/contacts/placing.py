@@ -118,8 +118,7 @@ class PlaceReader:
         if frame.mode == "exchange" and ("arranges" in cues or self.document.tokens[at] in _GROUNDS):
             # نفذت في أبوظبي, على مدرج مطار في تركيا
             return True
-        told = frame.relation.kind == "verb" or "captives" in self.document.cues[frame.start]
-        if frame.mode == "exchange" and told and self._are_exchanged(frame.end, at):
+        if frame.mode == "exchange" and self._are_exchanged(frame.end, at):
             return True
         if {
             "light",

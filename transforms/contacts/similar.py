@@ -15,8 +15,8 @@ _WITHIN: Final = 2
 _WEIGHT: Final = 0.8
 
 
-def is_like_another(document: Document, frame: Frame) -> bool:
-    """Whether a message is said to be like one told before."""
+def is_like_another(document: Document, frame: Frame, *, same: bool = True) -> bool:
+    """Whether a message is said to be like one told before, or (with `same`) the very same."""
     _, last = document.sentences[frame.sentence]
     if frame.mode != "message":
         return False
@@ -28,7 +28,7 @@ def is_like_another(document: Document, frame: Frame) -> bool:
             continue
         words += 1
         word, forms = document.tokens[at], document.knowledge.forms
-        alike = word.removeprefix("ال") in forms["alike"] or word in forms["the_same"]
+        alike = word.removeprefix("ال") in forms["alike"] or (same and word in forms["the_same"])
         if alike and at > frame.end and _is_message(document, at - 1):
             return True
     return False

@@ -18,6 +18,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
 from transforms.contacts.senders import is_sending
+from transforms.contacts.similar import is_like_another
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
 _YEARS_AGO: Final = 200
@@ -109,6 +110,7 @@ class TellingReader:
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES,
+            alike=is_like_another(self.document, frame, same=False),
         )  # fmt: skip
 
     def _day_of_visit(self, frame: Frame) -> Day | None:

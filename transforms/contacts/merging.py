@@ -88,7 +88,15 @@ def is_same(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
         return False
     if len(families) > 1 and "exchange" in families:
         return False
+    if families == {"message", "talk"} and _are_of_two_times(contact, telling):
+        return False
     return people_agree(contact, telling, sides) and days_agree(contact, telling) and _in_row(contact, telling)
+
+
+def _are_of_two_times(contact: Contact, telling: Telling) -> bool:
+    """بحث مولر مع بورتنيكوف الملف. وتلقى المكتب في مارس 2011 برقية: the letter is older than the talks."""
+    apart = all(t.frame.sentence != telling.frame.sentence for t in contact.tellings)
+    return apart and bool(contact.days) != bool(telling.days) and not _is_recent(contact, telling)
 
 
 def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:

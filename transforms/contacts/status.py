@@ -52,6 +52,10 @@ _PREVENTED_WITHIN: Final = 12
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
+_DEALT: Final = 16
+"""Words from a contact to what is denied that it was about."""
+
+
 def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     if frame.verdict is None or frame.verdict[0] != frame.mode:
@@ -301,7 +305,13 @@ def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
 def _is_presupposed(document: Document, frame: Frame) -> bool:
     """نفى أن مكالمته مع بيرنز كانت مخصصة لفاغنر: of a contact taken for granted something else is denied."""
     tokens, cues = document.tokens, document.cues
-    if frame.relation.kind != "noun" or not frame.start or not tokens[frame.start].endswith(_POSSESSIVES):
+    if frame.relation.kind != "noun" or not frame.start:
+        return False
+    if tokens[frame.start - 1] in {"يكون", "تكون"} and tokens[frame.start].startswith("ال"):
+        # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا
+        _, end = document.sentences[frame.sentence]
+        return not document.knowledge.forms["dealt_with"].isdisjoint(tokens[frame.end : min(end, frame.end + _DEALT)])
+    if not tokens[frame.start].endswith(_POSSESSIVES):
         return False
     if "complement" not in cues[frame.start - 1]:
         return False

@@ -35,6 +35,8 @@ HIS_MAN: Final = frozenset(
     ("سلفه", "سلفها", "سلفهما", "قايدها", "قايده", "مضيفه", "ضيفه", "محاوره", "محدثه", "غريمه", "صديقه")
 )
 """Words for a man by another one or by his service, right before his name."""
+_SEATS: Final = 3
+"""Words behind a name to the seat of power that he came to or left."""
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
@@ -169,10 +171,22 @@ class Links:
             return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
         if word in _TITLES and before > 0:
             before -= 1
+        if self._is_of_term(word, previous, mention):
+            return "belongs"
         relation = self._relation_ends(before + 1) or self._of_verb_before(word, before)
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _is_of_term(self, word: str, previous: str, mention: Mention) -> bool:
+        """منذ تولي ترامب الحكم, بعد عودة ترامب إلى البيت الأبيض: since when he rules, not what he did."""
+        forms, tokens = self.document.knowledge.forms, self.document.tokens
+        if previous.removeprefix("و") not in forms["since"]:
+            return False
+        behind = tokens[mention.end : mention.end + _SEATS]
+        return word in forms["takes_office"] or (
+            word in forms["comes_or_goes"] and any(t.removeprefix("ل") in forms["seats"] for t in behind)
+        )
 
     def _of_verb_before(self, word: str, at: int) -> str:
         """معلومة زودت بها الوكالة الروس: a preposition with its pronoun between a verb and its subject."""

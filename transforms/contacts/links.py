@@ -157,9 +157,9 @@ class Links:
             return "الي"
         if word in forms["origins"]:
             return "من"
-        town = self._of_town(word, previous)
-        if town:
-            return town
+        apart = self._of_town(word, previous) or self._of_term(word, previous, mention)
+        if apart:
+            return apart
         if word == "مع" and any(
             w.removeprefix("ال") in self.document.knowledge.forms["employed"]
             for w in words[max(0, before - 2) : before]
@@ -171,22 +171,19 @@ class Links:
             return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
         if word in _TITLES and before > 0:
             before -= 1
-        if self._is_of_term(word, previous, mention):
-            return "belongs"
         relation = self._relation_ends(before + 1) or self._of_verb_before(word, before)
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
 
-    def _is_of_term(self, word: str, previous: str, mention: Mention) -> bool:
+    def _of_term(self, word: str, previous: str, mention: Mention) -> str:
         """منذ تولي ترامب الحكم, بعد عودة ترامب إلى البيت الأبيض: since when he rules, not what he did."""
         forms, tokens = self.document.knowledge.forms, self.document.tokens
         if previous.removeprefix("و") not in forms["since"]:
-            return False
+            return ""
         behind = tokens[mention.end : mention.end + _SEATS]
-        return word in forms["takes_office"] or (
-            word in forms["comes_or_goes"] and any(t.removeprefix("ل") in forms["seats"] for t in behind)
-        )
+        comes = word in forms["comes_or_goes"] and any(t.removeprefix("ل") in forms["seats"] for t in behind)
+        return "belongs" if comes or word in forms["takes_office"] else ""
 
     def _of_verb_before(self, word: str, at: int) -> str:
         """معلومة زودت بها الوكالة الروس: a preposition with its pronoun between a verb and its subject."""

@@ -95,6 +95,8 @@ class TellingReader:
                 one = not self._are_several(mention)
                 resolved.setdefault(side, []).append(reader.counterpart(mention, other, when, one=one))
                 mentions.setdefault(side, []).append(mention)
+        if when is None:
+            self._name_heads(resolved, mentions)
         frame.parties = mentions
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
@@ -110,6 +112,14 @@ class TellingReader:
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES,
         )  # fmt: skip
+
+    def _name_heads(self, resolved: dict[str, list[Party]], mentions: dict[str, list[Mention]]) -> None:
+        """هاتف راتكليف مدير الاستخبارات الروسية, in a text without a day: who was that in the other's time."""
+        for side, found in mentions.items():
+            others = resolved.get(self.knowledge.other_side(side), [])
+            for at, mention in enumerate(found):
+                if len(others) == 1 and resolved[side][at].rule.startswith("head of"):
+                    resolved[side][at] = self.parties.head_beside(mention, others[0]) or resolved[side][at]
 
     def _day_of_visit(self, frame: Frame) -> Day | None:
         """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""

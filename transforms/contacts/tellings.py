@@ -92,7 +92,8 @@ class TellingReader:
         for side, mention in waiting:
             other = self._antecedent(mention, resolved.get(self.knowledge.other_side(side), []), reader, when)
             if other is not None:
-                one = not self._are_several(mention)
+                plural = "نظرا" in self.document.tokens[mention.start]
+                one = not (self._are_several(mention) or (plural and len(resolved.get(other.side, ())) > 1))
                 resolved.setdefault(side, []).append(reader.counterpart(mention, other, when, one=one))
                 mentions.setdefault(side, []).append(mention)
         if when is None:

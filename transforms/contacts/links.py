@@ -37,6 +37,8 @@ HIS_MAN: Final = frozenset(
 """Words for a man by another one or by his service, right before his name."""
 _SEATS: Final = 3
 """Words behind a name to the seat of power that he came to or left."""
+_LIMITED: Final = frozenset(("اقتصر", "اقتصرت", "تقتصر", "يقتصر", "مقتصره", "مقتصرا", "انحصرت", "وقفا"))
+_LIMITED_WITHIN: Final = 5
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
@@ -204,7 +206,10 @@ class Links:
 
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:
-            return "about"
+            # لقاءاته اقتصرت على الجهاز: with whom they were.
+            near = self.document.tokens[max(0, mention.start - _LIMITED_WITHIN) : mention.start - 1]
+            limited = any(token.lstrip("وف") in _LIMITED for token in near)
+            return "مع" if word == "علي" and limited else "about"
         if "affairs" in cues:
             return "belongs"
         if word in _HIS_TERM:

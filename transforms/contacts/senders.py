@@ -115,6 +115,13 @@ class Senders(Scene):
                 return told is not None and told.mode in _OCCASIONS and frame.sentence - told.sentence <= 1
         return False
 
+    def _is_contact_told_of(self, frame: Frame) -> bool:
+        """أبلغ بوتين بنتائج المكالمة: the call told before, not one with him who is told of it."""
+        word = self.document.tokens[frame.start - 1].removeprefix("ب") if frame.start else ""
+        behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
+        definite = self.document.tokens[frame.start].startswith("ال")
+        return frame.relation.kind == "noun" and definite and word in self.knowledge.forms["contents"] and not behind
+
     def _is_within_side(self, frame: Frame) -> bool:
         """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: told to their own side."""
         if frame.mode != "message" or len(frame.parties) != 1:

@@ -174,16 +174,20 @@ def _governor(document: Document, frame: Frame) -> int:
 
 
 def _agreed_on(document: Document, frame: Frame) -> Verdict | None:
-    """واتفقا على لقاء, اتفق الجانبان على عقد اجتماع: it is to be; على لقاء جرى في أنقرة was."""
+    """واتفقا على لقاء, اتفق الجانبان على عقد اجتماع, ناقشا ترتيب زيارة: it is to be; على لقاء جرى في أنقرة was."""
     tokens, forms = document.tokens, document.knowledge.forms
     first, last = document.sentences[frame.sentence]
     at = frame.start - 1
     while at > first and frame.start - at <= _HELD_WITHIN and tokens[at] in forms["holding"]:
         at -= 1
-    if at <= first or tokens[at] != "علي" or any(token in forms["done"] for token in tokens[frame.end : last]):
+    if at <= first or any(token in forms["done"] for token in tokens[frame.end : last]):
+        return None
+    # بحث معه ترتيب زيارة
+    words = "agrees" if tokens[at] == "علي" else "discusses" if tokens[at] in forms["arranging"] else None
+    if words is None:
         return None
     for before in range(at - 1, max(first, at - _AGREED_WITHIN) - 1, -1):
-        if tokens[before].lstrip("وف").removeprefix("ال") in forms["agrees"]:
+        if tokens[before].lstrip("وف").removeprefix("ال") in forms[words]:
             return "planned", tokens[before]
         if "," in document.gap(before + 1):
             return None

@@ -32,6 +32,7 @@ _TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 _ITS_SUBJECT: Final = 4
 """Words from a title to the verb whose subject it is, a name of nobody known between."""
+_OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 
 
 class Anaphora(BothParties, Senders):
@@ -107,7 +108,8 @@ class Anaphora(BothParties, Senders):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
-        if frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame)):
+        unknown = frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame))
+        if unknown or self._take_state_that_spoke(frame):
             return
         if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
             frame.why_not = "other_party"
@@ -162,6 +164,20 @@ class Anaphora(BothParties, Senders):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _take_state_that_spoke(self, frame: Frame) -> bool:
+        """شكر الكرملين ترامب في مكالمة: on which occasion a state did something to him who is named behind it."""
+        if frame.relation.kind != "noun" or self.document.tokens[frame.start - 1] not in _OCCASION:
+            return False
+        named = min(m.start for found in frame.parties.values() for m in found)
+        here = self._mentions_between(frame.sentence, frame.left, min(named, frame.start))
+        acting = here[-1] if here and self.links.of(here[-1]) == "verb" and self.mentions[here[-1]].weak else None
+        if acting is None or self.mentions[acting].side != self.knowledge.other_side(next(iter(frame.parties))):
+            return False
+        if any("," in self.document.gap(at) for at in range(self.mentions[acting].end, frame.start)):
+            return False
+        self._extend(frame, acting)
+        return True
 
     def _is_service_meant(self, frame: Frame, mention: Mention) -> bool:
         """يواجه المكتب أسئلة منذ تبين أن الجهاز خاطبه: a service said again, by a pronoun of its gender."""

@@ -23,8 +23,9 @@ _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 _AS: Final = frozenset(("بصفته", "بصفتها", "بوصفه", "بوصفها", "باعتباره", "باعتبارها", "وهو", "وهي"))
 _WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت"))
 _THEN: Final = frozenset(
-    ("حين", "حينما", "عندما", "يوم", "يومها", "حينها", "وقتها", "يومذاك", "انذاك", "حينذاك", "لما")
-)
+    ("حين", "حينما", "عندما", "يوم", "يومها", "حينها", "وقتها", "يومذاك", "انذاك", "حينذاك", "لما",
+     "يوميذ", "وقتيذ", "حينيذ", "انيذ", "وقتذاك", "ساعتها", "عهديذ")
+)  # fmt: skip
 _STANDING_FOR: Final = frozenset(("عن", "من", "ممثلا"))
 _ONCE: Final = frozenset(("كان", "كانت", "سبق", "ان", "الجنرال", "الرجل", "المراه"))
 """الجنرال الذي كان يرأس"""
@@ -134,7 +135,7 @@ class AppositionReader(OfficeReader):
         """فلين بصفته مديرا لوكالة استخبارات الدفاع, برينان، وكان يومها مدير الوكالة: what he was when he did it."""
         between = set(self.document.tokens[first.end : second.start])
         told = first.kind == "person" and second.kind == "head" and not second.person and not second.former
-        then = between <= _WAS | _THEN and not between.isdisjoint(_THEN) and not between.isdisjoint(_WAS)
+        then = between <= _WAS | _AS | _THEN and not between.isdisjoint(_THEN) and not between.isdisjoint(_WAS | _AS)
         return told and (then or (len(between) == 1 and between <= _AS))
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:

@@ -12,6 +12,9 @@ from transforms.contacts.scene import Frame
 _REACH: Final = 6
 """Words, names not counted, between a word of asking or urging and the contact."""
 _THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", "محاوره", "محدثه", "مخاطبه"))
+_HELD_WITHIN: Final = 3
+_AGREED_WITHIN: Final = 8
+"""Words from who agrees to what is agreed on."""
 _OFF_REACH: Final = 3
 _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
 _PREPOSITIONS: Final = frozenset(
@@ -45,7 +48,8 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
             else None
         )
     if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
-        found = _asked_for(document, frame) or _tried(document, frame) or _called_off(document, frame)
+        found = _agreed_on(document, frame) or _asked_for(document, frame)
+        found = found or _tried(document, frame) or _called_off(document, frame)
     return found or said_elsewhere(document, frame)
 
 
@@ -167,6 +171,27 @@ def _governor(document: Document, frame: Frame) -> int:
     first, _ = document.sentences[frame.sentence]
     carried = at >= first and document.tokens[at].lstrip("بل") in {"اجراء", "عقد", "ترتيب", "تنظيم"}
     return at if carried else frame.start
+
+
+def _agreed_on(document: Document, frame: Frame) -> Verdict | None:
+    """واتفقا على لقاء, اتفق الجانبان على عقد اجتماع, ناقشا ترتيب زيارة: it is to be; على لقاء جرى في أنقرة was."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, last = document.sentences[frame.sentence]
+    at = frame.start - 1
+    while at > first and frame.start - at <= _HELD_WITHIN and tokens[at] in forms["holding"]:
+        at -= 1
+    if at <= first or any(token in forms["done"] for token in tokens[frame.end : last]):
+        return None
+    # بحث معه ترتيب زيارة
+    words = "agrees" if tokens[at] == "علي" else "discusses" if tokens[at] in forms["arranging"] else None
+    if words is None:
+        return None
+    for before in range(at - 1, max(first, at - _AGREED_WITHIN) - 1, -1):
+        if tokens[before].lstrip("وف").removeprefix("ال") in forms[words]:
+            return "planned", tokens[before]
+        if "," in document.gap(before + 1):
+            return None
+    return None
 
 
 def _asked_for(document: Document, frame: Frame) -> Verdict | None:

@@ -7,6 +7,7 @@ import dataclasses
 import itertools
 from typing import Final
 
+from transforms.contacts.conferences import CONFERENCES
 from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, DateExpressions, Day
 from transforms.contacts.scene import Frame
 
@@ -359,12 +360,21 @@ class DayReader(DateExpressions):
                 cost += 40 if ahead and (comma or at == day.end) else 20
             elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in WHEN):
                 cost += 12
+            elif tokens[at] in _RELATIVE and self._is_of_occasion(frame, at):
+                # للمشاركة في القمة التي دعا إليها البيت الأبيض في شباط: when it was held he was there.
+                cost -= last - at
+                break
             elif tokens[at] in _RELATIVE and at - frame.end > 1:
                 cost += 40 if not ahead and self._tells_of_somebody(frame, at, day) else 8
         event = self._other_event(day)
         if event is not None and not event < frame.start < day.start:
             cost += 12
         return cost + (2 if ahead else 0)
+
+    def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
+        tokens = self.document.tokens
+        announced = any(token.startswith("اعلن") for token in tokens[pronoun + 1 : pronoun + 2])
+        return frame.mode == "visit" and not announced and not CONFERENCES.isdisjoint(tokens[pronoun - 2 : pronoun])
 
     def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
         """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""

@@ -12,6 +12,7 @@ from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
+from transforms.contacts.elsewhere import HEARSAY
 from transforms.contacts.exchanges import ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
@@ -65,8 +66,8 @@ _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
-_MAY_BE: Final = "only_planned: قد"
-"""قد يزور: what a sentence says may be is told in the words of what was."""
+_NOT_SO: Final = frozenset(("only_planned: قد", f"only_denied: {HEARSAY}"))
+"""قد يزور, تداولت حسابات أنه زار: what a sentence says may be, or is hearsay, is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
@@ -189,7 +190,7 @@ class _Reading:
         leaders = {sentence for sentence, reason in reasons if reason == "diplomatic_only"}
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
-        possible = {sentence for sentence, reason in reasons if reason == _MAY_BE}
+        possible = {sentence for sentence, reason in reasons if reason in _NOT_SO}
         unsaid = _in_two_places(self.trace.frames) | possible
         again = [
             frame

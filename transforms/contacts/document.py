@@ -262,6 +262,8 @@ class Document:
             if "ال" in clitics:
                 # A verb has no article: الجمعة is Friday, not "gathered".
                 names, readings = names - _WITHOUT_ARTICLE, senses.nouns
+                if tokens[at].endswith("ي") and readings and end == at + 1:
+                    readings = [reading for reading in readings if _ends_so(reading)]
             if at in in_names:
                 names -= _NEVER_IN_NAMES
             if names:
@@ -279,6 +281,12 @@ class Document:
                 self._relations.append((at, end, readings, clitics))
         self._cue_positions = positions
         return positions
+
+
+def _ends_so(noun: Relation) -> bool:
+    """Whether a noun itself ends in ي: the article has no possessive, المكتب الإعلامي is an adjective."""
+    forms = (getattr(noun.entry, "noun", ""), getattr(noun.entry, "plural", None) or "")
+    return any(form.endswith(("ي", "ى")) for form in forms)
 
 
 def _begins_with(text: str, title: str) -> bool:

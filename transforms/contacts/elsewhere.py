@@ -8,6 +8,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.scene import Frame
 
 Verdict = tuple[str, str]
+HEARSAY: Final = "hearsay"
 _CONTACT: Final = frozenset(("call", "meeting", "talk", "visit", "exchange"))
 _WHETHER: Final = 10
 """Words between أن يكون and the verb behind قد."""
@@ -15,6 +16,10 @@ _MASDAR: Final = frozenset(("لترتيب", "لتنظيم", "للتحضير", "�
 _ARRANGED_WITHIN: Final = 4
 _NO_SHOW: Final = 2
 """Sentences in which it may be told that one of the parties did not come."""
+_SPREAD_BY: Final = 4
+"""Words from a verb of spreading to who spreads it."""
+_DENIED_WITHIN: Final = 3
+"""Sentences from hearsay to who denies it."""
 _OF: Final = 16
 """Words from a contact to its predicate, names not counted."""
 _KNOWS: Final = frozenset(("يعرف", "يعلم", "يدري", "يذكر", "يستطيع", "يملك"))
@@ -29,6 +34,7 @@ def said_elsewhere(document: Document, frame: Frame) -> Verdict | None:
         or _did_not_happen(document, frame)
         or _stayed_away(document, frame)
         or _is_denied(document, frame)
+        or _is_hearsay(document, frame)
         or _is_asked(document, frame)
         or _is_supposed(document, frame)
         or _is_to_be_arranged(document, frame)
@@ -98,6 +104,25 @@ def _is_denied(document: Document, frame: Frame) -> Verdict | None:
     _, last = document.sentences[frame.sentence]
     word = next((w for w in document.tokens[frame.end : last] if w in document.knowledge.forms["denial_of_it"]), None)
     return ("denied", word) if word else None
+
+
+def _is_hearsay(document: Document, frame: Frame) -> Verdict | None:
+    """تداولت حسابات أن بيرنز التقى نظيره. ونفت الوكالة الرواية: what nobody known tells, and somebody then denies."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, last = document.sentences[frame.sentence]
+    spread = next((at for at in range(first, frame.start) if tokens[at].lstrip("وف") in forms["circulates"]), None)
+    if spread is None or not any(at in forms["nobody_known"] for at in tokens[spread + 1 : spread + _SPREAD_BY]):
+        return None
+    _, end = document.sentences[min(frame.sentence + _DENIED_WITHIN, len(document.sentences) - 1)]
+    denied = any(tokens[at].lstrip("وف") in forms["denies"] for at in range(frame.end, end))
+    if denied or any("retracted" in document.cues[at] or _is_verdict(document, at) for at in range(last, len(tokens))):
+        return "denied", HEARSAY
+    return None
+
+
+def _is_verdict(document: Document, at: int) -> bool:
+    """التقييم: زائف"""
+    return document.tokens[at] in document.knowledge.forms["verdicts"] and ":" in document.gap(at)
 
 
 def _is_asked(document: Document, frame: Frame) -> Verdict | None:

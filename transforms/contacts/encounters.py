@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.groups import Groups
 from transforms.contacts.kinds import Kinds
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.links import HIS_MAN, WITH_IT
@@ -35,7 +36,7 @@ _OF_THEIR_RANK: Final = 6
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
 
-class Encounters(Kinds):
+class Encounters(Kinds, Groups):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
@@ -134,7 +135,9 @@ class Encounters(Kinds):
         return self.document.adjective_words.get(at, "")
 
     def _complete(self, frame: Frame, before: list[int], matrix: list[int], clitics: str) -> None:
-        """Adds a party that the clause leaves out: the two as told before, hosts, who acts in the main clause."""
+        """Adds a party that the clause leaves out: those told before, hosts, who acts in the main clause."""
+        if self._take_group(frame):
+            return
         is_verb = frame.relation.kind == "verb"
         if len(frame.parties) < 2 and frame.relation.form != "plural" and self._means_both(frame):
             self._repeat(frame)

@@ -213,6 +213,10 @@ class FrameReader(
             self._take_companions(frame, after)
             return
         self._fill_sides(frame, before, after, matrix, clitics)
+        if self._tells_of_contact(frame) and (len(frame.parties) < len(self.sides) or "other party" in frame.rule):
+            frame.why_not = "no_relation"
+        elif self._is_contact_told_of(frame):
+            frame.parties, frame.continues = {}, True
         self._address_letter(frame)
         if getattr(entry, "addressed", False) and frame.why_not is None and not self._is_addressed(frame):
             frame.why_not = "no_content"

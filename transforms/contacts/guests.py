@@ -9,8 +9,13 @@ from transforms.contacts.scene import NO_PARTY, Frame, Scene
 
 _GUESTS: Final = frozenset(
     ("القادمين", "القادمون", "الزايرين", "الزايرون", "الزوار", "الضيوف", "الحاضرين", "الحاضرون", "المشاركين",
-     "المشاركون", "المجتمعين", "المسوولين", "المسوولون", "الوفد")
+     "المشاركون", "المجتمعين", "المسوولين", "المسوولون", "الوفد", "الجانب", "الطرف", "الفريق")
 )  # fmt: skip
+_HEADED: Final = frozenset(("راس", "يراس", "تراس", "يتراس", "قاد", "يقود", "يتقدم", "تقدم"))
+"""Before a delegation, or the side that sent it: على رأس الجانب الروسي."""
+_HEADED_BY: Final = frozenset(("برياسه", "بقياده", "يراسه", "يقوده", "يتراسه", "يتقدمه"))
+_DELEGATIONS: Final = frozenset(("وفد", "وفدا", "ممثلين", "مفاوضين", "فريق", "فريقا", "مسوولين"))
+"""Before the adjective of a side: some of its people, not the state."""
 _WERE: Final = frozenset(("كانوا", "هم", "ضم", "شمل", "ضموا", "بينهم", "ومنهم", "وبينهم", "ضمنهم"))
 _COMPRISE: Final = frozenset(("ضم", "شمل", "بين", "ضمن", "يضم"))
 _WITHIN: Final = 6
@@ -41,25 +46,33 @@ class Guests(Scene):
                 near[-1].parties[side] = named
 
     def _is_unnamed(self, frame: Frame, side: str) -> bool:
-        return all(m.kind in _UNNAMED and m.person is None for m in frame.parties.get(side, ()))
+        return all(self._is_somebody(m) and m.person is None for m in frame.parties.get(side, ()))
+
+    def _is_somebody(self, mention: Mention) -> bool:
+        """ضباط من الجهاز, وفد روسي"""
+        words = self.document.tokens[max(0, mention.start - 1) : mention.end]
+        return mention.kind in _UNNAMED or not _DELEGATIONS.isdisjoint(words)
 
     def _named_as(self, at: int) -> list[Mention]:
         """The men of services of one side that a sentence gives as the guests whose word stands at `at`."""
         tokens = self.document.tokens
         sentence = self.document.sentence_of[at]
         first, last = self.document.sentences[sentence]
-        end = next((i + 1 for i in range(at + 1, min(last, at + 1 + _BEHIND)) if tokens[i] in _WERE), None)
+        end = next((i + 1 for i in range(at + 1, min(last, at + 1 + _BEHIND)) if tokens[i] in _WERE | _HEADED_BY), None)
         before = tokens[at - 1].removeprefix("و") if at > first else ""
-        if end is None and before in _COMPRISE:
+        if end is None and before in _COMPRISE | _HEADED:
             end = at + 1
         if end is None:
             return []
         found: list[Mention] = []
         for index in self._mentions_between(sentence, end, last):
             mention = self.mentions[index]
-            if mention.start - end > _NEXT or (found and mention.side != found[0].side):
+            among = not _WERE.isdisjoint(tokens[max(end, mention.start - _BEHIND) : mention.start])
+            if mention.start - end > (2 * _NEXT if among else _NEXT) or (found and mention.side != found[0].side):
                 break
             if mention.weak or mention.person is None or mention.side not in self.sides:
+                # الجانب الروسي، ضباط من الجهاز منهم فلان
+                end = mention.end if mention.side in self.sides else end
                 continue
             if self.links.of(index) in NO_PARTY or not (mention.service or self._held_service(mention)):
                 break

@@ -11,6 +11,9 @@ _PUBLISHED: Final = frozenset(("صدرت", "تصدر", "صادره", "الصاد
 """Behind رواية: nobody's account is published so."""
 _BEHIND_NOVEL: Final = frozenset(("الجديده", "الاولي", "الاخيره", "الثانيه", "الثالثه", "المقبله"))
 _DOCUMENTARY: Final = 2
+_OFTEN: Final = 2
+_OF_FILMS: Final = 4
+"""Words of makers and audience by which a text that names a film twice is of that film."""
 _NARRATES: Final = 4
 """Words behind a film in which a verb says what it tells."""
 _OPENING: Final = 3
@@ -26,7 +29,7 @@ def imagined(document: Document) -> frozenset[int]:
         found.add(sentence)
         if _points_back(document, sentence):
             found.update(range(sentence))
-    if _is_of_fiction(document):
+    if _is_of_fiction(document) or _is_review(document):
         found.update(range(len(document.sentences)))
     return frozenset(found)
 
@@ -40,6 +43,16 @@ def _is_of_fiction(document: Document) -> bool:
         if not (said.isdisjoint(works) or said.isdisjoint(forms["characters"]) or said.isdisjoint(forms["made_up"])):
             return True
     return False
+
+
+def _is_review(document: Document) -> bool:
+    """A text of a film, a play or a series, its makers and its audience: what it tells is what is shown in it."""
+    forms = document.knowledge.forms
+    words = [{token, token.removeprefix("و"), token.lstrip("وبل")} for token in document.tokens]
+    if sum(not readings.isdisjoint(forms["films"]) for readings in words) < _OFTEN:
+        return False
+    said = set().union(*words)
+    return said.isdisjoint(forms["documentary"]) and len(said & forms["of_films"]) >= _OF_FILMS
 
 
 def _of_novels(document: Document) -> set[int]:

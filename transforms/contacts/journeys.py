@@ -8,16 +8,13 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.conferences import CONFERENCE_REACH, CONFERENCES, Conferences
 from transforms.contacts.mention import Mention
+from transforms.contacts.premises import Premises
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
 from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import Strangers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
-_PREMISES: Final = frozenset(("مقر", "المقر", "مبني", "المبني", "مقار", "مركز", "قياده", "علي"))
-"""What of a service one can go to, and the preposition after which it is one's host."""
-_LED_BY: Final = "بقياده"
-_DIRECT_REACH: Final = 14
 _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
@@ -27,7 +24,7 @@ _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 
 
-class Journeys(Conferences, Strangers, Senders):
+class Journeys(Conferences, Premises, Strangers, Senders):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -252,7 +249,8 @@ class Journeys(Conferences, Strangers, Senders):
         mention = self.mentions[index]
         link = self.links.of(index)
         if not mention.weak and self._is_service(index):
-            return self._is_visited(frame, mention) or self._is_house(frame, index)
+            visited = self._is_visited(frame, mention) or self._is_house(frame, index)
+            return visited or self._is_called_on(frame, index)
         if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or self._are_people(mention):
             return False
         if mention.clitics.startswith("و") or self._is_spoken_of(frame, mention):
@@ -303,31 +301,6 @@ class Journeys(Conferences, Strangers, Senders):
     def _are_people(self, mention: Mention) -> bool:
         """الروس, الأمريكيين: nobody travels to a people."""
         return mention.start in self.document.adjective_words
-
-    def _is_visited(self, frame: Frame, mention: Mention) -> bool:
-        """زار مقر الاستخبارات العسكرية الروسية, حل ضيفا على السي آي إيه: a service in its own house."""
-        tokens = self.document.tokens
-        before = tokens[mention.start - 1].lstrip("بل") if mention.start else ""
-        before = tokens[mention.start] if tokens[mention.start] in _PREMISES else before  # مقر «غرو»
-        if mention.start and tokens[mention.start - 1] == _LED_BY:
-            # فريق روسي بقيادة رئيس الجهاز
-            return False
-        guest = any("guest" in self.document.cues[at] for at in range(frame.start, mention.start))
-        return before in _PREMISES and (before != "علي" or guest) and mention.start - frame.end <= _DIRECT_REACH
-
-    def _is_house(self, frame: Frame, index: int) -> bool:
-        """دخل مولر لوبيانكا, وصل إلى لانغلي: a service called after its house, and the house itself meant."""
-        mention, tokens = self.mentions[index], self.document.tokens
-        named = mention.end - mention.start == 1 and tokens[mention.start] in self.knowledge.forms["houses"]
-        if not named or not self._is_direct(frame, mention):
-            return False
-        beside = mention.start == frame.end or mention.start - 1 in self._mention_words
-        return self.links.of(index) == "الي" or (beside and frame.relation.kind == "verb" and not mention.clitics)
-
-    def _is_direct(self, frame: Frame, mention: Mention) -> bool:
-        """وصل بيرنز موسكو, دخل الأراضي الأمريكية: the destination as object."""
-        apart = any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
-        return not apart and mention.start - frame.end <= _DIRECT_REACH
 
     def _is_of_conference(self, frame: Frame, mention: Mention, link: str) -> bool:
         """في قمة واشنطن, في مؤتمر موسكو للأمن, إلى قمة مكافحة التطرف في واشنطن."""

@@ -35,6 +35,10 @@ HIS_MAN: Final = frozenset(
     ("سلفه", "سلفها", "سلفهما", "قايدها", "قايده", "مضيفه", "ضيفه", "محاوره", "محدثه", "غريمه", "صديقه")
 )
 """Words for a man by another one or by his service, right before his name."""
+_SEATS: Final = 3
+"""Words behind a name to the seat of power that he came to or left."""
+_LIMITED: Final = frozenset(("اقتصر", "اقتصرت", "تقتصر", "يقتصر", "مقتصره", "مقتصرا", "انحصرت", "وقفا"))
+_LIMITED_WITHIN: Final = 5
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
@@ -155,9 +159,9 @@ class Links:
             return "الي"
         if word in forms["origins"]:
             return "من"
-        town = self._of_town(word, previous)
-        if town:
-            return town
+        apart = self._of_town(word, previous) or self._of_term(word, previous, mention)
+        if apart:
+            return apart
         if word == "مع" and any(
             w.removeprefix("ال") in self.document.knowledge.forms["employed"]
             for w in words[max(0, before - 2) : before]
@@ -173,6 +177,15 @@ class Links:
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _of_term(self, word: str, previous: str, mention: Mention) -> str:
+        """منذ تولي ترامب الحكم, بعد عودة ترامب إلى البيت الأبيض: since when he rules, not what he did."""
+        forms, tokens = self.document.knowledge.forms, self.document.tokens
+        if previous.removeprefix("و") not in forms["since"]:
+            return ""
+        behind = tokens[mention.end : mention.end + _SEATS]
+        comes = word in forms["comes_or_goes"] and any(t.removeprefix("ل") in forms["seats"] for t in behind)
+        return "belongs" if comes or word in forms["takes_office"] else ""
 
     def _of_verb_before(self, word: str, at: int) -> str:
         """معلومة زودت بها الوكالة الروس: a preposition with its pronoun between a verb and its subject."""
@@ -193,7 +206,10 @@ class Links:
 
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:
-            return "about"
+            # لقاءاته اقتصرت على الجهاز: with whom they were.
+            near = self.document.tokens[max(0, mention.start - _LIMITED_WITHIN) : mention.start - 1]
+            limited = any(token.lstrip("وف") in _LIMITED for token in near)
+            return "مع" if word == "علي" and limited else "about"
         if "affairs" in cues:
             return "belongs"
         if word in _HIS_TERM:

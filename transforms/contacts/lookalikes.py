@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from transforms.contacts.document import Document
@@ -43,12 +44,13 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
-            or (past == "تحدث" and _is_news(document, frame))
+            or (past in {"تحدث", "تداول"} and _is_news(document, frame))
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
             or (past == "وضع" and _is_worked_out(document, frame))
             or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)
             or (past == "اتصل" and _has_to_do_with(document, frame))
             or (past == "دار" and _is_fought(document, frame))
+            or (past in {"واجه", "تواجه"} and _is_trouble(document, frame))
         )
     noun = getattr(entry, "noun", "")
     return (
@@ -88,9 +90,10 @@ def is_telephone(document: Document, at: int) -> bool:
 
 
 def _is_news(document: Document, frame: Frame) -> bool:
-    """تحدثت تقارير عن خلاف, تحدثت وسائل إعلام عن زائر: news tells of something."""
+    """تحدثت تقارير عن خلاف, تداول ناشطون خبرا: news tells of something."""
     near = document.tokens[frame.end : frame.end + _NEWS_WITHIN]
-    if not near or near[0].removeprefix("ال") not in document.knowledge.forms["tellers"]:
+    forms = document.knowledge.forms
+    if not near or near[0].removeprefix("ال") not in forms["tellers"] | forms["nobody_known"]:
         return False
     return not _WITH.intersection(near)
 
@@ -111,6 +114,13 @@ def _is_fought(document: Document, frame: Frame) -> bool:
     first, last = document.sentences[frame.sentence]
     near = (*range(max(first, frame.start - _FOUGHT_WITHIN), frame.start), *range(frame.end, min(last, frame.end + 1)))
     return any(document.tokens[at].lstrip("وف").removeprefix("ال") in _FIGHTS for at in near)
+
+
+def _is_trouble(document: Document, frame: Frame) -> bool:
+    """يواجه المدير أسئلة, تواجه الوكالة اتهامات: nobody, but what somebody is faced with."""
+    free = (at for at in range(frame.end, frame.right) if at not in document.entity_words)
+    near = [document.tokens[at] for at in islice(free, _NEAR)]
+    return any(token.removeprefix("ب") in document.knowledge.forms["faced"] for token in near)
 
 
 def _is_talk_about(document: Document, frame: Frame) -> bool:

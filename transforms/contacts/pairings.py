@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
+from transforms.contacts.status import status
 from transforms.contacts.wordlists import Relation
 
 _DONE_TOGETHER: Final = records.Noun(mode="talk", noun="مع")
@@ -42,9 +43,14 @@ class Pairings(Scene):
             if any(self._has_cue(first, last, name) for name in _MISLEADING):
                 continue
             frame = self._pairing(sentence, named)
-            if frame is not None:
+            if frame is not None and not self._is_of_one_put_off(frame, found):
                 frames.append(frame)
         return frames
+
+    def _is_of_one_put_off(self, frame: Frame, found: list[Frame]) -> bool:
+        """دعا ناريشكين إلى لقاء مع راتكليف: the preposition belongs to a contact that did not take place."""
+        before = [f for f in found if f.end == frame.start and f.relation.kind == "noun" and f.why_not is None]
+        return any(status(self.document, each)[0] not in {"reported", "confirmed"} for each in before)
 
     def _is_of_services(self, frame: Frame) -> bool:
         """Whether a contact of a service is told, be it as planned or denied."""

@@ -108,6 +108,14 @@ class PartyReader:
             mention.side, self._participant(holder, record), record.service is not None, f"counterpart: {counterpart}"
         )
 
+    def head_beside(self, mention: Mention, other: Party) -> Party | None:
+        """Who an office of a service means where the text has no day: its one holder while the other held his."""
+        if mention.kind != "head" or not mention.office or mention.former:
+            return None
+        office_id = self._usual_office(mention)
+        holder = self._only_holder_during(office_id, other)
+        return self._holds(holder, office_id) if holder is not None else None
+
     # ---------------------------------------------------------------------------------------------
 
     def _person(self, mention: Mention, person_id: str, days: Days | None, dated: bool) -> Party | None:
@@ -127,7 +135,7 @@ class PartyReader:
             return Party(
                 mention.side, self._participant(person_id, office), office.service is not None, f"held {office.id} then"
             )
-        serving = [office for office, _ in tenures if office.service]
+        serving = self._served(tenures)
         if said is not None:
             if said:
                 return self._as_said(mention, person_id, said)
@@ -153,6 +161,11 @@ class PartyReader:
                 "last office, day unknown",
             )
         return None
+
+    def _served(self, tenures: list[tuple[records.Office, records.Holder]]) -> list[records.Office]:
+        """His offices of services, the last one last; of several only those of services that the text names, if any."""
+        offices = [office for office, holder in sorted(tenures, key=lambda item: item[1].since) if office.service]
+        return [office for office in offices if office.service in self._named_services] or offices
 
     def _last_served(self, mention: Mention, person_id: str, days: Days) -> Party | None:
         """What somebody was when a contact took place that is told of later, after he left."""
@@ -194,7 +207,11 @@ class PartyReader:
         if holder is None:
             service = mention.service or office.service
             return self._service(service or "", "head")
-        return Party(mention.side, self._participant(holder, office), True, f"holder of {office_id} then")
+        return self._holds(holder, office_id)
+
+    def _holds(self, person_id: str, office_id: str) -> Party:
+        office = self.knowledge.offices[office_id]
+        return Party(office.side, self._participant(person_id, office), True, f"holder of {office_id} then")
 
     def _leader(self, office_id: str, days: Days | None) -> Party:
         office = self.knowledge.offices[office_id]

@@ -23,6 +23,10 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+_THERE: Final = frozenset(("هناك", "هنالك"))
+_NEAR: Final = 3
+_SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
+_MESSAGE_WITHIN: Final = 12
 _PRESENT: Final = frozenset(
     ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
 )
@@ -83,7 +87,19 @@ class PlaceReader:
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        return (best[1] if best else None), hosting
+        return (best[1] if best else self._there(frame)), hosting
+
+    def _there(self, frame: Frame) -> Mention | None:
+        """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""
+        if _THERE.isdisjoint(self.document.tokens[frame.end : frame.end + _NEAR]):
+            return None
+        for index in reversed(self._mentions_of(frame.sentence)):
+            mention = self.mentions[index]
+            if mention.start >= frame.start or not (mention.place or mention.weak or mention.kind == "place"):
+                continue
+            if self.links.of(index) in {"الي", "في", "ب"} and not self._is_in_message(mention):
+                return mention
+        return None
 
     def _is_of_office(self, index: int) -> bool:
         """رئيس الاستخبارات الخارجية في موسكو ميخائيل فرادكوف: between an office and its holder it is of the office."""
@@ -97,9 +113,20 @@ class PlaceReader:
         """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
         if mention.start and self.document.tokens[mention.start - 1] == "لدي":
             return True
+        if self._is_in_message(mention):
+            return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}
         return any(said & self.document.cues[at] for at in between)
+
+    def _is_in_message(self, mention: Mention) -> bool:
+        """رسالة مفادها أن لا حل في سوريا: what the message says."""
+        for at in range(mention.start - 1, max(0, mention.start - _MESSAGE_WITHIN), -1):
+            if "," in self.document.gap(at + 1):
+                return False
+            if "complement" in self.document.cues[at]:
+                return self.document.tokens[at - 1] in _SAYS
+        return False
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens

@@ -12,6 +12,7 @@ from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
 
 _RECENT: Final = 60
 """Days before publication within which what is told as earlier may be the news all the same."""
+_THESE_DAYS: Final = 7
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 
@@ -23,10 +24,11 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     """
     in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
     for contact in in_head:
-        if len(in_head) == 1 or any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings):
+        told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
+        if told or (len(in_head) == 1 and contact.tellings[0].frame.line == "head"):
             return contact
     if in_head:
-        return in_head[0]
+        return _newer_exchange(in_head[0], found, published) or in_head[0]
     chosen = _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
@@ -36,6 +38,19 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
         return chosen
     exchanges = (contact for contact in found if contact.family == "exchange")
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
+
+
+def _newer_exchange(talks: Contact, found: list[Contact], published: dt.date | None) -> Contact | None:
+    """ما لم يرو عن الصفقة: لقاء سري: of talks that a headline only mentions, the exchange of these days told first."""
+    if published is None or talks.days is None:
+        return None
+    for contact in found:
+        first = contact.tellings[0].frame.start < talks.tellings[0].frame.start
+        if contact.family == "exchange" and contact.days and not contact.is_recounted and first:
+            recent = (published - contact.days[1]).days <= _THESE_DAYS
+            if recent and (contact.days[0] - talks.days[1]).days > _THESE_DAYS:
+                return contact
+    return None
 
 
 def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:

@@ -31,6 +31,7 @@ class Proximity(Anaphora):
             or frame.why_not not in {None, "one_side_only"}
             or len(frame.parties) == 2
             or self._is_of_other_time(frame.start)
+            or self._is_contact_told_of(frame)
         ):
             return
         if self._names_another(frame) or getattr(frame.relation.entry, "weak", False) or self._means_one_before(frame):

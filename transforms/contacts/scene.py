@@ -147,6 +147,8 @@ class Scene:
         if any(reading.kind == "verb" for reading in document.relations_by_end.get(end, ())):
             # ناريشكين يطمئن: الخط مع لانغلي مفتوح
             right = document.next_gap(":", end, right)
+        else:
+            right = self._before_next_verb(end, right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
                 break
@@ -154,6 +156,15 @@ class Scene:
                 right = resumed(document, end, at, closings, min(last, end + _REACH))
                 break
         return left, content, right
+
+    def _before_next_verb(self, end: int, right: int) -> int:
+        """أكد المكالمة، وأبلغ بوتين بفحواها: behind a noun a verb joined to its clause has a subject of its own."""
+        for at in range(end, right):
+            if "," in self.document.gap(at) and self.document.tokens[at].startswith("و"):
+                readings = self.document.relation_words.get(at, ())
+                if any(r.kind == "verb" and r.form == "past" for r in readings):
+                    return at
+        return right
 
     @cached_property
     def _borders(self) -> tuple[list[int], list[int], list[int]]:

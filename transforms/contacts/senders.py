@@ -14,6 +14,9 @@ _SENT_WITHIN: Final = 6
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
 _TOLD_WITHIN: Final = 3
+_CONTENTS_WITHIN: Final = 7
+"""Words from a verb of telling to what is told."""
+_OCCASIONS: Final = frozenset(("call", "meeting", "visit", "talk"))
 _CHARGED_WITHIN: Final = 2
 _WITH_IT: Final = frozenset(("بها", "به", "بذلك", "اليها", "اليه"))
 _ONE_MAN: Final = frozenset(("person", "head"))
@@ -96,6 +99,28 @@ class Senders(Scene):
             if mention.kind == "person" and self.links.of(index) == "speaker":
                 return mention.side in self.sides and mention.side != side
         return False
+
+    def _tells_of_contact(self, frame: Frame) -> bool:
+        """أُبلغ بوتين بفحوى المكالمة, بفحواها: who is told what was said in a contact is told by his own side."""
+        tokens, contents = self.document.tokens, self.knowledge.forms["contents"]
+        if frame.relation.kind != "verb" or frame.relation.entry.mode != "message":
+            return False
+        for at in range(frame.end, min(frame.right, frame.end + _CONTENTS_WITHIN)):
+            word = tokens[at].removeprefix("ب")
+            if word in contents:
+                behind = self.document.relation_words.get(at + 1, ())
+                return any(reading.kind == "noun" and reading.entry.mode in _OCCASIONS for reading in behind)
+            if any(word == f"{content}{ending}" for content in contents for ending in ("ه", "ها")):
+                told = self._previous
+                return told is not None and told.mode in _OCCASIONS and frame.sentence - told.sentence <= 1
+        return False
+
+    def _is_contact_told_of(self, frame: Frame) -> bool:
+        """أبلغ بوتين بنتائج المكالمة: the call told before, not one with him who is told of it."""
+        word = self.document.tokens[frame.start - 1].removeprefix("ب") if frame.start else ""
+        behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
+        definite = self.document.tokens[frame.start].startswith("ال")
+        return frame.relation.kind == "noun" and definite and word in self.knowledge.forms["contents"] and not behind
 
     def _is_within_side(self, frame: Frame) -> bool:
         """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: told to their own side."""

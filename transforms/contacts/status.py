@@ -165,7 +165,10 @@ def _called_for(document: Document, frame: Frame) -> int | None:
     """دعا مدير الجهاز الوكالة إلى العودة لعقد لقاءات: where the call is, the names between not counted."""
     tokens, forms = document.tokens, document.knowledge.forms
     first, _ = document.sentences[frame.sentence]
-    for_it = frame.relation.kind == "noun" and tokens[frame.start].startswith("ل")
+    # The first letter of لقاء is its own.
+    own = folded_phrase(getattr(frame.relation.entry, "noun", ""))[:_STEM]
+    word = tokens[frame.start].lstrip("وف")
+    for_it = frame.relation.kind == "noun" and word.startswith("ل") and not word.startswith(own)
     if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
         # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
         for near in range(max(first, frame.start - _CALLED_FOR), frame.start):

@@ -16,14 +16,14 @@ _GUEST_AT: Final = 5
 """Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
 _ALSO: Final = frozenset(
     ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها",
-     "الان", "حاليا")
+     "الان", "حاليا", "معا", "سويا", "جميعا", "دفعه", "واحده")
 )
 _BEING: Final = frozenset(
     ("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده", "موجوده", "موجودون", "موجودين",
      "متواجدون")
 )  # fmt: skip
-
-
+_SO_MANY: Final = frozenset(("كبار", "كل", "جميع", "ثلاثه", "اربعه", "كلا"))
+"""Before those who are there: ثلاثة رؤساء أجهزة في واشنطن."""
 _INVITATIONS: Final = frozenset(("الدعوه", "دعوه", "بدعوه", "لدعوه"))
 
 
@@ -32,11 +32,12 @@ class Stays(Scene):
 
     def _opens_headline(self, guest: int) -> bool:
         """بيرنز في موسكو, ناريشكين وبورتنيكوف في واشنطن: at the head of a sentence or behind a colon."""
-        at = guest
-        while at > 0 and self.mentions[at].clitics == "و" and self.mentions[at - 1].end == self.mentions[at].start:
+        at, side = guest, self.mentions[guest].side
+        while at > 0 and self._is_joined_to_one_before(at, side):
             at -= 1
         start = self.mentions[at].start
         first, _ = self.document.sentences[self.document.sentence_of[start]]
+        first += self.document.tokens[first] in _SO_MANY
         return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
 
     def _is_said_to_be(self, start: int) -> bool:
@@ -99,6 +100,28 @@ class Stays(Scene):
             found.append(frame)
         return found
 
+    def _guests(self, guest: int, end: int) -> list[Mention]:
+        """ناريشكين وبورتنيكوف في واشنطن, مديرا الجهازين في واشنطن: ناريشكين وبورتنيكوف: all that are there."""
+        side, first = self.mentions[guest].side, guest
+        while first and self._is_joined_to_one_before(first, side):
+            first -= 1
+        named = self._mention_at(end) if ":" in self.document.gap(end) else None
+        if named is None or self.mentions[named].side != side or self.mentions[named].person is None:
+            return self.mentions[first : guest + 1]
+        last = named
+        while last + 1 < len(self.mentions) and self._is_joined_to_one_before(last + 1, side):
+            last += 1
+        return self.mentions[named : last + 1]
+
+    def _mention_at(self, at: int) -> int | None:
+        index = self._mention_words.get(at)
+        return index if index is not None and self.mentions[index].start == at else None
+
+    def _is_joined_to_one_before(self, index: int, side: str) -> bool:
+        before, mention = self.mentions[index - 1 : index + 1]
+        joined = mention.clitics == "و" and before.end == mention.start
+        return joined and before.side == mention.side == side and not before.weak
+
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
         found = self._guests_of_men()
@@ -142,7 +165,8 @@ class Stays(Scene):
             frame = Frame(guest.start, mention.end, relation, "visit", sentence, guest.start, mention.end)
             frame.line = self._line_of.get(guest.start, "body")
             frame.rule = "stay in the other side's country"
-            frame.parties = {guest.side: [guest], mention.side: [*self._inviting(mention), mention]}
+            hosts = [*self._inviting(mention), mention]
+            frame.parties = {guest.side: self._guests(index - 1, mention.end), mention.side: hosts}
             frame.place = mention
             frame.weight = 0.8
             found.append(frame)

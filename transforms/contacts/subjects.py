@@ -104,6 +104,11 @@ class Subjects(Anaphora):
         ):
             # عاد مع ويتكوف، فاستقبله ترامب: its subject stands behind it.
             return None
+        if behind is not None and mention.kind == "state" and self.mentions[behind].kind in STRONG:
+            apart = any("," in self.document.gap(at) for at in range(mention.end, frame.start + 1))
+            if apart:
+                # بعد انتخابات الولايات المتحدة، التقى ناريشكين نظيره: its subject stands behind it.
+                return None
         if near and "حتي" in self.document.tokens[mention.end : frame.start]:
             # على عودة ترامب حتى تحادث رئيسا الجهازين: a clause of its own.
             return None

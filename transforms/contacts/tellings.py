@@ -93,9 +93,12 @@ class TellingReader:
         for side, mention in waiting:
             other = self._antecedent(mention, resolved.get(self.knowledge.other_side(side), []), reader, when)
             if other is not None:
-                one = not self._are_several(mention)
+                plural = "نظرا" in self.document.tokens[mention.start]
+                one = not (self._are_several(mention) or (plural and len(resolved.get(other.side, ())) > 1))
                 resolved.setdefault(side, []).append(reader.counterpart(mention, other, when, one=one))
                 mentions.setdefault(side, []).append(mention)
+        if when is None:
+            self._name_heads(resolved, mentions)
         frame.parties = mentions
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
@@ -112,6 +115,14 @@ class TellingReader:
             aside=aside, names_it=named, elaborates=opening in _ELABORATES,
             alike=is_like_another(self.document, frame, same=False),
         )  # fmt: skip
+
+    def _name_heads(self, resolved: dict[str, list[Party]], mentions: dict[str, list[Mention]]) -> None:
+        """هاتف راتكليف مدير الاستخبارات الروسية, in a text without a day: who was that in the other's time."""
+        for side, found in mentions.items():
+            others = resolved.get(self.knowledge.other_side(side), [])
+            for at, mention in enumerate(found):
+                if len(others) == 1 and resolved[side][at].rule.startswith("head of"):
+                    resolved[side][at] = self.parties.head_beside(mention, others[0]) or resolved[side][at]
 
     def _day_of_visit(self, frame: Frame) -> Day | None:
         """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""

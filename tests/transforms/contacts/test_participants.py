@@ -83,3 +83,17 @@ def test_a_counterpart_without_a_day_is_who_held_the_office_all_the_time() -> No
     fradkov = load_knowledge().holder("svr-director", dt.date(2014, 1, 1))
     (dated,) = reports(text.format("جون برينان"), "2014-01-01")
     assert people(dated) == {"john-brennan", fradkov}
+
+
+def test_a_head_without_a_day_is_who_held_the_office_while_the_other_did() -> None:
+    text = "التقى {} مدير المخابرات الخارجية الروسية سرا."
+    (burns,) = reports(text.format("وليام بيرنز مدير وكالة المخابرات المركزية"), None)
+    assert people(burns) == {"william-burns", "sergey-naryshkin"}
+    (brennan,) = reports(text.format("جون برينان مدير وكالة المخابرات المركزية"), None)
+    assert people(brennan) == {"john-brennan", "svr"}
+
+
+def test_who_led_two_services_did_it_for_the_one_that_the_text_names() -> None:
+    for service, other in (("cia", "السي آي إيه"), ("dni", "مكتب مدير الاستخبارات الوطنية")):
+        (report,) = reports(f"هاتف راتكليف ناريشكين، وأكدت {other} المكالمة.", None)
+        assert [p.service for p in report.participants if p.person_id == "john-ratcliffe"] == [service]

@@ -253,8 +253,13 @@ class _Reading:
         return len(sides) > 1 and not set.intersection(*sides) and any(each <= apart for each in sides)
 
     def _names_served(self, frame: Frame) -> bool:
-        """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call."""
-        named = (m for found in frame.parties.values() for m in found)
+        """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call.
+
+        The services of both countries, in one phrase, are what leaders speak of.
+        """
+        named = [m for found in frame.parties.values() for m in found]
+        if len({m.start for m in named}) == 1:
+            return False
         here = [m for m in named if self.document.sentence_of[m.start] == frame.sentence]
         return any(m.service or m.intelligence or self._has_served(m) for m in here)
 

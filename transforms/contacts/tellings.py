@@ -378,6 +378,6 @@ class TellingReader:
             return True
         if frame.mode in {"call", "talk"} and self._is_overheard(frame, last):
             return True
-        if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1:
+        if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1 or has_cue("swapping", first, last):
             return False
         return has_cue("espionage", max(first, frame.start - 12), min(last, frame.end + 12))

@@ -293,10 +293,11 @@ class ExchangeReader:
 
 
 def _spoke_to_one_another(telling: Telling) -> bool:
-    """تكلم بانيتا ثلاث مرات مع فرادكوف: who spoke, each by name, did so on the telephone if no more is said."""
+    """تكلم بانيتا ثلاث مرات مع فرادكوف: men who spoke, each by name or office, did so on the telephone if no more is said."""
     entry = telling.frame.relation.entry
     verb = telling.frame.relation.kind == "verb" and entry.usually == "call" and not entry.negotiates
-    named = [mentions for mentions in telling.frame.parties.values() if any(m.person for m in mentions)]
+    men = telling.frame.parties.values()
+    named = [mentions for mentions in men if any(m.person or m.kind in {"head", "counterpart"} for m in mentions)]
     return verb and len(named) > 1
 
 

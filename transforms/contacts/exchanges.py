@@ -293,7 +293,7 @@ class ExchangeReader:
 
 
 def _spoke_to_one_another(telling: Telling) -> bool:
-    """تكلم بانيتا ثلاث مرات مع فرادكوف: men who spoke, each by name or office, did so on the telephone if no more is said."""
+    """تكلم بانيتا ثلاث مرات مع فرادكوف: two men who spoke did so on the telephone if no more is said."""
     entry = telling.frame.relation.entry
     verb = telling.frame.relation.kind == "verb" and entry.usually == "call" and not entry.negotiates
     men = telling.frame.parties.values()

@@ -126,7 +126,7 @@ class Deliveries(Speech):
         else:
             frame.parties[side] = [thanked or state(frame, side)]
         if not others:
-            frame.continues = True
+            self._give_to_teller(frame, other)
             return
         self._take(frame, services)
         if other not in frame.parties:

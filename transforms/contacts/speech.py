@@ -20,6 +20,9 @@ _TELLS_WITHIN: Final = 9
 _WROTE: Final = frozenset(("كتب", "كتبت"))
 _PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
 """Verbs of saying, by which a state tells a service something; what it declares goes to all."""
+_STATEMENTS: Final = frozenset(("البيان", "بيان", "بيانه", "بيانها"))
+_OPENING: Final = 5
+"""Words of a sentence in which it is said whose words it gives."""
 _QUOTED: Final = frozenset("\"'«»“”:")
 
 
@@ -36,6 +39,17 @@ class Speech(Anaphora):
             if here and any(self.links.of(index) == "speaker" for index in here):
                 return None
         return None
+
+    def _give_to_teller(self, frame: Frame, side: str) -> None:
+        """وجاء في البيان أن المعلومات وردت من الأمريكيين: to the service whose statement it is, nobody else named."""
+        first, _ = self.document.sentences[frame.sentence]
+        teller = None
+        if not _STATEMENTS.isdisjoint(self.document.tokens[first : min(frame.start, first + _OPENING)]):
+            teller = self._teller(frame.sentence)
+        if teller is None or teller.side != side:
+            frame.continues = True
+        else:
+            frame.parties[side] = [teller]
 
     def _is_teller(self, index: int) -> bool:
         mention = self.mentions[index]

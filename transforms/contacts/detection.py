@@ -159,6 +159,8 @@ class _Reading:
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
+        # A service that will not speak of it is none of those that the text names for it.
+        mentions = [m for m in mentions if not (m.kind == "service" and trace.links.declines(m))]
         men = (i for i, m in enumerate(trace.mentions) if m.kind in {"person", "head"})
         voices = frozenset(trace.mentions[i].start for i in men if trace.links.of(i) == "speaker")
         context = Context(

@@ -21,6 +21,7 @@ _WROTE: Final = frozenset(("كتب", "كتبت"))
 _PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
 """Verbs of saying, by which a state tells a service something; what it declares goes to all."""
 _STATEMENTS: Final = frozenset(("البيان", "بيان", "بيانه", "بيانها"))
+_FIRST_TIME: Final = frozenset(("المره", "الاولي"))
 _OPENING: Final = 5
 """Words of a sentence in which it is said whose words it gives."""
 _QUOTED: Final = frozenset("\"'«»“”:")
@@ -41,15 +42,22 @@ class Speech(Anaphora):
         return None
 
     def _give_to_teller(self, frame: Frame, side: str) -> None:
-        """وجاء في البيان أن المعلومات وردت من الأمريكيين: to the service whose statement it is, nobody else named."""
+        """وجاء في البيان أن المعلومات وردت من الأمريكيين: to the service whose statement it is, nobody else named.
+
+        What a service gave before, of which it is said that this is not the first time, went to the same state.
+        """
         first, _ = self.document.sentences[frame.sentence]
         teller = None
         if not _STATEMENTS.isdisjoint(self.document.tokens[first : min(frame.start, first + _OPENING)]):
             teller = self._teller(frame.sentence)
-        if teller is None or teller.side != side:
-            frame.continues = True
-        else:
+        given = [mention for found in frame.parties.values() for mention in found]
+        opening = self.document.tokens[first : min(frame.start, first + _OPENING)]
+        if teller is not None and teller.side == side:
             frame.parties[side] = [teller]
+        elif set(opening) >= _FIRST_TIME and any(mention.service for mention in given):
+            frame.parties[side] = [state(frame, side)]
+        else:
+            frame.continues = True
 
     def _is_teller(self, index: int) -> bool:
         mention = self.mentions[index]

@@ -76,6 +76,7 @@ class Encounters(Governed):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._name_first_one(frame)
+        self._take_two_of_one_side(frame)
         self._take_companions(frame, after)
         unknown = is_verb and self._met_unknown(frame)
         if is_verb and (unknown or self._lacks_other(frame)):

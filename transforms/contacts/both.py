@@ -77,7 +77,7 @@ class BothParties(Scene):
         return word.lstrip("وف") in forms or word in forms
 
     def _take_two_of_one_side(self, frame: Frame) -> None:
-        """بورتنيكوف وناريشكين ... اجتمع الرجلان إلى بومبيو: whom the two met is named, so both are of the other side."""
+        """كان معه ناريشكين، واجتمع الرجلان إلى بومبيو: whom the two met is named, so both are of the other side."""
         near = range(max(frame.left, frame.start - 1), min(frame.right, frame.end + 1))
         word = next((at for at in near if self.document.tokens[at].removeprefix("و") in _TWO_MEN), None)
         if word is None or frame.mode not in {"meeting", "talk", "call", "visit"}:

@@ -112,8 +112,8 @@ class Journeys(Conferences, Strangers, Senders):
             for index in reversed(self._by_sentence.get(sentence, ())):
                 mention = self.mentions[index]
                 where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
-                there = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
-                if where and there and first <= mention.start < frame.start:
+                gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
+                if where and gone and first <= mention.start < frame.start:
                     return index
         return None
 

@@ -108,8 +108,13 @@ class TellingReader:
         opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,
-            aside=aside, names_it=named, elaborates=opening in _ELABORATES,
+            aside=aside, names_it=named, elaborates=opening in _ELABORATES or (named and self._says_how(frame)),
         )  # fmt: skip
+
+    def _says_how(self, frame: Frame) -> bool:
+        """وقال إن الحديث دار في الرابع من أغسطس: of a contact told just before, when and how it was."""
+        beside = (at for at in (frame.start - 1, frame.end) if 0 <= at < len(self.document.tokens))
+        return any("light" in self.document.cues[at] for at in beside)
 
     def _day_of_visit(self, frame: Frame) -> Day | None:
         """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""

@@ -159,8 +159,12 @@ class _Reading:
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
-        # A service that will not speak of it is none of those that the text names for it.
-        mentions = [m for m in mentions if not (m.kind == "service" and trace.links.declines(m))]
+        # Of several services of a side one that will not speak of it is not the one that is meant.
+        named = {(m.side, m.service) for m in mentions if m.service}
+        several = {side for side in self.sides if sum(side == its for its, _ in named) > 1}
+        silent = (m for m in mentions if m.kind == "service" and m.side in several)
+        declined = {m.start for m in silent if trace.links.declines(m)}
+        mentions = [m for m in mentions if m.start not in declined]
         men = (i for i, m in enumerate(trace.mentions) if m.kind in {"person", "head"})
         voices = frozenset(trace.mentions[i].start for i in men if trace.links.of(i) == "speaker")
         context = Context(

@@ -124,7 +124,7 @@ class Deliveries(Speech):
         if giver is not None:
             self._take(frame, [giver])
         else:
-            frame.parties[side] = [thanked or state(frame, side)]
+            frame.parties[side] = [thanked or self._its_intelligence(frame, side, others)]
         if not others:
             self._give_to_teller(frame, other)
             return

@@ -69,7 +69,7 @@ def _by_phone(document: Document, telling: Telling) -> int | None:
 def with_exchange(call: Contact, exchanges: ExchangeReader) -> list[Contact]:
     """A call alone that reads like an exchange: both, the exchange between its parties."""
     family, lead = call.reads_like
-    if call.family != "call" or family != "exchange" or lead < CLEAR:
+    if call.family != "call" or family != "exchange" or lead < CLEAR or exchanges.only_offered:
         return [call]
     told = next((t for t in call.tellings if t.frame.line == "body"), call.tellings[0])
     frame = dataclasses.replace(told.frame, mode="exchange", rule=LED_TO)

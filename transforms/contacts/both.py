@@ -13,6 +13,7 @@ _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
 _THEN: Final = frozenset(("ثم", "وبعدها", "بعدها", "ولاحقا", "لاحقا", "وقبلها"))
 _WHEN_OR_HOW: Final = frozenset(("في", "خلال", "عقب", "بعد", "قبل", "هاتفيا", "مره", "مجددا", "ثانيه", "من", "علي"))
+_TWO_MEN: Final = frozenset(("الرجلان", "الرجلين", "الاثنان", "الاثنين", "المسوولان", "المسوولين"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 
 
@@ -74,6 +75,31 @@ class BothParties(Scene):
         if past[1:2] == "ا":
             forms.discard(past + "ا")
         return word.lstrip("وف") in forms or word in forms
+
+    def _take_two_of_one_side(self, frame: Frame) -> None:
+        """كان معه ناريشكين، واجتمع الرجلان إلى بومبيو: whom the two met is named, so both are of the other side."""
+        near = range(max(frame.left, frame.start - 1), min(frame.right, frame.end + 1))
+        word = next((at for at in near if self.document.tokens[at].removeprefix("و") in _TWO_MEN), None)
+        if word is None or frame.mode not in {"meeting", "talk", "call", "visit"}:
+            return
+        met = [m for found in frame.parties.values() for m in found if m.start > max(word, frame.end - 1) and m.person]
+        if len({m.side for m in met}) != 1:
+            return
+        other = self.knowledge.other_side(met[0].side)
+        two: dict[str, Mention] = {}
+        for sentence in (frame.sentence, frame.sentence - 1):
+            for index in reversed(self._by_sentence.get(sentence, ())):
+                mention = self.mentions[index]
+                if mention.person is None or mention.start >= word:
+                    continue
+                if mention.side != other and not two:
+                    # The last one named is of the side of him whom they met: who the two are is not clear.
+                    return
+                if mention.side == other and self._of_service(mention):
+                    two.setdefault(mention.person, mention)
+                if len(two) == len(self.sides):
+                    frame.parties[other] = sorted(two.values(), key=lambda m: m.start)
+                    return
 
     def _names_both(self, frame: Frame) -> bool:
         """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""

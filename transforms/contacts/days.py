@@ -229,6 +229,11 @@ class DayReader(DateExpressions):
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
+        behind = self.document.tokens[frame.end : frame.end + 2]
+        done = len(behind) > 1 and behind[0] in _RELATIVE and behind[1] in self.document.knowledge.forms["done"]
+        if frame.mode == "exchange" and done and day.end <= frame.start:
+            # في يونيو قدموا عرض المبادلة التي نفذت الخميس: its own clause says when.
+            return False
         if day.mention.kind == "anniversary":
             # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
             return frame.start == day.end

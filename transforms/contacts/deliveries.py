@@ -124,9 +124,9 @@ class Deliveries(Speech):
         if giver is not None:
             self._take(frame, [giver])
         else:
-            frame.parties[side] = [thanked or state(frame, side)]
+            frame.parties[side] = [thanked or self._its_intelligence(frame, side, others)]
         if not others:
-            frame.continues = True
+            self._give_to_teller(frame, other)
             return
         self._take(frame, services)
         if other not in frame.parties:

@@ -160,6 +160,12 @@ class _Reading:
         trace.contacts = found
         debris = [line for line in trace.lines if line.kind == "debris"]
         mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
+        # Of several services of a side one that will not speak of it is not the one that is meant.
+        named = {(m.side, m.service) for m in mentions if m.service}
+        several = {side for side in self.sides if sum(side == its for its, _ in named) > 1}
+        silent = (m for m in mentions if m.kind == "service" and m.side in several)
+        declined = {m.start for m in silent if trace.links.declines(m)}
+        mentions = [m for m in mentions if m.start not in declined]
         men = (i for i, m in enumerate(trace.mentions) if m.kind in {"person", "head"})
         voices = frozenset(trace.mentions[i].start for i in men if trace.links.of(i) == "speaker")
         context = Context(
@@ -264,8 +270,13 @@ class _Reading:
         return len(sides) > 1 and not set.intersection(*sides) and any(each <= apart for each in sides)
 
     def _names_served(self, frame: Frame) -> bool:
-        """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call."""
-        named = (m for found in frame.parties.values() for m in found)
+        """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call.
+
+        The services of both countries, in one phrase, are what leaders speak of.
+        """
+        named = [m for found in frame.parties.values() for m in found]
+        if len({m.start for m in named}) == 1:
+            return False
         here = [m for m in named if self.document.sentence_of[m.start] == frame.sentence]
         return any(m.service or m.intelligence or self._has_served(m) for m in here)
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.governed import Governed
 from transforms.contacts.groups import Groups
-from transforms.contacts.kinds import Kinds
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.links import HIS_MAN, WITH_IT
 from transforms.contacts.mention import Mention
@@ -36,7 +36,7 @@ _OF_THEIR_RANK: Final = 6
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
 
-class Encounters(Kinds, Groups):
+class Encounters(Governed, Groups):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
@@ -77,6 +77,7 @@ class Encounters(Kinds, Groups):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._name_first_one(frame)
+        self._take_two_of_one_side(frame)
         self._take_companions(frame, after)
         unknown = is_verb and self._met_unknown(frame)
         if is_verb and (unknown or self._lacks_other(frame)):
@@ -257,6 +258,8 @@ class Encounters(Kinds, Groups):
             return False
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
+        if link == "بين" and not is_verb and self._is_of_cooperation(frame, index):
+            return False
         if link == "by":
             # استقبل بيرنز من قبل ناريشكين
             return frame.mode == "message" or (is_verb and "object" in getattr(entry, "takes", ()))
@@ -274,17 +277,6 @@ class Encounters(Kinds, Groups):
         if not mention.weak:
             return link != "" or self._stands_free(frame, index, is_verb)
         return self._is_weak_argument(frame, index, is_verb)
-
-    def _is_of_contact(self, mention: Mention) -> bool:
-        """Whether the noun that governs a mention is one of a meeting, call or visit."""
-        readings = self.document.relations_by_end.get(mention.start, ())
-        return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
-
-    def _follows_content(self, mention: Mention) -> bool:
-        """نقل رسالة من بيرنز: whose it was."""
-        words = self.knowledge.words.content_words
-        near = self.document.tokens[max(0, mention.start - 3) : mention.start]
-        return any(word in words or word.lstrip("بل").removeprefix("ال") in words for word in near)
 
     def _is_of_time(self, frame: Frame, mention: Mention) -> bool:
         """التقى القائد، بعد أسبوع من مغادرة بيرنز: what happened before or after tells when, not with whom."""
@@ -334,10 +326,6 @@ class Encounters(Kinds, Groups):
         following = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
         joined = following is not None and following.clitics.startswith("و")
         return joined and following is not None and following.kind == "foreign"
-
-    def _owns_content(self, mention: Mention) -> bool:
-        """تسلمت الوكالة رد موسكو: whose message it was."""
-        return mention.start > 0 and self.document.tokens[mention.start - 1] in self.knowledge.words.content_words
 
     def _add_channel(self, frame: Frame) -> None:
         """أبلغت واشنطن موسكو عبر السي آي إيه: the service through which a message goes gives or gets it."""

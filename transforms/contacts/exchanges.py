@@ -59,6 +59,17 @@ class ExchangeReader:
             return None
         return Runways(self.document, self.facts.days, self.lines, self.published).day()
 
+    @cached_property
+    def only_offered(self) -> bool:
+        """عرض عليه في مكالمة مبادلة العملاء: of no exchange it is said more than that it was offered."""
+        document = self.document
+        for swap in self.swaps:
+            first, last = document.sentences[swap.sentence]
+            done = not document.knowledge.forms["done"].isdisjoint(document.tokens[swap.end : last])
+            if done or not document.has_cue("offers", first, swap.start):
+                return False
+        return bool(self.swaps)
+
     def _is_of_war(self, swap: Frame) -> bool:
         """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
         first, last = self.document.sentences[swap.sentence]
@@ -86,7 +97,7 @@ class ExchangeReader:
             tellings = [*tellings, *self._on_runway(tellings, self.runway)]
         if not self.swaps:
             return tellings, additions
-        if not any(t.family == "exchange" for t in tellings):
+        if not any(t.family == "exchange" for t in tellings) and not self.only_offered:
             arranging = [t for t in tellings if self._leads_to_exchange(t)]
             arranging = arranging or self._beside_negotiations(tellings, additions)
             alone = [t for t in arranging if t.family == "talk"]
@@ -282,10 +293,11 @@ class ExchangeReader:
 
 
 def _spoke_to_one_another(telling: Telling) -> bool:
-    """تكلم بانيتا ثلاث مرات مع فرادكوف: who spoke, each by name, did so on the telephone if no more is said."""
+    """تكلم بانيتا ثلاث مرات مع فرادكوف: two men who spoke did so on the telephone if no more is said."""
     entry = telling.frame.relation.entry
     verb = telling.frame.relation.kind == "verb" and entry.usually == "call" and not entry.negotiates
-    named = [mentions for mentions in telling.frame.parties.values() if any(m.person for m in mentions)]
+    men = telling.frame.parties.values()
+    named = [mentions for mentions in men if any(m.person or m.kind in {"head", "counterpart"} for m in mentions)]
     return verb and len(named) > 1
 
 

@@ -77,6 +77,7 @@ class FrameReader(
         others += self._paired([*found, *others])
         others += self._ordinals([*found, *others])
         others += self._told_twice([*found, *others])
+        others += self._repeated([*found, *others])
         others += self._entries([*found, *others])
         for frame in others:
             self.part(frame)

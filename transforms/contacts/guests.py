@@ -1,4 +1,7 @@
-"""Who they were: officials met in one sentence whom one behind it names (القادمون من موسكو كانوا, وضم الوفد)."""
+"""Who they were: officials met in one sentence whom one behind it names (القادمون من موسكو كانوا, وضم الوفد).
+
+And the service with which guests work where they went.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,9 @@ _BEHIND: Final = 4
 """Words from the guests to the word that says who they were, and from there to the first of them."""
 _NEXT: Final = 5
 """Words from one of them to the next."""
+_WORK: Final = ("يعمل", "تعمل", "عمل", "العمل", "يتعاون", "تعاون", "التعاون", "ينسق", "التنسيق", "تنسيق")
+_WORK_WITHIN: Final = 5
+"""Words from the word of working together to with whom."""
 _UNNAMED: Final = frozenset(("official", "generic"))
 
 
@@ -36,6 +42,9 @@ class Guests(Scene):
         frames = [f for f in frames if f.line == "body" and len(f.parties) == 2]
         if not frames:
             return
+        for frame in frames:
+            if frame.mode == "visit" and frame.place is not None:
+                self._name_colleagues(frame, frame.place)
         for at in (at for at, token in enumerate(self.document.tokens) if token in _GUESTS):
             named = self._named_as(at)
             if not named:
@@ -44,6 +53,23 @@ class Guests(Scene):
             near = [f for f in frames if 0 < sentence - f.sentence <= _WITHIN and self._is_unnamed(f, side)]
             if near:
                 near[-1].parties[side] = named
+
+    def _name_colleagues(self, frame: Frame, place: Mention) -> None:
+        """توجهوا إلى داغستان حيث يعملون مع جهاز الأمن: the service of the hosts with which guests work there."""
+        hosts = frame.parties.get(place.side, ())
+        if not hosts or any(not m.weak and m.kind not in {"place", "state"} for m in hosts):
+            return
+        _, last = self.document.sentences[frame.sentence]
+        for index in self._mentions_between(frame.sentence, place.end, last):
+            mention = self.mentions[index]
+            near = range(max(place.end, mention.start - _WORK_WITHIN), mention.start - 1)
+            before = [self.document.tokens[at] for at in near]
+            if mention.side != place.side or mention.weak or not mention.service or self.links.of(index) != "مع":
+                continue
+            denied = any("negation" in self.document.cues[at] for at in near)
+            if not denied and any(token.lstrip("ول").startswith(_WORK) for token in before):
+                frame.parties[place.side] = [mention, *hosts]
+                return
 
     def _is_unnamed(self, frame: Frame, side: str) -> bool:
         return all(self._is_somebody(m) and m.person is None for m in frame.parties.get(side, ()))

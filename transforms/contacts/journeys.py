@@ -109,9 +109,15 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             for index in reversed(self._by_sentence.get(sentence, ())):
                 mention = self.mentions[index]
                 where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
-                if where and first <= mention.start < frame.start and self.links.of(index) in {"في", "ب", "الي", "ل"}:
+                gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
+                if where and gone and first <= mention.start < frame.start:
                     return index
         return None
+
+    def _is_gone_to(self, place: Mention) -> bool:
+        """يقصد موسكو: right behind the verb, without a preposition."""
+        readings = self.document.relations_by_end.get(place.start, ())
+        return any(r.kind == "verb" and r.entry.mode == "visit" for r in readings)
 
     def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
         """زيارة without a place is a visit told of before; a verb without one is none."""

@@ -55,6 +55,33 @@ class Ordinals(Scene):
             frames += [self._one_of_them(told, one), self._one_of_them(told, other)]
         return frames
 
+    def _repeated(self, found: list[Frame]) -> list[Frame]:
+        """راسل المكتب في مارس، ثم كرر الأمر بعد أشهر مع الوكالة: the same once more, with another one."""
+        repeats, same = self.knowledge.forms["repeats"], self.knowledge.forms["same_thing"]
+        tokens = self.document.tokens
+        frames: list[Frame] = []
+        for at in range(len(tokens) - 1):
+            if tokens[at].removeprefix("و") not in repeats or tokens[at + 1] not in same:
+                continue
+            sentence = self.document.sentence_of[at]
+            other = self._with_whom(at, sentence, self.document.sentences[sentence][1])
+            told = self._counted_before(found, at, sentence)
+            if other is None or told is None or self.mentions[other].side not in told.parties:
+                continue
+            frame = self._one_of_them(told, other)
+            frame.start = frame.left = at
+            told.right = min(told.right, at)
+            frames.append(frame)
+        return frames
+
+    def _counted_before(self, found: list[Frame], at: int, sentence: int) -> Frame | None:
+        """The telling of a contact of both sides right before a word, in its sentence or the one before."""
+        near = (
+            f for f in found if f.start < at and 0 <= sentence - f.sentence <= _SENTENCES_BACK and f.why_not is None
+        )
+        whole = (f for f in near if f.mode in _MODES and len(f.parties) == len(self.sides))
+        return max(whole, key=lambda f: f.start, default=None)
+
     def _told_twice(self, found: list[Frame]) -> list[Frame]:
         """رسالة إلى المكتب مطلع 2011، ثم إلى الوكالة في أيلول: each on its own day, are two."""
         frames: list[Frame] = []

@@ -33,6 +33,10 @@ _NUMERALS: Final = frozenset(
     ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
 )
 
+_BY: Final = frozenset(("بحسب", "حسب", "وفق", "حسبما"))
+_GIVEN_WITHIN: Final = 8
+"""Words from information to who gave it."""
+
 
 class Senses(Subjects):
     """Finds the relation words of a document that mean something else than a contact."""
@@ -64,7 +68,7 @@ class Senses(Subjects):
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
             told = told or is_like_another(self.document, frame) or self._gives_what_helped(frame)
             return None if told else "no_content"
-        if entry.conveys and not self._conveys(frame):
+        if (entry.conveys and not self._conveys(frame)) or (entry.gives and self._is_source(frame)):
             return "no_content"
         if frame.mode == "exchange" and self._is_any(frame.start):
             return "no_captives"
@@ -73,6 +77,14 @@ class Senses(Subjects):
             return "no_captives"
         several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _is_source(self, frame: Frame) -> bool:
+        """بحسب المعطيات الرسمية: by what something is known; nobody gave it to anybody."""
+        before = self.document.tokens[frame.start - 1].removeprefix("و") if frame.start else ""
+        if before not in _BY:
+            return False
+        behind = self.document.next_gap(",", frame.end, frame.end + _GIVEN_WITHIN)
+        return not self._mentions_between(frame.sentence, frame.end, behind)
 
     def _is_any(self, at: int) -> bool:
         """كل صفقة تبقي خطا مفتوحا, أي عملية تبادل: of no exchange in particular."""

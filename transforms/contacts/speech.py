@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.links import WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import STRONG, Frame, state
 from transforms.contacts.wordlists import Relation
@@ -20,6 +21,11 @@ _TELLS_WITHIN: Final = 9
 _WROTE: Final = frozenset(("كتب", "كتبت"))
 _PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
 """Verbs of saying, by which a state tells a service something; what it declares goes to all."""
+_STATEMENTS: Final = frozenset(("البيان", "بيان", "بيانه", "بيانها"))
+_SECRET: Final = ("استخبار", "مخابر")
+_FIRST_TIME: Final = frozenset(("المره", "الاولي"))
+_OPENING: Final = 5
+"""Words of a sentence in which it is said whose words it gives."""
 _QUOTED: Final = frozenset("\"'«»“”:")
 
 
@@ -36,6 +42,37 @@ class Speech(Anaphora):
             if here and any(self.links.of(index) == "speaker" for index in here):
                 return None
         return None
+
+    def _give_to_teller(self, frame: Frame, side: str) -> None:
+        """وجاء في البيان أن المعلومات وردت من الأمريكيين: to the service whose statement it is, nobody else named.
+
+        What a service gave before, of which it is said that this is not the first time, went to the same state.
+        """
+        first, _ = self.document.sentences[frame.sentence]
+        teller = None
+        if not _STATEMENTS.isdisjoint(self.document.tokens[first : min(frame.start, first + _OPENING)]):
+            teller = self._teller(frame.sentence)
+        given = [mention for found in frame.parties.values() for mention in found]
+        opening = self.document.tokens[first : min(frame.start, first + _OPENING)]
+        if teller is not None and teller.side == side:
+            frame.parties[side] = [teller]
+        elif set(opening) >= _FIRST_TIME and any(mention.service for mention in given):
+            frame.parties[side] = [state(frame, side)]
+        else:
+            frame.continues = True
+
+    def _its_intelligence(self, frame: Frame, side: str, others: list[int]) -> Mention:
+        """معلومات استخباراتية أمريكية نقلت إلى روسيا: its intelligence gave it to her; of what it knows, the state."""
+        tokens, (first, last) = self.document.tokens, self.document.sentences[frame.sentence]
+        secret = any(t.removeprefix("ال").startswith(_SECRET) for t in tokens[frame.end : frame.end + 2])
+        got = self._has_cue(first, last, "thanking") or any(
+            (self.links.of(i) in {"الي", "ل"} or tokens[self.mentions[i].start - 1] in WITH_IT)
+            and not any(self._has_cue(frame.end, self.mentions[i].start, cue) for cue in ("complement", "about"))
+            for i in others
+        )
+        if secret and got:
+            return Mention(frame.start, frame.end, "generic", side, intelligence=True)
+        return state(frame, side)
 
     def _is_teller(self, index: int) -> bool:
         mention = self.mentions[index]

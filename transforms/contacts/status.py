@@ -19,7 +19,7 @@ from transforms.contacts.moods import (
     supposed_by,
     warned_of,
 )
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import RELATIVE, Frame
 
 _TO_THIS_DAY: Final = frozenset(("حتي", "الان", "اليوم", "الساعه", "اي", "قط", "ابدا"))
 """What only strengthens a negation."""
@@ -41,6 +41,8 @@ _BE: Final = frozenset(("يكن", "تكن"))
 _DURING: Final = (["خلال"], ["اثناء"])
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
 """لم تأت المكالمة من فراغ: it had its reasons."""
+_DONE_WITHIN: Final = 4
+"""Words from an exchange to the clause that says it was done."""
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
@@ -132,9 +134,20 @@ def _is_purpose(document: Document, frame: Frame) -> bool:
     return not goes and not any("light" in document.cues[at] for at in range(max(first, frame.start - 3), frame.start))
 
 
+def _was_carried_out(document: Document, frame: Frame) -> bool:
+    """عرض المبادلة الذي نفذ في أنقرة: what was offered and then done."""
+    if frame.mode != "exchange":
+        return False
+    behind = document.tokens[frame.end : frame.end + _DONE_WITHIN]
+    at = next((i for i, token in enumerate(behind[:-1]) if token in RELATIVE), None)
+    return at is not None and behind[at + 1] in document.knowledge.forms["done"]
+
+
 def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     """The nearest word before the relation word that puts it off or denies it."""
     tokens, cues = document.tokens, document.cues
+    if _was_carried_out(document, frame):
+        return None
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
     called = _called_for(document, frame)

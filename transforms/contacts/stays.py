@@ -25,6 +25,7 @@ _BEING: Final = frozenset(
 _SO_MANY: Final = frozenset(("كبار", "كل", "جميع", "ثلاثه", "اربعه", "كلا"))
 """Before those who are there: ثلاثة رؤساء أجهزة في واشنطن."""
 _INVITATIONS: Final = frozenset(("الدعوه", "دعوه", "بدعوه", "لدعوه"))
+_POSTS: Final = frozenset(("محطه", "المحطه", "ملحق", "الملحق", "ارتباط", "الارتباط"))
 
 
 class Stays(Scene):
@@ -63,6 +64,10 @@ class Stays(Scene):
         named = [i for i in self._mentions_between(sentence, place.end, last) if self._is_service(i)]
         hosts = (self.mentions[i] for i in named if self.mentions[i].kind in {"person", "head"})
         return [m for m in hosts if m.side == place.side and not m.former][:1]
+
+    def _is_posted(self, guest: Mention) -> bool:
+        """رئيس محطة الوكالة في موسكو: whose post is there is no guest."""
+        return not _POSTS.isdisjoint(self.document.tokens[guest.start : guest.end])
 
     def _guest_meant(self, host: Mention, before: int) -> Mention | None:
         """كان في واشنطن ضيفا على بومبيو: the one man of a service of the other side in the sentences before."""
@@ -140,6 +145,8 @@ class Stays(Scene):
             # كان أمس في موسكو: when it was does not part them.
             between = [tokens[i] for i in range(guest.end, at) if i not in self._dated]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
+                continue
+            if self._is_posted(guest):
                 continue
             if between[-1:] == ["كان"] and len(between) > 1 and "," in self.document.gap(at - 1):
                 # ناريشكين، رئيس الجهاز منذ 2016، كان في واشنطن

@@ -112,7 +112,7 @@ class TellingReader:
         opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,
-            aside=aside, names_it=named, elaborates=opening in _ELABORATES,
+            aside=aside, names_it=named, elaborates=opening in _ELABORATES or (named and self._says_how(frame)),
             alike=is_like_another(self.document, frame, same=False),
         )  # fmt: skip
 
@@ -123,6 +123,11 @@ class TellingReader:
             for at, mention in enumerate(found):
                 if len(others) == 1 and resolved[side][at].rule.startswith("head of"):
                     resolved[side][at] = self.parties.head_beside(mention, others[0]) or resolved[side][at]
+
+    def _says_how(self, frame: Frame) -> bool:
+        """وقال إن الحديث دار في الرابع من أغسطس: of a contact told just before, when and how it was."""
+        beside = (at for at in (frame.start - 1, frame.end) if 0 <= at < len(self.document.tokens))
+        return any("light" in self.document.cues[at] for at in beside)
 
     def _day_of_visit(self, frame: Frame) -> Day | None:
         """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""
@@ -391,6 +396,6 @@ class TellingReader:
             return True
         if frame.mode in {"call", "talk"} and self._is_overheard(frame, last):
             return True
-        if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1:
+        if frame.mode not in {"message", "talk", "call"} or frame.weight >= 1 or has_cue("swapping", first, last):
             return False
         return has_cue("espionage", max(first, frame.start - 12), min(last, frame.end + 12))

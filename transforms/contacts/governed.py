@@ -1,0 +1,36 @@
+"""Mentions that a noun governs: whose words they are, with whom a contact was, between whom something stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.kinds import Kinds
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame
+
+_JOINT_WORK: Final = frozenset(("تنسيق", "التنسيق", "تنسيقا"))
+
+
+class Governed(Kinds):
+    """Tells what the noun before a mention makes of it."""
+
+    def _is_of_cooperation(self, frame: Frame, index: int) -> bool:
+        """اتصال بحثا فيه التعاون بين الأجهزة: between whom the cooperation is of which they spoke."""
+        between = range(frame.end + 1, self.mentions[index].start)
+        at = next((at for at in between if self.document.tokens[at] == "بين"), 0)
+        return at > 0 and ("standing" in self.document.cues[at - 1] or self.document.tokens[at - 1] in _JOINT_WORK)
+
+    def _is_of_contact(self, mention: Mention) -> bool:
+        """Whether the noun that governs a mention is one of a meeting, call or visit."""
+        readings = self.document.relations_by_end.get(mention.start, ())
+        return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
+
+    def _follows_content(self, mention: Mention) -> bool:
+        """نقل رسالة من بيرنز: whose it was."""
+        words = self.knowledge.words.content_words
+        near = self.document.tokens[max(0, mention.start - 3) : mention.start]
+        return any(word in words or word.lstrip("بل").removeprefix("ال") in words for word in near)
+
+    def _owns_content(self, mention: Mention) -> bool:
+        """تسلمت الوكالة رد موسكو: whose message it was."""
+        return mention.start > 0 and self.document.tokens[mention.start - 1] in self.knowledge.words.content_words

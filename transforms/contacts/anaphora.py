@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts.both import BothParties
 from transforms.contacts.mention import Mention
+from transforms.contacts.more_than import MoreThan
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import NO_ARTICLE
@@ -34,7 +35,7 @@ _ITS_SUBJECT: Final = 4
 """Words from a title to the verb whose subject it is, a name of nobody known between."""
 
 
-class Anaphora(BothParties, Senders):
+class Anaphora(BothParties, Senders, MoreThan):
     """Finds parties that stand outside of the clause."""
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:

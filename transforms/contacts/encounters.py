@@ -143,6 +143,8 @@ class Encounters(Kinds):
         if len(frame.parties) == 1 and not is_verb:
             self._take_following_subject(frame)
             self._take_adjective(frame)
+        if len(frame.parties) == 1:
+            self._take_not_content(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)

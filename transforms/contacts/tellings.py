@@ -15,6 +15,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
+from transforms.contacts.more_than import is_outdone
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
 from transforms.contacts.senders import is_sending
@@ -122,7 +123,9 @@ class TellingReader:
         return None
 
     def _says_when(self, frame: Frame, day: Day | None) -> bool:
-        """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""
+        """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was, or what was outdone."""
+        if is_outdone(self.document, frame):
+            return True
         before = self.document.tokens[frame.start - 1]
         if frame.relation.kind == "verb":
             return before in _WHEN

@@ -340,6 +340,8 @@ class DayReader(DateExpressions):
         if ahead and follows and day.end < len(tokens) and "," in self.document.gap(day.end):
             # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
             cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
+        if not ahead and self._says_when_held(frame, day):
+            cost = 1
         if ahead and follows and "ثم" in tokens[day.end : frame.start]:
             # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
             cost += _LATER
@@ -365,6 +367,13 @@ class DayReader(DateExpressions):
         if event is not None and not event < frame.start < day.start:
             cost += 12
         return cost + (2 if ahead else 0)
+
+    def _says_when_held(self, frame: Frame, day: Day) -> bool:
+        """المكالمة الأولى المعلنة بين الرجلين جرت في 11 آذار: right before a day, that it was then that it was held."""
+        between = range(frame.end, day.start)
+        held = any("light" in self.document.cues[at] for at in between[-2:])
+        told = any(at in self.document.relation_words or "," in self.document.gap(at) for at in between)
+        return held and not told and frame.relation.kind == "noun" and len(between) <= _CLAUSE
 
     def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
         """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.addressees import Addressees
 from transforms.contacts.both import BothParties
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import MoreThan
@@ -35,7 +36,7 @@ _ITS_SUBJECT: Final = 4
 """Words from a title to the verb whose subject it is, a name of nobody known between."""
 
 
-class Anaphora(BothParties, Senders, MoreThan):
+class Anaphora(BothParties, Senders, MoreThan, Addressees):
     """Finds parties that stand outside of the clause."""
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:

@@ -145,6 +145,7 @@ class Encounters(Kinds):
             self._take_adjective(frame)
         if len(frame.parties) == 1:
             self._take_not_content(frame)
+            self._take_addressee(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)

@@ -361,7 +361,7 @@ class Journeys(Conferences, Strangers, Senders):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
-                    if self._charging(mention) is not None or self._is_of_other_gender(frame, mention):
+                    if self._charging(mention) is not None or self._is_of_another(frame, mention):
                         continue
                     if self.links.of(index) in {"ب", "مع"}:
                         continue

@@ -68,7 +68,7 @@ class Journeys(Conferences, Strangers, Senders):
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
-        if traveller is None:
+        if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
             frame.why_not = "no_traveller"
             return
         self._take(frame, [*self._travelled_with(before, traveller), *self._travellers(traveller)])
@@ -361,7 +361,7 @@ class Journeys(Conferences, Strangers, Senders):
                     mention = self.mentions[index]
                     if mention.weak or mention.side != guest or mention.kind not in kinds:
                         continue
-                    if self._charging(mention) is not None or self._is_of_another(frame, mention):
+                    if self._charging(mention) is not None or self._is_of_other_gender(frame, mention):
                         continue
                     if self.links.of(index) in {"ب", "مع"}:
                         continue

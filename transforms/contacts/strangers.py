@@ -87,19 +87,15 @@ class Strangers(Scene):
             return False
         return self.document.gap(at) == " " and self.document.tokens[at] in self.knowledge.forms["strangers"]
 
-    def _is_of_another(self, frame: Frame, mention: Mention) -> bool:
-        """Whether a verb's own form, or its subject behind it, says that it is not one who was named before."""
-        no_man = mention.kind in {"service", "generic"}
-        return self._is_of_other_gender(frame, mention) or (no_man and self._has_man_behind(frame))
-
-    def _has_man_behind(self, frame: Frame) -> bool:
+    def _is_of_man_behind(self, frame: Frame, mention: Mention) -> bool:
         """أضافت الوكالة اسمه. وحين سافر الرجل إلى داغستان: who goes is a man, and no service named before."""
         at = frame.end
-        if frame.relation.kind != "verb" or at >= frame.right or self.document.gap(at) != " ":
+        if frame.relation.kind != "verb" or at >= frame.right or mention.kind not in {"service", "generic"}:
             return False
         word = self.document.tokens[at]
         known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
-        return word.startswith("ال") and word not in NO_ARTICLE and not known
+        man = word.startswith("ال") and word not in NO_ARTICLE and self.document.gap(at) == " "
+        return man and not known and mention.start < frame.start
 
     def _is_let_go(self, frame: Frame) -> bool:
         """سمحوا لتسارناييف بالسفر إلى موسكو: behind ل stands somebody whom nobody knows."""

@@ -15,6 +15,12 @@ _THEN: Final = frozenset(("ثم", "وبعدها", "بعدها", "ولاحقا", 
 _WHEN_OR_HOW: Final = frozenset(("في", "خلال", "عقب", "بعد", "قبل", "هاتفيا", "مره", "مجددا", "ثانيه", "من", "علي"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 
+_TWO_OFFICES: Final = frozenset(("وزيرا", "سفيرا", "وفدا", "مندوبا", "مبعوثا", "ناطقا", "متحدثا"))
+_LEAST_TWO: Final = 5
+"""Letters of a noun that ends as the dual of a feminine does: وزارتا, وكالتا, not بيتا."""
+_TWO_WITHIN: Final = 20
+"""Words from two who do something to a verb of theirs."""
+
 
 class BothParties(Scene):
     """Tells where a clause means both parties, and finds them in what was told or named before."""
@@ -32,7 +38,8 @@ class BothParties(Scene):
             ]
             if any({"first", "second"} & cues[at] for at in near):
                 return True
-        if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
+        past = frame.relation.kind == "verb" and frame.relation.form == "past"
+        if past and self._is_dual(frame, word) and not self._two_others_did(frame):
             return True
         if frame.relation.kind == "verb" and (self._follows_both(frame.start) or self._is_he_to_him(frame)):
             return True
@@ -74,6 +81,17 @@ class BothParties(Scene):
         if past[1:2] == "ا":
             forms.discard(past + "ا")
         return word.lstrip("وف") in forms or word in forms
+
+    def _two_others_did(self, frame: Frame) -> bool:
+        """أصدرت وزارتا الخارجية بيانا تحدثتا فيه عن: two who are nobody known stand before the verb."""
+        tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]
+        for at in range(frame.start - 2, max(first, frame.start - _TWO_WITHIN) - 1, -1):
+            if at in self._mention_words or not tokens[at + 1].startswith("ال"):
+                continue
+            word = tokens[at]
+            if {word, word[1:]} & _TWO_OFFICES or (word.endswith("تا") and len(word) > _LEAST_TWO):
+                return True
+        return False
 
     def _names_both(self, frame: Frame) -> bool:
         """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""

@@ -44,6 +44,8 @@ class Telling:
     """A tip for which the sentence says that thanks were given in another contact."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
+    attended: bool = False
+    """It says who else was at the contact just told: وحضر اللقاء بورتنيكوف."""
 
     @property
     def family(self) -> str:

@@ -110,6 +110,7 @@ class TellingReader:
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES,
+            attended=named and self.document.tokens[frame.start - 1] in self.knowledge.forms["attended"],
         )  # fmt: skip
 
     def _day_of_visit(self, frame: Frame) -> Day | None:

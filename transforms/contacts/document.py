@@ -270,8 +270,8 @@ class Document:
                     positions[name].append(at)
                 if end > at + 1:
                     self._cue_ends[at] = end
-            if not readings and end > at + 1 and names <= _BESIDE_VERBS:
-                readings, end = self._alone(at), at + 1
+            if not readings and end > at + 1 and names <= _BESIDE_VERBS and (alone := self._alone(at)):
+                self._relations.append((at, at + 1, alone, clitics))
             if not readings or "other_words" in names:
                 continue
             if readings is not senses.nouns and tokens[at].endswith("ه") and self.is_feminine(at):

@@ -262,6 +262,8 @@ class Journeys(Conferences, Strangers, Senders):
         if verb is None:
             # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
             known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
+            # في جولة أوروبية، نافيا ما رددته موسكو: behind a comma a bare name is no destination.
+            known = known or (not link and any("," in self.document.gap(at) for at in range(frame.end, mention.start)))
             return link in {"الي", "ل"} or (not known and (
                 mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)

@@ -235,6 +235,8 @@ class DayReader(DateExpressions):
             return True
         if not self._dates_something(day) or self._is_of_thanks(day, frame):
             return False
+        if not self.document.knowledge.forms["minds"].isdisjoint(self.document.tokens[frame.end : day.start]):
+            return False  # أعادت المبادلة إلى الأذهان صفقة 2010
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"

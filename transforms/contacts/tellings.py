@@ -17,6 +17,7 @@ from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import is_outdone
 from transforms.contacts.parties import Party, PartyReader
+from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
 from transforms.contacts.senders import is_sending
 
@@ -100,7 +101,8 @@ class TellingReader:
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
-        if days is not None and self._is_of_another_time(frame, days[1]):
+        other_time = days is not None and self._is_of_another_time(frame, days[1])
+        if other_time or is_brought_to_mind(self.document, frame):
             ordinal, recounted = ordinal or "first", True
         aside = frame.start > 0 and self._says_when(frame, day)
         if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:

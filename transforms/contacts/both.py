@@ -43,6 +43,8 @@ class BothParties(Scene):
             return True
         if frame.relation.kind == "verb" and (self._follows_both(frame.start) or self._is_he_to_him(frame)):
             return True
+        if self._are_they_with_him(frame):
+            return True
         if frame.relation.kind == "verb" and word.endswith("هما") and getattr(frame.relation.entry, "joins", False):
             # منذ أن جمعتهما غرفة واحدة
             return True
@@ -63,6 +65,27 @@ class BothParties(Scene):
         men = all(all(m.kind in {"person", "head"} for m in found) for found in previous.parties.values())
         behind = tokens[frame.end]
         return men and (frame.end in self._dated or behind in _WHEN_OR_HOW)
+
+    def _are_they_with_him(self, frame: Frame) -> bool:
+        """كان ضباط الجهاز في أبوظبي حين وصلها دريسكول، وإنهم تحادثوا معه: several, and one man, named before in it."""
+        word, tokens = self.document.tokens[frame.start], self.document.tokens
+        several = frame.relation.kind == "verb" and frame.relation.form == "past" and word.endswith("وا")
+        with_him = tokens[frame.end : frame.end + 1] in (["معه"], ["به"], ["اليه"])
+        if not several or not with_him or frame.mode not in {"talk", "meeting", "call"}:
+            return False
+        return len(self._they_and_he(frame)) == len(self.sides)
+
+    def _they_and_he(self, frame: Frame) -> dict[str, Mention]:
+        """Of a sentence up to a verb: its one man of one side, and those of the other side's services."""
+        first, _ = self.document.sentences[frame.sentence]
+        here = [self.mentions[i] for i in self._mentions_between(frame.sentence, first, frame.start)]
+        here = [m for m in here if m.side in self.sides and self._line_of.get(m.start) != "debris"]
+        men = {m.side: m for m in here if m.kind in {"person", "head"} and not m.weak}
+        several = {m.side: m for m in here if m.kind == "official"}
+        if len(men) > 1:
+            # قال أوشاكوف: who says it is no party.
+            men = {side: m for side, m in men.items() if side not in several}
+        return several | men if len(men) == 1 and not men.keys() & several.keys() else {}
 
     def _follows_both(self, at: int) -> bool:
         """كانت الوفود نفسها قد التقت: nothing but قد stands between them and what they did."""
@@ -100,6 +123,11 @@ class BothParties(Scene):
         )
 
     def _repeat(self, frame: Frame) -> None:
+        if self._are_they_with_him(frame):
+            frame.parties = {side: [mention] for side, mention in self._they_and_he(frame).items()}
+            frame.rule += ", they with him"
+            frame.weight = 0.8
+            return
         previous = self._previous
         if previous is None or frame.sentence - previous.sentence > _REMEMBERED:
             self._recall(frame)

@@ -160,7 +160,7 @@ class Encounters(Kinds):
             return False
         if self._previous is not None and self._previous.start > met.start:
             return False
-        return self._means_both(frame)
+        return self._means_both(frame) and not self._are_they_with_him(frame)
 
     def _arguments(self, frame: Frame, before: list[int], after: list[int], is_verb: bool) -> tuple[list[int], bool]:
         """The subject right before a verb and what follows the relation word; whether a third party is between."""

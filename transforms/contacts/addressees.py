@@ -8,6 +8,8 @@ from transforms.contacts.scene import STRONG, Frame, Scene
 
 _NEAR: Final = 3
 """Words from the one for who got it to his name: وجهته هذه المرة الوكالة."""
+_WITHIN: Final = 40
+"""Words from the one of sending to him."""
 
 
 class Addressees(Scene):
@@ -19,7 +21,7 @@ class Addressees(Scene):
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
         _, last = self.document.sentences[frame.sentence]
-        for index in self._mentions_between(frame.sentence, frame.end, last):
+        for index in self._mentions_between(frame.sentence, frame.end, min(last, frame.end + _WITHIN)):
             mention = self.mentions[index]
             before = self.document.tokens[max(frame.end, mention.start - _NEAR) : mention.start]
             said = not self.knowledge.forms["addressees"].isdisjoint(before)

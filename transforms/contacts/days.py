@@ -235,7 +235,8 @@ class DayReader(DateExpressions):
             return True
         if not self._dates_something(day) or self._is_of_thanks(day, frame):
             return False
-        if not self.document.knowledge.forms["minds"].isdisjoint(self.document.tokens[frame.end : day.start]):
+        between = self.document.tokens[max(frame.end, day.start - _CLAUSE) : day.start]
+        if not self.document.knowledge.forms["minds"].isdisjoint(between):
             return False  # أعادت المبادلة إلى الأذهان صفقة 2010
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.

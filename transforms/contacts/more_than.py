@@ -11,6 +11,8 @@ from transforms.contacts.scene import NO_PARTY, Frame, Scene
 _BUT: Final = frozenset(("بل", "وانما", "انما"))
 _BUT_WITHIN: Final = 3
 _NOT: Final = frozenset(("لم", "لا", "لن"))
+_CLAUSE: Final = 40
+"""Words of the clause that says what was not all."""
 
 
 def not_all(document: Document, frame: Frame) -> int | None:
@@ -21,7 +23,7 @@ def not_all(document: Document, frame: Frame) -> int | None:
     if frame.relation.kind == "verb":
         near = range(frame.start - 1, max(first, frame.start - _BUT_WITHIN) - 1, -1)
         until = next((at for at in near if tokens[at] in _BUT), first)
-    for at in range(until - 1, first, -1):
+    for at in range(until - 1, max(first, until - _CLAUSE), -1):
         if tokens[at] in content_with and tokens[at - 1].lstrip("وف") in _NOT:
             return at
         if frame.relation.kind == "noun" and at not in document.entity_words:
@@ -33,7 +35,8 @@ def is_outdone(document: Document, frame: Frame) -> bool:
     """Whether a noun tells of what was not all, and the news stands behind "but"."""
     if frame.relation.kind != "noun" or not_all(document, frame) is None:
         return False
-    return not _BUT.isdisjoint(document.tokens[frame.end : document.sentences[frame.sentence][1]])
+    _, last = document.sentences[frame.sentence]
+    return not _BUT.isdisjoint(document.tokens[frame.end : min(last, frame.end + _CLAUSE)])
 
 
 class MoreThan(Scene):

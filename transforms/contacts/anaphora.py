@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.addressees import Addressees
 from transforms.contacts.both import BothParties
 from transforms.contacts.mention import Mention
+from transforms.contacts.more_than import MoreThan
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import NO_ARTICLE
@@ -35,7 +37,7 @@ _ITS_SUBJECT: Final = 4
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 
 
-class Anaphora(BothParties, Senders):
+class Anaphora(BothParties, Senders, MoreThan, Addressees):
     """Finds parties that stand outside of the clause."""
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:

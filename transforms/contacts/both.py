@@ -16,6 +16,12 @@ _WHEN_OR_HOW: Final = frozenset(("في", "خلال", "عقب", "بعد", "قبل
 _TWO_MEN: Final = frozenset(("الرجلان", "الرجلين", "الاثنان", "الاثنين", "المسوولان", "المسوولين"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 
+_TWO_OFFICES: Final = frozenset(("وزيرا", "سفيرا", "وفدا", "مندوبا", "مبعوثا", "ناطقا", "متحدثا"))
+_LEAST_TWO: Final = 5
+"""Letters of a noun that ends as the dual of a feminine does: وزارتا, وكالتا, not بيتا."""
+_TWO_WITHIN: Final = 20
+"""Words from two who do something to a verb of theirs."""
+
 
 class BothParties(Scene):
     """Tells where a clause means both parties, and finds them in what was told or named before."""
@@ -33,9 +39,12 @@ class BothParties(Scene):
             ]
             if any({"first", "second"} & cues[at] for at in near):
                 return True
-        if frame.relation.kind == "verb" and frame.relation.form == "past" and self._is_dual(frame, word):
+        past = frame.relation.kind == "verb" and frame.relation.form == "past"
+        if past and self._is_dual(frame, word) and not self._two_others_did(frame):
             return True
         if frame.relation.kind == "verb" and (self._follows_both(frame.start) or self._is_he_to_him(frame)):
+            return True
+        if self._are_they_with_him(frame):
             return True
         if frame.relation.kind == "verb" and word.endswith("هما") and getattr(frame.relation.entry, "joins", False):
             # منذ أن جمعتهما غرفة واحدة
@@ -57,6 +66,27 @@ class BothParties(Scene):
         men = all(all(m.kind in {"person", "head"} for m in found) for found in previous.parties.values())
         behind = tokens[frame.end]
         return men and (frame.end in self._dated or behind in _WHEN_OR_HOW)
+
+    def _are_they_with_him(self, frame: Frame) -> bool:
+        """كان ضباط الجهاز في أبوظبي حين وصلها دريسكول، وإنهم تحادثوا معه: several, and one man, named before in it."""
+        word, tokens = self.document.tokens[frame.start], self.document.tokens
+        several = frame.relation.kind == "verb" and frame.relation.form == "past" and word.endswith("وا")
+        with_him = tokens[frame.end : frame.end + 1] in (["معه"], ["به"], ["اليه"])
+        if not several or not with_him or frame.mode not in {"talk", "meeting", "call"}:
+            return False
+        return len(self._they_and_he(frame)) == len(self.sides)
+
+    def _they_and_he(self, frame: Frame) -> dict[str, Mention]:
+        """Of a sentence up to a verb: its one man of one side, and those of the other side's services."""
+        first, _ = self.document.sentences[frame.sentence]
+        here = [self.mentions[i] for i in self._mentions_between(frame.sentence, first, frame.start)]
+        here = [m for m in here if m.side in self.sides and self._line_of.get(m.start) != "debris"]
+        men = {m.side: m for m in here if m.kind in {"person", "head"} and not m.weak}
+        several = {m.side: m for m in here if m.kind == "official"}
+        if len(men) > 1:
+            # قال أوشاكوف: who says it is no party.
+            men = {side: m for side, m in men.items() if side not in several}
+        return several | men if len(men) == 1 and not men.keys() & several.keys() else {}
 
     def _follows_both(self, at: int) -> bool:
         """كانت الوفود نفسها قد التقت: nothing but قد stands between them and what they did."""
@@ -101,6 +131,17 @@ class BothParties(Scene):
                     frame.parties[other] = sorted(two.values(), key=lambda m: m.start)
                     return
 
+    def _two_others_did(self, frame: Frame) -> bool:
+        """أصدرت وزارتا الخارجية بيانا تحدثتا فيه عن: two who are nobody known stand before the verb."""
+        tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]
+        for at in range(frame.start - 2, max(first, frame.start - _TWO_WITHIN) - 1, -1):
+            if at in self._mention_words or not tokens[at + 1].startswith("ال"):
+                continue
+            word = tokens[at]
+            if {word, word[1:]} & _TWO_OFFICES or (word.endswith("تا") and len(word) > _LEAST_TWO):
+                return True
+        return False
+
     def _names_both(self, frame: Frame) -> bool:
         """Whether a telling names somebody or a service on either side, so that "the two" can mean them."""
         return len(frame.parties) == 2 and all(
@@ -108,6 +149,11 @@ class BothParties(Scene):
         )
 
     def _repeat(self, frame: Frame) -> None:
+        if self._are_they_with_him(frame):
+            frame.parties = {side: [mention] for side, mention in self._they_and_he(frame).items()}
+            frame.rule += ", they with him"
+            frame.weight = 0.8
+            return
         previous = self._previous
         if previous is None or frame.sentence - previous.sentence > _REMEMBERED:
             self._recall(frame)

@@ -46,6 +46,8 @@ class Telling:
     """It says that what was sent was like what another contact was about: معلومات مماثلة."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
+    attended: bool = False
+    """It says who else was at the contact just told: وحضر اللقاء بورتنيكوف."""
 
     @property
     def family(self) -> str:

@@ -7,8 +7,8 @@ import dataclasses
 import itertools
 from typing import Final
 
-from transforms.contacts.conferences import CONFERENCES
-from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, DateExpressions, Day
+from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, Day
+from transforms.contacts.day_clauses import CLAUSE, WAS, DayClauses
 from transforms.contacts.scene import Frame
 
 __all__ = ["AFTER_EVENT", "Day", "DayReader"]
@@ -17,12 +17,7 @@ _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
-_SPANS: Final = frozenset([
-    *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
-])
-"""Spans of time, of which a relative clause says what was in them."""
 _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
-_WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
 _HAPPENED: Final = frozenset(("حدث", "كان", "جري", "وقع", "تم", "حصل"))
 _THAT_REACH: Final = 4
@@ -38,7 +33,6 @@ _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
 _SAME_MONTH: Final = 20
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
-_CLAUSE: Final = 14
 _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
 _NEXT_CLAUSE: Final = 12
@@ -47,7 +41,7 @@ _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
 
 
-class DayReader(DateExpressions):
+class DayReader(DayClauses):
     """Gives the days of one document to its tellings."""
 
     def assign_days(self, frames: list[Frame]) -> dict[int, Day]:
@@ -147,7 +141,7 @@ class DayReader(DateExpressions):
     def _at_that_time(self, frame: Frame) -> Day | None:
         """أن الخطر كان حقيقيا في خريف 2022. وأضاف أن الرئيس أرسله حينها: the time told of last, if it is near."""
         tokens = self.document.tokens
-        then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in _WAS]
+        then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in WAS]
         if len(frame.parties) != 2 or not then:
             return None
         at = bisect.bisect_left(self.days, frame.start, key=lambda day: day.end + 1) - 1
@@ -241,6 +235,9 @@ class DayReader(DateExpressions):
             return True
         if not self._dates_something(day) or self._is_of_thanks(day, frame):
             return False
+        between = self.document.tokens[max(frame.end, day.start - CLAUSE) : day.start]
+        if not self.document.knowledge.forms["minds"].isdisjoint(between):
+            return False  # أعادت المبادلة إلى الأذهان صفقة 2010
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
@@ -284,7 +281,7 @@ class DayReader(DateExpressions):
         """بهذه العملية استعادوا شبكة كان المكتب قد أوقع بها أواخر يونيو: the day of what had been done before it."""
         tokens = self.document.tokens
         reach = range(day.start - 1, max(frame.end, day.start - _HAD_DONE) - 1, -1)
-        was = next((at for at in reach if tokens[at] in _WAS), None)
+        was = next((at for at in reach if tokens[at] in WAS), None)
         if was is None or "قد" not in tokens[was + 1 : day.start - 1]:
             return False
         had = tokens.index("قد", was + 1) + 1
@@ -329,7 +326,7 @@ class DayReader(DateExpressions):
             return False
         own = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end + 1)}
         between = [at for at in range(frame.end, day.start + 1) if at not in own]
-        return len(between) <= _CLAUSE and not any("," in self.document.gap(at) for at in between)
+        return len(between) <= CLAUSE and not any("," in self.document.gap(at) for at in between)
 
     def _distance(self, frame: Frame, day: Day, follows: bool = False) -> int:
         """Words between a telling and a day, those of its parties not counted, and what parts them.
@@ -343,12 +340,10 @@ class DayReader(DateExpressions):
         cues, tokens = self.document.cues, self.document.tokens
         for mentions in frame.parties.values():
             cost -= sum(max(0, min(m.end, last) - max(m.start, first)) for m in mentions)
-        if ahead and follows and day.end < len(tokens) and "," in self.document.gap(day.end):
-            # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
-            cost += _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
-        if ahead and follows and "ثم" in tokens[day.end : frame.start]:
-            # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
-            cost += _LATER
+        if ahead and follows:
+            cost += self._cost_of_next(frame, day)
+        elif not ahead and self._says_when_held(frame, day):
+            cost = 1
         for at in range(first, last):
             if "," in self.document.gap(at):
                 cost += 0 if ahead else 2
@@ -376,28 +371,11 @@ class DayReader(DateExpressions):
             cost += 12
         return cost + (2 if ahead else 0)
 
-    def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
-        tokens = self.document.tokens
-        announced = any(token.startswith("اعلن") for token in tokens[pronoun + 1 : pronoun + 2])
-        return frame.mode == "visit" and not announced and not CONFERENCES.isdisjoint(tokens[pronoun - 2 : pronoun])
-
-    def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
-        """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""
-        parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
-        clause = range(pronoun + 1, day.start)
-        tokens = self.document.tokens
-        if not _SPANS.isdisjoint(tokens[max(0, pronoun - 2) : pronoun]) and tokens[pronoun + 1].endswith("ها"):
-            # حول الأشهر التي أمضاها هنا العام الماضي: when those were.
-            return True
-        own = parties | {
-            at
-            for at, readings in self.document.relation_words.items()
-            if any(not getattr(reading.entry, "content", ()) for reading in readings)
-        }
-        if len(clause) == 0 or not own.isdisjoint(clause) or tokens[pronoun + 1] in _WAS:
-            # ناريشكين الذي كان في واشنطن الأسبوع الماضي: when they met there.
-            return False
-        if len(clause) == 1 and tokens[pronoun + 1].endswith(("ه", "ها")):
-            # التاريخ الذي يحمله مارس 2011
-            return False
-        return not any("," in self.document.gap(at) or "light" in self.document.cues[at] for at in clause)
+    def _cost_of_next(self, frame: Frame, day: Day) -> int:
+        """What parts a telling from a day ahead of it that stands right behind another one."""
+        tokens, cost = self.document.tokens, 0
+        if day.end < len(tokens) and "," in self.document.gap(day.end):
+            # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
+            cost = _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
+        # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
+        return cost + (_LATER if "ثم" in tokens[day.end : frame.start] else 0)

@@ -272,6 +272,8 @@ class Document:
                     positions[name].append(at)
                 if end > at + 1:
                     self._cue_ends[at] = end
+            if not readings and end > at + 1 and names <= _BESIDE_VERBS and (alone := self._alone(at)):
+                self._relations.append((at, at + 1, alone, clitics))
             if not readings or "other_words" in names:
                 continue
             if readings is not senses.nouns and tokens[at].endswith("ه") and self.is_feminine(at):
@@ -281,6 +283,11 @@ class Document:
                 self._relations.append((at, end, readings, clitics))
         self._cue_positions = positions
         return positions
+
+    def _alone(self, at: int) -> list[Relation]:
+        """سلمت موسكو: what the first word of a phrase tells by itself."""
+        start = self.knowledge.words.trie.start(self.tokens[at])
+        return list(start.alone[0][0].relations) if start is not None and start.alone is not None else []
 
 
 def _ends_so(noun: Relation) -> bool:
@@ -301,6 +308,8 @@ _LONGEST_TITLE: Final = 400
 _FIRST_LINES: Final = 300
 """Characters before a text's first paragraph, at most: sections, bylines, days."""
 _NEVER_IN_NAMES: Final = frozenset(("complement", "pronoun_complement", "reporting", "citing"))
+_BESIDE_VERBS: Final = frozenset(("releases",))
+"""Lists with phrases of a verb and its subject, سلمت موسكو, which is a verb all the same."""
 _WITHOUT_ARTICLE: Final = frozenset(("complement", "reporting"))
 """الآن is now, not that; الأوضح is the clearest, not "he made clear"."""
 _MOST_PLAIN: Final = 1 << 17

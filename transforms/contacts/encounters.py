@@ -147,6 +147,9 @@ class Encounters(Governed, Groups):
         if len(frame.parties) == 1 and not is_verb:
             self._take_following_subject(frame)
             self._take_adjective(frame)
+        if len(frame.parties) == 1:
+            self._take_not_content(frame)
+            self._take_addressee(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)
@@ -161,7 +164,7 @@ class Encounters(Governed, Groups):
             return False
         if self._previous is not None and self._previous.start > met.start:
             return False
-        return self._means_both(frame)
+        return self._means_both(frame) and not self._are_they_with_him(frame)
 
     def _arguments(self, frame: Frame, before: list[int], after: list[int], is_verb: bool) -> tuple[list[int], bool]:
         """The subject right before a verb and what follows the relation word; whether a third party is between."""

@@ -13,6 +13,7 @@ from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line
+from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.runways import Runways
 from transforms.contacts.scene import Frame
 from transforms.contacts.status import status
@@ -209,7 +210,8 @@ class ExchangeReader:
                 telling.day = telling.days = None
         undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
         self.days = {i: day for i, day in self.days.items() if not self._is_of_talks(day, self.swaps[i], talks)}
-        beside = [(self.swaps[index], day) for index, day in self.days.items()]
+        swaps = ((self.swaps[index], day) for index, day in self.days.items())
+        beside = [(swap, day) for swap, day in swaps if not is_brought_to_mind(self.document, swap)]
         for telling in undated:
             own = telling.frame.sentence
             day = self.facts.days.only_day(own)

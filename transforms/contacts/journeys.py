@@ -65,7 +65,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
         traveller = self._traveller(frame, (before, after, matrix), destination, verb)
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
-        if traveller is None:
+        if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
             frame.why_not = "no_traveller"
             return
         self._take(frame, [*self._travelled_with(before, traveller), *self._travellers(traveller)])
@@ -266,6 +266,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
         if verb is None:
             # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
             known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
+            # في جولة أوروبية، نافيا ما رددته موسكو: behind a comma a bare name is no destination.
+            known = known or (not link and any("," in self.document.gap(at) for at in range(frame.end, mention.start)))
             return link in {"الي", "ل"} or (not known and (
                 mention.start - frame.end <= 1
                 or (link in {"في", "ب", ""} and mention.start - frame.end <= 6)

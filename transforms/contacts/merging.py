@@ -107,6 +107,8 @@ def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> 
     if len(other) == 2:
         return False
     shared = next(side for side in sides if side not in other)
+    if telling.attended and telling.frame.sentence - contact.last_sentence in {0, 1}:
+        return bool(contact.people(shared) & telling.people(shared))
     meeting = contact.family == "meeting" and telling.family in {"meeting", "talk"}
     return meeting and bool(contact.people(shared) & telling.people(shared)) and _one_visit(contact, telling, other[0])
 

@@ -108,6 +108,14 @@ class PartyReader:
             mention.side, self._participant(holder, record), record.service is not None, f"counterpart: {counterpart}"
         )
 
+    def name_heads(self, resolved: dict[str, list[Party]], mentions: dict[str, list[Mention]]) -> None:
+        """هاتف راتكليف مدير الاستخبارات الروسية, in a text without a day: who was that in the other's time."""
+        for side, found in mentions.items():
+            others = resolved.get(self.knowledge.other_side(side), [])
+            for at, mention in enumerate(found):
+                if len(others) == 1 and resolved[side][at].rule.startswith("head of"):
+                    resolved[side][at] = self.head_beside(mention, others[0]) or resolved[side][at]
+
     def head_beside(self, mention: Mention, other: Party) -> Party | None:
         """Who an office of a service means where the text has no day: its one holder while the other held his."""
         if mention.kind != "head" or not mention.office or mention.former:

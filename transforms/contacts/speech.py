@@ -183,9 +183,25 @@ class Speech(Anaphora):
             return True
         if frame.mode != "message" or len(frame.parties) == 1:
             return self._in_first_person(frame) or (
-                frame.mode == "message" and frame.relation.kind == "verb" and self._points_back(frame)
+                frame.mode == "message"
+                and frame.relation.kind == "verb"
+                and (self._points_back(frame) or self._is_admitted(frame))
             )
         return True
+
+    def _is_admitted(self, frame: Frame) -> bool:
+        """أقر بورتنيكوف بأن الأمريكيين أوصلوا معلومات: what a service admits that the other side gave, it got."""
+        entry, tokens = frame.relation.entry, self.document.tokens
+        teller = self._teller(frame.sentence)
+        if teller is None or not getattr(entry, "content", ()) or getattr(entry, "receives", False):
+            return False
+        first, _ = self.document.sentences[self.document.sentence_of[teller.start]]
+        said = (*tokens[first : teller.start], *tokens[teller.end : teller.end + 1])
+        if not any(token.lstrip("وف") in self.knowledge.forms["admits"] for token in said):
+            return False
+        here = (self.mentions[i] for i in self._by_sentence.get(frame.sentence, ()))
+        to_others = "الي" in tokens[frame.end : frame.right]
+        return not to_others and not any(m.kind == "foreign" and not m.weak for m in here)
 
     def _sayings(self) -> list[Frame]:
         """قال بيرنز لنظيره الروسي إن, عرض بانيتا على فرادكوف, بيرنز لناريشكين: ..., words from one to the other."""

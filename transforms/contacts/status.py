@@ -151,6 +151,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
     called = _called_for(document, frame)
+    if called is None:
+        called = _agreed_on(document, frame)
     if called is not None:
         return "planned", tokens[called]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - BEFORE)
@@ -204,6 +206,24 @@ def _called_for(document: Document, frame: Frame) -> int | None:
         if tokens[before].lstrip("وف") in forms["calls_for"]:
             return before
     return None
+
+
+def _agreed_on(document: Document, frame: Frame) -> int | None:
+    """اتفق الرجلان على عقد لقاءات: where the agreement is; but اتفقا على لقاء عقد أمس was held."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, end = document.sentences[frame.sentence]
+    if frame.relation.kind != "noun" or frame.mode == "exchange":
+        return None
+    at = frame.start - 1
+    while at > first and frame.start - at <= _HOLDING and tokens[at] in forms["holding"]:
+        at -= 1
+    if at <= first or tokens[at] != "علي":
+        return None
+    held = tokens[frame.end : min(end, frame.end + _AFTER)]
+    if any(token.lstrip("وف") in forms["happens"] or token in forms["done"] for token in held):
+        return None
+    reach = range(at - 1, max(first, at - PREDICATE_REACH) - 1, -1)
+    return next((i for i in reach if tokens[i].lstrip("وف") in forms["agreed"]), None)
 
 
 def _is_occasion(document: Document, frame: Frame, cue: int) -> bool:

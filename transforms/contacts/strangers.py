@@ -87,6 +87,16 @@ class Strangers(Scene):
             return False
         return self.document.gap(at) == " " and self.document.tokens[at] in self.knowledge.forms["strangers"]
 
+    def _is_of_man_behind(self, frame: Frame, mention: Mention) -> bool:
+        """أضافت الوكالة اسمه. وحين سافر الرجل إلى داغستان: who goes is a man, and no service named before."""
+        at = frame.end
+        if frame.relation.kind != "verb" or at >= frame.right or mention.kind not in {"service", "generic"}:
+            return False
+        word = self.document.tokens[at]
+        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
+        man = word.startswith("ال") and word not in NO_ARTICLE and self.document.gap(at) == " "
+        return man and not known and mention.start < frame.start
+
     def _is_let_go(self, frame: Frame) -> bool:
         """سمحوا لتسارناييف بالسفر إلى موسكو: behind ل stands somebody whom nobody knows."""
         tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]

@@ -13,6 +13,15 @@ _BETWEEN_REACH: Final = 4
 _SOMEBODY_REACH: Final = 6
 _SAID_AGAIN: Final = frozenset(("مع", "الي"))
 _WITH_THEM: Final = frozenset(("ومعه", "ومعها", "وبرفقته", "برفقته", "يرافقه", "وبصحبته", "بصحبته"))
+_ALONG: Final = (
+    *("رافقه", "رافقها", "رافقهما", "يرافقه", "ترافقه", "صاحبه", "صحبه"),
+    *("بحضور", "حضور", "مصطحبا", "برفقه", "بصحبه", "بمعيه"),
+)
+_ACCOMPANIED: Final = frozenset((*_ALONG, *(f"و{word}" for word in _ALONG)))
+"""Before whom one of the parties brought along, or who was there too."""
+_ALONG_WITHIN: Final = 3
+"""Words from such a one to a name: ورافقه في الرحلة بورتنيكوف."""
+_ALONG_REACH: Final = 24
 _AMONG_THEM: Final = frozenset(
     ("ومعهم", "معهم", "بينهم", "وبينهم", "يتقدمهم", "ابرزهم", "اولهم", "وفيهم", "فيهم", "مقدمتهم", "راسهم")
 )
@@ -161,16 +170,36 @@ class Subjects(Anaphora):
 
     def _take_companions(self, frame: Frame, after: list[int]) -> None:
         """اجتمع ومعه ناريشكين ببومبيو, سافروا وبينهم ناريشكين: who was with one of them met the other too."""
-        for index in after:
+        along = self._came_along(frame)
+        for index in sorted({*after, *along}):
             mention = self.mentions[index]
             beside = mention.start - frame.end <= _BETWEEN_REACH
             word = self.document.tokens[mention.start - 1] if mention.start else ""
-            beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM
+            beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM or index in along
             known = frame.parties.get(mention.side, [])
             if not beside or mention.weak or mention.kind not in {"person", "head"} or not known:
                 continue
-            if known and all(other.person != mention.person for other in known):
+            if index in along and not any(self._of_service(other) for other in known):
+                # التقى أوباما ميدفيديف بحضور بانيتا: the leaders' meeting.
+                continue
+            if all(other.person != mention.person for other in known):
                 known.append(mention)
+
+    def _came_along(self, frame: Frame) -> list[int]:
+        """زار واشنطن، ورافقه في الرحلة بورتنيكوف; التقاه بحضور بورتنيكوف: those of the sentence with whom one came."""
+        tokens, found = self.document.tokens, []
+        _, last = self.document.sentences[frame.sentence]
+        for index in self._mentions_between(frame.sentence, frame.end, min(last, frame.end + _ALONG_REACH)):
+            start = self.mentions[index].start
+            near = range(max(frame.end, start - _ALONG_WITHIN), start)
+            at = next((at for at in near if tokens[at] in _ACCOMPANIED), None)
+            if at is None or self.links.of(index) in NO_PARTY:
+                continue
+            between = range(frame.end, at)
+            verbs = (r.kind == "verb" for i in between for r in self.document.relation_words.get(i, ()))
+            if not any(verbs) and not self._has_cue(frame.end, at, "reporting"):
+                found.append(index)
+        return found
 
     def _chained(self, index: int, chosen: list[int]) -> bool:
         """Whether a mention is coordinated with the one chosen next to it."""

@@ -15,7 +15,9 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
+from transforms.contacts.more_than import is_outdone
 from transforms.contacts.parties import Party, PartyReader
+from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
 from transforms.contacts.senders import is_sending
 from transforms.contacts.similar import is_like_another
@@ -98,12 +100,13 @@ class TellingReader:
                 resolved.setdefault(side, []).append(reader.counterpart(mention, other, when, one=one))
                 mentions.setdefault(side, []).append(mention)
         if when is None:
-            self._name_heads(resolved, mentions)
+            reader.name_heads(resolved, mentions)
         frame.parties = mentions
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
-        if days is not None and self._is_of_another_time(frame, days[1]):
+        other_time = days is not None and self._is_of_another_time(frame, days[1])
+        if other_time or is_brought_to_mind(self.document, frame):
             ordinal, recounted = ordinal or "first", True
         aside = frame.start > 0 and self._says_when(frame, day)
         if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
@@ -114,15 +117,8 @@ class TellingReader:
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES or (named and self._says_how(frame)),
             alike=is_like_another(self.document, frame, same=False),
+            attended=named and self.document.tokens[frame.start - 1] in self.knowledge.forms["attended"],
         )  # fmt: skip
-
-    def _name_heads(self, resolved: dict[str, list[Party]], mentions: dict[str, list[Mention]]) -> None:
-        """هاتف راتكليف مدير الاستخبارات الروسية, in a text without a day: who was that in the other's time."""
-        for side, found in mentions.items():
-            others = resolved.get(self.knowledge.other_side(side), [])
-            for at, mention in enumerate(found):
-                if len(others) == 1 and resolved[side][at].rule.startswith("head of"):
-                    resolved[side][at] = self.parties.head_beside(mention, others[0]) or resolved[side][at]
 
     def _says_how(self, frame: Frame) -> bool:
         """وقال إن الحديث دار في الرابع من أغسطس: of a contact told just before, when and how it was."""
@@ -140,7 +136,9 @@ class TellingReader:
         return None
 
     def _says_when(self, frame: Frame, day: Day | None) -> bool:
-        """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was."""
+        """حين سافر إلى موسكو, بعد مكالمة آذار: it only says when something else was, or what was outdone."""
+        if is_outdone(self.document, frame):
+            return True
         before = self.document.tokens[frame.start - 1]
         if frame.relation.kind == "verb":
             return before in _WHEN

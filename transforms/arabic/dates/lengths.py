@@ -177,7 +177,8 @@ def _counted_ago(today: dt.date, unit: str, count: float, about: str) -> Extent:
         # Rarely half as long again; then the next round number would have been said.
         return Extent(shifted(center, -max(slack, (today - center).days // 2)), center, "range")
     if about == "less":
-        return Extent(center, min(shifted(center, slack), today), "range")
+        # Eight months and more are less than a year; below, one speaks of half a year.
+        return Extent(center, min(shifted(center, max(slack, (today - center).days // 3)), today), "range")
     if about == "about" and (unit, count) != ("year", 1):
         slack += slack // 2
     return Extent(shifted(center, -slack), min(shifted(center, slack), today), "range")

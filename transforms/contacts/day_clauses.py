@@ -1,0 +1,54 @@
+"""What the words between a telling and a day make of it: when it was held, when somebody did something else."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.conferences import CONFERENCES
+from transforms.contacts.date_expressions import DateExpressions, Day
+from transforms.contacts.scene import Frame
+
+CLAUSE: Final = 14
+"""Words at most from a telling to the day in its clause."""
+WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
+_SPANS: Final = frozenset([
+    *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
+])
+"""Spans of time, of which a relative clause says what was in them."""
+
+
+class DayClauses(DateExpressions):
+    """Reads clauses between tellings and days of one document."""
+
+    def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
+        tokens = self.document.tokens
+        announced = any(token.startswith("اعلن") for token in tokens[pronoun + 1 : pronoun + 2])
+        return frame.mode == "visit" and not announced and not CONFERENCES.isdisjoint(tokens[pronoun - 2 : pronoun])
+
+    def _says_when_held(self, frame: Frame, day: Day) -> bool:
+        """المكالمة الأولى المعلنة بين الرجلين جرت في 11 آذار: right before a day, that it was then that it was held."""
+        between = range(frame.end, day.start)
+        held = any("light" in self.document.cues[at] for at in between[-2:])
+        told = any(at in self.document.relation_words or "," in self.document.gap(at) for at in between)
+        return held and not told and frame.relation.kind == "noun" and len(between) <= CLAUSE
+
+    def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
+        """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""
+        parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
+        clause = range(pronoun + 1, day.start)
+        tokens = self.document.tokens
+        if not _SPANS.isdisjoint(tokens[max(0, pronoun - 2) : pronoun]) and tokens[pronoun + 1].endswith("ها"):
+            # حول الأشهر التي أمضاها هنا العام الماضي: when those were.
+            return True
+        own = parties | {
+            at
+            for at, readings in self.document.relation_words.items()
+            if any(not getattr(reading.entry, "content", ()) for reading in readings)
+        }
+        if len(clause) == 0 or not own.isdisjoint(clause) or tokens[pronoun + 1] in WAS:
+            # ناريشكين الذي كان في واشنطن الأسبوع الماضي: when they met there.
+            return False
+        if len(clause) == 1 and tokens[pronoun + 1].endswith(("ه", "ها")):
+            # التاريخ الذي يحمله مارس 2011
+            return False
+        return not any("," in self.document.gap(at) or "light" in self.document.cues[at] for at in clause)

@@ -68,6 +68,8 @@ _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "o
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
 _NOT_SO: Final = frozenset(("only_planned: قد", f"only_denied: {HEARSAY}"))
 """قد يزور, تداولت حسابات أنه زار: what a sentence says may be, or is hearsay, is told in the words of what was."""
+_ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
+"""Why frames are no contact in which somebody does something without the other side."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
@@ -197,7 +199,7 @@ class _Reading:
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         possible = {sentence for sentence, reason in reasons if reason in _NOT_SO}
-        unsaid = _in_two_places(self.trace.frames) | possible
+        unsaid = _in_two_places(self.trace.frames) | self._did_apart() | possible
         again = [
             frame
             for frame in second.frames(self._reason())
@@ -208,6 +210,16 @@ class _Reading:
         for frame in again:
             frame_reader.part(frame)
         return self._sound(contacts(*self._tellings(again, self.facts), self.sides))
+
+    def _did_apart(self) -> set[int]:
+        """بيرنز يزور المنطقة، وناريشكين يستقبل وفدا آخر: sentences in which each side does something elsewhere."""
+        actors: dict[int, set[str]] = {}
+        for frame, reason in self.trace.frames:
+            if frame.relation.kind == "verb" and reason in _ELSEWHERE:
+                beside = (m for m in self.trace.mentions if frame.start == m.end or frame.end == m.start)
+                sides = [m.side for m in beside if m.kind in {"person", "head"} and m.side in self.sides]
+                actors.setdefault(frame.sentence, set()).update(sides[:1])
+        return {sentence for sentence, sides in actors.items() if len(sides) == len(self.sides)}
 
     def _further(self, found: list[Contact], second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
         """Contacts of other days than those found, which the second reader surely finds told in other sentences."""

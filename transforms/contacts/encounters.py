@@ -117,7 +117,7 @@ class Encounters(Governed, Groups):
         if len(set(said.values())) < len(self.sides) or found[1] - found[0] > 1:
             return self._is_of_third_adjective(frame)
         tokens = self.document.tokens
-        between = tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)]
+        between = [*tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)], *self._rank_said(frame)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
             return False
         for at in found[:2]:

@@ -18,6 +18,8 @@ _MEN: Final = frozenset(("person", "head", "deputy"))
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
+_RANK: Final = frozenset(("مستوي", "بمستوي", "المستوي"))
+_RANK_WITHIN: Final = 4
 _CONTACTS: Final = frozenset(("call", "meeting", "visit", "talk", "message", "exchange"))
 
 
@@ -55,6 +57,15 @@ class Kinds(Hosts):
         joined = {self.links.of(self._mention_words[m.start]) for found in frame.parties.values() for m in found}
         if self.document.tokens[frame.end + 1 : frame.end + 2] == ["مع"] and joined <= {"مع"}:
             frame.parties[missing] = [state(frame, missing)]
+
+    def _rank_said(self, frame: Frame) -> list[str]:
+        """محادثات أمريكية روسية جرت في أنقرة على مستوى رؤساء الاستخبارات: of what rank they were, said later."""
+        _, last = self.document.sentences[frame.sentence]
+        tokens, here = self.document.tokens, self._by_sentence.get(frame.sentence, ())
+        if any(self.mentions[i].kind in _MEN and self.mentions[i].side in self.sides for i in here):
+            return []  # It names them.
+        at = next((at for at in range(frame.end, last) if tokens[at] in _RANK), last)
+        return tokens[at + 1 : min(last, at + 1 + _RANK_WITHIN)]
 
     def _is_of_contact_before(self, frame: Frame, mention: Mention) -> bool:
         """ويأتي الاجتماع بعد أشهر من مكالمة ناريشكين وراتكليف: those of a contact that only says when it was."""

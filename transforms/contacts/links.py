@@ -88,7 +88,8 @@ class Links:
             return self._coordinated(index)
         gap = document.gap(mention.start)
         before = mention.start - 1
-        if before < 0 or "," in gap or "\n" in gap:
+        opens = document.sentences[document.sentence_of[mention.start]][0] == mention.start
+        if before < 0 or opens or "," in gap or "\n" in gap:
             return ""
         words = document.tokens
         if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
@@ -107,7 +108,9 @@ class Links:
         headed = mention.kind in {"service", "generic", "official"} and self._was_headed(before, mention)
         if self._is_put_by_agency(before, mention):
             return ""
-        return "belongs" if is_his or headed else self._governed(before, mention)
+        link = "belongs" if is_his or headed else self._governed(before, mention)
+        # تقارير: رئيس الجهاز اجتمع
+        return "" if ":" in gap and link in {"belongs", "aide", "about"} else link
 
     def _is_put_by_agency(self, before: int, mention: Mention) -> bool:
         """تاس عن جهاز الأمن: as if it said so itself."""

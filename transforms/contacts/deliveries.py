@@ -321,13 +321,13 @@ class Deliveries(Speech):
             return False
         named: dict[str, Mention] = {}
         until = bisect.bisect_left(self.mentions, frame.start, key=lambda mention: mention.start)
-        for mention in self.mentions[max(0, until - _NAMED_WITHIN) : until]:
-            if mention.service and mention.side in self.sides and self._line_of.get(mention.start) != "debris":
-                named[mention.side] = mention
+        for m in self.mentions[max(0, until - _NAMED_WITHIN) : until]:
+            service = m.service or self.knowledge.only_service(m.person)
+            if service and m.side in self.sides and self._line_of.get(m.start) != "debris":
+                named[m.side] = Mention(m.start, m.end, "service", m.side, service=service)
         if len(named) < len(self.sides):
             return False
-        for side, m in named.items():
-            frame.parties[side] = [Mention(m.start, m.end, "service", side, service=m.service)]
+        frame.parties = {side: [mention] for side, mention in named.items()}
         frame.rule, frame.weight = "exchange of both services, named before", _WEIGHT_BOTH
         self._conclude(frame)
         return True

@@ -255,6 +255,8 @@ class Encounters(Governed, Groups):
             return _OF_TOPIC.isdisjoint(self.document.tokens[frame.end : mention.start])
         if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
+        if self._is_beyond_object(frame, mention):
+            return False
         entry = frame.relation.entry
         if is_verb and link == "" and mention.start == frame.end and "," in self.document.gap(frame.end):
             # بوتين يتوعد، مدير الوكالة أمام الشيوخ: no object.

@@ -9,10 +9,17 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 
 _JOINT_WORK: Final = frozenset(("تنسيق", "التنسيق", "تنسيقا"))
+_HIM: Final = ("ه", "هم", "هما")
 
 
 class Governed(Kinds):
     """Tells what the noun before a mention makes of it."""
+
+    def _is_beyond_object(self, frame: Frame, mention: Mention) -> bool:
+        """وحذره، ثم كرر أوباما التحذير لبوتين: whom a verb has as its pronoun nobody behind a comma is."""
+        if frame.mode not in {"message", "call"} or not self.document.tokens[frame.start].endswith(_HIM):
+            return False
+        return any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
 
     def _is_of_cooperation(self, frame: Frame, index: int) -> bool:
         """اتصال بحثا فيه التعاون بين الأجهزة: between whom the cooperation is of which they spoke."""

@@ -61,6 +61,11 @@ class Knowledge:
         """Whether a person ever held an office of a service."""
         return person_id in self._served
 
+    def only_service(self, person_id: str | None) -> str | None:
+        """The service whose offices a person held, if it is one."""
+        services = {office.service for office, _ in self.tenures.get(person_id or "", ()) if office.service}
+        return services.pop() if len(services) == 1 else None
+
     def tenures_on(self, person_id: str, first: dt.date, last: dt.date) -> list[tuple[records.Office, records.Holder]]:
         """Offices that the person held at some time from the first to the last day."""
         return [

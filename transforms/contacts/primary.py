@@ -12,6 +12,10 @@ from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
 
 _RECENT: Final = 60
 """Days before publication within which what is told as earlier may be the news all the same."""
+_NEWS: Final = 4
+"""Days before publication within which a contact is news."""
+_PAST: Final = 8
+"""Days before publication from which it is none."""
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 
@@ -27,7 +31,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
             return contact
     if in_head:
         return in_head[0]
-    chosen = _first_fresh(found, published)
+    chosen = _of_these_days(found, published) or _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
@@ -62,6 +66,18 @@ def _is_only_agreed(telling: Telling, document: Document) -> bool:
     reach = range(max(0, telling.frame.start - _AGREED_WITHIN), telling.frame.start)
     agreed = next((at for at in reach if document.tokens[at].lstrip("و").startswith(_AGREED)), None)
     return agreed is not None and (telling.day is None or telling.day.end <= agreed)
+
+
+def _of_these_days(found: list[Contact], published: dt.date | None) -> Contact | None:
+    """The one contact of the days before publication, where the others were weeks or more before.
+
+    الرسالة الأولى وصلت في آذار 2011 ... والجديد أن فريقا سافر إلى هناك يوم الثلاثاء: however it is told, it is the news.
+    """
+    if published is None or any(contact.days is None for contact in found):
+        return None
+    ages = [((published - contact.days[1]).days, contact) for contact in found if contact.days]
+    news = [contact for age, contact in ages if age <= _NEWS]
+    return news[0] if len(news) == 1 and all(age > _PAST for age, contact in ages if contact is not news[0]) else None
 
 
 def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:

@@ -75,9 +75,10 @@ def _of_these_days(found: list[Contact], published: dt.date | None) -> Contact |
     """
     if published is None or any(contact.days is None for contact in found):
         return None
-    ages = [((published - contact.days[1]).days, contact) for contact in found if contact.days]
-    news = [contact for age, contact in ages if age <= _NEWS]
-    return news[0] if len(news) == 1 and all(age > _PAST for age, contact in ages if contact is not news[0]) else None
+    first_days = [((published - contact.days[0]).days, contact) for contact in found if contact.days]
+    news = [contact for age, contact in first_days if age <= _NEWS]
+    past = [contact for contact in found if contact.days and (published - contact.days[1]).days > _PAST]
+    return news[0] if len(news) == 1 and len(past) == len(found) - 1 else None
 
 
 def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:

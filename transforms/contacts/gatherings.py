@@ -53,6 +53,8 @@ class Gatherings(Scene):
             ]
             if not others and self._adjective_near(word, self.knowledge.other_side(mention.side)):
                 found.append(self._gathering(word, [index], []))
+                if self._heads_delegation(mention):
+                    found[-1].weight = 1.0
                 found[-1].parties[self.knowledge.other_side(mention.side)] = [
                     state(found[-1], self.knowledge.other_side(mention.side))
                 ]

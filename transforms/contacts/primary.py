@@ -71,7 +71,7 @@ def _is_only_agreed(telling: Telling, document: Document) -> bool:
 def _of_these_days(found: list[Contact], published: dt.date | None) -> Contact | None:
     """The one contact of the days before publication, where the others were weeks or more before.
 
-    الرسالة الأولى وصلت في آذار 2011 ... والجديد أن فريقا سافر إلى هناك يوم الثلاثاء: however it is told, it is the news.
+    وصلت الرسالة في آذار 2011 ... والجديد أن فريقا سافر يوم الثلاثاء: however it is told, it is the news.
     """
     if published is None or any(contact.days is None for contact in found):
         return None

@@ -30,6 +30,7 @@ from transforms.contacts.second_reading import FINAL, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 from transforms.contacts.thanks import tell_tips_apart
+from transforms.contacts.unmentioned import unmentioned
 
 
 @dataclass(slots=True)
@@ -65,8 +66,8 @@ _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
-_MAY_BE: Final = "only_planned: قد"
-"""قد يزور: what a sentence says may be is told in the words of what was."""
+_MAY_BE: Final = frozenset(("only_planned: قد", "only_planned: مانعا", "only_planned: عايقا"))
+"""قد يزور, لا يرى عائقا أمام لقاء: what a sentence says may be is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (
@@ -189,8 +190,8 @@ class _Reading:
         leaders = {sentence for sentence, reason in reasons if reason == "diplomatic_only"}
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
-        possible = {sentence for sentence, reason in reasons if reason == _MAY_BE}
-        unsaid = _in_two_places(self.trace.frames) | possible
+        possible = {sentence for sentence, reason in reasons if reason in _MAY_BE}
+        unsaid = _in_two_places(self.trace.frames) | possible | self._unmentioned()
         again = [
             frame
             for frame in second.frames(self._reason())
@@ -201,6 +202,12 @@ class _Reading:
         for frame in again:
             frame_reader.part(frame)
         return self._sound(contacts(*self._tellings(again, self.facts), self.sides))
+
+    def _unmentioned(self) -> set[int]:
+        """Sentences of what a statement does not mention: they name both all the same."""
+        verdicts = ((frame, frame.verdict[1][0]) for frame, _ in self.trace.frames if frame.verdict is not None)
+        denied = [frame for frame, verdict in verdicts if verdict == "negated"]
+        return {frame.sentence for frame in denied if unmentioned(self.document, frame) is not None}
 
     def _further(self, found: list[Contact], second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
         """Contacts of other days than those found, which the second reader surely finds told in other sentences."""

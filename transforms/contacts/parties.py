@@ -108,6 +108,19 @@ class PartyReader:
             mention.side, self._participant(holder, record), record.service is not None, f"counterpart: {counterpart}"
         )
 
+    def in_time_of(self, head: Mention, party: Party, others: list[Party]) -> Party:
+        """Who a head is of whom nothing says when, if only one man was it while the other party held his office."""
+        unnamed = party.participant is not None and party.participant.person_id == party.participant.service
+        if head.kind != "head" or not unnamed or head.office is None or head.former:
+            return party
+        office = self._usual_office(head)
+        for other in others:
+            holder = self._only_holder_during(office, other)
+            if holder is not None:
+                record = self.knowledge.offices[office]
+                return Party(head.side, self._participant(holder, record), True, f"holder of {office} in his time")
+        return party
+
     # ---------------------------------------------------------------------------------------------
 
     def _person(self, mention: Mention, person_id: str, days: Days | None, dated: bool) -> Party | None:

@@ -95,6 +95,11 @@ class TellingReader:
                 one = not self._are_several(mention)
                 resolved.setdefault(side, []).append(reader.counterpart(mention, other, when, one=one))
                 mentions.setdefault(side, []).append(mention)
+        if when is None:
+            for side, those in resolved.items():
+                others = resolved.get(self.knowledge.other_side(side), [])
+                heads = zip(mentions[side], those, strict=True)
+                resolved[side] = [reader.in_time_of(mention, party, others) for mention, party in heads]
         frame.parties = mentions
         place, _ = self.facts.places.place(frame)
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]

@@ -35,6 +35,8 @@ _RETRACTED_WITHIN: Final = 2
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
+_IS_NO: Final = frozenset(("ليس", "ليست", "يكن", "تكن"))
+_FIRST_OF_ALL: Final = frozenset(("الاول", "الاولي"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
 _SAME_WITHIN: Final = 3
@@ -205,9 +207,16 @@ class TellingReader:
         before = range(max(first, frame.start - _CLAUSE_WITHIN), frame.start)
         relative = next((at for at in reversed(before) if tokens[at] in RELATIVE), None)
         if relative is None:
-            return False
+            return self._is_not_first(first, frame.start)
         this_time = any(pair == ("هذه", "المره") for pair in itertools.pairwise(tokens[frame.end : last]))
         return this_time or not _SAME.isdisjoint(tokens[max(first, relative - _SAME_WITHIN) : relative])
+
+    def _is_not_first(self, first: int, start: int) -> bool:
+        """بلاغ ليس الأول، فقبل عامين نقلت: behind it stands the one before."""
+        tokens = self.document.tokens
+        said = (at for at in range(first, start - 1) if tokens[at] in _IS_NO and tokens[at + 1] in _FIRST_OF_ALL)
+        then = (i for at in said for i in range(at + 2, start))
+        return any(tokens[i].startswith("ف") and "," in self.document.gap(i) for i in then)
 
     def _is_not_alone(self, first: int, frame: Frame) -> bool:
         """لم يكن المكتب وحده من تلقى تحذيرا, لم تكن رسالة الجهاز الوحيدة، فقد: the news is who else did."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import Final
 
 from transforms.contacts.delegations import is_delegation
@@ -18,6 +19,8 @@ _WITHIN: Final = 6
 """Sentences from who was met to who they were."""
 _HEAD_WITHIN: Final = 2
 """Sentences from talks with a delegation to who headed it."""
+_MENTIONS_BEHIND: Final = 24
+"""Mentions behind the talks that are looked through for it."""
 _BEHIND: Final = 4
 """Words from the guests to the word that says who they were, and from there to the first of them."""
 _NEXT: Final = 5
@@ -47,7 +50,7 @@ class Guests(Scene):
     def _name_heads(self, found: list[Frame]) -> None:
         """أجرى محادثات مع وفد روسي. وكان الوفد الروسي برئاسة كوستيوكوف: with its head, of a service, they talked.
 
-        The last talks with a delegation of that side, told in the sentence or two before.
+        For talks of the sentence or two before with nobody else of that side.
         """
         frames = [f for f in found if f.why_not is None and f.mode in {"meeting", "talk"}]
         for frame in (f for f in frames if f.line == "body" and len(f.parties) == 2):
@@ -60,13 +63,9 @@ class Guests(Scene):
                     break
 
     def _mentions_behind(self, frame: Frame) -> list[Mention]:
-        last = min(len(self.document.sentences) - 1, frame.sentence + _HEAD_WITHIN)
-        return [
-            self.mentions[index]
-            for sentence in range(frame.sentence, last + 1)
-            for index in self._by_sentence.get(sentence, ())
-            if self.mentions[index].start > frame.start
-        ]
+        first = bisect.bisect_right(self.mentions, frame.start, key=lambda mention: mention.start)
+        sentence_of, last = self.document.sentence_of, frame.sentence + _HEAD_WITHIN
+        return [m for m in self.mentions[first : first + _MENTIONS_BEHIND] if sentence_of[m.start] <= last]
 
     def _is_of_delegation(self, mention: Mention) -> bool:
         """وفد روسي, a side by the noun for those it sent; not Moscow."""

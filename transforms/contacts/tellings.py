@@ -36,6 +36,7 @@ _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _IS_NO: Final = frozenset(("ليس", "ليست", "يكن", "تكن"))
+_NOT_FIRST_WITHIN: Final = 12
 _FIRST_OF_ALL: Final = frozenset(("الاول", "الاولي"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
@@ -214,9 +215,9 @@ class TellingReader:
     def _is_not_first(self, first: int, start: int) -> bool:
         """بلاغ ليس الأول، فقبل عامين نقلت: behind it stands the one before."""
         tokens = self.document.tokens
-        said = (at for at in range(first, start - 1) if tokens[at] in _IS_NO and tokens[at + 1] in _FIRST_OF_ALL)
-        then = (i for at in said for i in range(at + 2, start))
-        return any(tokens[i].startswith("ف") and "," in self.document.gap(i) for i in then)
+        reach = range(max(first, start - _NOT_FIRST_WITHIN), start - 1)
+        said = next((at for at in reach if tokens[at] in _IS_NO and tokens[at + 1] in _FIRST_OF_ALL), start)
+        return any(tokens[i].startswith("ف") and "," in self.document.gap(i) for i in range(said + 2, start))
 
     def _is_not_alone(self, first: int, frame: Frame) -> bool:
         """لم يكن المكتب وحده من تلقى تحذيرا, لم تكن رسالة الجهاز الوحيدة، فقد: the news is who else did."""

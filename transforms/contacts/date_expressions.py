@@ -44,6 +44,10 @@ WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما",
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
 """Words after which another event stands than the one told."""
+_SINCE_HIS: Final = 2
+"""Words from since to the day of what somebody did: منذ تعيينه قبل أشهر."""
+_LIKE: Final = frozenset(("كما", "وكما", "مثلما", "ومثلما"))
+_LIKE_WITHIN: Final = 6
 _ATTACKS: Final = frozenset((
     *("تفجير", "تفجيري", "تفجيرا", "تفجيرات", "هجوم", "هجومي", "هجمات", "اعتداء", "اعتداءات", "انفجار", "انفجاري"),
     *("اغتيال", "مجزره", "مذبحه", "انقلاب", "كارثه", "تحطم", "سقوط"),
@@ -116,9 +120,20 @@ class DateExpressions:
         if "كما" in tokens[max(0, day.start - 2) : day.start] and tokens[day.start - 1] in {"كما", *_ON}:
             # كما في كانون الثاني: as the one before.
             return False
+        if self._is_likened(day):
+            return False
         if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
             return False
         return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
+
+    def _is_likened(self, day: Day) -> bool:
+        """وكما في الجولة الأولى في يناير، ترأس الوفد: as it had been then, so it was this time."""
+        first, last = self.document.sentences[self.document.sentence_of[day.start]]
+        if day.end >= last or "," not in self.document.gap(day.end):
+            return False
+        reach = range(max(first, day.start - _LIKE_WITHIN), day.start - 1)
+        like = next((at for at in reach if self.document.tokens[at] in _LIKE), None)
+        return like is not None and not any("," in self.document.gap(at) for at in range(like + 1, day.start + 1))
 
     def _was_spoken_of(self, day: Day) -> bool:
         """تفاصيل خرجت الجمعة عن المبادلة: a day before عن, with no contact told before it, is when that came out."""
@@ -204,7 +219,10 @@ class DateExpressions:
                 return None
             if day.start - at <= _OF_ATTACK and self._is_attack(at):
                 return at
-            if tokens[at] in AFTER_EVENT and (day.start - at > 2 or self._is_told_of(at + 1, day.start)):
+            took_office = tokens[at] == "منذ" and day.start - at == _SINCE_HIS and tokens[at + 1].endswith(("ه", "ها"))
+            if tokens[at] in AFTER_EVENT and (
+                day.start - at > 2 or took_office or self._is_told_of(at + 1, day.start)
+            ):
                 return at
         return None
 

@@ -17,6 +17,7 @@ _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
 _RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
+_WITH_YEAR: Final = frozenset([*_CALENDAR, "season"])
 _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
 _HAPPENED: Final = frozenset(("حدث", "كان", "جري", "وقع", "تم", "حصل"))
@@ -115,7 +116,7 @@ class DayReader(DayClauses):
         if len(days) != 1 or len(frame.parties) != 2 or days[0].start in taken or days[0].end > frame.start:
             return None
         [day] = days
-        if day.mention.kind not in _CALENDAR or day.mention.sense != "at" or not day.mention.first:
+        if day.mention.kind not in _WITH_YEAR or day.mention.sense != "at" or not day.mention.first:
             return None
         if not self._dates_something(day) or not self._may_date(day, frame) or self._other_event(day) is not None:
             return None

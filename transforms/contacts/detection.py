@@ -31,6 +31,7 @@ from transforms.contacts.second_reading import FINAL, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 from transforms.contacts.thanks import tell_tips_apart
+from transforms.contacts.unmentioned import unmentioned
 
 
 @dataclass(slots=True)
@@ -66,8 +67,10 @@ _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
-_NOT_SO: Final = frozenset(("only_planned: قد", f"only_denied: {HEARSAY}"))
-"""قد يزور, تداولت حسابات أنه زار: what a sentence says may be, or is hearsay, is told in the words of what was."""
+_NOT_SO: Final = frozenset(
+    ("only_planned: قد", "only_planned: مانعا", "only_planned: عايقا", f"only_denied: {HEARSAY}")
+)
+"""قد يزور, لا يرى عائقا أمام لقاء, تداولت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
 _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 """Why frames are no contact in which somebody does something without the other side."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
@@ -199,7 +202,7 @@ class _Reading:
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         apart = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         possible = {sentence for sentence, reason in reasons if reason in _NOT_SO}
-        unsaid = _in_two_places(self.trace.frames) | self._did_apart() | possible
+        unsaid = _in_two_places(self.trace.frames) | self._did_apart() | possible | self._unmentioned()
         again = [
             frame
             for frame in second.frames(self._reason())
@@ -220,6 +223,12 @@ class _Reading:
                 sides = [m.side for m in beside if m.kind in {"person", "head"} and m.side in self.sides]
                 actors.setdefault(frame.sentence, set()).update(sides[:1])
         return {sentence for sentence, sides in actors.items() if len(sides) == len(self.sides)}
+
+    def _unmentioned(self) -> set[int]:
+        """Sentences of what a statement does not mention: they name both all the same."""
+        verdicts = ((frame, frame.verdict[1][0]) for frame, _ in self.trace.frames if frame.verdict is not None)
+        denied = [frame for frame, verdict in verdicts if verdict == "negated"]
+        return {frame.sentence for frame in denied if unmentioned(self.document, frame) is not None}
 
     def _further(self, found: list[Contact], second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
         """Contacts of other days than those found, which the second reader surely finds told in other sentences."""

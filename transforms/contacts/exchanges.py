@@ -45,7 +45,8 @@ class ExchangeReader:
         self.published = next((f.published for f in frames if f.published is not None), None)
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
-        if any(self._is_of_war(swap) and swap.sentence in self._other_states for swap in swaps):
+        theirs = [f for f in frames if f.mode == "exchange" and f.why_not == "other_party"]
+        if any(self._is_of_war(swap) and swap.sentence in self._other_states for swap in [*swaps, *theirs]):
             # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
             swaps = [swap for swap in swaps if not self._is_of_war(swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]

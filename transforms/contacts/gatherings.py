@@ -53,6 +53,8 @@ class Gatherings(Scene):
             ]
             if not others and self._adjective_near(word, self.knowledge.other_side(mention.side)):
                 found.append(self._gathering(word, [index], []))
+                if self._heads_delegation(mention):
+                    found[-1].weight = 1.0
                 found[-1].parties[self.knowledge.other_side(mention.side)] = [
                     state(found[-1], self.knowledge.other_side(mention.side))
                 ]
@@ -122,11 +124,18 @@ class Gatherings(Scene):
             if near >= 0
             for at in range(*self.document.sentences[near])
             if self._line_of.get(at) != "debris" and self._is_talks(at) and not self._is_of_others(at, delegate)
+            if not self._is_likened(at)
         ]
         # Who only sat there is told by a verb, and when by the noun.
         found = [at for at in found if not self._sits_facing(at)] or found
         own = [at for at in found if self.document.sentence_of[at] == sentence]
         return min(own or found, key=lambda at: abs(at - delegate.start), default=None)
+
+    def _is_likened(self, at: int) -> bool:
+        """وكما في الجولة الأولى، ترأس الوفد: not the talks that are told of, but those that they are like."""
+        first, _ = self.document.sentences[self.document.sentence_of[at]]
+        before = [token.removeprefix("و") for token in self.document.tokens[max(first, at - 2) : at]]
+        return before in (["كما", "في"], ["مثلما", "في"])
 
     def _is_of_others(self, at: int, delegate: Mention) -> bool:
         """عقب اجتماع بين بوتين وويتكوف، أن كوستيوكوف يرأس الفريق: behind the noun are named those who met there."""

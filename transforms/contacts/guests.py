@@ -5,8 +5,10 @@ And the service with which guests work where they went.
 
 from __future__ import annotations
 
+import bisect
 from typing import Final
 
+from transforms.contacts.delegations import is_delegation
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, Frame, Scene
 
@@ -23,6 +25,10 @@ _WERE: Final = frozenset(("كانوا", "هم", "ضم", "شمل", "ضموا", "�
 _COMPRISE: Final = frozenset(("ضم", "شمل", "بين", "ضمن", "يضم"))
 _WITHIN: Final = 6
 """Sentences from who was met to who they were."""
+_HEAD_WITHIN: Final = 2
+"""Sentences from talks with a delegation to who headed it."""
+_MENTIONS_BEHIND: Final = 24
+"""Mentions behind the talks that are looked through for it."""
 _BEHIND: Final = 4
 """Words from the guests to the word that says who they were, and from there to the first of them."""
 _NEXT: Final = 5
@@ -38,6 +44,7 @@ class Guests(Scene):
 
     def _name_guests(self, found: list[Frame]) -> None:
         """Gives frames with unnamed officials of a side those whom a sentence behind names as them."""
+        self._name_heads(found)
         frames = [f for f in found if f.why_not is None and f.mode in {"meeting", "visit", "talk"}]
         frames = [f for f in frames if f.line == "body" and len(f.parties) == 2]
         if not frames:
@@ -70,6 +77,36 @@ class Guests(Scene):
             if not denied and any(token.lstrip("ول").startswith(_WORK) for token in before):
                 frame.parties[place.side] = [mention, *hosts]
                 return
+
+    def _name_heads(self, found: list[Frame]) -> None:
+        """أجرى محادثات مع وفد روسي. وكان الوفد الروسي برئاسة كوستيوكوف: with its head, of a service, they talked.
+
+        For talks of the sentence or two before with nobody else of that side.
+        """
+        frames = [f for f in found if f.why_not is None and f.mode in {"meeting", "talk"}]
+        for frame in (f for f in frames if f.line == "body" and len(f.parties) == 2):
+            for side, parties in frame.parties.items():
+                if any(m.kind != "state" or not self._is_of_delegation(m) for m in parties):
+                    continue
+                head = next((m for m in self._mentions_behind(frame) if self._is_its_head(m, side)), None)
+                if head is not None:
+                    frame.parties[side] = [head]
+                    break
+
+    def _mentions_behind(self, frame: Frame) -> list[Mention]:
+        first = bisect.bisect_right(self.mentions, frame.start, key=lambda mention: mention.start)
+        sentence_of, last = self.document.sentence_of, frame.sentence + _HEAD_WITHIN
+        return [m for m in self.mentions[first : first + _MENTIONS_BEHIND] if sentence_of[m.start] <= last]
+
+    def _is_of_delegation(self, mention: Mention) -> bool:
+        """وفد روسي, a side by the noun for those it sent; not Moscow."""
+        words = self.document.tokens[max(0, mention.start - 1) : mention.end]
+        return any(is_delegation(word) for word in words)
+
+    def _is_its_head(self, mention: Mention, side: str) -> bool:
+        if mention.side != side or mention.kind not in {"person", "head"} or mention.weak:
+            return False
+        return bool(mention.service or self._held_service(mention)) and self._heads_delegation(mention)
 
     def _is_unnamed(self, frame: Frame, side: str) -> bool:
         return all(self._is_somebody(m) and m.person is None for m in frame.parties.get(side, ()))

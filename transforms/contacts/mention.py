@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from transforms.contacts.delegations import WITHIN, is_delegation, is_headed
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Hit, folded_phrase
 from transforms.contacts.wordlists import Entity
@@ -94,6 +95,23 @@ class HitReader:
                 word = word.removesuffix(his)
                 return word[:-1] + "ه" if word.endswith("ت") else word
         return word
+
+    def _side_of_delegation(self, index: int) -> list[str]:
+        """وفد روسي يقوده مدير الاستخبارات: whose delegation they head, if several have such a service."""
+        services = {value.side for value in self.hits[index].values if value.kind == "service"}
+        if len(services) < 2 and "intelligence" not in self._kinds(index):
+            return []
+        start, tokens = self.hits[index].start, self.document.tokens
+        for at in range(index - 1, -1, -1):
+            hit = self.hits[at]
+            if start - hit.end > WITHIN or self.document.sentence_of[hit.start] != self.document.sentence_of[start]:
+                break
+            adjective = self._kinds(at).get("adjective")
+            if adjective is not None:
+                own = hit.start > 0 and is_delegation(tokens[hit.start - 1]) and "," not in self.document.gap(hit.start)
+                headed = own and adjective.side in self.knowledge.sides and is_headed(tokens, hit.start, start)
+                return [adjective.side] if headed else []
+        return []
 
     def _adjoins(self, index: int, end: int, *, brackets: bool = False) -> bool:
         """Whether hit `index` begins right after word `end - 1`, with nothing but space and quotation marks between."""

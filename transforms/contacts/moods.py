@@ -25,6 +25,8 @@ _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", 
 _IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
+_HANDED: Final = frozenset(("message", "exchange"))
+"""What is given by one to the other."""
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
 _IF: Final = frozenset(("لو", "فلو"))
 _AS_IF: Final = frozenset(("حتي", "كما", "عما", "فيما", "بما"))
@@ -184,6 +186,7 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
             if document.tokens[at].startswith("و") and document.tokens[at] not in document.knowledge.forms["possible"]:
                 continue
             told = any({"reporting", "clause_breaks"} & document.cues[i] or ";" in document.gap(i) for i in between)
+            told = told or any(_is_of_other(document, frame, i) for i in between)
             own = any(
                 reading.kind == "verb" and reading.form == "past"
                 for i in between
@@ -191,6 +194,13 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
             )
             return None if told or own else at
     return None
+
+
+def _is_of_other(document: Document, frame: Frame, at: int) -> bool:
+    """مشاورات بين الجهازين، مؤكدا أن تسليمه غير وارد: أن at this word opens what is said of another act."""
+    readings = document.relation_words.get(at + 1, ())
+    handed = any(reading.kind == "noun" and reading.entry.mode in _HANDED for reading in readings)
+    return "complement" in document.cues[at] and handed and frame.mode not in _HANDED
 
 
 def _is_in(token: str, entry: object) -> bool:

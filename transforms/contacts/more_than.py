@@ -8,6 +8,10 @@ from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, Frame, Scene
 
+_IS_NO: Final = frozenset(("ليس", "ليست", "يكن", "تكن"))
+_NOT_FIRST_WITHIN: Final = 12
+_FIRST_OF_ALL: Final = frozenset(("الاول", "الاولي"))
+
 _BUT: Final = frozenset(("بل", "وانما", "انما"))
 _BUT_WITHIN: Final = 3
 _NOT: Final = frozenset(("لم", "لا", "لن"))
@@ -58,3 +62,11 @@ class MoreThan(Scene):
             if beside and mention.side in self.sides and self.links.of(index) not in NO_PARTY - {"speaker"}:
                 return mention
         return None
+
+
+def is_not_first(document: Document, first: int, start: int) -> bool:
+    """بلاغ ليس الأول، فقبل عامين نقلت: whether what is told at `start` was before, in the sentence from `first`."""
+    tokens = document.tokens
+    reach = range(max(first, start - _NOT_FIRST_WITHIN), start - 1)
+    said = next((at for at in reach if tokens[at] in _IS_NO and tokens[at + 1] in _FIRST_OF_ALL), start)
+    return any(tokens[i].startswith("ف") and "," in document.gap(i) for i in range(said + 2, start))

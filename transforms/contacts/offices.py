@@ -208,7 +208,7 @@ class OfficeReader(HitReader):
                 break
             sides.append(adjective.side)
             last += 1
-        return sides, last
+        return sides or self._side_of_delegation(at), last
 
     def _said_again(self, at: int) -> Entity | None:
         """الوكالة, of which was told before."""

@@ -44,6 +44,8 @@ class OfficialReader(HitReader):
             if not self._take_part(found, following):
                 break
             position, following = self.hits[following].end, following + 1
+        if not found.side and following > index + 1:
+            found.side, found.last = next(iter(self._side_of_delegation(following - 1)), ""), following - 1
         side, last = found.side, found.last
         if not side:
             return index + 1

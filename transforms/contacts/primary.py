@@ -13,6 +13,10 @@ from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
 _RECENT: Final = 60
 """Days before publication within which what is told as earlier may be the news all the same."""
 _THESE_DAYS: Final = 7
+_NEWS: Final = 4
+"""Days before publication within which a contact is news."""
+_PAST: Final = 8
+"""Days before publication from which it is none."""
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 
@@ -29,7 +33,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
             return contact
     if in_head:
         return _newer_exchange(in_head[0], found, published) or in_head[0]
-    chosen = _first_fresh(found, published)
+    chosen = _of_these_days(found, published) or _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
@@ -77,6 +81,23 @@ def _is_only_agreed(telling: Telling, document: Document) -> bool:
     reach = range(max(0, telling.frame.start - _AGREED_WITHIN), telling.frame.start)
     agreed = next((at for at in reach if document.tokens[at].lstrip("و").startswith(_AGREED)), None)
     return agreed is not None and (telling.day is None or telling.day.end <= agreed)
+
+
+def _of_these_days(found: list[Contact], published: dt.date | None) -> Contact | None:
+    """The one contact of the days before publication, where the others were weeks or more before.
+
+    وصلت الرسالة في آذار 2011 ... والجديد أن فريقا سافر يوم الثلاثاء: however it is told, it is the news.
+    """
+    if published is None or any(contact.days is None for contact in found):
+        return None
+    first_days = [((published - contact.days[0]).days, contact) for contact in found if contact.days]
+    news = [contact for age, contact in first_days if age <= _NEWS]
+    past = [contact for contact in found if contact.days and (published - contact.days[1]).days > _PAST]
+    if len(news) != 1 or len(past) != len(found) - 1:
+        return None
+    # روت كيف سلموا الروس في يونيو عرض المبادلة التي نفذت الخميس: what the first one led to stands behind it.
+    one, opening = news[0].tellings[0].frame, found[0].tellings[0].frame
+    return None if one is not opening and one.sentence == opening.sentence else news[0]
 
 
 def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:

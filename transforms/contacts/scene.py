@@ -10,6 +10,7 @@ from itertools import compress, count
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.delegations import WITHIN, is_delegation, is_headed
 from transforms.contacts.document import Document
 from transforms.contacts.given import bare, content_words, folded_words, is_in
 from transforms.contacts.lines import Line
@@ -325,6 +326,17 @@ class Scene:
     def _is_service(self, index: int) -> bool:
         mention = self.mentions[index]
         return bool(mention.service or mention.intelligence or self._held_service(mention))
+
+    def _heads_delegation(self, mention: Mention) -> bool:
+        """ترأس الوفد الروسي كوستيوكوف"""
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        adjectives = self.document.adjective_words
+        return any(
+            adjectives.get(at) == mention.side
+            and is_delegation(self.document.tokens[at - 1])
+            and is_headed(self.document.tokens, at, mention.start)
+            for at in range(max(first + 1, mention.start - WITHIN), mention.start)
+        )
 
     def _is_headed_by(self, delegation: int, leader: int) -> bool:
         """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""

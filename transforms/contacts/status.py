@@ -20,6 +20,7 @@ from transforms.contacts.moods import (
     warned_of,
 )
 from transforms.contacts.scene import RELATIVE, Frame
+from transforms.contacts.unmentioned import unmentioned
 
 _TO_THIS_DAY: Final = frozenset(("حتي", "الان", "اليوم", "الساعه", "اي", "قط", "ابدا"))
 """What only strengthens a negation."""
@@ -74,7 +75,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
         or _said_before(document, frame)
         or _said_after(document, frame)
     )
-    found = found or attempted(document, frame)
+    found = found or attempted(document, frame) or _is_silent(document, frame)
     if found:
         return found
     supposed = supposed_by(document, frame)
@@ -105,6 +106,12 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
     return "reported", ""
+
+
+def _is_silent(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """لم يشر البيان إلى لقاء, لم يتسلم طلبا"""
+    silent = unmentioned(document, frame)
+    return None if silent is None else ("negated", document.tokens[silent])
 
 
 def _is_purpose(document: Document, frame: Frame) -> bool:

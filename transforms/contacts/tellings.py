@@ -15,7 +15,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
-from transforms.contacts.more_than import is_outdone
+from transforms.contacts.more_than import is_not_first, is_outdone
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
@@ -216,7 +216,7 @@ class TellingReader:
         before = range(max(first, frame.start - _CLAUSE_WITHIN), frame.start)
         relative = next((at for at in reversed(before) if tokens[at] in RELATIVE), None)
         if relative is None:
-            return False
+            return is_not_first(self.document, first, frame.start)
         this_time = any(pair == ("هذه", "المره") for pair in itertools.pairwise(tokens[frame.end : last]))
         return this_time or not _SAME.isdisjoint(tokens[max(first, relative - _SAME_WITHIN) : relative])
 

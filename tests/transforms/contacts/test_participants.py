@@ -73,6 +73,15 @@ def test_who_is_listed(text: str, who: set[str]) -> None:
     assert {item.field for item in report.evidence} >= {f"participants:{name}" for name in who}
 
 
+def test_a_head_without_a_day_is_who_held_the_office_while_the_other_one_held_his() -> None:
+    text = "تلقى رئيس جهاز الاستخبارات الخارجية الروسية مكالمة من مدير وكالة المخابرات المركزية {}."
+    (haspel,) = reports(text.format("جينا هاسبل"), None)
+    assert people(haspel) == {"gina-haspel", "sergey-naryshkin"}
+    # Of two in his time it can be either.
+    (brennan,) = reports(text.format("جون برينان"), None)
+    assert people(brennan) == {"john-brennan", "svr"}
+
+
 def test_a_counterpart_without_a_day_is_who_held_the_office_all_the_time() -> None:
     """Burns had one counterpart; Brennan had two, and nothing says which."""
     text = "أكد {}، مدير وكالة المخابرات المركزية، لنظيره الروسي في مكالمة هاتفية أن واشنطن لم تتدخل."

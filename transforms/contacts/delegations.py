@@ -1,0 +1,30 @@
+"""Who heads a delegation: of the side by whose adjective it is called (وفد روسي يقوده مدير الاستخبارات العسكرية)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+_DELEGATIONS: Final = frozenset(
+    ("وفد", "وفدا", "الوفد", "فريق", "فريقا", "الفريق", "جانب", "الجانب", "طرف", "الطرف", "بعثه", "البعثه")
+)
+_LEAD: Final = frozenset((
+    *("قاد", "قاده", "يقود", "يقوده", "بقياده", "قايده", "تقدم", "يتقدم", "تقدمه", "يتقدمه", "تزعم", "يتزعمه"),
+    *("راس", "راسه", "يراس", "يراسه", "تراس", "تراسه", "يتراس", "يتراسه", "برياسه", "رييسه"),
+))
+WITHIN: Final = 9
+"""Words from the delegation's adjective to who heads it."""
+
+
+def is_delegation(token: str) -> bool:
+    """Whether a word is one for a delegation, or for a side at a table."""
+    return token in _DELEGATIONS or (token[:1] in "وبلف" and token[1:] in _DELEGATIONS)
+
+
+def is_headed(tokens: Sequence[str], adjective: int, leader: int) -> bool:
+    """Whether the words around a delegation say that who stands at `leader` heads it: its noun, then its adjective.
+
+    ورأس الفريق الروسي مدير الاستخبارات, وفدا روسيا يقوده مسؤول في الاستخبارات
+    """
+    said = [*tokens[max(0, adjective - 2) : adjective - 1], *tokens[adjective + 1 : leader]]
+    return any(token in _LEAD or token.lstrip("وف") in _LEAD for token in said)

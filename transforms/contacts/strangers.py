@@ -99,3 +99,19 @@ class Strangers(Scene):
             return False
         known = any(at in self._mention_words for at in range(let + 1, frame.start))
         return tokens[let + 1].startswith("ل") and not known
+
+    def _gone_to_since(self, frame: Frame, after: list[int]) -> tuple[int | None, int | None]:
+        """أول مسؤول يزور موسكو منذ زيارة مولر: the one went before where the other goes; the place, and who it was."""
+        if frame.relation.kind != "noun" or self.document.tokens[frame.start - 1 : frame.start] != ["منذ"]:
+            return None, None
+        guest = next((i for i in after if self.mentions[i].start == frame.end), None)
+        if guest is None or self.mentions[guest].kind not in {"person", "head"}:
+            return None, None
+        first, _ = self.document.sentences[frame.sentence]
+        for index in reversed(self._mentions_between(frame.sentence, first, frame.start)):
+            mention = self.mentions[index]
+            there = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
+            if there and mention.start not in self.document.adjective_words:
+                other = mention.side in self.sides and mention.side != self.mentions[guest].side
+                return (index, guest) if other else (None, None)
+        return None, None

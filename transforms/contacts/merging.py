@@ -252,7 +252,7 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
         near = [
             other
             for other in exchanges
-            if (contact.family == "talk" or _are_of_no_day(contact))
+            if ((contact.family == "talk" and _may_lead_to(contact, other)) or _are_of_no_day(contact))
             and all(_compatible(other, telling, side) for telling in contact.tellings for side in sides)
             and any(abs(a.frame.sentence - b.frame.sentence) <= 1 for a in contact.tellings for b in other.tellings)
         ]
@@ -262,6 +262,11 @@ def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> 
         else:
             kept.append(contact)
     return kept
+
+
+def _may_lead_to(talk: Contact, exchange: Contact) -> bool:
+    """تحدثا أمس; وكان الجهازان قد رتبا مبادلة 2022: what was said long after an exchange did not lead to it."""
+    return not (talk.days and exchange.days) or talk.days[0] - exchange.days[1] <= _FEW_DAYS
 
 
 def _are_of_no_day(contact: Contact) -> bool:

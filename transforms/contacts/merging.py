@@ -88,7 +88,16 @@ def is_same(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
         return False
     if len(families) > 1 and "exchange" in families:
         return False
+    if _goes_the_other_way(contact, telling, sides):
+        return False
     return people_agree(contact, telling, sides) and days_agree(contact, telling) and _in_row(contact, telling)
+
+
+def _goes_the_other_way(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
+    """كان المكتب في ضيافة الروس, وقبلها كان بورتنيكوف ضيفا على واشنطن: visits to one country and to the other."""
+    hosts = {t.place.side for t in contact.tellings if t.frame.mode == "visit" and t.place and t.place.side in sides}
+    there = telling.place.side if telling.frame.mode == "visit" and telling.place else None
+    return bool(hosts) and there in sides and there not in hosts
 
 
 def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:

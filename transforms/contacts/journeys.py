@@ -42,9 +42,10 @@ class Journeys(Conferences, Strangers, Senders):
             (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)),
             None,
         )
+        since = None
         if destination is None:
             destination = self._place_meant(frame)
-        since = None
+            since = self._goes_there(frame, after, destination)
         if destination is None:
             destination, since = self._gone_to_since(frame, after)
         if destination is None:

@@ -115,3 +115,14 @@ class Strangers(Scene):
                 other = mention.side in self.sides and mention.side != self.mentions[guest].side
                 return (index, guest) if other else (None, None)
         return None, None
+
+    def _goes_there(self, frame: Frame, after: list[int], destination: int | None) -> int | None:
+        """سافر إليها مولر: who stands right behind the verb and its pronoun goes, whoever was named before."""
+        if destination is None or frame.relation.kind != "verb":
+            return None
+        guest = next((i for i in after if self.mentions[i].start <= frame.end + 1), None)
+        if guest is None or self.links.of(guest) not in {"", "verb"} or self.mentions[guest].weak:
+            return None
+        man = self.mentions[guest].kind in {"person", "head"}
+        other = self.mentions[guest].side in self.sides and self.mentions[guest].side != self.mentions[destination].side
+        return guest if man and other else None

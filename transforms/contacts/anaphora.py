@@ -30,6 +30,8 @@ _NO_POSSESSIVE: Final = frozenset(("مكالمه", "محادثه", "زياره",
 _MEN: Final = frozenset(("head", "deputy", "official"))
 _DURING: Final = frozenset(("في", "خلال", "اثناء", "عبر", "بعد", "عقب"))
 _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", "اليها", "له", "لها", "منه", "منها"))
+_WHERE: Final = frozenset(("في", "بمقره", "مقره", "بمكتبه", "مكتبه", "هناك"))
+_RECEIVED: Final = frozenset(("استقبل", "استضاف"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 _ITS_SUBJECT: Final = 4
@@ -57,7 +59,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees):
         if is_verb:
             # تستضيف موسكو وفود الفصائل: guests stand behind the verb, or in it (استضافته).
             guest = self.document.tokens[frame.start].endswith(OBJECTS) or self._says_when_hosted(frame)
-            return frame.mode != "visit" or guest
+            return frame.mode != "visit" or guest or self._is_received(frame)
         if getattr(frame.relation.entry, "weak", False):
             return False
         tokens = self.document.tokens
@@ -74,6 +76,24 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _is_received(self, frame: Frame) -> bool:
+        """فقد استقبل في صيف 2013 مدير الوكالة: whom he received who was named before, but for when."""
+        if str(getattr(frame.relation.entry, "past", "")) not in _RECEIVED or frame.relation.form != "past":
+            return False
+        guest = next(iter(next(iter(frame.parties.values()))))
+        if guest.kind not in {"person", "head", "deputy"} or guest.weak or guest.start < frame.end:
+            return False
+        index = self._mention_words.get(guest.start)
+        between = [at for at in range(frame.end, guest.start) if at not in self._dated]
+        had = frame.start > 0 and self.document.tokens[frame.start - 1].lstrip("وف") == "قد"
+        opens = guest.start > frame.end and (had or self._opens_clause(frame.start))
+        return opens and index is not None and self._is_service(index) and all(self._is_where(at) for at in between)
+
+    def _is_where(self, at: int) -> bool:
+        """في مقره بموسكو: a word that only says where or when."""
+        index = self._mention_words.get(at)
+        return self.document.tokens[at] in _WHERE or (index is not None and self.mentions[index].weak)
 
     def _is_said_to_nobody(self, frame: Frame) -> bool:
         """يطالب بتوضيحات, هدد بالرد: right behind the verb stands what is said, and no object."""

@@ -39,8 +39,12 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             (i for i in after if self.mentions[i].start - frame.end <= _FAR and self._is_destination(frame, i, verb)),
             None,
         )
+        since = None
         if destination is None:
             destination = self._place_meant(frame)
+            since = self._goes_there(frame, after, destination)
+        if destination is None:
+            destination, since = self._gone_to_since(frame, after)
         if destination is None:
             destination = self._conference_hosted(frame)
         if destination is None and verb is not None and {"في", "ب"} <= set(verb.to):
@@ -62,7 +66,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             frame.why_not = "no_traveller"
             return
         host = place.side
-        traveller = self._traveller(frame, (before, after, matrix), destination, verb)
+        traveller = since if since is not None else self._traveller(frame, (before, after, matrix), destination, verb)
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
@@ -157,7 +161,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             ):
                 # بيرنز يقود وفدا أمريكيا إلى موسكو: who heads it goes.
                 continue
-            if index > destination and not self._comes_last(index):
+            if index > destination and not self._comes_last(frame, index):
                 continue
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
@@ -242,9 +246,13 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             for m in between
         )
 
-    def _comes_last(self, index: int) -> bool:
-        """Whether who stands behind the destination can be the one who goes: not موفدا من بايدن, على رأس وفد روسي."""
-        before = self.document.tokens[self.mentions[index].start - 1]
+    def _comes_last(self, frame: Frame, index: int) -> bool:
+        """Whether who stands behind the destination can be the one who goes: not موفدا من بايدن, على رأس وفد روسي,
+        nor يزور موسكو منذ زيارة مولر, whose visit is another."""
+        at = self.mentions[index].start - 1
+        before = self.document.tokens[at]
+        if at >= frame.end and any(r.kind == "noun" for r in self.document.relation_words.get(at, ())):
+            return False
         return self.links.of(index) in {"", "verb", "gen"} and before.lstrip("ب") not in _LED
 
     def _by_plane(self, mention: Mention) -> bool:

@@ -90,6 +90,8 @@ def is_same(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
         return False
     if families == {"message", "talk"} and _are_of_two_times(contact, telling):
         return False
+    if _goes_the_other_way(contact, telling, sides):
+        return False
     return people_agree(contact, telling, sides) and days_agree(contact, telling) and _in_row(contact, telling)
 
 
@@ -97,6 +99,13 @@ def _are_of_two_times(contact: Contact, telling: Telling) -> bool:
     """بحث مولر مع بورتنيكوف الملف. وتلقى المكتب في مارس 2011 برقية: the letter is older than the talks."""
     apart = all(t.frame.sentence != telling.frame.sentence for t in contact.tellings)
     return apart and bool(contact.days) != bool(telling.days) and not _is_recent(contact, telling)
+
+
+def _goes_the_other_way(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
+    """كان المكتب في ضيافة الروس, وقبلها كان بورتنيكوف ضيفا على واشنطن: visits to one country and to the other."""
+    hosts = {t.place.side for t in contact.tellings if t.frame.mode == "visit" and t.place and t.place.side in sides}
+    there = telling.place.side if telling.frame.mode == "visit" and telling.place else None
+    return bool(hosts) and there in sides and there not in hosts
 
 
 def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:

@@ -20,6 +20,8 @@ _TWO: Final = 2
 _DAY_WITHIN: Final = 6
 """Words from a service to the day of what it got."""
 _SENTENCES_BACK: Final = 1
+_LATER: Final = frozenset(("اشهر", "شهور", "شهرين", "بشهرين", "باشهر", "اسابيع", "باسابيع", "عام", "بعام", "لاحقا"))
+"""Words that say that what follows was later, with no day."""
 _TO: Final = frozenset(("ل", "الي", "مع", "من", "ب", "عبر"))
 _TOLD: Final = frozenset((None, "public_statement"))
 """Of a warning to a state; who got it is named behind the numbers."""
@@ -90,6 +92,15 @@ class Ordinals(Scene):
                 continue
             for side, named in frame.parties.items():
                 pair = sorted((m for m in named if m.kind == "service"), key=lambda mention: mention.start)
+                if len(pair) == 1 == len(named):
+                    then = self._then_to(frame, pair[0])
+                    if then is not None:
+                        frame.right = min(frame.right, self.mentions[then].start)
+                        other = self._one_of_them(frame, then)
+                        other.right = self.document.next_gap(",", self.mentions[then].end, other.right)
+                        if all(told.start != other.start for told in frames):
+                            frames.append(other)
+                        break
                 if len(pair) != len(named) or len(pair) != _TWO or not self._on_two_days(*pair):
                     continue
                 frame.parties[side] = pair[:1]
@@ -97,6 +108,23 @@ class Ordinals(Scene):
                 frames.append(self._one_of_them(frame, self._mention_words[pair[1].start]))
                 break
         return frames
+
+    def _then_to(self, frame: Frame, one: Mention) -> int | None:
+        """كتب إلى المكتب في مارس، ثم إلى الوكالة بعد أشهر: the next service that got one, and that it did so later."""
+        tokens = self.document.tokens
+        _, last = self.document.sentences[frame.sentence]
+        for index in self._mentions_between(frame.sentence, max(one.end, frame.end), last):
+            other = self.mentions[index]
+            if other.kind != "service" or other.side != one.side or other.service == one.service:
+                continue
+            to = self.links.of(index)
+            then = tokens[other.start - 1] == "ثم" or (other.start > 1 and tokens[other.start - 2] == "ثم")
+            if not then or to not in {"الي", "ل"} or other.start - one.end > _WITHIN:
+                return None
+            behind = range(other.end, min(last, other.end + _DAY_WITHIN))
+            later = any(at in self._dated or tokens[at] in _LATER for at in behind)
+            return index if later else None
+        return None
 
     def _on_two_days(self, one: Mention, other: Mention) -> bool:
         """Whether behind each of two services of a sentence stands a day, and a comma or ثم between."""

@@ -52,6 +52,9 @@ _TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
 _PREVENTED_WITHIN: Final = 12
+_RELATIVE_WITHIN: Final = 4
+_SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
+"""Verbs behind a relative pronoun that say of a contact that it was held."""
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
@@ -338,11 +341,12 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
 
 
 def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
-    """لم تحل العقوبات دون سفره: it was not kept from taking place."""
+    """لم تحل العقوبات دون سفره, دون أن يحول ذلك دون سفره: it was not kept from taking place."""
     first, _ = document.sentences[frame.sentence]
     tokens, prevents = document.tokens, document.knowledge.forms["prevents"]
     reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
-    return any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
+    without = any(tokens[i] in prevents and tokens[max(first, i - 2) : i] == ["دون", "ان"] for i in reach)
+    return without or any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
 
 
 def _is_presupposed(document: Document, frame: Frame) -> bool:
@@ -370,11 +374,26 @@ def _is_neither(document: Document, at: int) -> bool:
     )
 
 
+def _is_said_to_be_past(document: Document, frame: Frame) -> bool:
+    """الإعداد للقاء الذي جرى في أنقرة: a relative clause of its own says that what was prepared took place."""
+    tokens, (_, end) = document.tokens, document.sentences[frame.sentence]
+    if frame.relation.kind != "noun":
+        return False
+    for at in range(frame.end, min(end - 1, frame.end + _RELATIVE_WITHIN)):
+        if "," in document.gap(at):
+            return False
+        if tokens[at] in RELATIVE:
+            return tokens[at + 1].startswith(_SAW_IT) or tokens[at + 1] in _TOOK_PLACE - {"قد", "مبرمجه", "مقرره"}
+    return False
+
+
 def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
     """Whether the planning word at `cue` governs the relation word: masdars and present verbs near it, no past verb."""
     if frame.relation.kind == "verb" and frame.relation.form == "past":
         return document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2
     if frame.mode == "message" and document.tokens[cue].lstrip("وف").startswith(_CHARGED):
+        return False
+    if _is_said_to_be_past(document, frame):
         return False
     reach = 3 if frame.mode == "message" else 6
     # يعتزم مدير السي آي إيه وليام بيرنز زيارة: however long he is called.

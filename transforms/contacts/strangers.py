@@ -109,3 +109,30 @@ class Strangers(Scene):
             return False
         known = any(at in self._mention_words for at in range(let + 1, frame.start))
         return tokens[let + 1].startswith("ل") and not known
+
+    def _gone_to_since(self, frame: Frame, after: list[int]) -> tuple[int | None, int | None]:
+        """أول مسؤول يزور موسكو منذ زيارة مولر: the one went before where the other goes; the place, and who it was."""
+        if frame.relation.kind != "noun" or self.document.tokens[frame.start - 1 : frame.start] != ["منذ"]:
+            return None, None
+        guest = next((i for i in after if self.mentions[i].start == frame.end), None)
+        if guest is None or self.mentions[guest].kind not in {"person", "head"}:
+            return None, None
+        first, _ = self.document.sentences[frame.sentence]
+        for index in reversed(self._mentions_between(frame.sentence, first, frame.start)):
+            mention = self.mentions[index]
+            there = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
+            if there and mention.start not in self.document.adjective_words:
+                other = mention.side in self.sides and mention.side != self.mentions[guest].side
+                return (index, guest) if other else (None, None)
+        return None, None
+
+    def _goes_there(self, frame: Frame, after: list[int], destination: int | None) -> int | None:
+        """سافر إليها مولر: who stands right behind the verb and its pronoun goes, whoever was named before."""
+        if destination is None or frame.relation.kind != "verb":
+            return None
+        guest = next((i for i in after if self.mentions[i].start <= frame.end + 1), None)
+        if guest is None or self.links.of(guest) not in {"", "verb"} or self.mentions[guest].weak:
+            return None
+        man = self.mentions[guest].kind in {"person", "head"}
+        other = self.mentions[guest].side in self.sides and self.mentions[guest].side != self.mentions[destination].side
+        return guest if man and other else None

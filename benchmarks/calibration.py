@@ -114,7 +114,7 @@ def examples(sets: Sequence[Iterator[tuple[Article, list[GoldEvent], str]]]) -> 
     for one in sets:
         for article, events, group in one:
             detection = detect(article, detected_at=NOW)
-            for report in detection.findings.reports:
+            for report in (*detection.findings.reports, *detection.trace.unsure):
                 signs = detection.trace.signs[report.report_id]
                 found.append(Example(group, signs, is_right(report, events), article.url))
     return found

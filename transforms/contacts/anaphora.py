@@ -11,6 +11,7 @@ from transforms.contacts.more_than import MoreThan
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import NO_ARTICLE
+from transforms.contacts.third_parties import ThirdParties
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
@@ -39,7 +40,7 @@ _ITS_SUBJECT: Final = 4
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 
 
-class Anaphora(BothParties, Senders, MoreThan, Addressees):
+class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
     """Finds parties that stand outside of the clause."""
 
     def _may_borrow(self, frame: Frame, is_verb: bool, clitics: str) -> bool:
@@ -303,31 +304,6 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees):
         """كان على جدوله حديث هاتفي, كان لديه لقاء, في حديث له: whose it was is said by a pronoun before it."""
         before = self.document.tokens[max(frame.left, frame.start - 3) : frame.start]
         return not _HIS_TO_HAVE.isdisjoint(before) or self.document.tokens[frame.end : frame.end + 1] == ["له"]
-
-    def _of_third_party(self, frame: Frame, *, met: bool = False) -> bool:
-        """استقبل المستشار الهندي باتروشيف غداة لقائه بيرنز: "his" is that of the one of a third state.
-
-        With `met` only if one of a third state was met, not where somebody only went there.
-        """
-        told = self._with_third_party
-        if met and told is not None and told.why_not != "other_party":
-            return False
-        if told is None or told.sentence != frame.sentence or told.end > frame.start or self._tells_third_one(told):
-            return False
-        return self._previous is None or self._previous.start < told.start
-
-    def _tells_third_one(self, frame: Frame) -> bool:
-        """أطلع بيرنز زيلينسكي على محادثاته: what one of ours tells somebody of a third state about is his own."""
-        if frame.mode not in {"message", "call"}:
-            return False
-        for index in self._mentions_between(frame.sentence, frame.left, frame.end + 1):
-            mention = self.mentions[index]
-            beside = frame.start in (mention.end, mention.start - 1) and mention.side in self.sides
-            # تحادث بوتين وأردوغان: the third one did it too.
-            joined = any(m.clitics.startswith("و") for m in self.mentions[index + 1 : index + 2])
-            if beside and mention.kind in STRONG and not mention.weak and not joined:
-                return True
-        return False
 
     def _points_back(self, frame: Frame) -> bool:
         """Whether a verb leaves out somebody named before: by a pronoun (هاتفه), or its subject (التقى لافروف).

@@ -24,6 +24,9 @@ def explain(article: Article, knowledge: Knowledge | None = None) -> str:
         lines += _tellings(detection, document)
     for report in detection.findings.reports:
         lines += _report(report)
+    for report in detection.trace.unsure:
+        lines.append(f"  not reported, told beside others and not sure enough: {report.mode} {report.confidence:.2f}")
+        lines += _report(report)[1:]
     if detection.rejection_reason:
         lines.append(f"  no report: {detection.rejection_reason}")
     return "\n".join(lines)

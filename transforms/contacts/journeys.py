@@ -22,6 +22,7 @@ _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _NEAR_WORDS: Final = 3
 _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
+_AIMS: Final = frozenset(("تهدف", "هدفت", "ترمي", "رمت", "تسعي", "سعت", "استهدفت", "تستهدف", "تندرج", "اندرجت"))
 
 
 class Journeys(Conferences, Premises, Strangers, Senders):
@@ -271,6 +272,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             return False
         if link in {"", "verb"} and self._is_behind_another_verb(frame, mention):
             return False
+        if self._is_of_purpose(frame, mention, link):
+            return False
         if verb is None:
             # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
             known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
@@ -290,6 +293,14 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
+
+    def _is_of_purpose(self, frame: Frame, place: Mention, link: str) -> bool:
+        """الزيارة هدفت إلى تأكيد التزام واشنطن, المكالمة جاءت للتأكيد للكرملين: what it was for, not where it led."""
+        tokens, between = self.document.tokens, range(frame.end, place.start)
+        if frame.relation.kind == "noun":
+            return any(tokens[at] in _AIMS for at in between)
+        purpose = bool(between) and tokens[frame.end].startswith("ل") and frame.end not in self._mention_words
+        return link == "ل" and purpose
 
     def _is_spoken_of(self, frame: Frame, mention: Mention) -> bool:
         """وصلها جواب موسكو; بيرنز في محاضرة: السخط داخل روسيا"""

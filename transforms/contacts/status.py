@@ -19,6 +19,7 @@ from transforms.contacts.moods import (
     supposed_by,
     warned_of,
 )
+from transforms.contacts.presupposed import TOOK_PLACE, is_presupposed
 from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.unmentioned import unmentioned
 
@@ -34,9 +35,6 @@ _NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
-_POSSESSIVES: Final = ("ه", "ها", "هما")
-_WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
-_TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
 _IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
 _DURING: Final = (["خلال"], ["اثناء"])
@@ -56,10 +54,6 @@ _RELATIVE_WITHIN: Final = 4
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
-
-
-_DEALT: Final = 16
-"""Words from a contact to what is denied that it was about."""
 
 
 def status(document: Document, frame: Frame) -> tuple[str, str]:
@@ -104,7 +98,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
         if tokens[at] in document.knowledge.forms["adversatives"] and "," in document.gap(at):
             break
-        if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
+        if "denial" in cues[at] and not _is_neither(document, at) and not is_presupposed(document, frame):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
@@ -176,7 +170,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         # لم يرسل is also a phrase for what is only possible.
         if ("negation" in cues[at] or direct) and _is_near(document, frame, at) and _is_negated(document, frame, at):
             return "negated", tokens[at]
-        if "denial" in cues[at] and not _is_neither(document, at) and not _is_presupposed(document, frame):
+        if "denial" in cues[at] and not _is_neither(document, at) and not is_presupposed(document, frame):
             return "denied", tokens[at]
         if "planned" in cues[at] and not (tokens[at] == "اذا" and is_taken_for_granted(document, frame)):
             if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
@@ -349,24 +343,6 @@ def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
     return without or any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
 
 
-def _is_presupposed(document: Document, frame: Frame) -> bool:
-    """نفى أن مكالمته مع بيرنز كانت مخصصة لفاغنر: of a contact taken for granted something else is denied."""
-    tokens, cues = document.tokens, document.cues
-    if frame.relation.kind != "noun" or not frame.start:
-        return False
-    if tokens[frame.start - 1] in {"يكون", "تكون"} and tokens[frame.start].startswith("ال"):
-        # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا
-        _, end = document.sentences[frame.sentence]
-        return not document.knowledge.forms["dealt_with"].isdisjoint(tokens[frame.end : min(end, frame.end + _DEALT)])
-    if not tokens[frame.start].endswith(_POSSESSIVES):
-        return False
-    if "complement" not in cues[frame.start - 1]:
-        return False
-    _, end = document.sentences[frame.sentence]
-    was = next((at for at in range(frame.end, min(end, frame.end + PREDICATE_REACH)) if tokens[at] in _WAS), None)
-    return was is not None and not _TOOK_PLACE & set(tokens[was + 1 : was + 3])
-
-
 def _is_neither(document: Document, at: int) -> bool:
     """رفض تأكيد أو نفي, لم يؤكد ولم ينف."""
     return any(
@@ -383,7 +359,7 @@ def _is_said_to_be_past(document: Document, frame: Frame) -> bool:
         if "," in document.gap(at):
             return False
         if tokens[at] in RELATIVE:
-            return tokens[at + 1].startswith(_SAW_IT) or tokens[at + 1] in _TOOK_PLACE - {"قد", "مبرمجه", "مقرره"}
+            return tokens[at + 1].startswith(_SAW_IT) or tokens[at + 1] in TOOK_PLACE - {"قد", "مبرمجه", "مقرره"}
     return False
 
 

@@ -1,0 +1,40 @@
+"""Sentences in which each side does something of its own: no contact, though they name both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame
+
+_ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
+"""Why frames are no contact in which somebody does something without the other side."""
+
+
+def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]) -> set[int]:
+    """The sentences of `frames`, with what was decided about each, that tell of both sides apart."""
+    return _in_two_places(frames) | _with_two_others(frames, mentions, sides)
+
+
+def _in_two_places(frames: Sequence[tuple[Frame, str]]) -> set[int]:
+    """وصل المدير إلى القدس، ونظيره وصل إلى دمشق: sentences of journeys to more than one third place."""
+    places: dict[int, set[str]] = {}
+    for frame, reason in frames:
+        if reason == "other_place" and frame.place is not None:
+            places.setdefault(frame.sentence, set()).add(frame.place.place or frame.place.side)
+    return {sentence for sentence, found in places.items() if len(found) > 1}
+
+
+def _with_two_others(
+    frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]
+) -> set[int]:
+    """بيرنز يزور المنطقة، وناريشكين يستقبل وفدا آخر: who stands beside a verb does it, each side with others."""
+    men = [m for m in mentions if m.kind in {"person", "head"} and m.side in sides]
+    ends, starts = {m.end: m.side for m in men}, {m.start: m.side for m in men}
+    actors: dict[int, set[str]] = {}
+    for frame, reason in frames:
+        side = ends.get(frame.start) or starts.get(frame.end)
+        if frame.relation.kind == "verb" and reason in _ELSEWHERE and side:
+            actors.setdefault(frame.sentence, set()).add(side)
+    return {sentence for sentence, found in actors.items() if len(found) == len(sides)}

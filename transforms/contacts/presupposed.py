@@ -1,0 +1,34 @@
+"""Denials that take a contact for granted: what it was about is denied, not that it was."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.moods import PREDICATE_REACH
+from transforms.contacts.scene import Frame
+
+TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
+"""What says of a contact that it was held, or is to be."""
+_POSSESSIVES: Final = ("ه", "ها", "هما")
+_WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
+_DEALT: Final = 16
+"""Words from a contact to what is denied that it was about."""
+
+
+def is_presupposed(document: Document, frame: Frame) -> bool:
+    """نفى أن مكالمته مع بيرنز كانت مخصصة لفاغنر: of a contact taken for granted something else is denied."""
+    tokens, cues = document.tokens, document.cues
+    if frame.relation.kind != "noun" or not frame.start:
+        return False
+    if tokens[frame.start - 1] in {"يكون", "تكون"} and tokens[frame.start].startswith("ال"):
+        # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا
+        _, end = document.sentences[frame.sentence]
+        return not document.knowledge.forms["dealt_with"].isdisjoint(tokens[frame.end : min(end, frame.end + _DEALT)])
+    if not tokens[frame.start].endswith(_POSSESSIVES):
+        return False
+    if "complement" not in cues[frame.start - 1]:
+        return False
+    _, end = document.sentences[frame.sentence]
+    was = next((at for at in range(frame.end, min(end, frame.end + PREDICATE_REACH)) if tokens[at] in _WAS), None)
+    return was is not None and not TOOK_PLACE & set(tokens[was + 1 : was + 3])

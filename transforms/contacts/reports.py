@@ -22,6 +22,7 @@ _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
 _BESIDE: Final = 2
 """Sentences around a contact in which a service is named that can be the one meant."""
+_PHONES: Final = frozenset(("هاتف", "تهاتف"))
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 
 
@@ -273,7 +274,7 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
 def _read(contact: Contact, family: str) -> str:
     """The family, but for what the second reader clearly takes for another."""
     read, lead = contact.reads_like
-    if (family, read) == ("call", "meeting") and any(map(_is_dated_call, contact.tellings)):
+    if (family, read) == ("call", "meeting") and any(_is_dated_call(t) or _is_phoned(t) for t in contact.tellings):
         return family
     clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
     return read if read and clear else family
@@ -284,6 +285,11 @@ def _is_dated_call(telling: Telling) -> bool:
     relation = telling.frame.relation
     by_phone = relation.kind == "noun" and relation.entry.mode == "call"
     return by_phone and not getattr(relation.entry, "contact", False) and telling.days is not None
+
+
+def _is_phoned(telling: Telling) -> bool:
+    """هاتف: a verb that says of nothing else how they spoke."""
+    return getattr(telling.frame.relation.entry, "past", "") in _PHONES
 
 
 def _is_spoken(telling: Telling) -> bool:

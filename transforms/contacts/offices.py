@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.gate import gate_of
 from transforms.contacts.lexicon import Hit
-from transforms.contacts.mention import HitReader
+from transforms.contacts.paired_offices import WHICH, PairedOffices
 from transforms.contacts.wordlists import Entity
 
 _NEAR: Final = 5
 _BRANCHES: Final = (["مكتب"], ["محطه"], ["فرع"], ["مركز"], ["بعثه"])
-_WHICH: Final = frozenset(("الخارجيه", "الداخليه", "العسكريه", "المركزيه"))
-"""Adjectives that say which service of one's own it is."""
 _NAME_WORDS: Final = 2
 _POSTED: Final = {"في": 2, "لدي": 2, "هناك": 1}
 """Words by which a title says where its holder is, and how many it takes to say so."""
@@ -20,17 +17,12 @@ _TITLE_REACH: Final = 5
 """Words from a title to the adjective that says whose it is."""
 
 
-_BOTH_STATES: Final = (["البلدين"], ["الدولتين"])
 _PURPOSES: Final = ("لل", "لمكافح", "لشوون", "لحماي", "لمراقب", "لتنظيم", "لضمان", "لاداره")
 _OF_SERVICES: Final = ("للاستخبار", "للمخابر", "للامن", "للتحقيق", "للمباحث")
 
 
-class OfficeReader(HitReader):
+class OfficeReader(PairedOffices):
     """Reads services and those who head them."""
-
-    _names_third = False
-    """Whether a third state is among the mentions up to `_read_until`, which need not be looked through again."""
-    _read_until = 0
 
     def _title(self, index: int, title: Entity) -> int:
         _end, last, former = self._past_fillers(index)
@@ -130,13 +122,13 @@ class OfficeReader(HitReader):
             return False
         end = self.hits[at].end
         adjective = self.document.tokens[end] if end < len(self.document.tokens) else ""
-        named = self.knowledge.entities.match(["الاستخبارات", adjective], 0) if adjective in _WHICH else None
+        named = self.knowledge.entities.match(["الاستخبارات", adjective], 0) if adjective in WHICH else None
         services = [value for value in named.values if value.kind == "service" and value.side == side] if named else []
         if services:
             self._add_service((index, at), at, head, services[0], former)
         else:
             self._generic(index, at, head, side, former)
-        if adjective in _WHICH:
+        if adjective in WHICH:
             mention = self.found[-1]
             mention.end = end + 1
             mention.parts = [(mention.start, mention.end)]
@@ -243,72 +235,6 @@ class OfficeReader(HitReader):
     def _close(self, end: int, following: Hit) -> bool:
         """Whether a hit follows word `end - 1` with at most a closing bracket between."""
         return following.start == end and not set(self.document.gap(end)) - set(' "»)-')
-
-    def _generic(self, index: int, last: int, head: str | None, side: str, former: bool) -> None:
-        if head in {"heads", "heads_of_two"}:
-            self._add(
-                index, last, "head", side, office=self.knowledge.generic_heads[side], former=former, intelligence=True
-            )
-        elif head is not None:
-            mention = self._add(index, last, "official", side, intelligence=True, former=former)
-            mention.several = head == "heads_of_several"
-        else:
-            self._add(index, last, "generic", side, intelligence=True)
-
-    def _two(self, index: int, last: int, head: str | None, own: list[str], entity: Entity | None) -> int:
-        """Both sides' heads or services in one phrase: مديرا المخابرات الروسية والأمريكية."""
-        if len(own) == 2:
-            for side in own:
-                self._generic(index, last, head, side, former=False)
-            return last + 1
-        if len(own) == 1 and (entity is None or entity.kind == "generic"):
-            # رئيسي جهازين روسيين: both of one side.
-            self._add(index, last, "official", own[0], intelligence=True)
-            return last + 1
-        mention = self._add(index, last, "both", "", intelligence=True)
-        mention.weak = True
-        if entity and entity.kind == "service" and own:
-            # رئيسي وكالة المخابرات المركزية ومدير ...: the other one is named next.
-            mention.kind, mention.side, mention.service, mention.weak = "head", own[0], entity.id, False
-            mention.office = self.knowledge.services[entity.id].head
-            self.last_service = entity
-            self._second_of_heads = last + 1
-        return last + 1
-
-    def _with_capitals(self, own: list[str], last: int) -> tuple[list[str], int]:
-        """مديري استخبارات روسيا والولايات المتحدة, رأسا الاستخبارات في واشنطن وموسكو: of both states, named as such."""
-        found, at, end = list(own), last + 1, self.hits[last].end
-        if not found and end < len(self.document.tokens) and self.document.tokens[end] in {"في", "لدي"}:
-            end += 1
-            if self.document.tokens[end : end + 1] == ["البلدين"] and self._names_only_both():
-                return list(self.knowledge.pair.sides), last
-        while at < len(self.hits) and len(found) < 2 and self.hits[at].start == end:
-            kinds = self._kinds(at)
-            state = kinds.get("country") or kinds.get("seat")
-            joined = self.hits[at].clitics == ("و" if found else "")
-            if state is None or state.side not in self.knowledge.sides or state.side in found or not joined:
-                break
-            found.append(state.side)
-            at, end = at + 1, self.hits[at].end
-        return (found, at - 1) if len(found) == 2 else (own, last)
-
-    def _names_only_both(self) -> bool:
-        """Whether "both countries" can only be those of the pair: no third state is named so far, but as a place."""
-        new = (mention.side for mention in self.found[self._read_until :] if mention.kind != "place")
-        self._names_third = self._names_third or any(side and side not in self.knowledge.sides for side in new)
-        self._read_until = len(self.found)
-        return not self._names_third
-
-    def _is_of_both(self, last: int, at: int) -> bool:
-        """مخابرات البلدين, أجهزة المخابرات في الدولتين: the intelligence of both states."""
-        return "intelligence" in self._kinds(at) and self._are_of_both_states(self.hits[last].end)
-
-    def _are_of_both_states(self, end: int) -> bool:
-        """Whether "of both states" stands at a word, both are named, and no third one is named before."""
-        end += self.document.tokens[end : end + 1] == ["في"]
-        said = self.document.tokens[end : end + 1] in _BOTH_STATES
-        alone = said and self._names_only_both() and not self.document.gap(end).strip()
-        return alone and gate_of(self.knowledge).names_both_sides(self.document.text)
 
     def _is_for_something(self, last: int, at: int) -> bool:
         """الوكالة الروسية لمكافحة المخدرات, الهيئة الأمريكية للطيران: behind "the agency" and its state."""

@@ -18,6 +18,7 @@ _MEN: Final = frozenset(("person", "head", "deputy"))
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
+_ABROAD_WITHIN: Final = 8
 _RANK: Final = frozenset(("مستوي", "بمستوي", "المستوي"))
 _RANK_WITHIN: Final = 4
 _CONTACTS: Final = frozenset(("call", "meeting", "visit", "talk", "message", "exchange"))
@@ -38,7 +39,23 @@ class Kinds(Hosts):
         """The mode, now that the parties are known."""
         if self._turns_to(frame):
             return "message"
+        if frame.mode == "message" and self._is_said_abroad(frame):
+            return "meeting"
         return "meeting" if frame.mode == "visit" and self._hosted_elsewhere(frame) else frame.mode
+
+    def _is_said_abroad(self, frame: Frame) -> bool:
+        """نقل بيرنز إلى الروس في أنقرة رسالة: who gives it in a third country met them there."""
+        men = any(m.kind in _MEN and not m.weak for found in frame.parties.values() for m in found)
+        if frame.relation.kind != "verb" or not men:
+            return False
+        for index in self._mentions_between(frame.sentence, frame.end, frame.end + _ABROAD_WITHIN):
+            mention = self.mentions[index]
+            between = range(frame.end, mention.start)
+            if any({"complement", "pronoun_complement"} & self.document.cues[at] for at in between):
+                return False
+            if mention.kind == "place" and mention.side not in self.sides and self.links.of(index) == "في":
+                return mention.start - 2 in self._mention_words  # Right behind a party.
+        return False
 
     def _turns_to(self, frame: Frame) -> bool:
         """اتصلت السلطات الروسية بالوكالة وأبدت قلقها: bodies that turn to each other with a worry do not phone."""

@@ -300,7 +300,8 @@ class Deliveries(Speech):
     def _fill_with_channel(self, frame: Frame) -> bool:
         """تم التبادل ثمرة اتصالات بين الأجهزة الخاصة لروسيا والولايات المتحدة: services that nothing names."""
         first, last = self.document.sentences[frame.sentence]
-        done = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
+        cued = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
+        done = cued or frame.relation.kind == "verb"
         if not frame.through_services or not done:
             return False
         # بين أجهزة المخابرات في البلدين: of which countries, the text need not say right beside it.

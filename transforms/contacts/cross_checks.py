@@ -36,6 +36,9 @@ def _people(content: records.File, merged: records.File) -> Iterator[_Reference]
         for j, last in enumerate(person.last):
             if last.startswith("$"):
                 yield f".people[{i}].last[{j}]", last[1:], set(merged.first_names), "group of first names"
+    for i, topic in enumerate(content.topics):
+        for j, side in enumerate(topic.sides):
+            yield f".topics[{i}].sides[{j}]", side, {side.code for side in merged.sides}, "side"
     for i, place in enumerate(content.places):
         yield f".places[{i}].country", place.country, codes, "country code"
 

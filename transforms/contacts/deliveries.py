@@ -255,7 +255,7 @@ class Deliveries(Speech):
                 named = self._named_near(side, frame.sentence, 0 if strangers else FEW_SENTENCES)
                 if named is not None:
                     frame.parties[side] = [named]
-                elif any(self.document.adjective_words.get(at) == side for at in range(first, last)):
+                elif self.document.names_affair or side in map(self.document.adjective_words.get, range(first, last)):
                     # بادلت روسيا الجندي الأمريكي: whose man he is.
                     frame.parties[side] = [state(frame, side)]
         self._conclude(frame)

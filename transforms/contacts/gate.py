@@ -38,6 +38,9 @@ class Gate:
         for person in knowledge.content.people:
             if person.side in arabic:
                 arabic[person.side] |= _person_stems(knowledge, person.id)
+        for affair in knowledge.affairs:
+            for stems in arabic.values():
+                stems |= {"".join(folded_words(words)) for words in affair.words}
         self.stems = {side: _shortest(stems) for side, stems in arabic.items()}
         self.names = PageNames([self.stems[side] for side in sides], [latin[side] for side in sides])
         """What decides; it needs no knowledge any more."""

@@ -42,6 +42,8 @@ class Knowledge:
         for office in self.offices.values():
             for holder in office.holders:
                 self.tenures.setdefault(holder.person, []).append((office, holder))
+        self.affairs = tuple(topic for topic in content.topics if set(pair.sides) <= set(topic.sides))
+        """Matters of both sides, known by words that name neither."""
         self._served = {person for person, held in self.tenures.items() if any(office.service for office, _ in held)}
 
     def other_side(self, side: str) -> str:

@@ -107,6 +107,8 @@ class Topic(Entry, frozen=True, kw_only=True):
 
     id: str
     words: tuple[str, ...]
+    sides: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2 codes of the sides whose affair it is: a text that names it need not name them."""
 
 
 class Source(Entry, frozen=True, kw_only=True):

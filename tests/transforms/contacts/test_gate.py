@@ -40,6 +40,7 @@ def gate() -> Gate:
         "".join(f"\\u{ord(letter):04x}" for letter in BOTH),
         "ﺑﻴﺮﻧﺰ ﻧﺎﺭﻳﺸﻜﻴﻦ",
         "مدير السي. آي. إيه والكرملين",
+        "راتكليف في أبوظبي يشرف على تبادل كارلينا وبتروف",  # a swap of the two, named by its prisoners
     ],
 )
 def test_names_of_both_sides(gate: Gate, text: str) -> None:

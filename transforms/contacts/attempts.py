@@ -13,8 +13,8 @@ _REACH: Final = 6
 """Words, names not counted, between a word of asking or urging and the contact."""
 _THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", "محاوره", "محدثه", "مخاطبه"))
 _HELD_WITHIN: Final = 3
-_AGREED_WITHIN: Final = 8
-"""Words from who agrees to what is agreed on."""
+_DISCUSSED_WITHIN: Final = 8
+"""Words from who discusses something to what is discussed."""
 _OFF_REACH: Final = 3
 _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
 _PREPOSITIONS: Final = frozenset(
@@ -48,7 +48,7 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
             else None
         )
     if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
-        found = _agreed_on(document, frame) or _asked_for(document, frame)
+        found = _only_discussed(document, frame) or _asked_for(document, frame)
         found = found or _tried(document, frame) or _called_off(document, frame)
     return found or said_elsewhere(document, frame)
 
@@ -173,21 +173,19 @@ def _governor(document: Document, frame: Frame) -> int:
     return at if carried else frame.start
 
 
-def _agreed_on(document: Document, frame: Frame) -> Verdict | None:
-    """واتفقا على لقاء, اتفق الجانبان على عقد اجتماع, ناقشا ترتيب زيارة: it is to be; على لقاء جرى في أنقرة was."""
+def _only_discussed(document: Document, frame: Frame) -> Verdict | None:
+    """بحث معه ترتيب زيارة, ناقشا فكرة لقاء: what they spoke of is to be; ترتيب زيارة جرت أمس was."""
     tokens, forms = document.tokens, document.knowledge.forms
     first, last = document.sentences[frame.sentence]
     at = frame.start - 1
     while at > first and frame.start - at <= _HELD_WITHIN and tokens[at] in forms["holding"]:
         at -= 1
-    if at <= first or any(token in forms["done"] for token in tokens[frame.end : last]):
+    if at <= first or tokens[at] not in forms["arranging"]:
         return None
-    # بحث معه ترتيب زيارة
-    words = "agrees" if tokens[at] == "علي" else "discusses" if tokens[at] in forms["arranging"] else None
-    if words is None:
+    if any(token in forms["done"] for token in tokens[frame.end : last]):
         return None
-    for before in range(at - 1, max(first, at - _AGREED_WITHIN) - 1, -1):
-        if tokens[before].lstrip("وف").removeprefix("ال") in forms[words]:
+    for before in range(at - 1, max(first, at - _DISCUSSED_WITHIN) - 1, -1):
+        if tokens[before].lstrip("وف").removeprefix("ال") in forms["discusses"]:
             return "planned", tokens[before]
         if "," in document.gap(before + 1):
             return None

@@ -135,8 +135,8 @@ class _Reading:
         document, trace = self.document, self.trace
         trace.mentions = MentionReader(document).mentions()
         sides = {value.side for hit in document.entity_hits for value in hit.values}
-        either = document.names_affair or any(m.kind in {"both", "counterpart"} for m in trace.mentions)
-        if not set(self.sides) <= sides and not either:
+        implied = any(m.kind in {"both", "counterpart"} for m in trace.mentions)
+        if not (set(self.sides) <= sides or implied or document.names_affair):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
         served = any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions)
         if not served and not document.cue_positions("service_channels") and not self._speaks_of_intelligence():

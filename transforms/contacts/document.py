@@ -12,7 +12,7 @@ from typing import Final
 
 from transforms.arabic.orthography import fold
 from transforms.arabic.tokens import cut, sentences
-from transforms.contacts.lexicon import Hit, Trie
+from transforms.contacts.lexicon import Hit
 from transforms.contacts.load import Knowledge
 from transforms.contacts.wordlists import Entity, Relation, Senses
 
@@ -59,9 +59,19 @@ class Document:
         self._relations: list[tuple[int, int, list[Relation], str]] = []
 
     @cached_property
+    def word_set(self) -> frozenset[str]:
+        """Its words, once each."""
+        return frozenset(self.tokens)
+
+    @cached_property
+    def spreads_rumours(self) -> bool:
+        """Whether some word says of something that it circulates."""
+        return not self.knowledge.prefixed("circulates", "وف").isdisjoint(self.word_set)
+
+    @cached_property
     def names_affair(self) -> bool:
         """Whether a swap of the two sides is named by its prisoners: تبادل كارلينا وبتروف."""
-        return next(iter(affair_trie(self.knowledge).found(self.tokens)), None) is not None
+        return next(iter(self.knowledge.affair_words.found(self.tokens)), None) is not None
 
     def gap(self, index: int) -> str:
         """What stands between word `index - 1` and word `index`."""
@@ -387,13 +397,3 @@ def surname_skeletons(knowledge: Knowledge) -> dict[str, Entity]:
             if knowledge.people[value.id].alone == "yes":
                 found[skeleton] = value
     return {skeleton: entity for skeleton, entity in found.items() if skeleton not in shared}
-
-
-@lru_cache(maxsize=8)
-def affair_trie(knowledge: Knowledge) -> Trie:
-    """The words of the affairs of both sides."""
-    trie = Trie()
-    for affair in knowledge.affairs:
-        for words in affair.words:
-            trie.add(words, affair.id)
-    return trie

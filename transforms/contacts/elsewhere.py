@@ -109,6 +109,8 @@ def _is_denied(document: Document, frame: Frame) -> Verdict | None:
 def _is_hearsay(document: Document, frame: Frame) -> Verdict | None:
     """تداولت حسابات أن بيرنز التقى نظيره. ونفت الوكالة الرواية: what nobody known tells, and somebody then denies."""
     tokens, forms = document.tokens, document.knowledge.forms
+    if not document.spreads_rumours:
+        return None
     first, last = document.sentences[frame.sentence]
     spread = next((at for at in range(first, frame.start) if tokens[at].lstrip("وف") in forms["circulates"]), None)
     if spread is None or not any(at in forms["nobody_known"] for at in tokens[spread + 1 : spread + _SPREAD_BY]):

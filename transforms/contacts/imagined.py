@@ -47,11 +47,10 @@ def _is_of_fiction(document: Document) -> bool:
 
 def _is_review(document: Document) -> bool:
     """A text of a film, a play or a series, its makers and its audience: what it tells is what is shown in it."""
-    forms = document.knowledge.forms
-    words = [{token, token.removeprefix("و"), token.lstrip("وبل")} for token in document.tokens]
-    if sum(not readings.isdisjoint(forms["films"]) for readings in words) < _OFTEN:
+    forms, films = document.knowledge.forms, document.knowledge.prefixed("films", "وبل")
+    if films.isdisjoint(document.word_set) or sum(token in films for token in document.tokens) < _OFTEN:
         return False
-    said = set().union(*words)
+    said = {reading for token in document.word_set for reading in (token, token.removeprefix("و"), token.lstrip("وبل"))}
     return said.isdisjoint(forms["documentary"]) and len(said & forms["of_films"]) >= _OF_FILMS
 
 

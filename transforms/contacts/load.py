@@ -44,6 +44,7 @@ class Knowledge:
                 self.tenures.setdefault(holder.person, []).append((office, holder))
         self.affairs = tuple(topic for topic in content.topics if set(pair.sides) <= set(topic.sides))
         """Matters of both sides, known by words that name neither."""
+        self._prefixed: dict[tuple[str, str], frozenset[str]] = {}
         self._served = {person for person, held in self.tenures.items() if any(office.service for office, _ in held)}
 
     def other_side(self, side: str) -> str:
@@ -87,9 +88,26 @@ class Knowledge:
         return relation_words(self.content)
 
     @cached_property
+    def affair_words(self) -> Trie:
+        """The words of the affairs of both sides."""
+        trie = Trie()
+        for affair in self.affairs:
+            for words in affair.words:
+                trie.add(words, affair.id)
+        return trie
+
+    @cached_property
     def forms(self) -> dict[str, frozenset[str]]:
         """The lists of single folded words, verbs in their forms."""
         return {name: frozenset(_forms_of(words)) for name, words in self.content.forms.items()}
+
+    def prefixed(self, name: str, particles: str) -> frozenset[str]:
+        """A list of `forms`, with up to two of these one-letter particles before each word."""
+        known = self._prefixed.get((name, particles))
+        if known is None:
+            before = ["", *particles, *(one + other for one in particles for other in particles)]
+            known = self._prefixed[name, particles] = frozenset(p + word for p in before for word in self.forms[name])
+        return known
 
     @cached_property
     def first_names(self) -> dict[str, frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from transforms.contacts.delegations import WITHIN, is_delegation, is_headed
 from transforms.contacts.document import Document
@@ -96,10 +96,14 @@ class HitReader:
                 return word[:-1] + "ه" if word.endswith("ت") else word
         return word
 
+    @cached_property
+    def _has_delegation(self) -> bool:
+        return any(map(is_delegation, self.document.word_set))
+
     def _side_of_delegation(self, index: int) -> list[str]:
         """وفد روسي يقوده مدير الاستخبارات: whose delegation they head, if several have such a service."""
         services = {value.side for value in self.hits[index].values if value.kind == "service"}
-        if len(services) < 2 and "intelligence" not in self._kinds(index):
+        if not self._has_delegation or (len(services) < 2 and "intelligence" not in self._kinds(index)):
             return []
         start, tokens = self.hits[index].start, self.document.tokens
         for at in range(index - 1, -1, -1):

@@ -62,8 +62,10 @@ class Ordinals(Scene):
         repeats, same = self.knowledge.forms["repeats"], self.knowledge.forms["same_thing"]
         tokens = self.document.tokens
         frames: list[Frame] = []
+        if same.isdisjoint(self.document.word_set):
+            return frames
         for at in range(len(tokens) - 1):
-            if tokens[at].removeprefix("و") not in repeats or tokens[at + 1] not in same:
+            if tokens[at + 1] not in same or tokens[at].removeprefix("و") not in repeats:
                 continue
             sentence = self.document.sentence_of[at]
             other = self._with_whom(at, sentence, self.document.sentences[sentence][1])

@@ -121,7 +121,10 @@ class PlaceReader:
 
     def _is_in_message(self, mention: Mention) -> bool:
         """رسالة مفادها أن لا حل في سوريا: what the message says."""
-        for at in range(mention.start - 1, max(0, mention.start - _MESSAGE_WITHIN), -1):
+        first = max(0, mention.start - _MESSAGE_WITHIN)
+        if not self.document.has_cue("complement", first, mention.start):
+            return False
+        for at in range(mention.start - 1, first, -1):
             if "," in self.document.gap(at + 1):
                 return False
             if "complement" in self.document.cues[at]:

@@ -160,11 +160,11 @@ class Scene:
 
     def _before_next_verb(self, end: int, right: int) -> int:
         """أكد المكالمة، وأبلغ بوتين بفحواها: behind a noun a verb joined to its clause has a subject of its own."""
-        for at in range(end, right):
-            if "," in self.document.gap(at) and self.document.tokens[at].startswith("و"):
-                readings = self.document.relation_words.get(at, ())
-                if any(r.kind == "verb" and r.form == "past" for r in readings):
-                    return at
+        commas = self.document.gaps_with(",")
+        for at in commas[bisect.bisect_left(commas, end) : bisect.bisect_left(commas, right)]:
+            readings = self.document.relation_words.get(at, ()) if self.document.tokens[at].startswith("و") else ()
+            if any(r.kind == "verb" and r.form == "past" for r in readings):
+                return at
         return right
 
     @cached_property

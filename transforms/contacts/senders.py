@@ -110,17 +110,18 @@ class Senders(Scene):
             if word in contents:
                 behind = self.document.relation_words.get(at + 1, ())
                 return any(reading.kind == "noun" and reading.entry.mode in _OCCASIONS for reading in behind)
-            if any(word == f"{content}{ending}" for content in contents for ending in ("ه", "ها")):
+            if word.removesuffix("ه") in contents or word.removesuffix("ها") in contents:
                 told = self._previous
                 return told is not None and told.mode in _OCCASIONS and frame.sentence - told.sentence <= 1
         return False
 
     def _is_contact_told_of(self, frame: Frame) -> bool:
         """أبلغ بوتين بنتائج المكالمة: the call told before, not one with him who is told of it."""
+        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].startswith("ال"):
+            return False
         word = self.document.tokens[frame.start - 1].removeprefix("ب") if frame.start else ""
         behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
-        definite = self.document.tokens[frame.start].startswith("ال")
-        return frame.relation.kind == "noun" and definite and word in self.knowledge.forms["contents"] and not behind
+        return word in self.knowledge.forms["contents"] and not behind
 
     def _is_within_side(self, frame: Frame) -> bool:
         """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: told to their own side."""

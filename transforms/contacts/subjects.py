@@ -189,7 +189,10 @@ class Subjects(Anaphora):
         """زار واشنطن، ورافقه في الرحلة بورتنيكوف; التقاه بحضور بورتنيكوف: those of the sentence with whom one came."""
         tokens, found = self.document.tokens, []
         _, last = self.document.sentences[frame.sentence]
-        for index in self._mentions_between(frame.sentence, frame.end, min(last, frame.end + _ALONG_REACH)):
+        last = min(last, frame.end + _ALONG_REACH)
+        if _ACCOMPANIED.isdisjoint(tokens[frame.end : last]):
+            return []
+        for index in self._mentions_between(frame.sentence, frame.end, last):
             start = self.mentions[index].start
             near = range(max(frame.end, start - _ALONG_WITHIN), start)
             at = next((at for at in near if tokens[at] in _ACCOMPANIED), None)

@@ -61,8 +61,8 @@ def _not_given(document: Document, frame: Frame) -> int | None:
     if "ال" in document.tokens[frame.start][:3]:
         # لم يتلق الرسالة إلا متأخرا: there was one.
         return None
-    forms = document.knowledge.forms
-    if document.tokens[at] in forms["lasted"] | forms["comments"] or document.tokens[frame.start].startswith("ب"):
+    forms, verb = document.knowledge.forms, document.tokens[at]
+    if verb in forms["lasted"] or verb in forms["comments"] or document.tokens[frame.start].startswith("ب"):
         # لم تكتف بتنبيه المكتب: nor only that.
         return None
     negated = document.tokens[at - 1].lstrip("وف") in {"لم", "لن"} and document.tokens[at].startswith(("ي", "ت"))

@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts.addressees import Addressees
 from transforms.contacts.both import BothParties
+from transforms.contacts.delegations import is_delegation
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import MoreThan
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
@@ -104,14 +105,22 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         return at < len(tokens) and at not in self._mention_words and tokens[at].startswith("ب")
 
     def _acts_on_unknown(self, frame: Frame) -> bool:
-        """السفير يفاوض الحركة: right behind a verb whose subject stands before it, its object, who is nobody known."""
+        """السفير يفاوض الحركة, التقى بيرنز طلابا: behind a verb and its subject its object, who is nobody known."""
         takes, at = getattr(frame.relation.entry, "takes", ()), frame.end
         subject = next(iter(next(iter(frame.parties.values()))))
-        near = subject.start < frame.start <= subject.end + _ITS_SUBJECT
+        behind = subject.start == frame.end
+        near = behind or subject.start < frame.start <= subject.end + _ITS_SUBJECT
+        at = subject.end if behind else at
         if frame.mode == "message" or "object" not in takes or not near or at >= frame.right:
             return False
-        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
-        return not known and self.document.tokens[at].startswith("ال") and self.document.gap(at) == " "
+        if at in self._dated or self.document.gap(at) != " ":
+            return False
+        word = self.document.tokens[at]
+        if at in self._mention_words:
+            met = self.mentions[self._mention_words[at]]
+            return behind and met.start == at and met.side == subject.side and is_delegation(word)
+        unnamed = word.startswith("ال") and not behind and not self.document.cues[at]
+        return unnamed or word in self.knowledge.forms["people_met"]
 
     def _names_another(self, frame: Frame) -> bool:
         """مع and somebody who is no known party: the place of the other one is taken."""

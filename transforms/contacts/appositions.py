@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.delegations import is_delegation
 from transforms.contacts.mention import Mention
 from transforms.contacts.offices import OfficeReader
 
@@ -102,6 +103,8 @@ class AppositionReader(OfficeReader):
             return False
         if self._is_of_trade(first, second):
             return self._holds(second, first)
+        if first.person and self._are_several_met(second):
+            return False
         if between and self._is_in_role(first, second):
             return self._holds(first, second)
         if between > _NEAR_APPOSITION and second.kind != "service":
@@ -124,6 +127,11 @@ class AppositionReader(OfficeReader):
         if len(titles) == 2 and first.kind in {"head", "deputy"} and second.kind in {"head", "deputy"}:
             return first.side == second.side and first.service == second.service
         return False
+
+    def _are_several_met(self, mention: Mention) -> bool:
+        """استقبل بيرنز وفدا من الكونغرس: a delegation is whom he met, not what he is."""
+        several = is_delegation(self.document.tokens[mention.start])
+        return mention.kind in {"state", "official"} and not mention.person and several
 
     def _is_of_trade(self, first: Mention, second: Mention) -> bool:
         """زميله في المهنة سيرغي ناريشكين: who the colleague is, in whatever trade."""

@@ -28,7 +28,7 @@ from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
 from transforms.contacts.reports import Context, reports, unrealized_contacts
 from transforms.contacts.scene import Frame
-from transforms.contacts.second_reading import FINAL, SecondReader
+from transforms.contacts.second_reading import FINAL, LEAST_LIKELY_OTHERWISE, SecondReader
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 from transforms.contacts.thanks import tell_tips_apart
@@ -207,13 +207,14 @@ class _Reading:
         leaders = {sentence for sentence, reason in reasons if reason == "diplomatic_only"}
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
+        others = {sentence for sentence, reason in reasons if reason == "other_party"}
         possible = {sentence for sentence, reason in reasons if reason in _NOT_SO}
         unsaid = apart(self.trace.frames, self.trace.mentions, self.sides) | possible | self._unmentioned()
         again = [
             frame
             for frame in second.frames(self._reason())
             if (frame.sentence not in leaders or self._names_served(frame))
-            and not self._joins(frame, aside)
+            and not self._joins(frame, aside, others)
             and frame.sentence not in unsaid
         ]
         for frame in again:
@@ -281,10 +282,15 @@ class _Reading:
     def _has_served(self, mention: Mention) -> bool:
         return self.knowledge.has_served(mention.person)
 
-    def _joins(self, frame: Frame, apart: set[int]) -> bool:
-        """كان بيرنز قد زار القاهرة. وأهدى ناريشكين مضيفه درعا: of two sentences, one elsewhere."""
+    def _joins(self, frame: Frame, apart: set[int], others: set[int]) -> bool:
+        """كان بيرنز قد زار القاهرة. وأهدى ناريشكين مضيفه درعا: of two sentences, one elsewhere or with others.
+
+        Of what is told over two sentences the second reader has to be surer.
+        """
         sides = [{self.document.sentence_of[m.start] for m in found} for found in frame.parties.values()]
-        return len(sides) > 1 and not set.intersection(*sides) and any(each <= apart for each in sides)
+        joined = len(sides) > 1 and not set.intersection(*sides)
+        unsure = frame.likelihood < LEAST_LIKELY_OTHERWISE
+        return joined and (unsure or any(each <= apart or each <= others for each in sides))
 
     def _names_served(self, frame: Frame) -> bool:
         """Whether one of a service stands in the sentence itself: not in one that tells of the leaders' call.

@@ -96,6 +96,8 @@ class Kinds(Hosts):
     def _met_unknown(self, frame: Frame) -> bool:
         """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""
         takes, at = getattr(frame.relation.entry, "takes", ()), frame.end
+        if len(frame.parties) == 1 and frame.mode in {"meeting", "visit"} and self._acts_on_unknown(frame):
+            return True
         named = [m for found in frame.parties.values() for m in found]
         before = len(frame.parties) == len(self.sides) and all(m.end <= frame.start for m in named)
         if frame.mode != "meeting" or "object" not in takes or not before or at >= frame.right:

@@ -130,7 +130,8 @@ class AppositionReader(OfficeReader):
 
     def _are_several_met(self, mention: Mention) -> bool:
         """استقبل بيرنز وفدا من الكونغرس: a delegation is whom he met, not what he is."""
-        several = is_delegation(self.document.tokens[mention.start])
+        word = self.document.tokens[mention.start]
+        several = is_delegation(word) and word.endswith("ا")
         return mention.kind in {"state", "official"} and not mention.person and several
 
     def _is_of_trade(self, first: Mention, second: Mention) -> bool:

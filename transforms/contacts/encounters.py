@@ -343,8 +343,9 @@ class Encounters(Governed, Groups):
     def _stands_free(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a mention without preposition is subject or object, and no noun before it owns it (عودة ترامب)."""
         mention = self.mentions[index]
-        # استضافت أنقرة سلفه وليام بيرنز
-        start = mention.start - (self.document.tokens[mention.start - 1] in HIS_MAN)
+        # استضافت أنقرة سلفه وليام بيرنز, جلس مستشار المدير بيسيدا
+        himself = self.document.tokens[mention.start - 1] in HIS_MAN or "aides" in self.document.cues[mention.start - 1]
+        start = mention.start - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

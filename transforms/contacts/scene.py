@@ -33,7 +33,7 @@ _TO: Final = frozenset(("الي", "اليه", "اليها", "اليهم"))
 """Prepositions whose letters begin as the article does."""
 _HEADED: Final = (
     *("راس", "رياس", "برياس", "قياد", "بقياد", "يراس", "يتراس", "تراس", "يقود", "يتقدم"),
-    *("ومنهم", "بينهم", "وبينهم"),
+    *("ومنهم", "بينهم", "وبينهم", "ضم", "يضم", "وضم"),
 )
 _HEADED_WITHIN: Final = 3
 _LEAST_VERB: Final = 4

@@ -55,7 +55,7 @@ def test_who_held_an_office(office: str, day: str, holder: str) -> None:
         ("people.yaml", "name: Michael Hayden, side", "name: Michael Hayden, sides", "sides"),
         ("people.yaml", "first: [$leon]", "first: [$lion]", "`lion` is no known group of first names"),
         ("services.yaml", "head: cia-director", "head: cia-chief", "`cia-chief` is no known office"),
-        ("topics.yaml", "griner-bout-swap', sides: [US, RU]", "griner-bout-swap', sides: [US, XX]", "`XX` is no known side"),
+        ("topics.yaml", "bout-swap', sides: [US, RU]", "bout-swap', sides: [US, XX]", "`XX` is no known side"),
         ("places.yaml", "id: Ankara, country: TR", "id: Ankara, country: XX", "`XX` is no known country code"),
         ("offices.yaml", "mikhail-fradkov, from: 2007-10-09", "gina-haspel, from: 2007-10-09", "of another side"),
         ("offices.yaml", "from: 2013-09-04, to: 2017-05-09", "from: 2013-08-04, to: 2017-05-09", "at the same time"),

@@ -74,41 +74,42 @@ def _one_cycle(
     *,
     doing: Callable[[float], str],
 ) -> int:
-    summaries: list[CycleSummary] = []
-    errors: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            summaries.append(cycle())
-        except BaseException as error:  # noqa: BLE001  (reported below, in the thread that owns the screen)
-            errors.append(error)
-
     activity.reset()
-    worker = threading.Thread(target=work, name="cycle", daemon=True)
-    worker.start()
-    _watch(worker, stop, err, doing)
-    if worker.is_alive():
-        err.print("stopped: the cycle under way was given up; the warehouse is as the last whole cycle left it")
-        _leave(when_stopped)
-    if errors:
-        return _report(errors[0], err)
-    out.print(summaries[0].line(), soft_wrap=True, highlight=False)
-    for warning in summaries[0].warnings:
+    ended = threading.Event()
+    # The cycle has the main thread: job servers of Beam's runners set handlers of signals, which only it may do.
+    watch = threading.Thread(target=_watch, args=(ended, stop, when_stopped, err, doing), name="watch", daemon=True)
+    watch.start()
+    failed: BaseException | None = None
+    try:
+        summary = cycle()
+    except BaseException as error:  # noqa: BLE001  (reported below)
+        failed = error
+    finally:
+        ended.set()
+        watch.join()
+    if failed is not None:
+        return _report(failed, err)
+    out.print(summary.line(), soft_wrap=True, highlight=False)
+    for warning in summary.warnings:
         out.print(f"warning: {warning}", soft_wrap=True, highlight=False, markup=False)
     return exits.OK
 
 
-def _watch(worker: threading.Thread, stop: threading.Event, err: Console, doing: Callable[[float], str]) -> None:
-    """Show what goes on until the worker ends, or until it has had its time to end after a stop."""
+def _watch(
+    ended: threading.Event, stop: threading.Event, when_stopped: int, err: Console, doing: Callable[[float], str]
+) -> None:
+    """Show what goes on until the cycle ends; a cycle that does not in time after a stop is given up."""
     began, told, deadline = time.monotonic(), time.monotonic(), None
     with err.status("starting", spinner="dots") if err.is_terminal else _no_status() as status:
-        while worker.is_alive():
-            worker.join(0.1)
+        while not ended.wait(0.1):
             now = time.monotonic()
             if stop.is_set():
                 deadline = deadline or now + _GRACE_SECONDS
                 if now > deadline:
-                    return
+                    err.print(
+                        "stopped: the cycle under way was given up; the warehouse is as the last whole cycle left it"
+                    )
+                    _leave(when_stopped)
             text = f"{doing(now - began)} · {now - began:.0f} s"
             if status is not None:
                 status.update(text)

@@ -1,7 +1,8 @@
-"""`qanat run --streaming` as a user types it, on Prism."""
+"""`qanat run` as a user types it, on Prism."""
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -43,3 +44,21 @@ def test_a_stream_runs_until_its_end(tmp_path: Path, ends: str):
     assert "streaming: a poll every 2 s" in said
     with connection(StreamedWarehouse.existing(str(tmp_path / "streamed")).snapshot()) as tables:
         assert differences(1, tables.sql("FROM events").to_arrow_table().to_pylist()) == []
+
+
+def test_a_cycle_over_saved_articles(tmp_path: Path):
+    try:
+        prism = servers.prism_binary()
+    except NotHereError as error:
+        absent(error)
+    article = {
+        "url": "https://outlet.example/1", "outlet": "Outlet", "title": "", "published_at": "2022-11-15T10:00:00+03:00",
+        "text": "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة أمس.",
+    }  # fmt: skip
+    (tmp_path / "articles.jsonl").write_text(json.dumps(article) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pipeline", "run", "--articles", str(tmp_path / "articles.jsonl")]
+    command += ["--warehouse", str(tmp_path / "tables")]
+    command += ["--runner", "PrismRunner", "--prism_location", str(prism), "--environment_type", "LOOPBACK"]
+    run = subprocess.run(command, check=False, capture_output=True, text=True, timeout=180)
+    assert run.returncode == 0, run.stderr
+    assert "reports 1 · events 1 new" in run.stdout

@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.mention import Mention
+from transforms.contacts.occasions import is_occasion
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, Scene
 
 _LEAST_WEAK: Final = 3
@@ -30,7 +31,7 @@ class BothParties(Scene):
         """The two men, between them, their meeting, they met: both parties of the contact told before."""
         tokens, cues = self.document.tokens, self.document.cues
         word = tokens[frame.start]
-        if frame.relation.kind == "noun" and word.endswith("هما"):
+        if frame.relation.kind == "noun" and (word.endswith("هما") or is_occasion(self.document, frame)):
             return True
         if frame.relation.kind == "noun" and word.startswith(("ال", "وال", "بال", "لل")):
             near = [

@@ -44,6 +44,8 @@ class Telling:
     """A tip for which the sentence says that thanks were given in another contact."""
     alike: bool = False
     """It says that what was sent was like what another contact was about: معلومات مماثلة."""
+    occasion: bool = False
+    """It names the call or meeting in which what was just told of was said."""
     names_it: bool = False
     """It names the contact with the article: the call, the meeting."""
     attended: bool = False

@@ -254,9 +254,8 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
                 continue
             # What is told undated was on the day that the warning has by another telling.
             dated = [t for t in contact.tellings if t.days] or contact.tellings
-            agree = all(people_agree(other, telling, sides) for telling in contact.tellings) and all(
-                days_agree(other, telling) for telling in dated
-            )
+            agree = all(people_agree(other, telling, sides) for telling in contact.tellings)
+            agree = agree and (_is_occasion_of(other, contact) or all(days_agree(other, told) for told in dated))
             if agree and _shares_people(other, contact, sides):
                 other.tellings.extend(contact.tellings)
                 other.tellings.sort(key=lambda t: t.frame.start)
@@ -264,6 +263,15 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
         else:
             kept.append(contact)
     return kept
+
+
+def _is_occasion_of(contact: Contact, message: Contact) -> bool:
+    """حذره من التدخل. وجاء التحذير في مكالمة في 4 أغسطس: the day of the call is that of the message."""
+    if message.days is not None:
+        return False
+    sentences = {telling.frame.sentence for telling in message.tellings}
+    occasions = (t.frame.sentence for t in contact.tellings if t.occasion)
+    return any({sentence, sentence - 1} & sentences for sentence in occasions)
 
 
 def _with_talks_about_exchange(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Final, NamedTuple
 
 from schemas.records import Participant
@@ -41,6 +42,9 @@ class PartyReader:
             if mention.service:
                 named.add(mention.service)
         self._named_services = named
+        starts = Counter(mention.start for mention in mentions if mention.kind == "head")
+        self._of_both = frozenset(start for start, count in starts.items() if count > 1)
+        """Where one title names the heads of both sides: رئيسا الاستخبارات الأمريكية والروسية, those usually meant."""
 
     def party(self, mention: Mention, days: Days | None, *, dated: bool = True) -> Party | None:
         """Who a mention is on those days; null for somebody without an office then, who is no party.
@@ -199,7 +203,7 @@ class PartyReader:
     def _usual_office(self, mention: Mention) -> str:
         """The office that "the head of X's intelligence" means: of the one service of that side that the text names."""
         office = mention.office or ""
-        if mention.service or not mention.intelligence:
+        if mention.service or not mention.intelligence or mention.start in self._of_both:
             return office
         only = self._only_service(mention.side)
         return self.knowledge.services[only].head if only is not None else office

@@ -33,6 +33,8 @@ _AUXILIARIES: Final = frozenset((
 
 
 _SOURCED: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "نقلا", "كما"))
+_OBJECT_REACH: Final = 7
+"""Words from a verb to whom it was done with."""
 
 
 class Subjects(Anaphora):
@@ -100,6 +102,9 @@ class Subjects(Anaphora):
             index = before[-2]
             return index if self._is_subject(frame, index) else None
         mention = self.mentions[index]
+        if self._is_of_side_spoken_to(frame, mention):
+            other = next((i for i in reversed(before) if self.mentions[i].side != mention.side), None)
+            return other if other is not None and self._is_subject(frame, other) else None
         if self._is_in_relative_clause(before):
             index = before[-2]
             return index if self._is_subject(frame, index) else None
@@ -129,6 +134,16 @@ class Subjects(Anaphora):
             # فرادكوف الذي التقى: whatever governs the name.
             return index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_of_side_spoken_to(self, frame: Frame, mention: Mention) -> bool:
+        """زار بيرنز موسكو والتقى باتروشيف، وتحدث مع بوتين: a joined verb goes on with the subject."""
+        if frame.mode == "message" or not self.document.tokens[frame.start].startswith("و"):
+            return False
+        reach = min(frame.right, frame.end + _OBJECT_REACH)
+        for index in self._mentions_between(frame.sentence, frame.end, reach):
+            if self.links.of(index) in {"مع", "ب", "الي", "ل"} and not self.mentions[index].weak:
+                return bool(self.mentions[index].side == mention.side)
+        return False
 
     def _is_in_relative_clause(self, before: list[int]) -> bool:
         """بومبيو، الذي ترك إدارة السي آي إيه، هاتف لافروف: the last one named only says who the subject is."""

@@ -16,6 +16,7 @@ from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import is_not_first, is_outdone
+from transforms.contacts.occasions import is_occasion
 from transforms.contacts.parties import Party, PartyReader
 from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
@@ -116,7 +117,7 @@ class TellingReader:
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,
             aside=aside, names_it=named, elaborates=opening in _ELABORATES or (named and self._says_how(frame)),
-            alike=is_like_another(self.document, frame, same=False),
+            alike=is_like_another(self.document, frame, same=False), occasion=is_occasion(self.document, frame),
             attended=named and self.document.tokens[frame.start - 1] in self.knowledge.forms["attended"],
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _DELEGATIONS: Final = frozenset(
@@ -28,3 +28,10 @@ def is_headed(tokens: Sequence[str], adjective: int, leader: int) -> bool:
     """
     said = [*tokens[max(0, adjective - 2) : adjective - 1], *tokens[adjective + 1 : leader]]
     return any(token in _LEAD or token.lstrip("وف") in _LEAD for token in said)
+
+
+def leads(tokens: Sequence[str], end: int, adjectives: Mapping[int, str], side: str) -> bool:
+    """Whether the words from `end` say of who was named before them that he heads a side's: ترأس الوفد الروسي."""
+    if end + 2 >= len(tokens) or tokens[end].lstrip("وف") not in _LEAD or not is_delegation(tokens[end + 1]):
+        return False
+    return adjectives.get(end + 2) == side or tokens[end + 2] == "بلاده"

@@ -10,7 +10,7 @@ from itertools import compress, count
 from typing import Final
 
 from transforms.contacts import records
-from transforms.contacts.delegations import WITHIN, is_delegation, is_headed
+from transforms.contacts.delegations import WITHIN, is_delegation, is_headed, leads
 from transforms.contacts.document import Document
 from transforms.contacts.given import bare, content_words, folded_words, is_in
 from transforms.contacts.lines import Line
@@ -329,14 +329,12 @@ class Scene:
 
     def _heads_delegation(self, mention: Mention) -> bool:
         """ترأس الوفد الروسي كوستيوكوف"""
+        tokens, adjectives = self.document.tokens, self.document.adjective_words
         first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
-        adjectives = self.document.adjective_words
-        return any(
-            adjectives.get(at) == mention.side
-            and is_delegation(self.document.tokens[at - 1])
-            and is_headed(self.document.tokens, at, mention.start)
-            for at in range(max(first + 1, mention.start - WITHIN), mention.start)
-        )
+        near = range(max(first + 1, mention.start - WITHIN), mention.start)
+        theirs = (at for at in near if adjectives.get(at) == mention.side and is_delegation(tokens[at - 1]))
+        headed = any(is_headed(tokens, at, mention.start) for at in theirs)
+        return headed or leads(tokens, mention.end, adjectives, mention.side)
 
     def _is_headed_by(self, delegation: int, leader: int) -> bool:
         """وفد روسي على رأسه بورتنيكوف: who heads a delegation comes with it."""

@@ -134,8 +134,11 @@ def _month_after_day(tokens: Tokens, start: int, index: int, point: Point) -> Re
     if spaced(tokens, index) and tokens[index].word("unit") == "month" and tokens[index].number("count") in {1, 3}:
         index += 1
         named_unit = True
+    # أبلغتهم في السادس من الشهر
+    bare = named_unit and tokens[index - 1].text == "الشهر"
+    of_it = Reading(start, index, "day", replace(point, month_modifier="spoken_of"), anchored=True) if bare else None
     if not spaced(tokens, index, ("/", "-", ",", "(")):
-        return None
+        return of_it
     if {"this", "same_before", "that"} & tokens[index].meanings.keys() and spaced(tokens, index + 1):
         if tokens[index + 1].word("unit") == "month" and tokens[index + 1].number("count") == 1:
             which = "this" if "this" in tokens[index] else "same"
@@ -155,7 +158,7 @@ def _month_after_day(tokens: Tokens, start: int, index: int, point: Point) -> Re
     modifier = modifier_at(tokens, index)
     if modifier and (named_unit or modifier[0] == "this"):
         return Reading(start, modifier[1], "day", replace(point, month_modifier=modifier[0]), anchored=True)
-    return None
+    return of_it
 
 
 def _names_an_event(tokens: Tokens, start: int) -> bool:

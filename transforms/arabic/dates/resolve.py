@@ -26,6 +26,8 @@ _SOON: Final = 120
 """Days ahead within which a planned day without a year lies."""
 _LONG_PAST: Final = 180
 """Days before publication from which a bare month within a story of a named year is of that year."""
+_OF_NEWS: Final = 3
+"""Days before publication that today, yesterday and weekdays mean."""
 _NEAR: Final = 30
 """Days ahead within which a day without a year lies ahead even if nothing else says so: of eleven months ago, the year
 would have been given. It is marked as future, so nothing is said to have happened on it."""
@@ -170,10 +172,16 @@ def _on_weekday(extents: list[Extent], weekday: int) -> bool:
 
 
 def _in_modified_month(point: Point, context: Context) -> Extent:
-    """14 من الشهر الجاري, السابع من الشهر الماضي, 20 من الشهر نفسه."""
+    """14 من الشهر الجاري, السابع من الشهر الماضي, 20 من الشهر نفسه, السادس من الشهر."""
     modifier = point.month_modifier
+    if modifier == "spoken_of":
+        # The month told of last (أمس tells of none), else the running one.
+        told = _last_day_not_of_news(context)
+        modifier = "same" if told else "this"
+    else:
+        told = context.last_known_day()
     if modifier in {"same", "following"}:
-        day = context.last_known_day()
+        day = told
         if day is None:
             return UNKNOWN
         month = months_from(day, 1 if modifier == "following" else 0)
@@ -185,3 +193,10 @@ def _in_modified_month(point: Point, context: Context) -> Extent:
     if found is UNKNOWN:
         return UNKNOWN
     return found._replace(future=True) if modifier == "next" else clipped(found, context.published_on)
+
+
+def _last_day_not_of_news(context: Context) -> dt.date | None:
+    """The first day of the nearest mention before that has any, the days right before publication left out."""
+    days = (extent.first for extent in reversed(context.before) if extent.first)
+    today = context.published_on
+    return next((day for day in days if today is None or (today - day).days > _OF_NEWS), None)

@@ -105,6 +105,18 @@ def test_a_year_that_opens_an_entry_is_that_of_its_days(text: str, days: list[st
     assert [f"{mention.first}..{mention.last}" for mention in found] == days
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("حذرت في السابع من مارس، وأبلغتهم في السادس من الشهر.", "2024-03-06"),
+        ("في مطلع فبراير، كما قال أمس، اتصل في الرابع من الشهر", "2024-02-04"),
+        ("أبلغتهم في السادس من الشهر بذلك", "2024-03-06"),
+    ],
+)
+def test_a_day_of_the_month_is_of_the_month_told_of(text: str, day: str) -> None:
+    assert str(date_mentions(text, dt.date(2024, 3, 27))[-1].first) == day
+
+
 @pytest.mark.parametrize("text", ["الذكرى الأليمة", "ذكرى النكسة", "الذكرى الأولى", "الساعة الثانية", "مثل هذا اللقاء"])
 def test_what_is_no_anniversary(text: str) -> None:
     assert date_mentions(text, PUBLISHED) == []

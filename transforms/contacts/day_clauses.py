@@ -10,6 +10,9 @@ from transforms.contacts.scene import Frame
 
 CLAUSE: Final = 14
 """Words at most from a telling to the day in its clause."""
+_RELATIVE_CLAUSE: Final = 6
+"""Further words where a relative clause says when it was held."""
+_WHICH: Final = frozenset(("التي", "والتي", "الذي", "والذي"))
 WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _SPANS: Final = frozenset([
     *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
@@ -26,11 +29,18 @@ class DayClauses(DateExpressions):
         return frame.mode == "visit" and not announced and not CONFERENCES.isdisjoint(tokens[pronoun - 2 : pronoun])
 
     def _says_when_held(self, frame: Frame, day: Day) -> bool:
-        """المكالمة الأولى المعلنة بين الرجلين جرت في 11 آذار: right before a day, that it was then that it was held."""
-        between = range(frame.end, day.start)
-        held = any("light" in self.document.cues[at] for at in between[-2:])
-        told = any(at in self.document.relation_words or "," in self.document.gap(at) for at in between)
-        return held and not told and frame.relation.kind == "noun" and len(between) <= CLAUSE
+        """المكالمة الأولى المعلنة بين الرجلين جرت في 11 آذار: right before a day, that it was then that it was held.
+
+        So in a relative clause at the end: أكبر عملية تبادل منذ الحرب الباردة، والتي جرت يوم الخميس.
+        """
+        between, tokens = range(frame.end, day.start), self.document.tokens
+        held = next((at for at in between[-2:] if "light" in self.document.cues[at]), None)
+        if held is None or frame.relation.kind != "noun" or len(between) > CLAUSE + _RELATIVE_CLAUSE:
+            return False
+        relative = held > frame.end and tokens[held - 1] in _WHICH
+        commas = [at for at in between if "," in self.document.gap(at) and not (relative and at == held - 1)]
+        told = any(at in self.document.relation_words for at in between if not relative or at < held - 1)
+        return not told and not commas and (relative or len(between) <= CLAUSE)
 
     def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
         """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""

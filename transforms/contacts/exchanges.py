@@ -33,6 +33,7 @@ _SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
 _WORDS_BESIDE: Final = 6
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
+_PREPARED_WITHIN: Final = 2
 
 
 class ExchangeReader:
@@ -200,6 +201,12 @@ class ExchangeReader:
         published, last = telling.frame.published, day.mention.last
         return published is not None and last is not None and (published - last).days > _LONG_AGO
 
+    def _is_prepared(self, frame: Frame) -> bool:
+        """سافر في يوليو لترتيب تفاصيل العملية: when it was prepared is not when it was."""
+        near = self.document.tokens[max(0, frame.start - _PREPARED_WITHIN) : frame.start]
+        arranging = self.document.knowledge.forms["arranging"]
+        return frame.relation.kind == "noun" and any(token.lstrip("ولب") in arranging for token in near)
+
     def _give_days(self, tellings: list[Telling]) -> None:
         """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
 
@@ -207,15 +214,19 @@ class ExchangeReader:
         """
         talks = [t for t in tellings if t.family in {"call", "meeting"} and t.day is not None]
         for telling in tellings:
-            if telling.family == "exchange" and self._is_of_talks(telling.day, telling.frame, talks):
+            if telling.family != "exchange":
+                continue
+            prepared = self._is_prepared(telling.frame)
+            if prepared or self._is_of_talks(telling.day, telling.frame, talks):
                 telling.day = telling.days = None
+                telling.recounted = telling.recounted and not prepared
         undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
         self.days = {i: day for i, day in self.days.items() if not self._is_of_talks(day, self.swaps[i], talks)}
         swaps = ((self.swaps[index], day) for index, day in self.days.items())
         beside = [(swap, day) for swap, day in swaps if not is_brought_to_mind(self.document, swap)]
         for telling in undated:
             own = telling.frame.sentence
-            day = self.facts.days.only_day(own)
+            day = None if self._is_prepared(telling.frame) else self.facts.days.only_day(own)
             if self._is_of_talks(day, telling.frame, talks):
                 day = None
             if day is None:

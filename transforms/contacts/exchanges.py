@@ -205,7 +205,8 @@ class ExchangeReader:
         """سافر في يوليو لترتيب تفاصيل العملية: when it was prepared is not when it was."""
         near = self.document.tokens[max(0, frame.start - _PREPARED_WITHIN) : frame.start]
         arranging = self.document.knowledge.forms["arranging"]
-        return frame.relation.kind == "noun" and any(token.lstrip("ولب") in arranging for token in near)
+        definite = frame.relation.kind == "noun" and self.document.tokens[frame.start].startswith("ال")
+        return definite and any(token.lstrip("ولب") in arranging for token in near)
 
     def _give_days(self, tellings: list[Telling]) -> None:
         """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
@@ -223,6 +224,7 @@ class ExchangeReader:
         undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
         self.days = {i: day for i, day in self.days.items() if not self._is_of_talks(day, self.swaps[i], talks)}
         swaps = ((self.swaps[index], day) for index, day in self.days.items())
+        swaps = ((swap, day) for swap, day in swaps if not self._is_prepared(swap))
         beside = [(swap, day) for swap, day in swaps if not is_brought_to_mind(self.document, swap)]
         for telling in undated:
             own = telling.frame.sentence

@@ -259,9 +259,14 @@ class DayReader(DayClauses):
         return any("light" in self.document.cues[at] for at in range(event, day.start))
 
     def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
-        """شكره أمس على معلومات: thanks on a certain day are for what was given before it."""
+        """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it."""
         first, last = day.mention.first, day.mention.last
-        thanked = getattr(frame.relation.entry, "past", "") == "شكر" and frame.mode == "message"
+        if frame.mode != "message":
+            return False
+        opening, _ = self.document.sentences[frame.sentence]
+        behind = day.end <= frame.start and self.document.tokens[day.end : day.end + 1] == ["علي"]
+        behind = behind and self.document.has_cue("thanking", opening, day.start)
+        thanked = behind or getattr(frame.relation.entry, "past", "") == "شكر"
         return thanked and first is not None and last is not None and (last - first).days <= _SAME_MONTH
 
     def _is_of_outcome(self, day: Day, frame: Frame) -> bool:

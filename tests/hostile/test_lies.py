@@ -17,8 +17,8 @@ from transforms.web.polling import MOST_UNREAD
 
 HOST = "liar.example"
 URL = f"http://{HOST}/feed"
-MEGABYTES = 80.0
-"""A hundred are wanted; some 60 were measured."""
+MEGABYTES = 100.0
+"""Wanted; some 60 were measured, up to 82 where the process had run hundreds of other tests before."""
 
 MINUTE = 1 / 24 / 60
 """In days."""

@@ -16,9 +16,13 @@ WITHIN: Final = 9
 """Words from the delegation's adjective to who heads it."""
 
 
+WORDS: Final = frozenset(particle + word for particle in ("", "و", "ب", "ل", "ف") for word in _DELEGATIONS)
+"""Those for a delegation, or for a side at a table, with what may be written before them."""
+
+
 def is_delegation(token: str) -> bool:
     """Whether a word is one for a delegation, or for a side at a table."""
-    return token in _DELEGATIONS or (token[:1] in "وبلف" and token[1:] in _DELEGATIONS)
+    return token in WORDS
 
 
 def is_headed(tokens: Sequence[str], adjective: int, leader: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from transforms.contacts.delegations import WITHIN, is_delegation, is_headed
+from transforms.contacts.delegations import WITHIN, WORDS, is_delegation, is_headed
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Hit, folded_phrase
 from transforms.contacts.wordlists import Entity
@@ -98,7 +98,7 @@ class HitReader:
 
     @cached_property
     def _has_delegation(self) -> bool:
-        return any(map(is_delegation, self.document.word_set))
+        return not WORDS.isdisjoint(self.document.word_set)
 
     def _side_of_delegation(self, index: int) -> list[str]:
         """وفد روسي يقوده مدير الاستخبارات: whose delegation they head, if several have such a service."""

@@ -14,6 +14,7 @@ from transforms.arabic.orthography import fold
 from transforms.arabic.tokens import cut, sentences
 from transforms.contacts.lexicon import Hit
 from transforms.contacts.load import Knowledge
+from transforms.contacts.misspelt import misspelt_surname
 from transforms.contacts.wordlists import Entity, Relation, Senses
 
 MOST_CHARACTERS: Final = 40_000
@@ -182,7 +183,7 @@ class Document:
 
     def _misspelt(self, at: int) -> Hit | None:
         """A long surname of the pair's people with other vowels or a slip of the hand."""
-        found = _misspelt_surname(self.tokens[at], self.knowledge)
+        found = misspelt_surname(self.tokens[at], self.knowledge)
         return Hit(at, at + 1, (found[0],), found[1]) if found else None
 
     @cached_property
@@ -249,19 +250,23 @@ class Document:
                 found.update(range(hit.start, hit.end))
             elif kind == "person" and hit.start:
                 first_name = self.tokens[hit.start - 1]
-                if any(first_name in self.knowledge.first_names.get(value.id, ()) for value in hit.values):
+                named = any(first_name in self.knowledge.first_names.get(value.id, ()) for value in hit.values)
+                if named or _SAW.isdisjoint(self._written(hit.end - 1)):
                     found.update(range(hit.start, hit.end))
         return found
 
+    def _written(self, at: int) -> str:
+        """A word as it stands in the text."""
+        first, after = self.view.span(self.words.starts[at], self.words.ends[at])
+        return self.view.original[first:after]
+
     def is_feminine(self, at: int) -> bool:
         """Whether a word that ends in ه is written with ة."""
-        first, after = self.view.span(self.words.starts[at], self.words.ends[at])
-        return "ة" in self.view.original[max(first, after - _ENDING) : after]
+        return "ة" in self._written(at)[-_ENDING:]
 
     def is_written_if(self, at: int) -> bool:
         """Whether a word that may be أن or إن is written with hamza below the alef."""
-        first, after = self.view.span(self.words.starts[at], self.words.ends[at])
-        return "إ" in self.view.original[first:after]
+        return "إ" in self._written(at)
 
     def _read_words(self) -> dict[str, list[int]]:
         """Reads the cues and the relation words; gives the words of each list of cues."""
@@ -317,6 +322,8 @@ def _begins_with(text: str, title: str) -> bool:
 
 
 _NO_CUES: Final[frozenset[str]] = frozenset()
+_SAW: Final = frozenset("أى")
+"""Letters of رأى that the name راي has not."""
 _ENDING: Final = 3
 """Characters of a word's last letter with its marks."""
 _LONGEST_TITLE: Final = 400
@@ -329,24 +336,6 @@ _WITHOUT_ARTICLE: Final = frozenset(("complement", "reporting"))
 """الآن is now, not that; الأوضح is the clearest, not "he made clear"."""
 _MOST_PLAIN: Final = 1 << 17
 _LEAST_MISSPELT: Final = 6
-_LEAST_CONSONANTS: Final = 5
-_SOUNDS: Final = str.maketrans(
-    {
-        "ا": "",
-        "و": "",
-        "ي": "",
-        "ء": "",
-        "ه": "",
-        "غ": "ج",
-        "ق": "ك",
-        "خ": "ك",
-        "ط": "ت",
-        "ص": "س",
-        "ث": "س",
-        "ظ": "ز",
-        "ذ": "ز",
-    }
-)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -361,39 +350,3 @@ def _adjective_side(values: tuple[Entity, ...]) -> str:
 def _plain_words(knowledge: Knowledge) -> set[str]:
     """Words met before at which no entity begins: of most words of a text that is all there is to know."""
     return set()
-
-
-@lru_cache(maxsize=1 << 16)
-def _misspelt_surname(token: str, knowledge: Knowledge) -> tuple[Entity, str] | None:
-    """The person whose surname a word may be, and the clitic before it."""
-    known = surname_skeletons(knowledge)
-    for clitics in ("", token[0]):
-        if clitics and clitics not in "وفبلك":
-            break
-        skeleton = consonants(token[len(clitics) :])
-        if len(skeleton) >= _LEAST_CONSONANTS and (entity := known.get(skeleton)):
-            return entity, clitics
-    return None
-
-
-def consonants(word: str) -> str:
-    """The consonants of a folded foreign name, those that newsrooms interchange made one."""
-    found = word.translate(_SOUNDS)
-    return "".join(letter for index, letter in enumerate(found) if not index or letter != found[index - 1])
-
-
-@lru_cache(maxsize=8)
-def surname_skeletons(knowledge: Knowledge) -> dict[str, Entity]:
-    """The consonants of long surnames that nobody else in the knowledge shares."""
-    found: dict[str, Entity] = {}
-    shared: set[str] = set()
-    for phrase, values in knowledge.entities.phrases():
-        skeleton = consonants(phrase[0])
-        for value in values:
-            if value.kind != "person" or len(phrase) != 1 or len(skeleton) < _LEAST_CONSONANTS:
-                continue
-            if skeleton in found and found[skeleton].id != value.id:
-                shared.add(skeleton)
-            if knowledge.people[value.id].alone == "yes":
-                found[skeleton] = value
-    return {skeleton: entity for skeleton, entity in found.items() if skeleton not in shared}

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.fronted import Fronted
 from transforms.contacts.governed import Governed
 from transforms.contacts.groups import Groups
 from transforms.contacts.lexicon import folded_phrase
@@ -15,11 +16,8 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
 
-FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
-"""Prepositions that put a contact before the clause it belongs to."""
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _OF_TOPIC: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ان", "بان"))
-_MAIN_CLAUSE: Final = 6
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
 _ATTRIBUTES: Final = frozenset(("light", "adverbs", "phone", "first", "second", "again", "attributes"))
@@ -36,7 +34,7 @@ _OF_THEIR_RANK: Final = 6
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
 
-class Encounters(Governed, Groups):
+class Encounters(Fronted, Governed, Groups):
     """Finds both parties of an encounter."""
 
     def _fill_sides(self, frame: Frame, before: list[int], after: list[int], matrix: list[int], clitics: str) -> None:
@@ -99,7 +97,9 @@ class Encounters(Governed, Groups):
             return True
         if frame.relation.kind != "verb":
             return self._fill_with_adjectives(frame)
-        if self._follows_third_party(frame):
+        if self._receives_thing(frame):
+            frame.why_not = "no_traveller"
+        elif self._follows_third_party(frame):
             frame.why_not = "other_party"
         return frame.why_not is not None
 
@@ -187,22 +187,6 @@ class Encounters(Governed, Groups):
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
         return self._with_him(frame, chosen), foreign
-
-    def _take_following_subject(self, frame: Frame) -> None:
-        """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
-        before = self.document.tokens[frame.start - 1] if frame.start else ""
-        if before not in FRONTING and before.removeprefix("و") not in FRONTING:
-            return
-        missing = self.knowledge.other_side(next(iter(frame.parties)))
-        last = max(mention.end for found in frame.parties.values() for mention in found)
-        for index in self._mentions_between(frame.sentence, last, last + _MAIN_CLAUSE):
-            mention = self.mentions[index]
-            if mention.weak or mention.kind not in STRONG:
-                continue
-            if mention.side == missing and self.links.of(index) in {"speaker", "verb", "gen", ""}:
-                frame.parties[missing] = [mention]
-                frame.rule += ", the subject of the main clause"
-            return
 
     def _says_all(self, frame: Frame, chosen: list[int]) -> bool:
         """وأطلع راتكليف أعضاء الكونغرس: a verb joined to the clause before, with its own subject."""

@@ -11,6 +11,10 @@ from transforms.contacts.subjects import Subjects
 _BOTH_SERVICES: Final = frozenset(("الجهازين", "الوكالتين", "الاستخبارتين"))
 _OFFICERS_WITHIN: Final = 5
 """Words from a relation word to the officers that met."""
+_ATTENDS: Final = 12
+"""Words from who attends an occasion to it, at most."""
+_NOUN_AND_ADJECTIVES: Final = 4
+"""Words from a noun to the verb of its relative clause: القمة الأمنية الدولية التي."""
 
 
 class Hosts(Subjects):
@@ -27,6 +31,21 @@ class Hosts(Subjects):
         """استقبله بوتين, استقبل بيرنز: host or guest stands behind the verb; those it names before do not receive."""
         behind = any(m.start >= frame.end for found in frame.parties.values() for m in found)
         return behind or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما"))
+
+    def _receives_thing(self, frame: Frame) -> bool:
+        """أمن بطولة رياضية تستضيفها موسكو: an occasion right before the verb is meant, if nobody attends it."""
+        tokens = self.document.tokens
+        if frame.mode != "visit" or not tokens[frame.start].endswith(("ه", "ها")):
+            return False
+        first, _ = self.document.sentences[frame.sentence]
+        occasions = self.knowledge.prefixed("occasions", "وفبل")
+        for at in range(frame.start - 1, max(first, frame.start - _NOUN_AND_ADJECTIVES) - 1, -1):
+            if self.document.gap(at + 1) != " " or at in self._mention_words:
+                return False
+            if tokens[at] in occasions:
+                attends = self.knowledge.forms["attended"] | self.knowledge.forms["part"]
+                return attends.isdisjoint(tokens[max(first, at - _ATTENDS) : at])
+        return False
 
     def _hosted_elsewhere(self, frame: Frame) -> bool:
         """A third state received both: استضافت أنقرة مديري المخابرات, استضافة المخابرات التركية اجتماعهما."""

@@ -125,8 +125,23 @@ class PeopleReader(HitReader):
         for mention in self.found:
             if mention.kind in {"person", "foreign"} and mention.person and not mention.full:
                 person = self.knowledge.people[mention.person]
-                if person.alone == "known" and person.id not in full and not self._is_of_his_state(mention):
+                sure = person.id in full or self._is_of_his_state(mention) or self._is_paired(mention)
+                if person.alone == "known" and not sure:
                     mention.kind = "doubtful"
+
+    def _is_paired(self, mention: Mention) -> bool:
+        """بين راي وبورتنيكوف, بورتنيكوف وراي: a surname joined to somebody of the other side whose name is sure."""
+        return any(
+            {mention.side, other.side} == set(self.knowledge.sides)
+            and other.kind == "person"
+            and other.person is not None
+            and (other.full or self.knowledge.people[other.person].alone == "yes")
+            and (self._joins(mention, other) or self._joins(other, mention))
+            for other in self.found
+        )
+
+    def _joins(self, first: Mention, second: Mention) -> bool:
+        return first.end == second.start and self.document.gap(second.start) == " " and second.clitics == "و"
 
     def _is_of_his_state(self, mention: Mention) -> bool:
         """الأمريكي مولر: the adjective of his state, with the article, right before a surname."""

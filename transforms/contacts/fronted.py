@@ -1,0 +1,43 @@
+"""Contacts that stand before the clause of one of their parties: خلال اتصال مع ناريشكين، أكد بيرنز."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.scene import AFTER, STRONG, Frame, Scene
+
+_FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
+"""Prepositions that put a contact before the clause it belongs to."""
+_SINCE_IT: Final = frozenset(("علي", "من"))
+_SPAN: Final = 4
+"""Words from بعد to what it was after: بعد أكثر من أسبوعين على."""
+_MAIN_CLAUSE: Final = 6
+"""Words from the last party of the contact to the subject of the clause."""
+
+
+class Fronted(Scene):
+    """Finds the party that acts in the main clause."""
+
+    def _take_following_subject(self, frame: Frame) -> None:
+        """خلال اتصال مع ناريشكين، أكد بيرنز أن: who acts in the main clause is the other party."""
+        if not self._is_fronted(frame):
+            return
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        last = max(mention.end for found in frame.parties.values() for mention in found)
+        for index in self._mentions_between(frame.sentence, last, last + _MAIN_CLAUSE):
+            mention = self.mentions[index]
+            if mention.weak or mention.kind not in STRONG:
+                continue
+            if mention.side == missing and self.links.of(index) in {"speaker", "verb", "gen", ""}:
+                frame.parties[missing] = [mention]
+                frame.rule += ", the subject of the main clause"
+            return
+
+    def _is_fronted(self, frame: Frame) -> bool:
+        """خلال اتصال, بعد أسبوعين على اجتماعه"""
+        first, _ = self.document.sentences[frame.sentence]
+        words = self.document.tokens[max(first, frame.start - _SPAN) : frame.start]
+        before = [word.removeprefix("و") for word in words]
+        if not before or before[-1] in _FRONTING:
+            return bool(before)
+        return before[-1] in _SINCE_IT and not AFTER.isdisjoint(before)

@@ -56,6 +56,11 @@ class Telling:
         """The mode, with meetings and visits taken as one."""
         return _FAMILY[self.frame.mode]
 
+    @property
+    def leaves(self) -> bool:
+        """Whether it tells of the end of a visit."""
+        return getattr(self.frame.relation.entry, "leaves", False)
+
     def loosely_named(self, side: str) -> bool:
         """Whether those of a side are only called somebody's counterpart, or the head of its intelligence."""
         found = self.frame.parties.get(side, [])

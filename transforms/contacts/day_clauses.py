@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from transforms.contacts.conferences import CONFERENCES
@@ -13,6 +14,7 @@ CLAUSE: Final = 14
 _RELATIVE_CLAUSE: Final = 6
 """Further words where a relative clause says when it was held."""
 _WHICH: Final = frozenset(("التي", "والتي", "الذي", "والذي"))
+_LATELY: Final = dt.timedelta(days=15)
 WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _SPANS: Final = frozenset([
     *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
@@ -22,6 +24,21 @@ _SPANS: Final = frozenset([
 
 class DayClauses(DateExpressions):
     """Reads clauses between tellings and days of one document."""
+
+    def _is_named_by(self, day: Day, frame: Frame) -> bool:
+        """الذكرى الأولى للقاء, بعد عام على أول لقاء: of the meeting that it names, not of what is done on that day.
+
+        Where another time is told of, it may count from that.
+        """
+        if not 0 <= frame.start - day.end <= 1 or frame.relation.kind != "noun" or self.published_on is None:
+            return False
+        several = frame.mode == "talk" or self.document.tokens[frame.start].endswith("ات")
+        if several and self.document.tokens[day.end - 1] == "من":
+            # بعد يومين من المفاوضات: how long they lasted.
+            return False
+        lately = self.published_on - _LATELY
+        others = (d.mention for d in self.days if d is not day and d.mention.kind not in {"anniversary", "dateline"})
+        return all(other.last is None or other.last >= lately for other in others)
 
     def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
         tokens = self.document.tokens

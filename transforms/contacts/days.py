@@ -230,8 +230,7 @@ class DayReader(DayClauses):
             # في يونيو قدموا عرض المبادلة التي نفذت الخميس: its own clause says when.
             return False
         if day.mention.kind == "anniversary":
-            # الذكرى الأولى للقاء: of the meeting that it names, not of what is done on that day.
-            return frame.start == day.end
+            return self._is_named_by(day, frame)
         if self._says_what_was(day) and day.end < frame.start <= day.end + THEN_REACH:
             return True
         if not self._dates_something(day) or self._is_of_thanks(day, frame):

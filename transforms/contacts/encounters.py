@@ -93,7 +93,7 @@ class Encounters(Fronted, Governed, Groups):
             frame.parties = {side: [state(frame, side)] for side in self.sides}
             frame.why_not = "diplomatic_only"
             return True
-        if self._received_both(frame) or self._fill_with_officers(frame):
+        if self._received_both(frame) or self._fill_with_officers(frame) or self._both_went_on(frame):
             return True
         if frame.relation.kind != "verb":
             return self._fill_with_adjectives(frame)

@@ -271,6 +271,10 @@ class ExchangeReader:
         if negotiations or not before:
             return []
         nearest = min(before, key=lambda t: abs(t.frame.start - day.start))
+        for telling in before:
+            if telling.day is not None and telling.day.start == day.start:
+                # هبطت الطائرتان أمس في عملية رتباها في ثلاث مكالمات: the calls were before.
+                telling.day, telling.days, telling.recounted = None, None, True
         frame = dataclasses.replace(
             nearest.frame, start=day.start, end=day.end, sentence=sentence, mode="exchange", place=None, rule=ON_RUNWAY
         )

@@ -74,6 +74,21 @@ class Hosts(Subjects):
         self._conclude(frame)
         return True
 
+    def _both_went_on(self, frame: Frame) -> bool:
+        """التقى مولر بورتنيكوف وبحثا الملف على هامش زيارة كيري: what the two just told of did, and no third one."""
+        previous, word = self._previous, self.document.tokens[frame.start]
+        goes_on = frame.relation.kind == "verb" and frame.relation.form == "past" and word.startswith(("و", "ف"))
+        if previous is None or previous.sentence != frame.sentence or not goes_on or not self._names_both(previous):
+            return False
+        behind = self._mentions_between(frame.sentence, frame.end, frame.right)
+        if any(self.links.of(i) == "مع" for i in behind) or not self._is_dual(frame, word):
+            return False
+        if self._foreign_since(previous.end, frame):
+            return False
+        self._repeat(frame)
+        self._conclude(frame)
+        return True
+
     def _fill_with_officers(self, frame: Frame) -> bool:
         """التقى ضباط من الجهازين: the services of whom was told, not the men who head them."""
         previous = self._previous

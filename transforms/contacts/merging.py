@@ -190,6 +190,9 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
         return telling.aside or not all(t.aside and t.recounted for t in contact.tellings)
     if telling.days and not days and any(_is_told_by(t, telling) for t in contact.tellings):
         return True
+    if telling.day is not None and telling.day.mention.kind == "anniversary" and not days:
+        # كشف أنه التقاه ... بعد أسبوعين على لقائهما: how long ago that was.
+        return True
     unnamed = not any(party.participant for t in contact.tellings for found in t.parties.values() for party in found)
     if unnamed and telling.frame.sentence - contact.last_sentence <= 1:
         # "They warned two services": what is told in general is what follows in particular.
@@ -200,6 +203,9 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
         # In one month and in the next one is no slip.
         wide = all(last - first > _FEW_DAYS for first, last in (days, telling.days))
         slip = dt.timedelta(days=0 if wide else 1)
+        if telling.leaves and days[0] <= telling.days[0] and telling.days[1] - days[1] <= _LONGEST_STAY:
+            # وصل الاثنين وغادر الأربعاء
+            return True
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
     if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence == 1:
         return True
@@ -219,6 +225,7 @@ def _is_told_by(noun: Telling, verb: Telling) -> bool:
 
 _RELATIVE_WITHIN: Final = 2
 _FEW_DAYS: Final = dt.timedelta(days=5)
+_LONGEST_STAY: Final = dt.timedelta(days=7)
 _RECENT: Final = 25
 _SOON: Final = 4
 """Sentences within which a text tells what its headline says."""

@@ -12,6 +12,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
+_AIRPORT: Final = frozenset(("مطار", "بمطار"))
 _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(
     ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه")
@@ -88,7 +89,17 @@ class PlaceReader:
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        return (best[1] if best else self._there(frame)), hosting
+        return (best[1] if best else self._there(frame) or self._at_airport(frame)), hosting
+
+    def _at_airport(self, frame: Frame) -> Mention | None:
+        """سلمت بوت في مطار أبوظبي. وقال الجهاز إنه أدار المبادلة: the one airport of a third state beside it."""
+        if frame.mode != "exchange":
+            return None
+        near = range(max(0, frame.sentence - 1), min(frame.sentence + 2, len(self.document.sentences)))
+        named = (self.mentions[index] for sentence in near for index in self._mentions_of(sentence))
+        airports = [m for m in named if m.place and m.start and self.document.tokens[m.start - 1] in _AIRPORT]
+        third = bool(airports) and airports[0].side not in self.document.knowledge.pair.sides
+        return airports[0] if third and len({m.place for m in airports}) == 1 else None
 
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""

@@ -145,6 +145,8 @@ class Verb(Entry, frozen=True, kw_only=True):
     joins: bool = False
     interview: bool = False
     sends: bool = False
+    leaves: bool = False
+    """It tells of the end of a visit: غادر موسكو الأربعاء."""
     receives: bool = False
     negotiates: bool = False
     addressed: bool = False

@@ -1,4 +1,5 @@
-"""The same day of another year (في مثل هذا اليوم من العام الماضي) and anniversaries (في الذكرى السنوية الأولى لـ…)."""
+"""The same day of another year (في مثل هذا اليوم من العام الماضي), anniversaries (في الذكرى السنوية الأولى لـ…), and
+how long ago something was (بعد عام على …, مر عام على …)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Callable
 from typing import Final
 
 from transforms.arabic.dates.calendar_points import modifier_at, year_number
+from transforms.arabic.dates.later import PASSING, THAT
+from transforms.arabic.dates.lengths import ago, length_at
 from transforms.arabic.dates.lexicon import Tokens, spaced
 from transforms.arabic.dates.numerals import count_at
 from transforms.arabic.dates.periods import STEPS
@@ -19,6 +22,7 @@ _ANNIVERSARY_SLACK: Final = 15
 _YEARS: Final = range(1, 60)
 _DECADES: Final = {"عقد": 1, "عقدين": 2, "عقود": 0}
 _WHOLE: Final = frozenset(("كامل", "كاملين", "كامله", "بالضبط", "تماما"))
+_FROM_IT: Final = frozenset(("علي", "من"))
 _ORDINALS: Final = {"الاولي": 1, "الثانيه": 2, "الثالثه": 3, "الرابعه": 4, "الخامسه": 5, "السادسه": 6, "السابعه": 7,
                     "الثامنه": 8, "التاسعه": 9, "العاشره": 10}  # fmt: skip
 """Feminine ordinals, which nothing but a hour or an anniversary has."""
@@ -122,3 +126,20 @@ def anniversary_reading(tokens: Tokens, start: int) -> Reading | None:
         return Extent(shifted(day, -_ANNIVERSARY_SLACK), shifted(day, _ANNIVERSARY_SLACK), "range")
 
     return Reading(start, index, "anniversary", extent=extent, anchored=True)
+
+
+def elapsed_reading(tokens: Tokens, start: int) -> Reading | None:
+    """بعد عام على…, بعد مرور أسبوعين على…, مر عام على…: about when what the next words name was.
+
+    Only for news of today: what is told of another time counts from that.
+    """
+    passing = spaced(tokens, start + 1) and tokens[start + 1].text in PASSING
+    found = length_at(tokens, start + 1 if passing else start)
+    if found is None:
+        return None
+    length, end = found
+    if length.unit in {"minute", "hour"} or not spaced(tokens, end + 1):
+        return None
+    if tokens[end].text not in _FROM_IT or tokens[end + 1].text in THAT:
+        return None
+    return Reading(start, end + 1, "anniversary", extent=ago(length), anchored=True)

@@ -13,9 +13,9 @@ from transforms.arabic.dates.weekdays import day_extent
 
 _COUNTS_FROM: Final = frozenset(("من", "علي", "ان", "عن"))
 """After a length they tell from what it counts: بعد عام من الحرب."""
-_PASSED: Final = frozenset(("مرور", "مضي", "انقضاء"))
+PASSING: Final = frozenset(("مرور", "مضي", "انقضاء"))
 """بعد مرور ستة أشهر"""
-_THAT: Final = frozenset(("ذلك", "هذا", "تلك"))
+THAT: Final = frozenset(("ذلك", "هذا", "تلك"))
 _WEEK_SLACK: Final = 3
 _WIDEST_ANCHOR: Final = 100
 _MOST: Final = 1200
@@ -29,7 +29,7 @@ def later_reading(tokens: Tokens, start: int) -> Reading | None:
     """
     if not tokens[start].text.endswith("بعد"):
         return None
-    passed = spaced(tokens, start + 1) and tokens[start + 1].text in _PASSED
+    passed = spaced(tokens, start + 1) and tokens[start + 1].text in PASSING
     found = length_at(tokens, start + 1 if passed else start)
     if found is None:
         return None
@@ -41,7 +41,7 @@ def later_reading(tokens: Tokens, start: int) -> Reading | None:
     if spaced(tokens, end):
         following = tokens[end].text
         if following in _COUNTS_FROM:
-            if following != "من" or not spaced(tokens, end + 1) or tokens[end + 1].text not in _THAT:
+            if following != "من" or not spaced(tokens, end + 1) or tokens[end + 1].text not in THAT:
                 return None
             end += 2
         elif following.startswith("ال"):

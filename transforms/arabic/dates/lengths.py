@@ -74,7 +74,7 @@ def ago_reading(tokens: Tokens, start: int) -> Reading | None:
         index += 2
     elif spaced(tokens, index) and _counts_from_else(tokens, start, index):
         return Reading(start, index, "duration", extent=lambda context: UNKNOWN)
-    return Reading(start, index, "relative", extent=_ago(length), anchored=True)
+    return Reading(start, index, "relative", extent=ago(length), anchored=True)
 
 
 def _counts_from_else(tokens: Tokens, start: int, index: int) -> bool:
@@ -150,7 +150,9 @@ def _after_length(
     return count, index, about
 
 
-def _ago(length: Length) -> Callable[[Context], Extent]:
+def ago(length: Length) -> Callable[[Context], Extent]:
+    """The days that lie so far back from the day of publication."""
+
     def extent(context: Context) -> Extent:
         today = context.published_on
         if today is None:

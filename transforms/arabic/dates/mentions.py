@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from transforms.arabic.dates.anniversaries import anniversary_reading, same_day_reading
+from transforms.arabic.dates.anniversaries import anniversary_reading, elapsed_reading, same_day_reading
 from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.later import later_reading, thence_reading
@@ -73,7 +73,8 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "tomorrow": (tomorrow_reading,),
     "recently": (recently_reading,),
     "ago": (ago_reading,),
-    "after": (later_reading,),
+    "after": (later_reading, elapsed_reading),
+    "has_passed": (elapsed_reading,),
     "thence": (thence_reading,),
     "ordinal": (day_of_month,),
     "tens": (day_of_month,),
@@ -147,7 +148,7 @@ def date_mentions(
         context = Context(published_on, before, planned, year, closer or told, entry)
         extent = clipped(reading_extent(reading, context), published_on)
         found.append(_mention(view, reading, span, extent, sense=sense, head=head, published_on=published_on))
-        if extent.first and not head:
+        if extent.first and not head and reading.kind != "anniversary":
             before.append(extent)
             told, end = _story(tokens, reading, extent, sense, told), span[1]
         wide = None

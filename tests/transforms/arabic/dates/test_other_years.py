@@ -90,6 +90,25 @@ def test_an_anniversary_is_of_what_it_names(text: str, days: str) -> None:
 @pytest.mark.parametrize(
     ("text", "days"),
     [
+        ("بعد عام على لقاء أنقرة", "2022-05-28..2022-08-26"),
+        ("بعد مرور أسبوعين على لقاء أنقرة", "2023-06-24..2023-07-02"),
+        ("بعد أيام من لقاء أنقرة", "2023-07-02..2023-07-10"),
+        ("مر شهران على لقاء أنقرة", "2023-04-27..2023-05-27"),
+    ],
+)
+def test_how_long_ago_something_was_is_of_what_it_names(text: str, days: str) -> None:
+    (mention,) = date_mentions(text, PUBLISHED)
+    assert (mention.kind, f"{mention.first}..{mention.last}") == ("anniversary", days)
+
+
+@pytest.mark.parametrize("text", ["بعد عام من ذلك", "بعد ساعات من اللقاء", "بعد عام", "مر على اللقاء"])
+def test_no_length_of_time_back(text: str) -> None:
+    assert not [mention for mention in date_mentions(text, PUBLISHED) if mention.kind == "anniversary"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
         ("2010 – في التاسع من تموز تبادلوا", ["2010-01-01..2010-12-31", "2010-07-09..2010-07-09"]),
         ("عام 2010: في التاسع من تموز تبادلوا", ["2010-01-01..2010-12-31", "2010-07-09..2010-07-09"]),
         ("محطات:\n2010 - مكالمة\n• 2016: مكالمة في أغسطس", ["2010-01-01..2010-12-31", "2016-01-01..2016-12-31",

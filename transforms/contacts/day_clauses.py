@@ -14,6 +14,7 @@ CLAUSE: Final = 14
 _RELATIVE_CLAUSE: Final = 6
 """Further words where a relative clause says when it was held."""
 _WHICH: Final = frozenset(("التي", "والتي", "الذي", "والذي"))
+_LEFT_WITHIN: Final = 3
 _LATELY: Final = dt.timedelta(days=15)
 WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _SPANS: Final = frozenset([
@@ -39,6 +40,16 @@ class DayClauses(DateExpressions):
         lately = self.published_on - _LATELY
         others = (d.mention for d in self.days if d is not day and d.mention.kind not in {"anniversary", "dateline"})
         return all(other.last is None or other.last >= lately for other in others)
+
+    def _left_on(self, day: Day) -> int | None:
+        """والتقى بورتنيكوف، وغادرها الأربعاء: the verb whose day it is, of leaving, right before it."""
+        for at in range(day.start - 1, max(-1, day.start - _LEFT_WITHIN - 1), -1):
+            readings = self.document.relation_words.get(at, ())
+            if any(getattr(r.entry, "leaves", False) and "من" not in getattr(r.entry, "to", ()) for r in readings):
+                return at
+            if "," in self.document.gap(at) or self.document.cues[at]:
+                break
+        return None
 
     def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
         tokens = self.document.tokens

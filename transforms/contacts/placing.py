@@ -12,6 +12,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
+_AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
 _AIRPORT: Final = frozenset(("مطار", "بمطار"))
 _FARTHEST: Final = 26
 _HOUSES: Final = frozenset(
@@ -173,11 +174,20 @@ class PlaceReader:
             "attributes",
         } & cues or at in self.dated_words:
             return True
-        if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD:
+        if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
             return True
         return at in self._mention_words
+
+    def _is_at_occasion(self, at: int) -> bool:
+        """على هامش مؤتمر في لندن, جمعهما منتدى دولي في فيينا: the place of what both attended."""
+        tokens, occasions = self.document.tokens, self.document.knowledge.forms["occasions"]
+        noun = next((i for i in (at, at - 1) if i > 0 and tokens[i] in occasions), None)
+        if noun is None:
+            return False
+        joins = any(getattr(r.entry, "joins", False) for r in self.document.relation_words.get(noun - 1, ()))
+        return joins or tokens[noun - 1] in _AT_IT
 
     def _are_exchanged(self, start: int, last: int) -> bool:
         """تبادلت واشنطن وموسكو كارلينا وبتروف في أبوظبي: between verb and place stand but who did it, and whom."""

@@ -276,6 +276,8 @@ def _read(contact: Contact, family: str) -> str:
     read, lead = contact.reads_like
     if (family, read) == ("call", "meeting") and any(_is_dated_call(t) or _is_phoned(t) for t in contact.tellings):
         return family
+    if (family, read) == ("call", "message") and any(_is_told_by_phone(t) for t in contact.tellings):
+        return family
     clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
     return read if read and clear else family
 
@@ -285,6 +287,12 @@ def _is_dated_call(telling: Telling) -> bool:
     relation = telling.frame.relation
     by_phone = relation.kind == "noun" and relation.entry.mode == "call"
     return by_phone and not getattr(relation.entry, "contact", False) and telling.days is not None
+
+
+def _is_told_by_phone(telling: Telling) -> bool:
+    """أطلعه هاتفيا على معلومات: what one man tells another is a call where a word beside it says so."""
+    entry = telling.frame.relation.entry
+    return telling.frame.mode == "call" and getattr(entry, "mode", "") == "message" and _is_spoken(telling)
 
 
 def _is_phoned(telling: Telling) -> bool:

@@ -19,6 +19,8 @@ _HEADS: Final = frozenset((
     *("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم", "يسير", "تسير", "يتولي"),
     "تتولي",
 ))  # fmt: skip
+_HEADED_WITHIN: Final = 6
+"""Mentions back to him who headed a service."""
 _IN_BOTH: Final = (["في", "البلدين"], ["في", "الدولتين"])
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 _AS: Final = frozenset(("بصفته", "بصفتها", "بوصفه", "بوصفها", "باعتباره", "باعتبارها", "وهو", "وهي"))
@@ -44,8 +46,10 @@ class AppositionReader(OfficeReader):
                 continue
             if previous and self._is_apposition(previous, mention):
                 _join(previous, mention)
-            else:
-                joined.append(mention)
+                continue
+            if mention.kind == "service":
+                self._name_who_headed(mention, joined)
+            joined.append(mention)
         return self._with_both_named([mention for mention in joined if mention.kind not in {"doubtful"}])
 
     def _with_both_named(self, mentions: list[Mention]) -> list[Mention]:
@@ -87,6 +91,18 @@ class AppositionReader(OfficeReader):
         gaps = "".join(self.document.gap(at) for at in range(title.end, service.start + 1))
         placed = (len(between) == 1 and between[0] in _PLACED and not clitics) or (not between and clitics == "ب")
         return placed and not set(gaps) - _JOINING_GAP and "," not in gaps
+
+    def _name_who_headed(self, service: Mention, before: list[Mention]) -> None:
+        """استقال فلين. وفي 2013، حين كان يدير وكالة استخبارات الدفاع، سافر: he who was named before."""
+        when, was, heads = ["", "", "", *self.document.tokens[max(0, service.start - 3) : service.start]][-3:]
+        if heads not in _HEADS or was not in _WAS or when not in _THEN:
+            return
+        for man in reversed(before[-_HEADED_WITHIN:]):
+            if man.kind == "person" and man.person and not man.clitics.startswith("ل"):
+                served = {office.service for office, _ in self.knowledge.tenures.get(man.person, ())}
+                if service.service in served:
+                    service.kind, service.person, service.full, service.service = "person", man.person, man.full, None
+                    return
 
     def _make_head(self, title: Mention, service: Mention) -> None:
         title.kind, title.side, title.service = "head", service.side, service.service

@@ -16,6 +16,7 @@ from transforms.contacts.second_reading import CLEAR
 from transforms.contacts.wordlists import Relation
 
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
+_CALLS: Final = frozenset(("اتصالات", "مكالمات"))
 _SPOKEN_WITHIN: Final = 24
 """Words behind the word for an exchange within which it is said that it was arranged on the telephone."""
 _TWO_PLANES: Final = frozenset(("طايرتان", "طايرتين", "طايرتا", "طايرتي"))
@@ -63,7 +64,12 @@ def _by_phone(document: Document, telling: Telling) -> int | None:
     """The word that says so, in the sentence behind the exchange and near who arranged it."""
     tokens, frame = document.tokens, telling.frame
     _, last = document.sentences[frame.sentence]
-    return next((at for at in range(frame.end, min(last, frame.end + _SPOKEN_WITHIN)) if tokens[at] in _BY_PHONE), None)
+    for at in range(frame.end, min(last, frame.end + _SPOKEN_WITHIN)):
+        # حاكها في اتصالات مع بورتنيكوف
+        calls = tokens[at] in _CALLS and tokens[at - 1] in {"في", "عبر", "خلال"}
+        if tokens[at] in _BY_PHONE or calls:
+            return at
+    return None
 
 
 def with_exchange(call: Contact, exchanges: ExchangeReader) -> list[Contact]:

@@ -43,10 +43,13 @@ _FIRST_WITHIN: Final = 3
 WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
+FOLLOWS: Final = frozenset(("تلت", "تلا", "اعقبت", "اعقب", "سبقت"))
+"""مكالمة تلت الاعتقالات في 27 يونيو"""
 """Words after which another event stands than the one told."""
 _SINCE_HIS: Final = 2
 """Words from since to the day of what somebody did: منذ تعيينه قبل أشهر."""
 _LIKE: Final = frozenset(("كما", "وكما", "مثلما", "ومثلما"))
+_DID: Final = frozenset(("فعل", "فعلت", "فعلا", "حدث", "حصل", "جري", "كان", "كانت"))
 _LIKE_WITHIN: Final = 6
 _ATTACKS: Final = frozenset((
     *("تفجير", "تفجيري", "تفجيرا", "تفجيرات", "هجوم", "هجومي", "هجمات", "اعتداء", "اعتداءات", "انفجار", "انفجاري"),
@@ -129,11 +132,13 @@ class DateExpressions:
     def _is_likened(self, day: Day) -> bool:
         """وكما في الجولة الأولى في يناير، ترأس الوفد: as it had been then, so it was this time."""
         first, last = self.document.sentences[self.document.sentence_of[day.start]]
-        if day.end >= last or "," not in self.document.gap(day.end):
-            return False
         reach = range(max(first, day.start - _LIKE_WITHIN), day.start - 1)
         like = next((at for at in reach if self.document.tokens[at] in _LIKE), None)
-        return like is not None and not any("," in self.document.gap(at) for at in range(like + 1, day.start + 1))
+        if like is None or any("," in self.document.gap(at) for at in range(like + 1, day.start + 1)):
+            return False
+        # ، كما فعل في جولة 23 يناير
+        did = self.document.tokens[like + 1] in _DID and "," in self.document.gap(like)
+        return did or (day.end < last and "," in self.document.gap(day.end))
 
     def _was_spoken_of(self, day: Day) -> bool:
         """تفاصيل خرجت الجمعة عن المبادلة: a day before عن, with no contact told before it, is when that came out."""
@@ -220,7 +225,7 @@ class DateExpressions:
             if day.start - at <= _OF_ATTACK and self._is_attack(at):
                 return at
             took_office = tokens[at] == "منذ" and day.start - at == _SINCE_HIS and tokens[at + 1].endswith(("ه", "ها"))
-            if tokens[at] in AFTER_EVENT and (
+            if (tokens[at] in AFTER_EVENT or tokens[at] in FOLLOWS) and (
                 day.start - at > 2 or took_office or self._is_told_of(at + 1, day.start)
             ):
                 return at

@@ -7,7 +7,7 @@ import dataclasses
 import itertools
 from typing import Final
 
-from transforms.contacts.date_expressions import AFTER_EVENT, THEN_REACH, WHEN, Day
+from transforms.contacts.date_expressions import AFTER_EVENT, FOLLOWS, THEN_REACH, WHEN, Day
 from transforms.contacts.day_clauses import CLAUSE, WAS, DayClauses
 from transforms.contacts.scene import Frame
 
@@ -38,6 +38,7 @@ _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
 _NEXT_CLAUSE: Final = 12
 _LATER: Final = 20
+_AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
 
@@ -224,10 +225,7 @@ class DayReader(DayClauses):
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
-        behind = self.document.tokens[frame.end : frame.end + 2]
-        done = len(behind) > 1 and behind[0] in _RELATIVE and behind[1] in self.document.knowledge.forms["done"]
-        if frame.mode == "exchange" and done and day.end <= frame.start:
-            # في يونيو قدموا عرض المبادلة التي نفذت الخميس: its own clause says when.
+        if frame.mode == "exchange" and self._is_of_preparation(day, frame):
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)
@@ -251,13 +249,20 @@ class DayReader(DayClauses):
         if first is not None and frame.start < first:
             return False
         event = self._other_event(day)
-        if event is not None and self._is_attack(event):
+        if event is not None and (self._is_attack(event) or self.document.tokens[event] in FOLLOWS):
             # تحادثا حول تفجيري الماراثون يوم 15 أبريل
             return event < frame.start < day.start
         # منذ مغادرته الوكالة في أبريل 2018: of what happened then, not of what did since.
         if event is None or self.document.tokens[event] != "منذ" or event < frame.start < day.start:
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
+
+    def _is_of_preparation(self, day: Day, exchange: Frame) -> bool:
+        """في يونيو قدموا عرض المبادلة التي نفذت الخميس, أشرفوا على المبادلة، بعدما التقوا يوم 25 يونيو"""
+        tokens = self.document.tokens
+        behind = tokens[exchange.end : exchange.end + 2]
+        done = len(behind) > 1 and behind[0] in _RELATIVE and behind[1] in self.document.knowledge.forms["done"]
+        return (done and day.end <= exchange.start) or not _AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
 
     def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
         """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it."""
@@ -324,6 +329,9 @@ class DayReader(DayClauses):
             and day.mention.first == day.mention.last
         ]
         if len(days) != 1 or self._other_event(days[0]) is not None or self._was_spoken_of(days[0]):
+            return None
+        first, _ = self.document.sentences[sentence]
+        if not _AFTER_IT.isdisjoint(self.document.tokens[first : days[0].start]):
             return None
         return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
 

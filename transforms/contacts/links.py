@@ -208,6 +208,9 @@ class Links:
         return not forms["comments"].isdisjoint(tokens[mention.end : mention.end + _DECLINED_WITHIN])
 
     def _cued(self, cues: frozenset[str], word: str, mention: Mention) -> str:
+        if word.lstrip("وفب") in self.document.knowledge.forms["absent"]:
+            # غاب كومي عن القمة
+            return "about"
         if "about" in cues and word not in {"خلف", "وراء", "مثل"}:
             # لقاءاته اقتصرت على الجهاز: with whom they were.
             near = self.document.tokens[max(0, mention.start - _LIMITED_WITHIN) : mention.start - 1]

@@ -25,6 +25,7 @@ _BEING: Final = frozenset(
 _SO_MANY: Final = frozenset(("كبار", "كل", "جميع", "ثلاثه", "اربعه", "كلا"))
 """Before those who are there: ثلاثة رؤساء أجهزة في واشنطن."""
 _INVITATIONS: Final = frozenset(("الدعوه", "دعوه", "بدعوه", "لدعوه"))
+_THEIR_MAN: Final = frozenset(("رجل", "ممثل", "مندوب"))
 _POSTS: Final = frozenset(("محطه", "المحطه", "ملحق", "الملحق", "ارتباط", "الارتباط"))
 
 
@@ -66,7 +67,9 @@ class Stays(Scene):
         return [m for m in hosts if m.side == place.side and not m.former][:1]
 
     def _is_posted(self, guest: Mention) -> bool:
-        """رئيس محطة الوكالة في موسكو: whose post is there is no guest."""
+        """رئيس محطة الوكالة في موسكو, رجل الوكالة في موسكو: whose post is there is no guest."""
+        if self.document.tokens[guest.start].lstrip("وفبل") in _THEIR_MAN:
+            return True
         return not _POSTS.isdisjoint(self.document.tokens[guest.start : guest.end])
 
     def _guest_meant(self, host: Mention, before: int) -> Mention | None:

@@ -24,6 +24,7 @@ from transforms.contacts.load import Knowledge, load_knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
 from transforms.contacts.merging import contacts, is_same
+from transforms.contacts.moods import is_negotiating
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
 from transforms.contacts.reports import Context, reports, unrealized_contacts
@@ -199,7 +200,9 @@ class _Reading:
         read, lead = second.family(contact)
         here = {telling.frame.sentence for telling in contact.tellings}
         beside = {f.mode for f, reason in self.trace.frames if reason == "other_party" and f.sentence in here}
-        return ("", 0.0) if read in beside else (read, lead)
+        # يتفاوض الجهازان على تبادل محتمل: they spoke, and exchanged nothing.
+        now = read == "exchange" and any(is_negotiating(self.document, t.frame.start) for t in contact.tellings)
+        return ("", 0.0) if now or read in beside else (read, lead)
 
     def _read_again(self, second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
         """What the second reader finds where the rules found none, but for sentences of which they know better."""

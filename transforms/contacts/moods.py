@@ -24,6 +24,7 @@ _TO_COME: Final = ("سي", "ست", "وسي", "وست")
 _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
 _IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
+_WERE_WITHIN: Final = 6
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HANDED: Final = frozenset(("message", "exchange"))
 """What is given by one to the other."""
@@ -229,3 +230,21 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
             return None
         at -= 1
     return None
+
+
+def is_negotiating(document: Document, at: int) -> bool:
+    """يتفاوض الجهازان: that they are at it now, not كانا يتفاوضان."""
+    verbs = [r for r in document.relation_words.get(at, ()) if r.kind == "verb"]
+    # تفاوض is also "he negotiated".
+    now = bool(verbs) and all(r.form == "present" and getattr(r.entry, "negotiates", False) for r in verbs)
+    first, _ = document.sentences[document.sentence_of[at]]
+    before = (token.lstrip("وف") for token in document.tokens[max(first, at - _WERE_WITHIN) : at])
+    return now and _WERE.isdisjoint(before)
+
+
+def is_negotiated(document: Document, exchange: Frame) -> bool:
+    """تتفاوض الوكالة والجهاز على مبادلة السجينين: it is still to be."""
+    first, _ = document.sentences[exchange.sentence]
+    before = range(exchange.start - 1, max(first, exchange.start - BEFORE) - 1, -1)
+    verb = next((at for at in before if is_negotiating(document, at)), None)
+    return verb is not None and document.next_gap(",", verb + 1, exchange.start + 1) > exchange.start

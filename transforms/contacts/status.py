@@ -11,6 +11,7 @@ from transforms.contacts.moods import (
     BEFORE,
     PREDICATE_REACH,
     is_asked,
+    is_negotiated,
     is_only_possible,
     is_only_topic,
     is_rumoured,
@@ -90,7 +91,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
         return "planned", tokens[frame.start - 1]
     own = document.sentences[frame.sentence]
     done = document.has_cue("leads_to", *own) or not document.knowledge.forms["done"].isdisjoint(tokens[slice(*own)])
-    if frame.mode == "exchange" and document.has_cue("ongoing", *own) and not done:
+    if frame.mode == "exchange" and not done and (document.has_cue("ongoing", *own) or is_negotiated(document, frame)):
         return "planned", "ongoing"
     possible = is_only_possible(document, frame)
     if possible is not None:

@@ -115,6 +115,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 mention = self.mentions[index]
                 where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
                 gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
+                # أعلنت موسكو أن برينان زارها
+                gone = gone or (reached and sentence == frame.sentence and not self.links.of(index))
                 # سفير سابق لدى موسكو، وأوفده بايدن إليها
                 gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
                 if where and gone and first <= mention.start < frame.start:

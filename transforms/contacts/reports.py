@@ -262,7 +262,7 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
         return family
     sides = context.knowledge.pair.sides
     # وكانت الزيارة قبل أسبوع: what the text calls a visit of whom it says that they met.
-    named = (t for t in contact.additions if t.names_it and t.frame.sentence > contact.tellings[0].frame.sentence)
+    named = (t for t in contact.additions if t.names_it and t.frame.start > contact.tellings[0].frame.start)
     modes = {telling.frame.mode for telling in (*contact.tellings, *named)}
     if place is not None and place.side in sides:
         return "visit"

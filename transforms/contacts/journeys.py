@@ -116,12 +116,18 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
                 gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
                 # أعلنت موسكو أن برينان زارها
-                gone = gone or (reached and sentence == frame.sentence and not self.links.of(index))
+                gone = gone or (reached and mention.place and self._said(mention, frame))
                 # سفير سابق لدى موسكو، وأوفده بايدن إليها
                 gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
                 if where and gone and first <= mention.start < frame.start:
                     return index
         return None
+
+    def _said(self, city: Mention, frame: Frame) -> bool:
+        """أعلنت موسكو أن بيرنز زارها, كانت موسكو قد قالت إنه زارها"""
+        after = range(city.end, min(city.end + _NEAR_WORDS, frame.start))
+        said = any("reporting" in self.document.cues[at] for at in (city.start - 1, *after))
+        return said and self._has_cue(city.end, frame.start, "complement")
 
     def _is_gone_to(self, place: Mention) -> bool:
         """يقصد موسكو: right behind the verb, without a preposition."""

@@ -104,7 +104,13 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     # What a service was told its head may comment on, and so may that of another one.
     spoken = contact.family == "message"
     heard = [m for m in context.mentions if not spoken or m.start not in context.voices]
-    named = participants_of(contact, _near(context, contact, others) if others else heard, context.knowledge)
+    older = _of_older(contact, others)
+    named = participants_of(
+        contact,
+        _near(context, contact, others, older) if others else heard,
+        context.knowledge,
+        absent=frozenset(older.values()) - {m.service for m in context.mentions if m.start not in older},
+    )
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
@@ -165,24 +171,31 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     return report, shown
 
 
-def _near(context: Context, contact: Contact, others: list[Contact]) -> list[Mention]:
+def _of_older(contact: Contact, others: list[Contact]) -> dict[int, str | None]:
+    """By word the services of those that only older contacts name, which a text recounts beside its news."""
+    if contact.is_recounted or all(t.frame.line == "head" for t in contact.tellings):
+        return {}
+    own = {m.start for m in contact.mentions}
+    older = (other for other in others if other.days and other.is_recounted)
+    return {m.start: m.service for other in older for m in other.mentions if m.start not in own}
+
+
+def _near(
+    context: Context, contact: Contact, others: list[Contact], older: dict[int, str | None]
+) -> list[Mention]:
     """The services named beside a contact, where the text tells of others that may be those of other services.
 
     على غرار ما نقلته الوكالة قبل عامين: not that which the same sentence names as party to another one only.
     """
     sentence_of, told = context.document.sentence_of, _sentences(contact)
     own = {m.start for m in contact.mentions}
-    taken: set[int] = set()
-    for other in others:
-        older = other.days is not None and other.is_recounted and not contact.is_recounted
-        taken.update(m.start for m in other.mentions if older or sentence_of[m.start] in told)
-    taken -= own
+    taken = {m.start for other in others for m in other.mentions if sentence_of[m.start] in told} - own
     near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
     here = [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
     served = {
         side for t in contact.tellings for side, parties in t.parties.items() if any(p.is_service for p in parties)
     }
-    return [m for m in here if m.start not in taken or m.side in served]
+    return [m for m in here if m.start not in older and (m.start not in taken or m.side in served)]
 
 
 class _EvidenceList:

@@ -383,11 +383,17 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
                     # Somebody else was spoken of since.
                     break
+        return self._topic_goes(frame, guest)
+
+    def _topic_goes(self, frame: Frame, guest: str) -> int | None:
+        """He whom the text is about, if a verb or a pronoun can mean him."""
         topic = self._topic.get(guest)
         own = frame.relation.kind == "verb" or self.document.tokens[frame.start].endswith("ه")
-        if topic is not None and (self._are_several(frame) or self._is_of_other_gender(frame, self.mentions[topic])):
+        if topic is None or self._are_several(frame) or self._is_of_other_gender(frame, self.mentions[topic]):
             return None
-        if topic is not None and own and self._may_be_topic(topic, frame) and self._opens_clause(frame.start):
+        if not (own and self._may_be_topic(topic, frame)):
+            return None
+        if self._opens_clause(frame.start) or self._is_of_last_man(frame, self.mentions[topic]):
             frame.weight = 0.7
             return topic
         return None

@@ -43,7 +43,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
 
 
 def _with_guessed_exchanges(found: list[Contact]) -> list[Contact]:
-    """أفرجت موسكو عن ستة مقابل ثمانية: told without a service, it is the exchange of its days, whoever is named near."""
+    """أفرجت موسكو عن ستة مقابل ثمانية: told without a service, it is that of its days, whoever is named near."""
     kept: list[Contact] = []
     exchanges = [contact for contact in found if contact.family == "exchange"]
     for contact in found:

@@ -22,6 +22,8 @@ _WITH_IT: Final = frozenset(("بها", "به", "بذلك", "اليها", "الي
 _ONE_MAN: Final = frozenset(("person", "head"))
 _AS_PREDICATE: Final = frozenset(("مديرا", "رييسا", "قايدا", "نايبا"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
+_LAST_MAN_WITHIN: Final = 5
+"""Sentences from his name to his journey."""
 
 
 def is_sending(document: Document, at: int) -> bool:
@@ -181,6 +183,17 @@ class Senders(Scene):
                 continue
             other = mention.side == side and mention.person is not None and mention.person not in people
             return other and self.links.of(index) in {"مع", "verb"} and self._sends_to(frame, index) is None
+        return False
+
+    def _is_of_last_man(self, frame: Frame, topic: Mention) -> bool:
+        """بيرنز ... وأشهر مهماته زيارته موسكو: of the man named some sentences before, and of nobody since."""
+        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].endswith("ه"):
+            return False
+        for sentence in range(frame.sentence, frame.sentence - _LAST_MAN_WITHIN, -1):
+            here = [self.mentions[i] for i in self._by_sentence.get(sentence, ())]
+            men = [m for m in here if m.start < frame.start and m.kind in {"person", "head", "deputy", "office"}]
+            if men:
+                return any(m.person == topic.person for m in men) and all(m.side == topic.side for m in men)
         return False
 
     def _is_predicate(self, mention: Mention) -> bool:

@@ -25,9 +25,9 @@ from transforms.contacts.similar import is_like_another
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
 _YEARS_AGO: Final = 200
-"""Days before publication from which what is told after the lead is recounted."""
+"""The same where only the second reader finds it told."""
 _LONG_AGO: Final = 60
-"""Days before publication from which a day at the head of a sentence opens something recounted."""
+"""Days before publication from which what is told after the lead, or dated at the head of a sentence, is recounted."""
 _BETRAYED_WITHIN: Final = 12
 _NEWS_DAYS: Final = 7
 _BORN_WITHIN: Final = 9
@@ -206,7 +206,8 @@ class TellingReader:
         if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
             return True
         lead = next((line for line in self.lines if line.kind == "body"), None)
-        return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+        least = _LONG_AGO if frame.likelihood == 1 else _YEARS_AGO
+        return lead is not None and frame.start >= lead.end and age > least
 
     def _is_of_another_time(self, frame: Frame, day: dt.date) -> bool:
         """الذي قاد الوفد مطلع الشهر، شارك هذه المرة; الوفود ذاتها التي اجتمعت في 23 يناير: what this time is not."""

@@ -36,6 +36,8 @@ _SOURCED: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "نقل
 _OBJECT_REACH: Final = 7
 """Words from a verb to whom it was done with."""
 
+_FOR_THEN: Final = frozenset(("فقد", "فلقد", "لقد"))
+
 
 class Subjects(Anaphora):
     """Finds the subjects of verbs and nouns."""
@@ -93,7 +95,8 @@ class Subjects(Anaphora):
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
-        if not before:
+        if not before or self.document.tokens[frame.start - 1] in _FOR_THEN:
+            # منذ عودة ترامب، فقد هاتف ناريشكين: the verb opens a clause.
             return None
         index = before[-1]
         done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]

@@ -167,7 +167,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         if earlier:
             if not self._is_given_to_subject(frame):
                 named = (i for kinds in self._kinds_meant(frame) for i in earlier if self.mentions[i].kind in kinds)
-                self._extend(frame, next(named, earlier[0]))
+                self._extend(frame, self._who_was_first(next(named, earlier[0])))
                 frame.rule += ", the other party from the same sentence"
             return
         is_verb = frame.relation.kind == "verb"

@@ -196,6 +196,15 @@ class Senders(Scene):
                 return any(m.person == topic.person for m in men) and all(m.side == topic.side for m in men)
         return False
 
+    def _who_was_first(self, index: int) -> int:
+        """برينان ... وروى أنه كان أول مسؤول أمريكي يحذر الروس: the man of a service of its side named last before."""
+        one = self.mentions[index]
+        if one.kind not in {"state", "official"} or self.document.tokens[one.start - 1] != "اول":
+            return index
+        near = range(index - 1, max(-1, index - _SPOKE_WITHIN), -1)
+        man = next((i for i in near if self.mentions[i].side == one.side and self.mentions[i].kind == "person"), index)
+        return man if self._held_service(self.mentions[man]) else index
+
     def _is_predicate(self, mention: Mention) -> bool:
         """وكان مديرا للوكالة: it says what somebody else was, who is named beside it."""
         word = self.document.tokens[mention.start].lstrip("و")

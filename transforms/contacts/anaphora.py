@@ -66,7 +66,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             return False
         tokens = self.document.tokens
         word = tokens[frame.start]
-        if word.endswith(_POSSESSIVES) and len(word) > 4:
+        if word.endswith(_POSSESSIVES) and len(word) > 4 and not self.document.is_feminine(frame.start):
             return True
         if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
             return True
@@ -175,7 +175,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
         own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
-        if greeted or own or not (points_back or self._is_sent(frame)):
+        if greeted or own or not (points_back or self._is_sent(frame)) or self._take_subject_before(frame, missing):
             return
         for back in (1, 2):
             sentence = frame.sentence - back

@@ -196,6 +196,18 @@ class Senders(Scene):
                 return any(m.person == topic.person for m in men) and all(m.side == topic.side for m in men)
         return False
 
+    def _take_subject_before(self, frame: Frame, missing: str) -> bool:
+        """فهو نفسه قصد موسكو واجتمع بمسؤولين: a verb joined to that of a journey is of him who went."""
+        went, word = self._previous, self.document.tokens[frame.start]
+        joined = frame.relation.kind == "verb" and word.startswith("و") and frame.relation.form == "past"
+        if went is None or went.sentence != frame.sentence or went.mode != "visit" or not joined:
+            return False
+        men = [m for m in went.parties.get(missing, ()) if m.kind in _ONE_MAN]
+        if men:
+            frame.parties[missing] = men
+            frame.rule += ", he who went there"
+        return bool(men)
+
     def _who_was_first(self, index: int) -> int:
         """برينان ... وروى أنه كان أول مسؤول أمريكي يحذر الروس: the man of a service of its side named last before."""
         one = self.mentions[index]

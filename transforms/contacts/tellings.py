@@ -132,7 +132,7 @@ class TellingReader:
             return None
         for mention in (m for found in frame.parties.values() for m in found):
             day, mode = self._last_days.get(mention.start, (None, ""))
-            if self.document.sentence_of[mention.start] == frame.sentence - 1 and mode == "visit":
+            if frame.sentence - self.document.sentence_of[mention.start] in {0, 1} and mode == "visit":
                 return day
         return None
 
@@ -199,9 +199,8 @@ class TellingReader:
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
-        # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         if day is None or day.mention.last is None or self.published is None or frame.line == "head":
-            return False
+            return False  # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         age = (self.published - day.mention.last).days
         if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
             return True

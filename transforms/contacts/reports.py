@@ -95,11 +95,13 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
-    place, _hosted = _place(context, contact)
-    country = place.side if place else None
+    place = _place(contact)
     mode = _mode(context, contact, place)
     if mode in {"call", "message"}:
-        place, country = None, None
+        place = None
+    elif mode == "visit" and place is None:
+        # حمل إلى موسكو رسالة ... خلال الزيارة
+        place = next((m for m in contact.mentions if m.place and m.side in context.knowledge.pair.sides), None)
     evidence.add("mode", (best.frame.start, best.frame.end))
     # What a service was told its head may comment on, and so may that of another one.
     spoken = contact.family == "message"
@@ -156,7 +158,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         event_end=end,
         date_precision=precision,
         place=_place_name(context, place),
-        place_country=country,
+        place_country=place.side if place else None,
         topics=tuple(sorted(topics)),
         initiator=initiator[0] if initiator else None,
         cited_sources=tuple(sorted(sources)),
@@ -235,7 +237,7 @@ def _with_next(sentences: list[int], document: Document) -> list[int]:
 # --- mode, place ------------------------------------------------------------------------------------
 
 
-def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
+def _place(contact: Contact) -> Mention | None:
     """The place that most tellings give; a city before a country."""
     options: dict[str, list[Mention]] = {}
     told = {telling.frame.sentence for telling in contact.tellings}
@@ -246,9 +248,9 @@ def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
         if telling.place is not None:
             options.setdefault(telling.place.side, []).append(telling.place)
     if not options:
-        return None, False
+        return None
     mentions = max(options.values(), key=lambda found: (len(found), -found[0].start))
-    return next((m for m in mentions if m.place), mentions[0]), False
+    return next((m for m in mentions if m.place), mentions[0])
 
 
 def _place_name(context: Context, place: Mention | None) -> str | None:

@@ -66,7 +66,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             return False
         tokens = self.document.tokens
         word = tokens[frame.start]
-        if word.endswith(_POSSESSIVES) and len(word) > 4:
+        if word.endswith(_POSSESSIVES) and len(word) > 4 and not self.document.is_feminine(frame.start):
             return True
         if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
             return True
@@ -167,7 +167,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         if earlier:
             if not self._is_given_to_subject(frame):
                 named = (i for kinds in self._kinds_meant(frame) for i in earlier if self.mentions[i].kind in kinds)
-                self._extend(frame, next(named, earlier[0]))
+                self._extend(frame, self._who_was_first(next(named, earlier[0])))
                 frame.rule += ", the other party from the same sentence"
             return
         is_verb = frame.relation.kind == "verb"
@@ -175,7 +175,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
         own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
-        if greeted or own or not (points_back or self._is_sent(frame)):
+        if greeted or own or not (points_back or self._is_sent(frame)) or self._take_subject_before(frame, missing):
             return
         for back in (1, 2):
             sentence = frame.sentence - back

@@ -37,6 +37,7 @@ _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
 _NEXT_CLAUSE: Final = 12
+_WHEN_IT: Final = frozenset(("عندما", "حين", "حينما", "لما", "يوم", "اذ"))
 _LATER: Final = 20
 _AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 _HEADING: Final = 3
@@ -187,7 +188,7 @@ class DayReader(DayClauses):
             if self.document.sentence_of[day.start] != frame.sentence or day.end > frame.start:
                 continue
             between = range(day.end, frame.start)
-            apart = any("," in self.document.gap(at) for at in between)
+            apart = any("," in self.document.gap(at) and self.document.tokens[at] not in _WHEN_IT for at in between)
             thanked = any("thanking" in self.document.cues[at] for at in between)
             first, last = day.mention.first, day.mention.last
             # Thanks on a certain day are for what was told before it.

@@ -142,6 +142,10 @@ class Encounters(Fronted, Governed, Groups):
         is_verb = frame.relation.kind == "verb"
         if len(frame.parties) < 2 and frame.relation.form != "plural" and self._means_both(frame):
             self._repeat(frame)
+        him = is_verb and self.document.tokens[frame.start].endswith(OBJECTS)
+        if len(frame.parties) == 1 and him and self._may_borrow(frame, is_verb, clitics):
+            # وهو الذي قابله بيرنز في موسكو: whom rather than where.
+            self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
         if len(frame.parties) == 1 and not is_verb:

@@ -47,7 +47,7 @@ class ExchangeReader:
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
         theirs = [f for f in frames if f.mode == "exchange" and f.why_not == "other_party"]
-        if any(self._is_of_war(swap) and swap.sentence in self._other_states for swap in [*swaps, *theirs]):
+        if any(self._is_of_war(swap) and self._is_near_other_state(swap) for swap in [*swaps, *theirs]):
             # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
             swaps = [swap for swap in swaps if not self._is_of_war(swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
@@ -78,6 +78,9 @@ class ExchangeReader:
         first, last = self.document.sentences[swap.sentence]
         near = self.document.tokens[max(first, swap.start - _WORDS_BESIDE) : min(last, swap.end + _WORDS_BESIDE)]
         return any(token.removeprefix("ال") in _SOLDIERS for token in near)
+
+    def _is_near_other_state(self, swap: Frame) -> bool:
+        return any(swap.sentence - step in self._other_states for step in (0, 1))
 
     @cached_property
     def _other_states(self) -> frozenset[int]:

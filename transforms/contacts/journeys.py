@@ -115,11 +115,19 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 mention = self.mentions[index]
                 where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
                 gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
+                # أعلنت موسكو أن برينان زارها
+                gone = gone or (reached and mention.place and self._said(mention, frame))
                 # سفير سابق لدى موسكو، وأوفده بايدن إليها
                 gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
                 if where and gone and first <= mention.start < frame.start:
                     return index
         return None
+
+    def _said(self, city: Mention, frame: Frame) -> bool:
+        """أعلنت موسكو أن بيرنز زارها, كانت موسكو قد قالت إنه زارها"""
+        after = range(city.end, min(city.end + _NEAR_WORDS, frame.start))
+        said = any("reporting" in self.document.cues[at] for at in (city.start - 1, *after))
+        return said and self._has_cue(city.end, frame.start, "complement")
 
     def _is_gone_to(self, place: Mention) -> bool:
         """يقصد موسكو: right behind the verb, without a preposition."""
@@ -375,11 +383,17 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
                     # Somebody else was spoken of since.
                     break
+        return self._topic_goes(frame, guest)
+
+    def _topic_goes(self, frame: Frame, guest: str) -> int | None:
+        """He whom the text is about, if a verb or a pronoun can mean him."""
         topic = self._topic.get(guest)
         own = frame.relation.kind == "verb" or self.document.tokens[frame.start].endswith("ه")
-        if topic is not None and (self._are_several(frame) or self._is_of_other_gender(frame, self.mentions[topic])):
+        if topic is None or self._are_several(frame) or self._is_of_other_gender(frame, self.mentions[topic]):
             return None
-        if topic is not None and own and self._may_be_topic(topic, frame) and self._opens_clause(frame.start):
+        if not (own and self._may_be_topic(topic, frame)):
+            return None
+        if self._opens_clause(frame.start) or self._is_of_last_man(frame, self.mentions[topic]):
             frame.weight = 0.7
             return topic
         return None

@@ -116,7 +116,8 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         """وكان وقتها مديرا للوكالة: of those named before he who headed it, not who heads it now."""
         tokens, first = self.document.tokens, head.start
         low = max(self.document.sentences[self.document.sentence_of[first]][0], first - _OFFICE_REACH)
-        told = tokens[first] in _ACCUSATIVES and not _WAS.isdisjoint(tokens[low:first])
+        predicate = tokens[first] in _ACCUSATIVES or tokens[first - 1] == "اول"  # أول مدير للوكالة يدخل المقر
+        told = predicate and not _WAS.isdisjoint(tokens[low:first])
         if head.kind != "head" or head.person or not told:
             return None
         for mention in reversed(known[-_MAN:]):

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final
 
 from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.speech import SAID
 
 
@@ -30,6 +31,7 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
     for contact in found:
         contact.tellings.sort(key=lambda t: t.frame.start)
     found = _with_headlines(found, sides)
+    found = _with_guessed_exchanges(found)
     found = _with_talks_about_exchange(found, sides)
     found = _with_messages_folded(found, sides)
     found.sort(key=lambda contact: contact.tellings[0].frame.start)
@@ -38,6 +40,28 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
         if near:
             min(near, key=lambda contact: _distance(contact, addition)).additions.append(addition)
     return found
+
+
+def _with_guessed_exchanges(found: list[Contact]) -> list[Contact]:
+    """أفرجت موسكو عن ستة مقابل ثمانية: told without a service, it is that of its days, whoever is named near."""
+    kept: list[Contact] = []
+    exchanges = [contact for contact in found if contact.family == "exchange"]
+    for contact in found:
+        guessed = contact in exchanges and all(t.frame.weight <= PAIRED for t in contact.tellings)
+        other = next((o for o in exchanges if guessed and _is_known_exchange(contact, o)), None)
+        if other is None:
+            kept.append(contact)
+        else:
+            other.additions.extend(contact.tellings)
+    return kept
+
+
+def _is_known_exchange(guessed: Contact, known: Contact) -> bool:
+    """Whether an exchange whose services are named near it only is one that is told before it, or surely."""
+    if known is guessed or not (known.days and guessed.days and _overlap(known.days, guessed.days)):
+        return False
+    before = known.tellings[0].frame.start < guessed.tellings[0].frame.start
+    return before or any(t.frame.weight > PAIRED for t in known.tellings)
 
 
 def _is_said_at(telling: Telling, contact: Contact, sides: tuple[str, ...]) -> bool:

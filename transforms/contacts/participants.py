@@ -6,16 +6,19 @@ from schemas.records import Participant
 from transforms.contacts.contact import Contact
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
-from transforms.contacts.parties import Party, service_participant
+from transforms.contacts.parties import ONLY_NAMED, Party, service_participant
 
 Named = tuple[Participant, tuple[int, int]]
 """A participant and the words that name it."""
 
 
-def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowledge) -> list[Named]:
+def participants_of(
+    contact: Contact, mentions: list[Mention], knowledge: Knowledge, *, absent: frozenset[str | None] = frozenset()
+) -> list[Named]:
     """All who are named on either side, in the order of the sides; a service only if none of its people is.
 
-    `mentions` are those among which a side's service may be that is not named where the contact is told.
+    `mentions` are those among which a side's service may be that is not named where the contact is told; services in
+    `absent` the text names for other contacts only.
     """
     # Who gave information or arranged an exchange was the service, also where its head speaks of it.
     family = contact.family
@@ -28,7 +31,7 @@ def participants_of(contact: Contact, mentions: list[Mention], knowledge: Knowle
                 continue
             for party, mention in zip(parties, telling.frame.parties.get(side, []), strict=False):
                 person = party.participant
-                if person is None:
+                if person is None or (party.rule == ONLY_NAMED and person.service in absent):
                     continue
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person

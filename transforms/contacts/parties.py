@@ -11,6 +11,7 @@ from transforms.contacts import records
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 
+ONLY_NAMED: Final = "the one service of its side that the text names"
 Days = tuple[dt.date, dt.date]
 
 
@@ -73,7 +74,7 @@ class PartyReader:
         only = None if mention.several else self._only_service(mention.side)
         if only is not None and not mention.former and mention.kind in {"generic", "official"}:
             # جهاز الأمن الاتحادي ... وصل أجهزة الأمن الروسية: the one service that the text names of that side.
-            return self._service(only, "the one named service")
+            return self._service(only, ONLY_NAMED)._replace(rule=ONLY_NAMED)
         if mention.kind in {"generic", "official", "head", "deputy"}:
             return (
                 None

@@ -15,6 +15,8 @@ from transforms.contacts.wordlists import Relation
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
 _AIRPORT: Final = frozenset(("مطار", "بمطار"))
 _FARTHEST: Final = 26
+_FARTHEST_GROUND: Final = 45
+"""Words from an exchange to the airport on which it was: رتبها بانيتا وفرادكوف، وتمت على مدرج مطار فيينا."""
 _HOUSES: Final = frozenset(
     ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه")
 )
@@ -86,7 +88,8 @@ class PlaceReader:
             if link == "الي" and frame.mode == "exchange":
                 # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
                 continue
-            if distance > _FARTHEST or (mention.start < frame.left and not hosts):
+            farthest = _FARTHEST_GROUND if frame.mode == "exchange" and self._on_ground(mention) else _FARTHEST
+            if distance > farthest or (mention.start < frame.left and not hosts):
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
@@ -224,6 +227,9 @@ class PlaceReader:
             for at in between
             for r in self.document.relation_words.get(at, ())
         )
+
+    def _on_ground(self, mention: Mention) -> bool:
+        return self.document.tokens[mention.start - 1].lstrip("ب") in _GROUNDS and self._in_house(mention)
 
     def _in_house(self, mention: Mention) -> bool:
         """في مطار أبو ظبي, بمدينة جدة, على مدرج مطار فيينا: the nouns between hide the preposition."""

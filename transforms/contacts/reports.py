@@ -95,16 +95,24 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
-    place, _hosted = _place(context, contact)
-    country = place.side if place else None
+    place = _place(contact)
     mode = _mode(context, contact, place)
     if mode in {"call", "message"}:
-        place, country = None, None
+        place = None
+    elif mode == "visit" and place is None:
+        # حمل إلى موسكو رسالة ... خلال الزيارة
+        place = next((m for m in contact.mentions if m.place and m.side in context.knowledge.pair.sides), None)
     evidence.add("mode", (best.frame.start, best.frame.end))
     # What a service was told its head may comment on, and so may that of another one.
     spoken = contact.family == "message"
     heard = [m for m in context.mentions if not spoken or m.start not in context.voices]
-    named = participants_of(contact, _near(context, contact, others) if others else heard, context.knowledge)
+    older = _of_older(contact, others)
+    named = participants_of(
+        contact,
+        _near(context, contact, others, older) if others else heard,
+        context.knowledge,
+        absent=frozenset(older.values()) - {m.service for m in context.mentions if m.start not in older},
+    )
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
@@ -150,7 +158,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         event_end=end,
         date_precision=precision,
         place=_place_name(context, place),
-        place_country=country,
+        place_country=place.side if place else None,
         topics=tuple(sorted(topics)),
         initiator=initiator[0] if initiator else None,
         cited_sources=tuple(sorted(sources)),
@@ -165,24 +173,31 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     return report, shown
 
 
-def _near(context: Context, contact: Contact, others: list[Contact]) -> list[Mention]:
+def _of_older(contact: Contact, others: list[Contact]) -> dict[int, str | None]:
+    """By word the services of those that only older contacts name, which a text recounts beside its news."""
+    if contact.is_recounted or all(t.frame.line == "head" for t in contact.tellings):
+        return {}
+    own = {m.start for m in contact.mentions}
+    older = (other for other in others if other.days and other.is_recounted)
+    return {m.start: m.service for other in older for m in other.mentions if m.start not in own}
+
+
+def _near(
+    context: Context, contact: Contact, others: list[Contact], older: dict[int, str | None]
+) -> list[Mention]:
     """The services named beside a contact, where the text tells of others that may be those of other services.
 
     على غرار ما نقلته الوكالة قبل عامين: not that which the same sentence names as party to another one only.
     """
     sentence_of, told = context.document.sentence_of, _sentences(contact)
     own = {m.start for m in contact.mentions}
-    taken: set[int] = set()
-    for other in others:
-        older = other.days is not None and other.is_recounted and not contact.is_recounted
-        taken.update(m.start for m in other.mentions if older or sentence_of[m.start] in told)
-    taken -= own
+    taken = {m.start for other in others for m in other.mentions if sentence_of[m.start] in told} - own
     near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
     here = [m for m in context.mentions if m.kind == "service" and sentence_of[m.start] in near]
     served = {
         side for t in contact.tellings for side, parties in t.parties.items() if any(p.is_service for p in parties)
     }
-    return [m for m in here if m.start not in taken or m.side in served]
+    return [m for m in here if m.start not in older and (m.start not in taken or m.side in served)]
 
 
 class _EvidenceList:
@@ -222,7 +237,7 @@ def _with_next(sentences: list[int], document: Document) -> list[int]:
 # --- mode, place ------------------------------------------------------------------------------------
 
 
-def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
+def _place(contact: Contact) -> Mention | None:
     """The place that most tellings give; a city before a country."""
     options: dict[str, list[Mention]] = {}
     told = {telling.frame.sentence for telling in contact.tellings}
@@ -233,9 +248,9 @@ def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
         if telling.place is not None:
             options.setdefault(telling.place.side, []).append(telling.place)
     if not options:
-        return None, False
+        return None
     mentions = max(options.values(), key=lambda found: (len(found), -found[0].start))
-    return next((m for m in mentions if m.place), mentions[0]), False
+    return next((m for m in mentions if m.place), mentions[0])
 
 
 def _place_name(context: Context, place: Mention | None) -> str | None:
@@ -262,7 +277,7 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
         return family
     sides = context.knowledge.pair.sides
     # وكانت الزيارة قبل أسبوع: what the text calls a visit of whom it says that they met.
-    named = (t for t in contact.additions if t.names_it and t.frame.sentence > contact.tellings[0].frame.sentence)
+    named = (t for t in contact.additions if t.names_it and t.frame.start > contact.tellings[0].frame.start)
     modes = {telling.frame.mode for telling in (*contact.tellings, *named)}
     if place is not None and place.side in sides:
         return "visit"

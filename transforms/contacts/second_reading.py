@@ -115,6 +115,9 @@ class SecondReader:
         told = [(telling.frame.start, telling.frame.sentence) for telling in tellings]
         sentence = self.document.sentence_of
         here = [j for j in judged if any(j.passage.start <= at < j.passage.end for at, _ in told)]
+        if not here and any(telling.days and _are_heads(telling) for telling in tellings):
+            # التقى المسؤولان في أنقرة قبل ثلاثة أشهر: of the sentence that tells it there is no judgement.
+            return False
         beside = [
             j
             for j in judged
@@ -275,10 +278,14 @@ class SecondReader:
 
 def _is_between_heads(telling: Telling) -> bool:
     """Whether a clause tells it of men of services on both sides, and not as a message, which is said in many ways."""
+    return telling.frame.weight == 1 and _are_heads(telling)
+
+
+def _are_heads(telling: Telling) -> bool:
     frame = telling.frame
     named = [any(m.kind in {"person", "head"} for m in found) for found in frame.parties.values()]
     served = all(party.is_service for found in telling.parties.values() for party in found)
-    return frame.weight == 1 and len(named) == _BOTH and all(named) and served and frame.mode != "message"
+    return len(named) == _BOTH and all(named) and served and frame.mode != "message"
 
 
 def _gap(mention: Mention, at: int) -> int:

@@ -22,6 +22,8 @@ _WITH_IT: Final = frozenset(("بها", "به", "بذلك", "اليها", "الي
 _ONE_MAN: Final = frozenset(("person", "head"))
 _AS_PREDICATE: Final = frozenset(("مديرا", "رييسا", "قايدا", "نايبا"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
+_LAST_MAN_WITHIN: Final = 5
+"""Sentences from his name to his journey."""
 
 
 def is_sending(document: Document, at: int) -> bool:
@@ -182,6 +184,38 @@ class Senders(Scene):
             other = mention.side == side and mention.person is not None and mention.person not in people
             return other and self.links.of(index) in {"مع", "verb"} and self._sends_to(frame, index) is None
         return False
+
+    def _is_of_last_man(self, frame: Frame, topic: Mention) -> bool:
+        """بيرنز ... وأشهر مهماته زيارته موسكو: of the man named some sentences before, and of nobody since."""
+        if frame.relation.kind != "noun" or not self.document.tokens[frame.start].endswith("ه"):
+            return False
+        for sentence in range(frame.sentence, frame.sentence - _LAST_MAN_WITHIN, -1):
+            here = [self.mentions[i] for i in self._by_sentence.get(sentence, ())]
+            men = [m for m in here if m.start < frame.start and m.kind in {"person", "head", "deputy", "office"}]
+            if men:
+                return any(m.person == topic.person for m in men) and all(m.side == topic.side for m in men)
+        return False
+
+    def _take_subject_before(self, frame: Frame, missing: str) -> bool:
+        """فهو نفسه قصد موسكو واجتمع بمسؤولين: a verb joined to that of a journey is of him who went."""
+        went, word = self._previous, self.document.tokens[frame.start]
+        joined = frame.relation.kind == "verb" and word.startswith("و") and frame.relation.form == "past"
+        if went is None or went.sentence != frame.sentence or went.mode != "visit" or not joined:
+            return False
+        men = [m for m in went.parties.get(missing, ()) if m.kind in _ONE_MAN]
+        if men:
+            frame.parties[missing] = men
+            frame.rule += ", he who went there"
+        return bool(men)
+
+    def _who_was_first(self, index: int) -> int:
+        """برينان ... وروى أنه كان أول مسؤول أمريكي يحذر الروس: the man of a service of its side named last before."""
+        one = self.mentions[index]
+        if one.kind not in {"state", "official"} or self.document.tokens[one.start - 1] != "اول":
+            return index
+        near = range(index - 1, max(-1, index - _SPOKE_WITHIN), -1)
+        man = next((i for i in near if self.mentions[i].side == one.side and self.mentions[i].kind == "person"), index)
+        return man if self._held_service(self.mentions[man]) else index
 
     def _is_predicate(self, mention: Mention) -> bool:
         """وكان مديرا للوكالة: it says what somebody else was, who is named beside it."""

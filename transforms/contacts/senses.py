@@ -54,7 +54,7 @@ class Senses(Subjects):
         if kept_up and self.document.has_cue("about", frame.end, frame.end + 1):
             # على تواصل بشأن التبادل: they speak about something.
             kept_up = self.document.tokens[frame.end] not in _ABOUT
-        if kept_up or (named and channel and not (joined and frame.mode == "exchange")):
+        if kept_up or self._goes_on(frame) or (named and channel and not (joined and frame.mode == "exchange")):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
@@ -77,6 +77,16 @@ class Senses(Subjects):
             return "no_captives"
         several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _goes_on(self, frame: Frame) -> bool:
+        """تبادل المعلومات معهم لم يتوقف: what two do all the time."""
+        tokens, words = self.document.tokens, self.knowledge.forms["goes_on"]
+        exchanged = "تبادل" in tokens[max(0, frame.start - 1) : frame.start + 1]
+        if not exchanged or frame.mode != "message":
+            return False
+        last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _GIVEN_WITHIN))
+        behind = range(frame.end, last)
+        return any(tokens[at] in words for at in behind)
 
     def _is_source(self, frame: Frame) -> bool:
         """بحسب المعطيات الرسمية: by what something is known; nobody gave it to anybody."""

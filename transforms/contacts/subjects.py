@@ -36,6 +36,8 @@ _SOURCED: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "نقل
 _OBJECT_REACH: Final = 7
 """Words from a verb to whom it was done with."""
 
+_FOR_THEN: Final = frozenset(("فقد", "فلقد", "لقد"))
+
 
 class Subjects(Anaphora):
     """Finds the subjects of verbs and nouns."""
@@ -93,7 +95,8 @@ class Subjects(Anaphora):
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
-        if not before:
+        if not before or self.document.tokens[frame.start - 1] in _FOR_THEN:
+            # منذ عودة ترامب، فقد هاتف ناريشكين: the verb opens a clause.
             return None
         index = before[-1]
         done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]
@@ -185,18 +188,21 @@ class Subjects(Anaphora):
 
     def _take_companions(self, frame: Frame, after: list[int]) -> None:
         """اجتمع ومعه ناريشكين ببومبيو, سافروا وبينهم ناريشكين: who was with one of them met the other too."""
-        along = self._came_along(frame)
+        along, taken = self._came_along(frame), -1
         for index in sorted({*after, *along}):
             mention = self.mentions[index]
             beside = mention.start - frame.end <= _BETWEEN_REACH
             word = self.document.tokens[mention.start - 1] if mention.start else ""
             beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM or index in along
             known = frame.parties.get(mention.side, [])
+            # وبينهم بورتنيكوف وناريشكين
+            beside = beside or (index == taken + 1 and self._follows_and(self.mentions[taken], mention))
             if not beside or mention.weak or mention.kind not in {"person", "head"} or not known:
                 continue
             if index in along and not any(self._of_service(other) for other in known):
                 # التقى أوباما ميدفيديف بحضور بانيتا: the leaders' meeting.
                 continue
+            taken = index
             if all(other.person != mention.person for other in known):
                 known.append(mention)
 

@@ -25,9 +25,9 @@ from transforms.contacts.similar import is_like_another
 
 _SINCE: Final = frozenset(("منذ", "عقب", "بعد", "نهايه", "ايام"))
 _YEARS_AGO: Final = 200
-"""Days before publication from which what is told after the lead is recounted."""
+"""The same where only the second reader finds it told."""
 _LONG_AGO: Final = 60
-"""Days before publication from which a day at the head of a sentence opens something recounted."""
+"""Days before publication from which what is told after the lead, or dated at the head of a sentence, is recounted."""
 _BETRAYED_WITHIN: Final = 12
 _NEWS_DAYS: Final = 7
 _BORN_WITHIN: Final = 9
@@ -132,7 +132,7 @@ class TellingReader:
             return None
         for mention in (m for found in frame.parties.values() for m in found):
             day, mode = self._last_days.get(mention.start, (None, ""))
-            if self.document.sentence_of[mention.start] == frame.sentence - 1 and mode == "visit":
+            if frame.sentence - self.document.sentence_of[mention.start] in {0, 1} and mode == "visit":
                 return day
         return None
 
@@ -199,14 +199,14 @@ class TellingReader:
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
-        # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         if day is None or day.mention.last is None or self.published is None or frame.line == "head":
-            return False
+            return False  # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         age = (self.published - day.mention.last).days
         if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
             return True
         lead = next((line for line in self.lines if line.kind == "body"), None)
-        return lead is not None and frame.start >= lead.end and age > _YEARS_AGO
+        least = _LONG_AGO if frame.likelihood == 1 else _YEARS_AGO
+        return lead is not None and frame.start >= lead.end and age > least
 
     def _is_of_another_time(self, frame: Frame, day: dt.date) -> bool:
         """الذي قاد الوفد مطلع الشهر، شارك هذه المرة; الوفود ذاتها التي اجتمعت في 23 يناير: what this time is not."""

@@ -23,6 +23,8 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+_GROUNDS_WITHIN: Final = 5
+"""Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
@@ -79,16 +81,38 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
+            where = self._is_where(mention, frame)
+            led = link == "الي" and not where
+            if led and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
                 continue
-            if link == "الي" and frame.mode == "exchange":
+            if led and frame.mode == "exchange":
                 # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
                 continue
-            if distance > _FARTHEST or (mention.start < frame.left and not hosts):
+            if distance > _FARTHEST or (mention.start < frame.left and not hosts and not where):
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         return (best[1] if best else self._there(frame)), hosting
+
+    def _is_where(self, mention: Mention, frame: Frame) -> bool:
+        """نقل إلى أنقرة حيث بودل: the clause behind a place says what was done there."""
+        return 0 < frame.start - mention.end <= _NEAR and self.document.tokens[mention.end] == "حيث"
+
+    def grounds(self, sentence: int) -> Mention | None:
+        """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""
+        tokens, words = self.document.tokens, self.document.knowledge.forms["runway"]
+        first, last = self.document.sentences[sentence]
+        for index in self._mentions_of(sentence):
+            mention, there = self.mentions[index], self.links.of(index) in {"في", "ب", "الي"}
+            known = mention.place or (mention.weak and mention.kind == "foreign" and there)
+            if not known or mention.side in self.document.knowledge.sides:
+                continue
+            if tokens[mention.start - 1].lstrip("وبل") in words:
+                return mention
+            near = tokens[max(first, mention.start - _GROUNDS_WITHIN) : min(last, mention.end + _GROUNDS_WITHIN)]
+            if there and any(token.removeprefix("ب") in words for token in near):
+                return mention
+        return None
 
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""

@@ -197,8 +197,20 @@ class Subjects(Anaphora):
             if index in along and not any(self._of_service(other) for other in known):
                 # التقى أوباما ميدفيديف بحضور بانيتا: the leaders' meeting.
                 continue
-            if all(other.person != mention.person for other in known):
-                known.append(mention)
+            for with_him in (mention, *self._joined_behind(index)):
+                if all(other.person != with_him.person for other in known):
+                    known.append(with_him)
+
+    def _joined_behind(self, index: int) -> list[Mention]:
+        """برفقة ناريشكين وبورتنيكوف: those joined by و to a companion."""
+        found, last = [], self.mentions[index]
+        for mention in self.mentions[index + 1 : index + 3]:
+            joined = mention.clitics.startswith("و") and mention.start == last.end and mention.side == last.side
+            if not joined or mention.weak or mention.kind not in {"person", "head"}:
+                break
+            found.append(mention)
+            last = mention
+        return found
 
     def _came_along(self, frame: Frame) -> list[int]:
         """زار واشنطن، ورافقه في الرحلة بورتنيكوف; التقاه بحضور بورتنيكوف: those of the sentence with whom one came."""

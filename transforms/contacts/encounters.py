@@ -77,6 +77,7 @@ class Encounters(Governed, Groups):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._name_first_one(frame)
+        self._name_the_two(frame)
         self._take_two_of_one_side(frame)
         self._take_companions(frame, after)
         unknown = is_verb and self._met_unknown(frame)

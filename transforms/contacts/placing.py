@@ -23,6 +23,7 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+_WHERE: Final = frozenset(("حيث", "حين", "عندما", "لما"))
 _GROUNDS_WITHIN: Final = 5
 """Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
@@ -70,7 +71,8 @@ class PlaceReader:
                 continue
             if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
-            if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
+            where = link in {"في", "ب", "الي", "من"} and self._is_where(mention, frame)
+            if link not in {"في", "ب", "الي"} and not hosts and not where and not self._in_house(mention):
                 continue
             distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
             cues = self.document.cues
@@ -81,7 +83,6 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            where = self._is_where(mention, frame)
             led = link == "الي" and not where
             if led and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
                 continue
@@ -95,12 +96,15 @@ class PlaceReader:
         return (best[1] if best else self._there(frame)), hosting
 
     def _is_where(self, mention: Mention, frame: Frame) -> bool:
-        """نقل إلى أنقرة حيث بودل: the clause behind a place says what was done there."""
-        return 0 < frame.start - mention.end <= _NEAR and self.document.tokens[mention.end] == "حيث"
+        """نقل إلى أنقرة حيث بودل, في أنقرة في 1 أغسطس حين بودل: the clause behind a place says what was done there."""
+        between = range(mention.end, frame.start)
+        words = [self.document.tokens[at] for at in between if at not in self.dated_words]
+        return 0 < len(words) <= _NEAR and any(word in _WHERE for word in words[:2])
 
     def grounds(self, sentence: int) -> Mention | None:
         """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""
-        tokens, words = self.document.tokens, self.document.knowledge.forms["runway"]
+        tokens, forms = self.document.tokens, self.document.knowledge.forms
+        words, swaps = forms["runway"], forms["swaps"]
         first, last = self.document.sentences[sentence]
         for index in self._mentions_of(sentence):
             mention, there = self.mentions[index], self.links.of(index) in {"في", "ب", "الي"}
@@ -109,8 +113,9 @@ class PlaceReader:
                 continue
             if tokens[mention.start - 1].lstrip("وبل") in words:
                 return mention
-            near = tokens[max(first, mention.start - _GROUNDS_WITHIN) : min(last, mention.end + _GROUNDS_WITHIN)]
-            if there and any(token.removeprefix("ب") in words for token in near):
+            low, high = max(first, mention.start - _GROUNDS_WITHIN), min(last, mention.end + _GROUNDS_WITHIN)
+            swapped = not swaps.isdisjoint(tokens[low : mention.start])
+            if there and (swapped or any(token.removeprefix("ب") in words for token in tokens[low:high])):
                 return mention
         return None
 

@@ -27,6 +27,7 @@ _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
 """Words after a word of giving in which stands what was given."""
+_PEOPLES: Final = ("هم", "هما")
 _FEW_BEFORE: Final = 80
 """Words before a definite exchange in which its prisoners may be named."""
 _NUMERALS: Final = frozenset(
@@ -211,6 +212,9 @@ class Senses(Subjects):
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         if following.removeprefix("ال") in self.knowledge.forms["exchanged_otherwise"]:
             return False
+        if self.document.tokens[frame.start].endswith(_PEOPLES) and following.startswith("ب"):
+            # جرت مقايضتهم بأربعة: people, for others.
+            return True
         if frame.end in self._dated and self._names_services(frame.sentence):
             # لقاء ضباط الجهازين أفضى إلى تبادل آب
             return True

@@ -18,6 +18,7 @@ _HOUSES: Final = frozenset(
 )
 
 
+_ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "شقه", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
@@ -111,7 +112,7 @@ class PlaceReader:
             known = mention.place or (mention.weak and mention.kind == "foreign" and there)
             if not known or mention.side in self.document.knowledge.sides:
                 continue
-            if tokens[mention.start - 1].lstrip("وبل") in words:
+            if tokens[mention.start - 1].lstrip("وبل") in words or tokens[mention.start] in words:
                 return mention
             low, high = max(first, mention.start - _GROUNDS_WITHIN), min(last, mention.end + _GROUNDS_WITHIN)
             swapped = not swaps.isdisjoint(tokens[low : mention.start])
@@ -167,7 +168,9 @@ class PlaceReader:
         if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
             # تجمع روسيا والولايات المتحدة: those brought together.
             behind = False
-        return behind or (mention.end < len(cues) and "hosts" in cues[mention.end])
+        # فيينا قد استضافت
+        verb = mention.end + (tokens[mention.end : mention.end + 1] == ["قد"])
+        return behind or (verb < len(cues) and "hosts" in cues[verb])
 
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
@@ -195,7 +198,9 @@ class PlaceReader:
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
             return True
-        return at in self._mention_words
+        # في غرفة واحدة في أنقرة
+        room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])
+        return room or at in self._mention_words
 
     def _are_exchanged(self, start: int, last: int) -> bool:
         """تبادلت واشنطن وموسكو كارلينا وبتروف في أبوظبي: between verb and place stand but who did it, and whom."""
@@ -239,6 +244,9 @@ class PlaceReader:
         tokens = self.document.tokens
         if at <= 0 or (tokens[at].lstrip("بل") not in _HOUSES and tokens[at] not in _SUMMITS):
             return False
+        while at > 1 and tokens[at - 1].lstrip("بل") in _HOUSES:
+            # في فندق قصر الإمارات
+            at -= 1
         if tokens[at].startswith("ب") or tokens[at - 1] in {"في", "من"}:
             return True
         if tokens[at] in _SUMMITS:

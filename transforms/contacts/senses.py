@@ -27,6 +27,7 @@ _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
 """Words after a word of giving in which stands what was given."""
+_WITH_HIM: Final = frozenset(("معه", "معها", "معهم", "معهما"))
 _PEOPLES: Final = ("هم", "هما")
 _FEW_BEFORE: Final = 80
 """Words before a definite exchange in which its prisoners may be named."""
@@ -66,6 +67,8 @@ class Senses(Subjects):
                 return "no_relation"
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
+            if self._takes_along(frame):
+                return "no_content"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
             told = told or is_like_another(self.document, frame) or self._gives_what_helped(frame)
             return None if told else "no_content"
@@ -78,6 +81,13 @@ class Senses(Subjects):
             return "no_captives"
         several = frame.relation.form == "plural" and entry.plural_needs and not self._is_counted(frame)
         return "channel" if several and not self._has_word(frame, entry.plural_needs) else None
+
+    def _takes_along(self, frame: Frame) -> bool:
+        """عاد من موسكو حاملا معه ملفا: what one has with one is given to nobody, unless it is said to whom."""
+        if frame.mode != "message" or _WITH_HIM.isdisjoint(self.document.tokens[frame.end : frame.end + 1]):
+            return False
+        behind = self._mentions_between(frame.sentence, frame.end, frame.right)
+        return not any(self.links.of(i) in {"الي", "ل"} for i in behind)
 
     def _is_source(self, frame: Frame) -> bool:
         """بحسب المعطيات الرسمية: by what something is known; nobody gave it to anybody."""

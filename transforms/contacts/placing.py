@@ -25,6 +25,8 @@ _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "ص
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
 _WHERE: Final = frozenset(("حيث", "حين", "عندما", "لما"))
+_AIRPORT_WITHIN: Final = 3
+"""Sentences from an exchange to the airport where it was."""
 _GROUNDS_WITHIN: Final = 5
 """Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
@@ -102,13 +104,38 @@ class PlaceReader:
         words = [self.document.tokens[at] for at in between if at not in self.dated_words]
         return 0 < len(words) <= _NEAR and any(word in _WHERE for word in words[:2])
 
-    def grounds(self, sentence: int) -> Mention | None:
+    def of_exchange(self, told: set[int], apart: set[int]) -> Mention | None:
+        """The airport nearest to the sentences that tell of an exchange, else the one city named there or beside them.
+
+        Not in the sentences `apart`, which tell of another exchange.
+        """
+        within, last = 1 if apart else _AIRPORT_WITHIN, len(self.document.sentences) - 1
+        near = {at for its in told for at in range(max(0, its - within), min(last, its + within) + 1)} - apart
+        nearest = sorted(near, key=lambda sentence: (min(abs(sentence - its) for its in told), sentence))
+        airport = next((found for at in nearest if (found := self._airport(at))), None)
+        if airport is not None:
+            return airport
+        beside = {at for its in told for at in (its - 1, its, its + 1)}
+        cities = [
+            self.mentions[index]
+            for at in nearest
+            for index in self._mentions_of(at)
+            if at in beside and self.mentions[index].place and self._is_abroad(index)
+        ]
+        return cities[0] if len({city.side for city in cities}) == 1 else None
+
+    def _is_abroad(self, index: int) -> bool:
+        """Whether something was or went there, in a third state."""
+        third = self.mentions[index].side not in self.document.knowledge.sides
+        return third and self.links.of(index) in {"في", "ب", "الي"}
+
+    def _airport(self, sentence: int) -> Mention | None:
         """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""
         tokens, forms = self.document.tokens, self.document.knowledge.forms
         words, swaps = forms["runway"], forms["swaps"]
         first, last = self.document.sentences[sentence]
         for index in self._mentions_of(sentence):
-            mention, there = self.mentions[index], self.links.of(index) in {"في", "ب", "الي"}
+            mention, there = self.mentions[index], self._is_abroad(index)
             known = mention.place or (mention.weak and mention.kind == "foreign" and there)
             if not known or mention.side in self.document.knowledge.sides:
                 continue

@@ -22,8 +22,6 @@ _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
 _BESIDE: Final = 2
 """Sentences around a contact in which a service is named that can be the one meant."""
-_GROUNDS_WITHIN: Final = 3
-"""Sentences from an exchange to the airport where it was."""
 _PHONES: Final = frozenset(("هاتف", "تهاتف"))
 _CAMEO: Final = {"call": "041", "meeting": "044", "visit": "042", "message": "040", "exchange": "0841"}
 
@@ -244,13 +242,10 @@ def _place(context: Context, contact: Contact) -> tuple[Mention | None, bool]:
 
 
 def _grounds(context: Context, contact: Contact, others: list[Contact]) -> Mention | None:
-    """The airport of an exchange, in the sentence nearest to one that tells of it and of no other exchange."""
+    """Where an exchange was by the sentences around those that tell of it, and of no other exchange."""
     told = {t.frame.sentence for t in (*contact.tellings, *contact.additions)}
-    apart = {t.frame.sentence for other in others if other.family == "exchange" for t in other.tellings} - told
-    within, last = 1 if apart else _GROUNDS_WITHIN, len(context.document.sentences) - 1
-    near = {at for its in told for at in range(max(0, its - within), min(last, its + within) + 1)} - apart
-    nearest = sorted(near, key=lambda sentence: (min(abs(sentence - its) for its in told), sentence))
-    return next((found for at in nearest if (found := context.facts.places.grounds(at))), None)
+    apart = {t.frame.sentence for other in others if other.family == "exchange" for t in other.tellings}
+    return context.facts.places.of_exchange(told, apart - told)
 
 
 def _place_name(context: Context, place: Mention | None) -> str | None:

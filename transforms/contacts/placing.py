@@ -18,7 +18,7 @@ _HOUSES: Final = frozenset(
 )
 
 
-_ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "شقه", "جناح"))
+_ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
@@ -74,6 +74,8 @@ class PlaceReader:
                 continue
             if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
+            if frame.mode == "exchange" and self._is_of_talks(mention):
+                continue
             where = link in {"في", "ب", "الي", "من"} and self._is_where(mention, frame)
             if link not in {"في", "ب", "الي"} and not hosts and not where and not self._in_house(mention):
                 continue
@@ -97,6 +99,11 @@ class PlaceReader:
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         return (best[1] if best else self._there(frame)), hosting
+
+    def _is_of_talks(self, mention: Mention) -> bool:
+        """بعد لقائهما في الدوحة أتما الصفقة: right behind another contact, where that was."""
+        readings = self.document.relation_words.get(mention.start - 2, ())
+        return any(r.kind == "noun" and r.entry.mode in {"meeting", "visit", "talk"} for r in readings)
 
     def _is_where(self, mention: Mention, frame: Frame) -> bool:
         """نقل إلى أنقرة حيث بودل, في أنقرة في 1 أغسطس حين بودل: the clause behind a place says what was done there."""

@@ -74,8 +74,6 @@ class PlaceReader:
                 continue
             if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
-            if frame.mode == "exchange" and self._is_of_talks(mention):
-                continue
             where = link in {"في", "ب", "الي", "من"} and self._is_where(mention, frame)
             if link not in {"في", "ب", "الي"} and not hosts and not where and not self._in_house(mention):
                 continue
@@ -89,10 +87,9 @@ class PlaceReader:
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
             led = link == "الي" and not where
-            if led and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
-                continue
-            if led and frame.mode == "exchange":
-                # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            led_there = led and frame.mode != "exchange" and self._travels(first, mention.start)
+            if led and (not led_there or self._is_of_later(frame, mention)):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts and not where):
                 continue
@@ -178,7 +175,7 @@ class PlaceReader:
         """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
         if mention.start and self.document.tokens[mention.start - 1] == "لدي":
             return True
-        if self._is_in_message(mention):
+        if self._is_in_message(mention) or (frame.mode == "exchange" and self._is_of_talks(mention)):
             return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}

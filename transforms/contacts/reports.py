@@ -335,12 +335,8 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
         if telling.days and telling.day and telling.day.mention.first
     ] or [
         (telling, telling.day)
-        for telling in contact.additions
-        if telling.days
-        and telling.day
-        and telling.day.mention.first
-        and telling.names_it
-        and telling.family in {contact.family, "talk"}
+        for telling in contact.dated_additions
+        if telling.day and telling.day.mention.first and telling.family in {contact.family, "talk"}
     ]
     if dated:
         anchor = dated[0][0].days

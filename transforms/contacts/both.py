@@ -9,6 +9,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.occasions import is_occasion
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, Scene
 
+_MEN: Final = frozenset(("person", "head"))
 _LEAST_WEAK: Final = 3
 _REMEMBERED: Final = 12
 """Sentences after which "the two" no longer means those of a telling."""
@@ -26,6 +27,21 @@ _TWO_WITHIN: Final = 20
 
 class BothParties(Scene):
     """Tells where a clause means both parties, and finds them in what was told or named before."""
+
+    def _name_the_two(self, frame: Frame) -> None:
+        """ما طرحه راتكليف على جهازه خلال لقائهما: of two men who met each is named before, and not only his service."""
+        if frame.relation.kind != "noun" or frame.mode == "message" or len(frame.parties) < len(self.sides):
+            return
+        men = {side for side, found in frame.parties.items() if any(m.kind in _MEN for m in found)}
+        if not self.document.tokens[frame.start].endswith("هما") or len(men) != 1:
+            return
+        side = self.knowledge.other_side(next(iter(men)))
+        first, _ = self.document.sentences[frame.sentence]
+        for index in reversed(self._mentions_between(frame.sentence, first, frame.start)):
+            mention = self.mentions[index]
+            if mention.side == side and mention.kind in _MEN and self.links.of(index) not in NO_PARTY:
+                frame.parties[side] = [mention]
+                return
 
     def _means_both(self, frame: Frame) -> bool:
         """The two men, between them, their meeting, they met: both parties of the contact told before."""

@@ -28,7 +28,8 @@ class Conferences(Scene):
         """شارك في القمة التي احتضنها البيت الأبيض, حضر مؤتمر البيت الأبيض: where the host is no place of its own."""
         for index in self._by_sentence.get(frame.sentence, ()):
             mention = self.mentions[index]
-            if mention.start > frame.end and mention.weak and self._is_host(frame, mention):
+            hosts = mention.weak or mention.kind in {"service", "place"}
+            if mention.start > frame.end and hosts and self._is_host(frame, mention):
                 return index
         entry = frame.relation.entry
         if not (getattr(entry, "stay", False) or getattr(entry, "past", "") == "حضر"):

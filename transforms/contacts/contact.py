@@ -128,8 +128,20 @@ class Contact:
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
         """The narrowest days of its tellings."""
-        known = [t.days for t in self.tellings if t.days] or [t.days for t in self.additions if t.days and t.names_it]
+        known = [t.days for t in self.tellings if t.days] or [t.days for t in self.dated_additions if t.days]
         return min(known, key=lambda days: (days[1] - days[0], days[0])) if known else None
+
+    @property
+    def dated_additions(self) -> list[Telling]:
+        """Additions that can say on which days it was."""
+        dated = [t for t in self.additions if t.days]
+        return [t for t in dated if t.names_it] or [t for t in dated if self._says_it_again(t)]
+
+    def _says_it_again(self, addition: Telling) -> bool:
+        """تنبيه أمريكي: سلم الملحق الثلاثاء إلى الجهاز معلومات: a verb that tells of one side what the noun names."""
+        relation, here = addition.frame.relation, {t.frame.sentence for t in self.tellings}
+        told = relation.kind == "verb" and addition.family == "message" and addition.frame.sentence in here
+        return told and bool(addition.frame.parties)
 
     @property
     def ordinal(self) -> str | None:

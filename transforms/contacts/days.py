@@ -97,15 +97,22 @@ class DayReader(DayClauses):
             if index not in dated and self._follows_at_once(frame):
                 before = [i for i in by_sentence[frame.sentence] if frames[i].start < frame.start]
                 nearest = max(before, key=lambda i: frames[i].start, default=index)
-                if nearest in dated:
+                if nearest in dated and self._goes_on_from(frames[nearest], frame):
                     found[index] = dated[nearest]
         return found
 
     def _follows_at_once(self, frame: Frame) -> bool:
-        """سافر الثلاثاء إلى موسكو، فجلس إلى باتروشيف: ف tells what was done thereupon."""
+        """سافر الثلاثاء إلى موسكو، فجلس إلى باتروشيف وكلم بوتين: done thereupon, or done too."""
         past = str(getattr(frame.relation.entry, "past", ""))
-        joined = self.document.tokens[frame.start].startswith("ف") and not past.startswith("ف")
+        joined = self.document.tokens[frame.start].startswith(("ف", "و")) and not past.startswith(("ف", "و"))
         return joined and frame.relation.kind == "verb" and frame.relation.form == "past" and len(frame.parties) == 2
+
+    def _goes_on_from(self, earlier: Frame, frame: Frame) -> bool:
+        """Whether what و joins to a dated telling was done by the same one, of whom that is told in the past."""
+        if self.document.tokens[frame.start].startswith("ف"):
+            return True
+        same = any(m in found for side, found in earlier.parties.items() for m in frame.parties.get(side, ()))
+        return same and (earlier.relation.kind, earlier.relation.form) == ("verb", "past") and frame.weight == 1
 
     def _opening(self, frame: Frame, taken: set[int]) -> Day | None:
         """The one day of a sentence that dates no other contact, before what is told: كلّف في أوت مديرا هاتف نظيره.

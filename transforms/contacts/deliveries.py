@@ -92,8 +92,7 @@ class Deliveries(Speech):
             None,
         )
         side = self._adjective_after(frame) or (self.mentions[giver].side if giver is not None else "")
-        if giver is not None and self.mentions[giver].side != side:
-            giver = None
+        giver = giver if giver is not None and self.mentions[giver].side == side else None
         thanked = None
         if not side:
             thanked = self._thanked_service(frame)
@@ -110,14 +109,8 @@ class Deliveries(Speech):
         if not (told or from_one_to_other or self._transfers(first, last)):
             frame.why_not = "no_transfer"
             return
-        others = [
-            i
-            for i in here
-            if self.mentions[i].side == other
-            and self.mentions[i].kind != "place"
-            and self.links.of(i) not in NO_PARTY
-            and not self._is_of_embassy(i)
-        ]
+        of_other = (i for i in here if self.mentions[i].side == other and self.mentions[i].kind != "place")
+        others = [i for i in of_other if self.links.of(i) not in NO_PARTY and not self._is_of_embassy(i)]
         services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
         services = services or [i for i in others if self._is_service(i)]
         services = self._of_nearest_verb(frame, services)
@@ -137,7 +130,12 @@ class Deliveries(Speech):
             frame.why_not = "public_statement"
 
     def _of_nearest_verb(self, frame: Frame, services: list[int]) -> list[int]:
-        """تلقى المكتب رسالة من الجهاز، وبعد أشهر تلقت الوكالة تحذيرا: of the subjects of several verbs the nearest."""
+        """تلقى المكتب رسالة من الجهاز، وبعد أشهر تلقت الوكالة تحذيرا: of the subjects of several verbs the nearest.
+
+        Of what was given to a service another one may speak: قال ناريشكين إن المعلومات التي سلمت إلى الجهاز.
+        """
+        given = any(self.links.of(i) in {"الي", "ل"} for i in services)
+        services = [i for i in services if not (given and self.links.of(i) == "speaker")]
         subjects = [i for i in services if self.links.of(i) == "verb"]
         nearest = min(subjects, key=lambda i: abs(self.mentions[i].start - frame.start), default=None)
         return [i for i in services if i not in subjects or i == nearest]
@@ -247,9 +245,8 @@ class Deliveries(Speech):
             frame.why_not = "not_arranged"
             return
         self._take(frame, [i for i in actors if self._is_service(i)])
-        strangers = any(
-            self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.mentions[i].person for i in here
-        )
+        named_here = (self.mentions[i] for i in here)
+        strangers = any(m.kind == "foreign" and not m.weak and m.person for m in named_here)
         for side in self.sides:
             if side not in frame.parties:
                 named = self._named_near(side, frame.sentence, 0 if strangers else FEW_SENTENCES)
@@ -380,9 +377,12 @@ class Deliveries(Speech):
         return None
 
     def _says_of_self(self, index: int) -> bool:
-        """يروي بانيتا أنه اتفق, قال الجهاز الذي نفذ العملية: what he tells is what he did."""
-        end = self.mentions[index].end
-        _, last = self.document.sentences[self.document.sentence_of[end - 1]]
+        """يروي بانيتا أنه اتفق, قال الجهاز الذي نفذ العملية, إن الصفقة عقدت مع الوكالة: he tells what he did."""
+        end, sentence = self.mentions[index].end, self.document.sentence_of[self.mentions[index].start]
+        _, last = self.document.sentences[sentence]
+        served = (i for i in self._by_sentence.get(sentence, ()) if self.links.of(i) == "مع" and self._is_service(i))
+        if self._is_service(index) and any(self.mentions[i].side != self.mentions[index].side for i in served):
+            return True
         if end + 1 < last and self.document.tokens[end] in _WHO and "arranges" in self.document.cues[end + 1]:
             return True
         for at in range(end, min(end + _OWN_WORDS, last)):

@@ -242,11 +242,11 @@ class Document:
         return self._relations
 
     def _words_in_names(self) -> set[int]:
-        """Words of names of services, and surnames after the first name: ان in ان اس ايه is not أن, nor راي رأى."""
+        """Words of names: ان in ان اس ايه is not أن, nor سان in سان بطرسبرغ, nor راي behind a first name رأى."""
         found: set[int] = set()
         for hit in self.entity_hits:
             kind = hit.values[0].kind
-            if kind in {"service", "generic"} and hit.end - hit.start > 1:
+            if kind in {"service", "generic", "place"} and hit.end - hit.start > 1:
                 found.update(range(hit.start, hit.end))
             elif kind == "person" and hit.start:
                 first_name = self.tokens[hit.start - 1]

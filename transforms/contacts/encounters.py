@@ -75,6 +75,7 @@ class Encounters(Fronted, Governed, Groups):
                 frame.mode = "meeting"
         self._complete(frame, before, matrix, clitics)
         self._name_first_one(frame)
+        self._name_the_two(frame)
         self._take_two_of_one_side(frame)
         self._take_companions(frame, after)
         unknown = is_verb and self._met_unknown(frame)
@@ -333,6 +334,8 @@ class Encounters(Fronted, Governed, Groups):
         mention = self.mentions[index]
         # استضافت أنقرة سلفه وليام بيرنز, جلس مستشار المدير بيسيدا
         himself = self.document.tokens[mention.start - 1] in HIS_MAN or "aides" in self.document.cues[mention.start - 1]
+        # استقبل مقر المكتب خبراء الجهاز
+        himself = himself or (frame.mode == "visit" and self.document.tokens[mention.start - 1] == "مقر")
         start = mention.start - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True

@@ -73,6 +73,11 @@ class ExchangeReader:
                 return False
         return bool(self.swaps)
 
+    def _is_done(self, swap: Frame) -> bool:
+        """أنجزت المبادلة: right before the word for it."""
+        near = self.document.tokens[max(0, swap.start - 2) : swap.start]
+        return not self.document.knowledge.forms["done"].isdisjoint(near)
+
     def _is_of_war(self, swap: Frame) -> bool:
         """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
         first, last = self.document.sentences[swap.sentence]
@@ -134,6 +139,9 @@ class ExchangeReader:
         cues = self.document.cues[first:last]
         named = any({"captives", "swapping"} & words for words in cues) or distance == 0
         arranged = any("arranges" in words or "leads_to" in words for words in cues)
+        # عرضوا عليهم صفقة. وبعد شهر أنجزت المبادلة: what was offered, and then done.
+        done = any(self._is_done(swap) for index, swap in enumerate(self.swaps) if index in self.days)
+        arranged = arranged or (done and any("offers" in words for words in cues))
         if telling.family == "talk":
             return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
         agreed = any("agrees_on" in words for words in cues)
@@ -154,8 +162,11 @@ class ExchangeReader:
     def _exchange(self, arranging: list[Telling]) -> Telling:
         """The exchange itself, with the parties of the talks nearest to it."""
         swap_index, swap = min(
-            enumerate(self.swaps), key=lambda item: (item[0] not in self.days, item[1].line == "head", item[1].start)
-        )
+            enumerate(self.swaps),
+            key=lambda item: (
+                item[0] not in self.days, not self._is_done(item[1]), item[1].line == "head", item[1].start
+            ),
+        )  # fmt: skip
         nearest = min(arranging, key=lambda t: abs(t.frame.start - swap.start))
         frame = dataclasses.replace(
             swap, why_not=None, continues=False, parties=nearest.frame.parties, rule=LED_TO

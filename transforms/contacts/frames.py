@@ -25,6 +25,7 @@ from transforms.contacts.turns import Turns
 from transforms.contacts.wordlists import Relation
 
 _BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
+_ANY: Final = frozenset(("اي", "ايه", "بعض"))
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
 _MANNER_REACH: Final = 8
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
@@ -50,7 +51,10 @@ class FrameReader(
                 continue
             if any(getattr(r.entry, "manner", False) for r in readings) and self._is_manner(start):
                 continue
-            after_preposition = start and self.document.gap(start) == " " and tokens[start - 1] in _BEFORE_NOUNS
+            after_preposition = start and self.document.gap(start) == " " and (
+                tokens[start - 1] in _BEFORE_NOUNS
+                or (tokens[start - 1] in _ANY and start - 1 not in self.document.entity_words)
+            )
             # في كلمة له is no verb.
             relations = [
                 r

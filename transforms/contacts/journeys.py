@@ -19,6 +19,8 @@ _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
 _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
+_BODIES: Final = frozenset(("service", "generic"))
+"""A service that is not named with the journey is not who went: it has no journeys of its own."""
 _NEAR_WORDS: Final = 3
 _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
@@ -364,7 +366,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
         if himself and guest in self._topic and self._may_be_topic(self._topic[guest], frame):
             # فهو نفسه قصد موسكو: he whom the text is about.
             return self._topic[guest]
-        for kinds, of_service in ((people, True), (people, False), (STRONG, False)):
+        for kinds, of_service in ((people, True), (people, False), (STRONG - _BODIES, False)):
             for sentence in range(frame.sentence, frame.sentence - FEW_SENTENCES, -1):
                 here = [i for i in self._by_sentence.get(sentence, []) if self.mentions[i].start < frame.start]
                 for index in reversed(here):

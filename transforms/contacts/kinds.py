@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import islice
 from typing import Final
 
 from transforms.contacts.hosts import Hosts
@@ -15,6 +16,7 @@ _FIRST_WITHIN: Final = 4
 _WAS: Final = frozenset(("كان", "كانت", "هو", "هي"))
 _NO_MEN: Final = frozenset(("light", "both", "phone", "first", "second", "again"))
 _MEN: Final = frozenset(("person", "head", "deputy"))
+_OBJECT_WITHIN: Final = 2
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
@@ -41,7 +43,14 @@ class Kinds(Hosts):
             return "message"
         if frame.mode == "message" and self._is_said_abroad(frame):
             return "meeting"
-        return "meeting" if frame.mode == "visit" and self._hosted_elsewhere(frame) else frame.mode
+        hosted = frame.mode == "visit" and self._hosted_elsewhere(frame)
+        return frame.mode if not hosted else "exchange" if self._hosts_exchange(frame) else "meeting"
+
+    def _hosts_exchange(self, frame: Frame) -> bool:
+        """استضافت فيينا أمس عملية تبادل بين الجهازين: what took place there, right behind the verb."""
+        near = (at for at in range(frame.end, frame.right) if at not in self._dated and at not in self._mention_words)
+        nouns = [r for at in islice(near, _OBJECT_WITHIN) for r in self.document.relation_words.get(at, ())]
+        return any(r.kind == "noun" and r.entry.mode == "exchange" for r in nouns)
 
     def _is_said_abroad(self, frame: Frame) -> bool:
         """نقل بيرنز إلى الروس في أنقرة رسالة: who gives it in a third country met them there."""

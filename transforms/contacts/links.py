@@ -19,6 +19,12 @@ _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
+_BY_WAY_OF: Final = frozenset((("من", "خلال"), ("عن", "طريق")))
+_SENT: Final = frozenset((
+    *("الموفد", "موفدا", "المبعوث", "مبعوثا", "المكلف", "مكلفا", "المفوض", "مفوضا"),
+    *("بتكليف", "بتفويض", "بايعاز", "بامر"),
+))
+_HOMES: Final = frozenset(("اقامه", "منزل", "مسكن", "داره"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
 _ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
@@ -151,11 +157,13 @@ class Links:
         if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
             return "cited"
         spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")
-        if word == "باسم" or spoken_for:
+        # الموفد من ترامب: who sent him is not there; في مقر إقامة السفير: whose it is.
+        absent = (word == "من" and previous in _SENT) or word in _HOMES
+        if word == "باسم" or spoken_for or absent:
             return "belongs"
         if word in _MEANS or (word == "قبل" and previous == "من") or (word == "يد" and previous == "علي"):
             return "by"
-        if "units" in cues[before] and previous == "عبر":
+        if ("units" in cues[before] and previous == "عبر") or (previous.removeprefix("و"), word) in _BY_WAY_OF:
             return "عبر"
         forms = self.document.knowledge.forms
         if word in forms["hands"] and previous.lstrip("و") in _HANDS_AFTER:

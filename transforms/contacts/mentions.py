@@ -16,6 +16,8 @@ _LATTER: Final = 4
 _MAN: Final = 9
 _DIRECTOR: Final = frozenset(("مدير", "مديره"))
 _NEAR: Final = 4
+_NAME: Final = 4
+"""Words of a name between the heads of two services."""
 _OF_AGENCIES: Final = (["الامنيه"], ["الخاصه"], ["السريه"], ["الاستخباراتيه"], ["الاستخباريه"], ["المختصه"])
 _FOREIGN: Final = frozenset(("اجنبي", "اجنبيه", "اجنبيا"))
 _BODIES: Final = frozenset(("حكومه", "دوله", "بلد", "بلدا", "جهاز", "جهازا", "جهه", "وكاله", "طرف", "طرفا"))
@@ -226,6 +228,10 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
     def _is_second_of_heads(self, index: int) -> bool:
         """مديرا الاستخبارات الخارجية الروسية والمخابرات المركزية: the second one's head is meant too."""
         hit = self.hits[index]
+        if 0 <= self._second_of_heads < index and all("person" in self._kinds(i) for i in self._between_heads(index)):
+            # رئيسي جهاز الأمن الفدرالي بورتنيكوف ووكالة المخابرات المركزية راتكليف: the first one's name between
+            near = hit.start - self.hits[self._second_of_heads - 1].end <= _NAME
+            return near and hit.clitics.startswith("و") and self._adjoins(index, self.hits[index - 1].end)
         if index != self._second_of_heads:
             return False
         end = self.hits[index - 1].end
@@ -233,6 +239,10 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             # مديري «إف بي آي» و«إف إس بي»
             return self._adjoins(index, end + 1)
         return hit.clitics.startswith("و") and self._adjoins(index, end)
+
+    def _between_heads(self, index: int) -> range:
+        """The hits between the head of one service and what may be that of another; at most those of a name."""
+        return range(max(self._second_of_heads, index - _NAME), index)
 
     def _officials_or_head(self, index: int, kind: str) -> int:
         """A title word that heads no service may still speak of officials: قيادة روسيا."""

@@ -17,6 +17,8 @@ PREDICATE_REACH: Final = 24
 _TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
+_MAY: Final = frozenset(("يمكن", "قد", "الممكن", "بالامكان", "يرجح", "المرجح", "يتوقع", "المتوقع", "ينتظر", "يفترض"))
+_TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _WHAT: Final = frozenset(("ما", "مما", "عما"))
 TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
 _PRESENT: Final = ("ي", "ت")
@@ -95,7 +97,7 @@ def is_only_topic(document: Document, frame: Frame) -> bool:
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
         for reading in document.relation_words.get(frame.start - 1, ())
     )
-    if before not in document.knowledge.forms["topics_of_talks"] and not discussed:
+    if before not in document.knowledge.forms["topics_of_talks"] | _TOPICS and not discussed:
         return False
     return not any("light" in document.cues[at] for at in range(frame.end, min(frame.end + 6, len(document.cues))))
 
@@ -181,7 +183,8 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
         for at in behind
         if document.tokens[at] in document.knowledge.forms["possible"] and at - 1 in document.entity_words
     ]
-    for at in sorted([*document.cue_positions("possible"), *bare]):
+    may_be = [at for at in behind if _may_take_place(document, at, end)]
+    for at in sorted([*document.cue_positions("possible"), *bare, *may_be]):
         if frame.end <= at < min(end, frame.end + PREDICATE_REACH):
             between = range(frame.end, at)
             if document.tokens[at].startswith("و") and document.tokens[at] not in document.knowledge.forms["possible"]:
@@ -195,6 +198,15 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
             )
             return None if told or own else at
     return None
+
+
+def _may_take_place(document: Document, at: int, end: int) -> bool:
+    """يمكن أن يستأنف, قد يعقد: that it may be held or gone on with."""
+    tokens = document.tokens
+    if tokens[at] not in _MAY or at + 1 >= end:
+        return False
+    verb = at + 2 if tokens[at + 1] == "ان" and at + 2 < end else at + 1
+    return tokens[verb] in document.knowledge.forms["takes_place"]
 
 
 def _is_of_other(document: Document, frame: Frame, at: int) -> bool:

@@ -13,7 +13,6 @@ from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
-_AIRPORT: Final = frozenset(("مطار", "بمطار"))
 _FARTHEST: Final = 26
 _FARTHEST_GROUND: Final = 45
 """Words from an exchange to the airport on which it was: رتبها بانيتا وفرادكوف، وتمت على مدرج مطار فيينا."""
@@ -22,11 +21,17 @@ _HOUSES: Final = frozenset(
 )
 
 
+_ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
+_WHERE: Final = frozenset(("حيث", "حين", "عندما", "لما"))
+_AIRPORT_WITHIN: Final = 3
+"""Sentences from an exchange to the airport where it was."""
+_GROUNDS_WITHIN: Final = 5
+"""Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
@@ -72,7 +77,8 @@ class PlaceReader:
                 continue
             if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
-            if link not in {"في", "ب", "الي"} and not hosts and not self._in_house(mention):
+            where = link in {"في", "ب", "الي", "من"} and self._is_where(mention, frame)
+            if link not in {"في", "ب", "الي"} and not hosts and not where and not self._in_house(mention):
                 continue
             distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
             cues = self.document.cues
@@ -83,27 +89,71 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
-                continue
-            if link == "الي" and frame.mode == "exchange":
-                # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            led = link == "الي" and not where
+            # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            led_there = led and frame.mode != "exchange" and self._travels(first, mention.start)
+            if led and (not led_there or self._is_of_later(frame, mention)):
                 continue
             farthest = _FARTHEST_GROUND if frame.mode == "exchange" and self._on_ground(mention) else _FARTHEST
-            if distance > farthest or (mention.start < frame.left and not hosts):
+            if distance > farthest or (mention.start < frame.left and not hosts and not where):
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        return (best[1] if best else self._there(frame) or self._at_airport(frame)), hosting
+        return (best[1] if best else self._there(frame)), hosting
 
-    def _at_airport(self, frame: Frame) -> Mention | None:
-        """سلمت بوت في مطار أبوظبي. وقال الجهاز إنه أدار المبادلة: the one airport of a third state beside it."""
-        if frame.mode != "exchange":
-            return None
-        near = range(max(0, frame.sentence - 1), min(frame.sentence + 2, len(self.document.sentences)))
-        named = (self.mentions[index] for sentence in near for index in self._mentions_of(sentence))
-        airports = [m for m in named if m.place and m.start and self.document.tokens[m.start - 1] in _AIRPORT]
-        third = bool(airports) and airports[0].side not in self.document.knowledge.pair.sides
-        return airports[0] if third and len({m.place for m in airports}) == 1 else None
+    def _is_of_talks(self, mention: Mention) -> bool:
+        """بعد لقائهما في الدوحة أتما الصفقة: right behind another contact, where that was."""
+        readings = self.document.relation_words.get(mention.start - 2, ())
+        return any(r.kind == "noun" and r.entry.mode in {"meeting", "visit", "talk"} for r in readings)
+
+    def _is_where(self, mention: Mention, frame: Frame) -> bool:
+        """نقل إلى أنقرة حيث بودل, في أنقرة في 1 أغسطس حين بودل: the clause behind a place says what was done there."""
+        between = range(mention.end, frame.start)
+        words = [self.document.tokens[at] for at in between if at not in self.dated_words]
+        return 0 < len(words) <= _NEAR and any(word in _WHERE for word in words[:2])
+
+    def of_exchange(self, told: set[int], apart: set[int]) -> Mention | None:
+        """The airport nearest to the sentences that tell of an exchange, else the one city named there or beside them.
+
+        Not in the sentences `apart`, which tell of another exchange.
+        """
+        within, last = 1 if apart else _AIRPORT_WITHIN, len(self.document.sentences) - 1
+        near = {at for its in told for at in range(max(0, its - within), min(last, its + within) + 1)} - apart
+        nearest = sorted(near, key=lambda sentence: (min(abs(sentence - its) for its in told), sentence))
+        airport = next((found for at in nearest if (found := self._airport(at))), None)
+        if airport is not None:
+            return airport
+        beside = {at for its in told for at in (its - 1, its, its + 1)}
+        cities = [
+            self.mentions[index]
+            for at in nearest
+            for index in self._mentions_of(at)
+            if at in beside and self.mentions[index].place and self._is_abroad(index)
+        ]
+        return cities[0] if len({city.side for city in cities}) == 1 else None
+
+    def _is_abroad(self, index: int) -> bool:
+        """Whether something was or went there, in a third state."""
+        third = self.mentions[index].side not in self.document.knowledge.sides
+        return third and self.links.of(index) in {"في", "ب", "الي"}
+
+    def _airport(self, sentence: int) -> Mention | None:
+        """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""
+        tokens, forms = self.document.tokens, self.document.knowledge.forms
+        words, swaps = forms["runway"], forms["swaps"]
+        first, last = self.document.sentences[sentence]
+        for index in self._mentions_of(sentence):
+            mention, there = self.mentions[index], self._is_abroad(index)
+            known = mention.place or (mention.weak and mention.kind == "foreign" and there)
+            if not known or mention.side in self.document.knowledge.sides:
+                continue
+            if tokens[mention.start - 1].lstrip("وبل") in words or tokens[mention.start] in words:
+                return mention
+            low, high = max(first, mention.start - _GROUNDS_WITHIN), min(last, mention.end + _GROUNDS_WITHIN)
+            swapped = not swaps.isdisjoint(tokens[low : mention.start])
+            if there and (swapped or any(token.removeprefix("ب") in words for token in tokens[low:high])):
+                return mention
+        return None
 
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""
@@ -129,7 +179,7 @@ class PlaceReader:
         """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
         if mention.start and self.document.tokens[mention.start - 1] == "لدي":
             return True
-        if self._is_in_message(mention):
+        if self._is_in_message(mention) or (frame.mode == "exchange" and self._is_of_talks(mention)):
             return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}
@@ -153,7 +203,9 @@ class PlaceReader:
         if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
             # تجمع روسيا والولايات المتحدة: those brought together.
             behind = False
-        return behind or (mention.end < len(cues) and "hosts" in cues[mention.end])
+        # فيينا قد استضافت
+        verb = mention.end + (tokens[mention.end : mention.end + 1] == ["قد"])
+        return behind or (verb < len(cues) and "hosts" in cues[verb])
 
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
@@ -181,7 +233,9 @@ class PlaceReader:
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
             return True
-        return at in self._mention_words
+        # في غرفة واحدة في أنقرة
+        room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])
+        return room or at in self._mention_words
 
     def _is_at_occasion(self, at: int) -> bool:
         """على هامش مؤتمر في لندن, جمعهما منتدى دولي في فيينا: the place of what both attended."""
@@ -237,6 +291,9 @@ class PlaceReader:
         tokens = self.document.tokens
         if at <= 0 or (tokens[at].lstrip("بل") not in _HOUSES and tokens[at] not in _SUMMITS):
             return False
+        while at > 1 and tokens[at - 1].lstrip("بل") in _HOUSES:
+            # في فندق قصر الإمارات
+            at -= 1
         if tokens[at].startswith("ب") or tokens[at - 1] in {"في", "من"}:
             return True
         if tokens[at] in _SUMMITS:

@@ -11,6 +11,7 @@ from transforms.contacts.scene import Frame
 TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل", "تمت", "تم", "مبرمجه", "مقرره"))
 """What says of a contact that it was held, or is to be."""
 _POSSESSIVES: Final = ("ه", "ها", "هما")
+_ON_OCCASION: Final = frozenset(("خلال", "اثناء", "لدي", "ابان"))
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
 _DEALT: Final = 16
 """Words from a contact to what is denied that it was about."""
@@ -27,6 +28,9 @@ def is_presupposed(document: Document, frame: Frame) -> bool:
         return not document.knowledge.forms["dealt_with"].isdisjoint(tokens[frame.end : min(end, frame.end + _DEALT)])
     if not tokens[frame.start].endswith(_POSSESSIVES):
         return False
+    if tokens[frame.start - 1] in _ON_OCCASION:
+        # نفى أن يكون التقى بوتين خلال وجوده في موسكو
+        return True
     if "complement" not in cues[frame.start - 1]:
         return False
     _, end = document.sentences[frame.sentence]

@@ -17,6 +17,7 @@ _NEWS: Final = 4
 """Days before publication within which a contact is news."""
 _PAST: Final = 8
 """Days before publication from which it is none."""
+_AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 
@@ -33,7 +34,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
             return contact
     if in_head:
         return _newer_exchange(in_head[0], found, published) or in_head[0]
-    chosen = _of_these_days(found, published) or _first_fresh(found, published)
+    chosen = _of_these_days(found, document, published) or _first_fresh(found, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
@@ -83,7 +84,7 @@ def _is_only_agreed(telling: Telling, document: Document) -> bool:
     return agreed is not None and (telling.day is None or telling.day.end <= agreed)
 
 
-def _of_these_days(found: list[Contact], published: dt.date | None) -> Contact | None:
+def _of_these_days(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
     """The one contact of the days before publication, where the others were weeks or more before.
 
     وصلت الرسالة في آذار 2011 ... والجديد أن فريقا سافر يوم الثلاثاء: however it is told, it is the news.
@@ -97,7 +98,11 @@ def _of_these_days(found: list[Contact], published: dt.date | None) -> Contact |
         return None
     # روت كيف سلموا الروس في يونيو عرض المبادلة التي نفذت الخميس: what the first one led to stands behind it.
     one, opening = news[0].tellings[0].frame, found[0].tellings[0].frame
-    return None if one is not opening and one.sentence == opening.sentence else news[0]
+    if one is opening or one.sentence != opening.sentence:
+        return news[0]
+    # بعد أسبوعين على لقائهما أنجزا الصفقة: the first one only says when.
+    first, _ = document.sentences[opening.sentence]
+    return news[0] if document.tokens[first] in _AFTER and opening.start - first <= _AGREED_WITHIN else None
 
 
 def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:

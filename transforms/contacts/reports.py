@@ -102,6 +102,8 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     elif mode == "visit" and place is None:
         # حمل إلى موسكو رسالة ... خلال الزيارة
         place = next((m for m in contact.mentions if m.place and m.side in context.knowledge.pair.sides), None)
+    elif mode == "exchange" and (place is None or contact.family != "exchange"):
+        place = _grounds(context, contact, others)
     evidence.add("mode", (best.frame.start, best.frame.end))
     # What a service was told its head may comment on, and so may that of another one.
     spoken = contact.family == "message"
@@ -253,6 +255,13 @@ def _place(contact: Contact) -> Mention | None:
     return next((m for m in mentions if m.place), mentions[0])
 
 
+def _grounds(context: Context, contact: Contact, others: list[Contact]) -> Mention | None:
+    """Where an exchange was by the sentences around those that tell of it, and of no other exchange."""
+    told = {t.frame.sentence for t in (*contact.tellings, *contact.additions)}
+    apart = {t.frame.sentence for other in others if other.family == "exchange" for t in other.tellings}
+    return context.facts.places.of_exchange(told, apart - told)
+
+
 def _place_name(context: Context, place: Mention | None) -> str | None:
     if place is None:
         return None
@@ -348,12 +357,8 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
         if telling.days and telling.day and telling.day.mention.first
     ] or [
         (telling, telling.day)
-        for telling in contact.additions
-        if telling.days
-        and telling.day
-        and telling.day.mention.first
-        and telling.names_it
-        and telling.family in {contact.family, "talk"}
+        for telling in contact.dated_additions
+        if telling.day and telling.day.mention.first and telling.family in {contact.family, "talk"}
     ]
     if dated:
         anchor = dated[0][0].days

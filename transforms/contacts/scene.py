@@ -23,6 +23,7 @@ NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
 """Links of mentions that are no party: talked about, quoted, or owners of something."""
 STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))
 """Kinds of mentions that name somebody in particular."""
+_THAT: Final = frozenset(("ان", "بان"))
 RELATIVE: Final = frozenset(("الذي", "التي", "اللذان", "اللذين", "الذين", "والذي", "والتي"))
 FEW_SENTENCES: Final = 3
 _REACH: Final = 60
@@ -255,7 +256,8 @@ class Scene:
             if token in other:
                 break
         # معلومات نقلتها الوكالة: the noun stands before.
-        return any(is_in(tokens[at], words) for at in range(max(frame.left, frame.start - 4), frame.start))
+        before = (at for at in range(max(frame.left, frame.start - 4), frame.start) if tokens[at] not in _THAT)
+        return any(is_in(tokens[at], words) for at in before)
 
     def _has_cue(self, start: int, end: int, name: str) -> bool:
         return self.document.has_cue(name, start, end)

@@ -27,6 +27,8 @@ _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
 """Words after a word of giving in which stands what was given."""
+_WITH_HIM: Final = frozenset(("معه", "معها", "معهم", "معهما"))
+_PEOPLES: Final = ("هم", "هما")
 _FEW_BEFORE: Final = 80
 """Words before a definite exchange in which its prisoners may be named."""
 _NUMERALS: Final = frozenset(
@@ -65,6 +67,8 @@ class Senses(Subjects):
                 return "no_relation"
             if self._came_to_know(frame, entry) or self._is_elative(frame, entry) or self._gathers(frame, entry):
                 return "no_relation"
+            if self._takes_along(frame):
+                return "no_content"
             told = not entry.content or self._has_content(frame, entry) or self._gives_what_was_named(frame)
             told = told or is_like_another(self.document, frame) or self._gives_what_helped(frame)
             return None if told else "no_content"
@@ -87,6 +91,13 @@ class Senses(Subjects):
         last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _GIVEN_WITHIN))
         behind = range(frame.end, last)
         return any(tokens[at] in words for at in behind)
+
+    def _takes_along(self, frame: Frame) -> bool:
+        """عاد من موسكو حاملا معه ملفا: what one has with one is given to nobody, unless it is said to whom."""
+        if frame.mode != "message" or _WITH_HIM.isdisjoint(self.document.tokens[frame.end : frame.end + 1]):
+            return False
+        behind = self._mentions_between(frame.sentence, frame.end, frame.right)
+        return not any(self.links.of(i) in {"الي", "ل"} for i in behind)
 
     def _is_source(self, frame: Frame) -> bool:
         """بحسب المعطيات الرسمية: by what something is known; nobody gave it to anybody."""
@@ -221,6 +232,9 @@ class Senses(Subjects):
         following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
         if following.removeprefix("ال") in self.knowledge.forms["exchanged_otherwise"]:
             return False
+        if self.document.tokens[frame.start].endswith(_PEOPLES) and following.startswith("ب"):
+            # جرت مقايضتهم بأربعة: people, for others.
+            return True
         if frame.end in self._dated and self._names_services(frame.sentence):
             # لقاء ضباط الجهازين أفضى إلى تبادل آب
             return True

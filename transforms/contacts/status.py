@@ -331,7 +331,8 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):
         # لم يعلق على اللقاء
         return False
-    past = frame.relation.kind == "verb" and frame.relation.form == "past"
+    # لم يتلق المكتب أي طلب: a noun, though it has the form of a verb.
+    past = frame.relation.kind == "verb" and frame.relation.form == "past" and between[-1:] not in (["اي"], ["ايه"])
     return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
 
 

@@ -143,10 +143,17 @@ class Subjects(Anaphora):
         if frame.mode == "message" or not self.document.tokens[frame.start].startswith("و"):
             return False
         reach = min(frame.right, frame.end + _OBJECT_REACH)
-        for index in self._mentions_between(frame.sentence, frame.end, reach):
-            if self.links.of(index) in {"مع", "ب", "الي", "ل"} and not self.mentions[index].weak:
+        behind = [i for i in self._mentions_between(frame.sentence, frame.end, reach) if not self.mentions[i].weak]
+        for index in behind:
+            if self.links.of(index) in {"مع", "ب", "الي", "ل"}:
                 return bool(self.mentions[index].side == mention.side)
-        return False
+        # قابل بيرنز ناريشكين، وهاتف بوتين: its object, where nobody of the other side stands behind it.
+        men = [self.mentions[i] for i in behind if self.mentions[i].kind in {"person", "head"}]
+        done_to = "object" in getattr(frame.relation.entry, "takes", ()) and frame.relation.form == "past"
+        if not men or not done_to or self.document.tokens[frame.start].endswith(("ه", "ها", "هم", "هما")):
+            return False
+        other = any(m.side != mention.side for m in men) or men[0].person == mention.person
+        return mention.kind in {"person", "head"} and not other
 
     def _is_in_relative_clause(self, before: list[int]) -> bool:
         """بومبيو، الذي ترك إدارة السي آي إيه، هاتف لافروف: the last one named only says who the subject is."""

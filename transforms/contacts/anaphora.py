@@ -125,7 +125,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
     def _names_another(self, frame: Frame) -> bool:
         """مع and somebody who is no known party: the place of the other one is taken."""
         for at in range(frame.end, min(frame.end + 6, frame.right)):
-            if self.document.tokens[at].lstrip("و") in {"مع", "بين"}:
+            if self.document.tokens[at].lstrip("و") in {"مع", "بين"} and not self._in_presence(at):
                 following = range(at + 1, min(at + 5, len(self.document.tokens)))
                 known = [self._mention_words.get(i) for i in following]
                 if all(

@@ -27,6 +27,7 @@ _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
+_WHERE_WITHIN: Final = 7
 _PRESENT: Final = frozenset(
     ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
 )
@@ -88,7 +89,7 @@ class PlaceReader:
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        return (best[1] if best else self._there(frame)), hosting
+        return (best[1] if best else self._there(frame) or self._where_clause(frame)), hosting
 
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""
@@ -100,6 +101,20 @@ class PlaceReader:
                 continue
             if self.links.of(index) in {"الي", "في", "ب"} and not self._is_in_message(mention):
                 return mention
+        return None
+
+    def _where_clause(self, frame: Frame) -> Mention | None:
+        """قادما من أنقرة، حيث التقى: the place right before the clause that tells what was done there."""
+        first, _ = self.document.sentences[frame.sentence]
+        near = range(frame.start - 1, max(first, frame.start - _WHERE_WITHIN), -1)
+        at = next((at for at in near if self.document.tokens[at] == "حيث"), None)
+        if at is None or any(i in self.document.relation_words for i in range(at + 1, frame.start)):
+            return None
+        for index in reversed(self._mentions_of(frame.sentence)):
+            mention = self.mentions[index]
+            if mention.end <= at:
+                is_place = mention.place or mention.kind == "place" or (mention.weak and mention.kind == "foreign")
+                return mention if is_place and mention.end == at and not self._is_in_message(mention) else None
         return None
 
     def _is_of_office(self, index: int) -> bool:

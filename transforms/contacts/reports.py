@@ -104,7 +104,8 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     # What a service was told its head may comment on, and so may that of another one.
     spoken = contact.family == "message"
     heard = [m for m in context.mentions if not spoken or m.start not in context.voices]
-    named = participants_of(contact, _near(context, contact, others) if others else heard, context.knowledge)
+    near = _near(context, contact, others) if others else heard
+    named = participants_of(contact, mode, near, context.knowledge)
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
@@ -258,6 +259,9 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     if family == "message" and place is not None and contact.between_people and spoken:
         # He warned him in Ankara: they met.
         family = "meeting"
+    if family == "message" and contact.between_people and any(_is_talk_of_men(t) for t in contact.tellings):
+        # تحدث بيرنز إلى ناريشكين وأبلغه: what was said in talks.
+        family = contact.usual_family
     if family in {"call", "message", "exchange"}:
         return family
     sides = context.knowledge.pair.sides
@@ -285,6 +289,11 @@ def _is_dated_call(telling: Telling) -> bool:
     relation = telling.frame.relation
     by_phone = relation.kind == "noun" and relation.entry.mode == "call"
     return by_phone and not getattr(relation.entry, "contact", False) and telling.days is not None
+
+
+def _is_talk_of_men(telling: Telling) -> bool:
+    """تحدث بيرنز إلى ناريشكين: a verb of talks with a man named on either side."""
+    return telling.family == "talk" and telling.frame.relation.kind == "verb" and _is_spoken(telling)
 
 
 def _is_phoned(telling: Telling) -> bool:

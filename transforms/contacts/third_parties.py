@@ -32,3 +32,7 @@ class ThirdParties(Scene):
             if beside and mention.kind in STRONG and not mention.weak and not joined:
                 return True
         return False
+
+    def _in_presence(self, at: int) -> bool:
+        """بالتنسيق مع الاستخبارات التركية: with whom it was prepared."""
+        return self.document.tokens[at - 1].removeprefix("و") in self.knowledge.forms["in_presence"]

@@ -241,16 +241,14 @@ class Document:
         return self._relations
 
     def _words_in_names(self) -> set[int]:
-        """Words of names of services, and surnames after the first name: ان in ان اس ايه is not أن, nor راي رأى."""
-        found: set[int] = set()
+        """Words of names of services, and surnames of men named in full: ان in ان اس ايه is not أن, nor راي رأى."""
+        tokens, first_names = self.tokens, self.knowledge.first_names
+        men = [(hit, value.id) for hit in self.entity_hits for value in hit.values if value.kind == "person"]
+        named = {name for hit, name in men if hit.start and tokens[hit.start - 1] in first_names.get(name, ())}
+        found = {at for hit, name in men if name in named for at in range(hit.start, hit.end)}
         for hit in self.entity_hits:
-            kind = hit.values[0].kind
-            if kind in {"service", "generic"} and hit.end - hit.start > 1:
+            if hit.values[0].kind in {"service", "generic"} and hit.end - hit.start > 1:
                 found.update(range(hit.start, hit.end))
-            elif kind == "person" and hit.start:
-                first_name = self.tokens[hit.start - 1]
-                if any(first_name in self.knowledge.first_names.get(value.id, ()) for value in hit.values):
-                    found.update(range(hit.start, hit.end))
         return found
 
     def is_feminine(self, at: int) -> bool:

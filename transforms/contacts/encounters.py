@@ -186,6 +186,8 @@ class Encounters(Governed, Groups):
                 foreign = True
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
+        if self._met_each_apart(frame, chosen, after):
+            return [], True
         return self._with_him(frame, chosen), foreign
 
     def _take_following_subject(self, frame: Frame) -> None:

@@ -18,6 +18,7 @@ from transforms.contacts.exchanges import ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import gate_of
+from transforms.contacts.held_then import put_in_office_then
 from transforms.contacts.lines import Line, lines
 from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge, load_knowledge
@@ -330,6 +331,7 @@ class _Reading:
             words.append(word)
         with_plans(self.document, live)
         for index, (frame, word) in enumerate(zip(live, words, strict=True)):
+            put_in_office_then(self.document, frame)
             telling = reader.telling(frame, days.get(index))
             if telling.day is not None and telling.day.mention.future:
                 frame.status = "planned"

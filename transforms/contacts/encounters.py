@@ -173,7 +173,7 @@ class Encounters(Governed, Groups):
         chosen = [] if subject is None else [subject]
         if subject is not None and self._are_two(frame, subject):
             chosen = [subject - 1, subject]
-        foreign = is_verb and not joins and self._third_state_acts(frame, before)
+        foreign = is_verb and ((not joins and self._third_state_acts(frame, before)) or self._is_of_third_man(frame))
         for index in after:
             mention = self.mentions[index]
             complete = len(self._sides_of(chosen)) == 2

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from transforms.contacts.scene import STRONG, Frame, Scene
+from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
 
 _EACH: Final = frozenset(("كلا", "بكل", "لكل"))
 _WITH_EACH: Final = frozenset(("مع", "الي", "امام"))
 _APART: Final = frozenset(("حده", "حدا", "التوالي", "تباعا"))
 _THEN: Final = frozenset(("ثم", "وبعده", "وبعدها", "بعده", "تلاه", "يليه"))
+_HAD: Final = frozenset(("كان", "كانت", "قد", "سبق", "ان", "له", "لها"))
 _NEXT_WITHIN: Final = 6
 """Words from the first of two whom somebody met one after the other to the second one."""
 
@@ -69,3 +70,11 @@ class ThirdParties(Scene):
         """التقى كلا من, بحث مع كل من; not اجتمع كل من, who met one another."""
         tokens = self.document.tokens
         return tokens[at] in _EACH or (at > 0 and tokens[at] == "كل" and tokens[at - 1] in _WITH_EACH)
+
+    def _is_of_third_man(self, frame: Frame) -> bool:
+        """فيدان، الذي كان استقبل ناريشكين: right behind somebody of a third state a clause tells what he did."""
+        tokens, at = self.document.tokens, frame.start - 1
+        while at > 0 and tokens[at] in _HAD:
+            at -= 1
+        index = self._mention_words.get(at - 1) if at > 0 and tokens[at] in RELATIVE else None
+        return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak

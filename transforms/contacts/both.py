@@ -210,8 +210,19 @@ class BothParties(Scene):
 
     def _foreign_since(self, start: int, frame: Frame) -> bool:
         """Whether a contact with somebody of a third state was told since word `start`: "the two" may be those."""
-        met = self._with_third_party
+        met = self._met_third_party()
         return met is not None and start < met.start < frame.start
+
+    def _met_third_party(self) -> Frame | None:
+        """The last contact told with somebody of a third state, or a journey there of one side alone.
+
+        حط ناريشكين في أنقرة، وتبعه بيرنز. واجتمع الرجلان: they met one another.
+        """
+        met = self._with_third_party
+        if met is None or met.why_not != "other_place":
+            return met
+        here = (self.mentions[i] for i in self._by_sentence.get(met.sentence, ()))
+        return met if len({m.side for m in here if m.person and m.side in self.sides}) < len(self.sides) else None
 
     def _of_service(self, mention: Mention) -> bool:
         return bool(mention.service or mention.intelligence or self._held_service(mention))

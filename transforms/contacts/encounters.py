@@ -159,7 +159,7 @@ class Encounters(Governed, Groups):
 
     def _follows_third_party(self, frame: Frame) -> bool:
         """التقى الرئيس الأوكراني وبحثا: what the two then did, they did as those of the contact just told."""
-        met = self._with_third_party
+        met = self._met_third_party()
         if met is None or not 0 <= frame.sentence - met.sentence <= 1:
             return False
         if self._previous is not None and self._previous.start > met.start:

@@ -28,6 +28,7 @@ _NEAR: Final = 3
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
+_OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
 _PRESENT: Final = frozenset(
     ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
 )
@@ -209,8 +210,14 @@ class PlaceReader:
         return found
 
     def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
-        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after."""
+        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after.
+
+        في ختام الاجتماع غادر إلى كييف: where one went when it was over.
+        """
         between = range(frame.end, mention.start)
+        over = frame.relation.kind == "noun" and frame.mode != "visit" and between and frame.start > 0
+        if over and self.document.tokens[frame.start - 1].lstrip("و") in _OVER:
+            return True
         if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
             return False
         return any(

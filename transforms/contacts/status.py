@@ -157,7 +157,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         return "planned", tokens[frame.start]
     called = _called_for(document, frame)
     if called is None:
-        called = _agreed_on(document, frame) or _charged_with(document, frame)
+        agreed = _agreed_on(document, frame)
+        called = agreed if agreed is not None else _charged_with(document, frame)
     if called is not None:
         return "planned", tokens[called]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - BEFORE)

@@ -11,7 +11,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import MoreThan
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.senders import Senders
-from transforms.contacts.strangers import NO_ARTICLE
+from transforms.contacts.strangers import NO_ARTICLE, had_done
 from transforms.contacts.third_parties import ThirdParties
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
@@ -125,7 +125,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
     def _names_another(self, frame: Frame) -> bool:
         """مع and somebody who is no known party: the place of the other one is taken."""
         for at in range(frame.end, min(frame.end + 6, frame.right)):
-            if self.document.tokens[at].lstrip("و") in {"مع", "بين"}:
+            if self.document.tokens[at].lstrip("و") in {"مع", "بين"} and not self._in_presence(at):
                 following = range(at + 1, min(at + 5, len(self.document.tokens)))
                 known = [self._mention_words.get(i) for i in following]
                 if all(
@@ -221,6 +221,8 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
     def _was_done_by_stranger(self, frame: Frame) -> bool:
         """حط ناريشكين في كاراكاس واستقبله الرئيس مادورو: behind the verb and its object stands who did it."""
         tokens, at = self.document.tokens, frame.end
+        if had_done(self.document, frame, self._of_nobody_known, (self._mention_words, self._dated)):
+            return True
         if frame.relation.kind != "verb" or not tokens[frame.start].endswith(OBJECTS) or at >= frame.right:
             return False
         known = any(i in self._mention_words or i in self._dated for i in range(at, min(at + _STRANGER, frame.right)))

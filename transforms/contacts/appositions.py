@@ -44,13 +44,23 @@ class AppositionReader(OfficeReader):
             if previous and self._is_at_service(previous, mention):
                 self._make_head(previous, mention)
                 continue
-            if previous and self._is_apposition(previous, mention):
+            if previous and (self._is_apposition(previous, mention) or self._is_its_head(joined, mention)):
                 _join(previous, mention)
                 continue
             if mention.kind == "service":
                 self._name_who_headed(mention, joined)
             joined.append(mention)
         return self._with_both_named([mention for mention in joined if mention.kind not in {"doubtful"}])
+
+    def _is_its_head(self, joined: list[Mention], mention: Mention) -> bool:
+        """مديري جهاز كذا ناريشكين وجهاز كذا بورتنيكوف: the second of two heads, named right behind his service."""
+        if len(joined) <= 1 or not mention.person or self.document.gap(mention.start) != " ":
+            return False
+        man, service = joined[-2:]
+        if service.kind != "service" or not service.clitics.startswith("و") or service.end != mention.start:
+            return False
+        beside = man.end == service.start and man.kind in {"person", "head"} and bool(man.service)
+        return beside and man.side == mention.side and self.knowledge.only_service(mention.person) == service.service
 
     def _with_both_named(self, mentions: list[Mention]) -> list[Mention]:
         """مديرا الاستخبارات في البلدين، ليون بانيتا وميخائيل فرادكوف: the heads of both sides and who they are."""

@@ -18,6 +18,7 @@ _WHEN_OR_HOW: Final = frozenset(("في", "خلال", "عقب", "بعد", "قبل
 _TWO_MEN: Final = frozenset(("الرجلان", "الرجلين", "الاثنان", "الاثنين", "المسوولان", "المسوولين"))
 _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "رييسي", "رييسا", "سفيري", "وفدي", "وفدا"))
 
+_WHOSE: Final = frozenset(("في", "من", "لدي", "الذين"))
 _TWO_OFFICES: Final = frozenset(("وزيرا", "سفيرا", "وفدا", "مندوبا", "مبعوثا", "ناطقا", "متحدثا"))
 _LEAST_TWO: Final = 5
 """Letters of a noun that ends as the dual of a feminine does: وزارتا, وكالتا, not بيتا."""
@@ -69,7 +70,17 @@ class BothParties(Scene):
         reach = 1 if frame.relation.kind == "verb" else 6
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
-        return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around)
+        return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around) or self._between_two(around)
+
+    def _between_two(self, around: range) -> bool:
+        """آخر لقاء بين المسؤولين: the two officials, if nothing says whose officials they are."""
+        tokens = self.document.tokens
+        at = next((at for at in around if tokens[at] == "المسوولين" and tokens[at - 1] == "بين"), None)
+        if at is None:
+            return False
+        behind = "".join(tokens[at + 1 : at + 2])
+        theirs = behind in _WHOSE or (behind.startswith("ال") and behind != "الي")
+        return not theirs or "," in self.document.gap(at + 1)
 
     def _is_he_to_him(self, frame: Frame) -> bool:
         """ثم هاتفه في يونيو: a sentence that opens so goes on with the two men, neither of them named again."""
@@ -215,8 +226,19 @@ class BothParties(Scene):
 
     def _foreign_since(self, start: int, frame: Frame) -> bool:
         """Whether a contact with somebody of a third state was told since word `start`: "the two" may be those."""
-        met = self._with_third_party
+        met = self._met_third_party()
         return met is not None and start < met.start < frame.start
+
+    def _met_third_party(self) -> Frame | None:
+        """The last contact told with somebody of a third state, or a journey there of one side alone.
+
+        حط ناريشكين في أنقرة، وتبعه بيرنز. واجتمع الرجلان: they met one another.
+        """
+        met = self._with_third_party
+        if met is None or met.why_not != "other_place":
+            return met
+        here = (self.mentions[i] for i in self._by_sentence.get(met.sentence, ()))
+        return met if len({m.side for m in here if m.person and m.side in self.sides}) < len(self.sides) else None
 
     def _of_service(self, mention: Mention) -> bool:
         return bool(mention.service or mention.intelligence or self._held_service(mention))

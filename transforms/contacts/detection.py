@@ -9,6 +9,7 @@ from typing import Final
 from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.contacts.apart import apart
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
+from transforms.contacts.arrivals import day_of_arrival
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
@@ -18,6 +19,7 @@ from transforms.contacts.exchanges import ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import gate_of
+from transforms.contacts.held_then import put_in_office_then
 from transforms.contacts.lines import Line, lines
 from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge, load_knowledge
@@ -325,15 +327,19 @@ class _Reading:
             if frame.why_not is not None:
                 self.reasons.add(frame.why_not)
                 trace.frames.append((frame, frame.why_not))
-        live = live[:_MOST_TELLINGS]
+        count, live = len(live), live[:_MOST_TELLINGS]
         words = []
         for frame in live:
             frame.published = self.published
             frame.status, word = status(self.document, frame)
             words.append(word)
         with_plans(self.document, live)
+        elsewhere = enumerate(others[:_MOST_TELLINGS], count)
+        journeys = [(f, days.get(at)) for at, f in elsewhere if f.why_not == "other_place"]
         for index, (frame, word) in enumerate(zip(live, words, strict=True)):
-            telling = reader.telling(frame, days.get(index))
+            put_in_office_then(self.document, frame)
+            day = day_of_arrival(self.document, facts.places, frame, days.get(index), journeys)
+            telling = reader.telling(frame, day)
             if telling.day is not None and telling.day.mention.future:
                 frame.status = "planned"
             decision = reader.decision(telling, word)

@@ -242,17 +242,16 @@ class Document:
         return self._relations
 
     def _words_in_names(self) -> set[int]:
-        """Words of names: ان in ان اس ايه is not أن, nor سان in سان بطرسبرغ, nor راي behind a first name رأى."""
-        found: set[int] = set()
+        """Words of names: ان in ان اس ايه is not أن, nor سان in سان بطرسبرغ, nor راي of a man named in full رأى."""
+        tokens, first_names = self.tokens, self.knowledge.first_names
+        men = [(hit, value.id) for hit in self.entity_hits for value in hit.values if value.kind == "person"]
+        in_full = {name for hit, name in men if hit.start and tokens[hit.start - 1] in first_names.get(name, ())}
+        found = {at for hit, name in men if name in in_full for at in range(hit.start, hit.end)}
         for hit in self.entity_hits:
             kind = hit.values[0].kind
-            if kind in {"service", "generic", "place"} and hit.end - hit.start > 1:
+            several = kind in {"service", "generic", "place"} and hit.end - hit.start > 1
+            if several or (kind == "person" and hit.start and _SAW.isdisjoint(self._written(hit.end - 1))):
                 found.update(range(hit.start, hit.end))
-            elif kind == "person" and hit.start:
-                first_name = self.tokens[hit.start - 1]
-                named = any(first_name in self.knowledge.first_names.get(value.id, ()) for value in hit.values)
-                if named or _SAW.isdisjoint(self._written(hit.end - 1)):
-                    found.update(range(hit.start, hit.end))
         return found
 
     def _written(self, at: int) -> str:

@@ -164,7 +164,7 @@ class Encounters(Fronted, Governed, Groups):
 
     def _follows_third_party(self, frame: Frame) -> bool:
         """التقى الرئيس الأوكراني وبحثا: what the two then did, they did as those of the contact just told."""
-        met = self._with_third_party
+        met = self._met_third_party()
         if met is None or not 0 <= frame.sentence - met.sentence <= 1:
             return False
         if self._previous is not None and self._previous.start > met.start:
@@ -178,7 +178,7 @@ class Encounters(Fronted, Governed, Groups):
         chosen = [] if subject is None else [subject]
         if subject is not None and self._are_two(frame, subject):
             chosen = [subject - 1, subject]
-        foreign = is_verb and not joins and self._third_state_acts(frame, before)
+        foreign = is_verb and ((not joins and self._third_state_acts(frame, before)) or self._is_of_third_man(frame))
         for index in after:
             mention = self.mentions[index]
             complete = len(self._sides_of(chosen)) == 2
@@ -191,6 +191,8 @@ class Encounters(Fronted, Governed, Groups):
                 foreign = True
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
+        if self._met_each_apart(frame, chosen, after):
+            return [], True
         return self._with_him(frame, chosen), foreign
 
     def _says_all(self, frame: Frame, chosen: list[int]) -> bool:

@@ -126,10 +126,21 @@ class ExchangeReader:
             additions = [*additions, *(self._addition(index) for index in near)]
         return tellings, additions
 
+    @cached_property
+    def _are_long_past(self) -> bool:
+        """Whether each exchange that is told of has a day long before publication."""
+        ended = [known[1] for known in map(_known, self.days.values()) if known is not None]
+        if self.published is None or len(self.days) < len(self.swaps) or len(ended) < len(self.days):
+            return False
+        return all((self.published - day).days > _LONG_AGO for day in ended)
+
     def _leads_to_exchange(self, telling: Telling) -> bool:
         """Whether talks are those from which the exchange came: said to be negotiations, or told with it."""
         frame = telling.frame
         if telling.family not in {"talk", "call", "meeting"} or frame.line == "short":
+            return False
+        if not telling.recounted and self._are_long_past:
+            # بحث الرجلان أمس ... وكانت صفقة تمت قبل عام: what the news is did not lead to it.
             return False
         distance = min(abs(swap.sentence - frame.sentence) for swap in self.swaps)
         if frame.relation.entry.negotiates:

@@ -11,7 +11,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.premises import Premises
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
 from transforms.contacts.senders import Senders
-from transforms.contacts.strangers import Strangers
+from transforms.contacts.strangers import Strangers, had_done
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
@@ -65,7 +65,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 return
             frame.why_not = "other_place"
             return
-        if self._is_stranger_behind(frame) or self._is_let_go(frame) or self._is_of_relative(frame):
+        had = had_done(self.document, frame, None, (self._mention_words, self._dated))
+        if had or self._is_stranger_behind(frame) or self._is_let_go(frame) or self._is_of_relative(frame):
             frame.why_not = "no_traveller"
             return
         host = place.side

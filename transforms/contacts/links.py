@@ -34,6 +34,8 @@ _HANDS_AFTER: Final = frozenset(("في", "بين", "تحت", "الي", "علي")
 _WORDS_WITHIN: Final = 2
 _DECLINED_WITHIN: Final = 3
 _HEADED_WITHIN: Final = 6
+_PRESENT_WITHIN: Final = 3
+_TITLED_WITHIN: Final = 2
 _BEFOREHAND: Final = 3
 _HIS_TERM: Final = frozenset(("ولايته", "ولايتها"))
 _PREDECESSOR: Final = "سلف"
@@ -75,6 +77,8 @@ class Links:
 
     def _link(self, index: int) -> str:
         mention, document = self.mentions[index], self.document
+        if mention.kind == "foreign" and self._is_only_present(index):
+            return "about"
         particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
         if (
             particle == "ل"
@@ -117,6 +121,19 @@ class Links:
         link = "belongs" if is_his or headed else self._governed(before, mention)
         # تقارير: رئيس الجهاز اجتمع
         return "" if ":" in gap and link in {"belongs", "aide", "about"} else link
+
+    def _is_only_present(self, index: int) -> bool:
+        """بحضور رئيس الاستخبارات التركية, برعاية قطرية: whoever of a third state was there or brought it about."""
+        mention, previous = self.mentions[index], self.mentions[index - 1] if index else None
+        if previous is not None and previous.kind == "foreign" and previous.side == mention.side:
+            # رئيس الاستخبارات التركية آنذاك هاكان فيدان
+            beside = range(previous.end, mention.start + 1)
+            if len(beside) <= _TITLED_WITHIN and not any(self.document.gap(at).strip() for at in beside):
+                return self._is_only_present(index - 1)
+        near = range(max(0, mention.start - _PRESENT_WITHIN), mention.start)
+        forms = self.document.knowledge.forms["in_presence"]
+        at = next((at for at in reversed(near) if self.document.tokens[at].removeprefix("و") in forms), None)
+        return at is not None and not any("," in self.document.gap(i) for i in range(at + 1, mention.start + 1))
 
     def _is_put_by_agency(self, before: int, mention: Mention) -> bool:
         """تاس عن جهاز الأمن: as if it said so itself."""

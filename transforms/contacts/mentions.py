@@ -42,9 +42,10 @@ _RELATIVE: Final = frozenset(("الذي", "التي", "والذي", "والتي"
 _ACCUSATIVES: Final = frozenset(("مديرا", "رييسا", "قايدا", "مديره", "رييسه"))
 _OFFICE_REACH: Final = 7
 """Words between a name and the office that he is said to have held."""
-_OTHER_OFFICES: Final = frozenset(
+OTHER_OFFICES: Final = frozenset(
     ("سفيرا", "سفير", "وزيرا", "قنصلا", "نايبا", "عضوا", "دبلوماسيا", "مستشارا", "محاميا")
 )
+"""Offices of no service."""
 _ONCE_SAID: Final = (["سابق"], ["اسبق"])
 """Behind an office: held before."""
 _BEING: Final = frozenset(
@@ -72,7 +73,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                 mention.start, mention.parts = start, [(start, mention.end)]
                 word = self.document.tokens[start]
                 mention.clitics = "" if word in _BARE_ADMINISTRATIONS else word[:1]
-        if not _OTHER_OFFICES.isdisjoint(self.document.tokens):
+        if not OTHER_OFFICES.isdisjoint(self.document.tokens):
             for mention in found:
                 mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
         return found
@@ -168,12 +169,12 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         sentence = self.document.sentence_of[mention.start]
         first, last = sentences[sentence]
         for at in range(max(first, mention.start - _OFFICE_REACH), min(last, mention.end + _OFFICE_REACH)):
-            if tokens[at] in _OTHER_OFFICES and at not in range(mention.start, mention.end):
+            if tokens[at] in OTHER_OFFICES and at not in range(mention.start, mention.end):
                 before = tokens[max(first, at - 4) : at]
                 if not _BEING.isdisjoint(before) and tokens[at + 1 : at + 2] not in _ONCE_SAID:
                     return True
         named = mention.start > first and tokens[mention.start - 1] == "اسمه"
-        return named and sentence > 0 and not _OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])
+        return named and sentence > 0 and not OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])
 
     def _take_particles(self) -> None:
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""

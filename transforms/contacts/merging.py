@@ -362,9 +362,9 @@ def _may_add(contact: Contact, addition: Telling, sides: tuple[str, ...]) -> boo
         return False
     if contact.family == "message" and addition.family != "message" and not _beside(contact, addition):
         return False
-    before = addition.frame.sentence < contact.tellings[0].frame.sentence
-    if before and addition.frame.line != "head" and families != {"exchange"}:
-        # That prisoners were exchanged is told before who arranged it.
+    # That prisoners were exchanged is told before who arranged it.
+    before = contact.tellings[0].frame.sentence - addition.frame.sentence
+    if before > (_NEAR if families == {"exchange"} else 0) and addition.frame.line != "head":
         return False
     if addition.frame.sentence - contact.last_sentence > _NEAR:
         return False

@@ -184,6 +184,9 @@ class OfficialReader(HitReader):
             self._add(index, index + 1, "official", service.side, service=service.id, intelligence=True)
             self.last_service = service
             return index + 2
+        if self._is_in_third_state(index):
+            self._add(index, index + 1, "foreign", self._kinds(index + 1)["country"].side)
+            return index + 2
         self._add(index, index, "foreign" if self._are_of_others(index) else "counterpart", "")
         return index + 1
 
@@ -195,6 +198,15 @@ class OfficialReader(HitReader):
             return None
         between = self.document.tokens[end : self.hits[index + 1].start]
         return service if between in (["في"], ["من"], ["لدي"]) and service.side in self.knowledge.sides else None
+
+    def _is_in_third_state(self, index: int) -> bool:
+        """هاتف نظيره في كازاخستان: right behind a counterpart his country, if men of both sides are not yet named."""
+        country = self._kinds(index + 1).get("country")
+        if country is None or country.side in self.knowledge.sides:
+            return False
+        if self.document.tokens[self.hits[index].end : self.hits[index + 1].start] not in (["في"], ["لدي"]):
+            return False
+        return len({m.side for m in self.found if m.person and m.side in self.knowledge.sides}) < 2
 
     def _are_of_others(self, index: int) -> bool:
         """نظرائه من تحالف العيون الخمس: counterparts who are said to be of somebody that is neither side."""

@@ -13,15 +13,21 @@ Named = tuple[Participant, tuple[int, int]]
 
 
 def participants_of(
-    contact: Contact, mentions: list[Mention], knowledge: Knowledge, *, absent: frozenset[str | None] = frozenset()
+    contact: Contact,
+    mode: str,
+    mentions: list[Mention],
+    knowledge: Knowledge,
+    *,
+    absent: frozenset[str | None] = frozenset(),
 ) -> list[Named]:
     """All who are named on either side, in the order of the sides; a service only if none of its people is.
 
-    `mentions` are those among which a side's service may be that is not named where the contact is told; services in
-    `absent` the text names for other contacts only.
+    `mode` is that of its report: what was said in a call was said by a man. `mentions` are those among which a side's
+    service may be that is not named where the contact is told; services in `absent` the text names for other
+    contacts only.
     """
     # Who gave information or arranged an exchange was the service, also where its head speaks of it.
-    family = contact.family
+    family = mode if mode == "call" else contact.family
     whole = family in {"message", "exchange"}
     found: dict[str, Participant] = {}
     where: dict[str, tuple[int, int]] = {}

@@ -36,6 +36,8 @@ _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
+_WHERE_WITHIN: Final = 7
+_OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
 _PRESENT: Final = frozenset(
     ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
 )
@@ -99,7 +101,7 @@ class PlaceReader:
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        return (best[1] if best else self._there(frame)), hosting
+        return (best[1] if best else self._there(frame) or self._where_clause(frame)), hosting
 
     def _is_of_talks(self, mention: Mention) -> bool:
         """بعد لقائهما في الدوحة أتما الصفقة: right behind another contact, where that was."""
@@ -165,6 +167,20 @@ class PlaceReader:
                 continue
             if self.links.of(index) in {"الي", "في", "ب"} and not self._is_in_message(mention):
                 return mention
+        return None
+
+    def _where_clause(self, frame: Frame) -> Mention | None:
+        """قادما من أنقرة، حيث التقى: the place right before the clause that tells what was done there."""
+        first, _ = self.document.sentences[frame.sentence]
+        near = range(frame.start - 1, max(first, frame.start - _WHERE_WITHIN), -1)
+        at = next((at for at in near if self.document.tokens[at] == "حيث"), None)
+        if at is None or any(i in self.document.relation_words for i in range(at + 1, frame.start)):
+            return None
+        for index in reversed(self._mentions_of(frame.sentence)):
+            mention = self.mentions[index]
+            if mention.end <= at:
+                is_place = mention.place or mention.kind == "place" or (mention.weak and mention.kind == "foreign")
+                return mention if is_place and mention.end == at and not self._is_in_message(mention) else None
         return None
 
     def _is_of_office(self, index: int) -> bool:
@@ -272,8 +288,14 @@ class PlaceReader:
         return found
 
     def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
-        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after."""
+        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after.
+
+        في ختام الاجتماع غادر إلى كييف: where one went when it was over.
+        """
         between = range(frame.end, mention.start)
+        over = frame.relation.kind == "noun" and frame.mode != "visit" and between and frame.start > 0
+        if over and self.document.tokens[frame.start - 1].lstrip("و") in _OVER:
+            return True
         if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
             return False
         return any(

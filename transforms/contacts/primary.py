@@ -18,6 +18,8 @@ _NEWS: Final = 4
 _PAST: Final = 8
 """Days before publication from which it is none."""
 _AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
+_HAD: Final = frozenset(("وكان", "وكانت", "وكانا", "وسبق", "ففي", "فقد"))
+"""Opens what is recounted."""
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 
@@ -34,7 +36,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
             return contact
     if in_head:
         return _newer_exchange(in_head[0], found, published) or in_head[0]
-    chosen = _of_these_days(found, document, published) or _first_fresh(found, published)
+    chosen = _of_these_days(found, document, published) or _first_fresh(found, document, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
     opening = any(t.frame.sentence == 0 for contact in found for t in (*contact.tellings, *contact.additions))
@@ -105,7 +107,7 @@ def _of_these_days(found: list[Contact], document: Document, published: dt.date 
     return news[0] if document.tokens[first] in _AFTER and opening.start - first <= _AGREED_WITHIN else None
 
 
-def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | None:
+def _first_fresh(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
     fresh = [contact for contact in found if not contact.is_recounted]
     news = [contact for contact in fresh if not all(telling.aside for telling in contact.tellings)]
     fresh = news or fresh
@@ -115,4 +117,12 @@ def _first_fresh(found: list[Contact], published: dt.date | None) -> Contact | N
         if not fresh and published is not None:
             recent = [c for c in found if c.days and (published - c.days[1]).days <= _RECENT]
             fresh = [max(recent, key=lambda c: c.days or (dt.date.min, dt.date.min))] if recent else []
+    if not fresh and len(found) == 1 and _opens_text(found[0], document):
+        fresh = found
     return fresh[0] if fresh else None
+
+
+def _opens_text(contact: Contact, document: Document) -> bool:
+    """كشف متحدث أن الجهاز سبق أن حذر الوكالة: what the first sentence reveals, however old, is the news."""
+    first, _ = document.sentences[0]
+    return contact.tellings[0].frame.sentence == 0 and document.tokens[first] not in _HAD

@@ -111,6 +111,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     older = _of_older(contact, others)
     named = participants_of(
         contact,
+        mode,
         _near(context, contact, others, older) if others else heard,
         context.knowledge,
         absent=frozenset(older.values()) - {m.service for m in context.mentions if m.start not in older},
@@ -282,6 +283,9 @@ def _mode(context: Context, contact: Contact, place: Mention | None) -> str:
     if family == "message" and place is not None and contact.between_people and spoken:
         # He warned him in Ankara: they met.
         family = "meeting"
+    if family == "message" and contact.between_people and any(_is_talk_of_men(t) for t in contact.tellings):
+        # تحدث بيرنز إلى ناريشكين وأبلغه: what was said in talks.
+        family = contact.usual_family
     if family in {"call", "message", "exchange"}:
         return family
     sides = context.knowledge.pair.sides
@@ -317,6 +321,11 @@ def _is_told_by_phone(telling: Telling) -> bool:
     """أطلعه هاتفيا على معلومات: what one man tells another is a call where a word beside it says so."""
     entry = telling.frame.relation.entry
     return telling.frame.mode == "call" and getattr(entry, "mode", "") == "message" and _is_spoken(telling)
+
+
+def _is_talk_of_men(telling: Telling) -> bool:
+    """تحدث بيرنز إلى ناريشكين: a verb of talks with a man named on either side."""
+    return telling.family == "talk" and telling.frame.relation.kind == "verb" and _is_spoken(telling)
 
 
 def _is_phoned(telling: Telling) -> bool:

@@ -67,6 +67,7 @@ _MODES: Final[dict[str, records.Mode]] = {
 _BOTH: Final = 2
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
+_IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
 _PASSAGES: Final = 40
 """Of one text that are judged, so that time stays bounded."""
 
@@ -183,13 +184,24 @@ class SecondReader:
         return found
 
     def _denies(self, passage: Passage) -> bool:
-        """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did."""
+        """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did.
+
+        كلف الرئيسان بورتنيكوف ومولر: two who are given a task have not yet done it.
+        """
         cues, relations = self.document.cues, self.document.relation_words
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
+        if self._gives_task(passage, acting):
+            return True
         return any(
             "negation" in cues[at - 1] and (at in relations or at in acting) and not self._is_not_without(at - 1)
             for at in range(passage.start + 1, passage.end)
         )
+
+    def _gives_task(self, passage: Passage, acting: set[int]) -> bool:
+        tasks, tokens = self.document.knowledge.forms["gives_task"], self.document.tokens
+        given = any(passage.start <= at < passage.end and tokens[at].lstrip("وف") in tasks for at in acting)
+        # وأنهما على اتصال دائم
+        return given and not any(tokens[at] in _IN_TOUCH for at in range(passage.start, passage.end))
 
     def _is_not_without(self, at: int) -> bool:
         """لم تكن موسكو بلا إنذار: two negations say that there was one."""

@@ -35,6 +35,7 @@ _EXCEPTED_WITHIN: Final = 12
 _NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "السابقه", "اللاحق", "اللاحقه", "الموالي", "المواليه"))
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
+_CHARGED_WITHIN: Final = 30
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
 _IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
@@ -157,7 +158,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         return "planned", tokens[frame.start]
     called = _called_for(document, frame)
     if called is None:
-        called = _agreed_on(document, frame)
+        agreed = _agreed_on(document, frame)
+        called = agreed if agreed is not None else _charged_with(document, frame)
     if called is not None:
         return "planned", tokens[called]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - BEFORE)
@@ -178,6 +180,21 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
+    return None
+
+
+def _charged_with(document: Document, frame: Frame) -> int | None:
+    """كلف ترامب الوزير روبيو والمدير راتكليف والمبعوث ويتكوف بقيادة المفاوضات: however many they are."""
+    tokens, tasks = document.tokens, document.knowledge.forms["gives_task"]
+    first, _ = document.sentences[frame.sentence]
+    task = any(tokens[at].startswith("ب") for at in range(max(first, frame.start - 1), frame.start + 1))
+    if not task or frame.mode == "message" or frame.relation.kind != "noun":
+        return None
+    for at in range(frame.start - 1, max(first, frame.start - _CHARGED_WITHIN) - 1, -1):
+        if tokens[at].lstrip("وف") in tasks:
+            return at
+        if "complement" in document.cues[at] or "," in document.gap(at + 1):
+            return None
     return None
 
 

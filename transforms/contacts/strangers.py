@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
+from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, Scene
 
@@ -18,6 +20,38 @@ _NO_NAME: Final = ("ه", "ها", "هم", "ين", "ون", "ات")
 """How nouns end that may have a relative clause and are no names."""
 _ANOTHER: Final = frozenset(("اخر", "اخرون", "اخرين", "اخران"))
 _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
+
+_HAD: Final = frozenset(("وكان", "كان", "وكانت", "كانت"))
+_HAD_WITHIN: Final = 5
+"""Words from وكان to the verb that it goes with."""
+_OF_SOMEBODY: Final = frozenset(("belongings", "aides"))
+_NO_SUBJECT: Final = frozenset((
+    *("قبل", "قبلها", "بعد", "بعدها", "في", "من", "عند", "منذ", "خلال", "علي", "عن", "مع", "هو", "هي", "هما", "ايضا"),
+    *("هذا", "هذه", "ذلك", "تلك", "اول", "اخر", "لم", "لا", "كل", "كلا", "كلاهما", "بدوره", "بدورها", "قد", "سبق"),
+    *("ان", "ثم", "يومها", "حينها", "حينذاك", "وقتها", "انذاك", "لدي", "الي", "عندما", "حين", "مما", "ما", "هناك"),
+))  # fmt: skip
+
+
+def had_done(document: Document, frame: Frame, before: Frame | None, known: tuple[Container[int], ...]) -> bool:
+    """وكان ظهير الإسلام زار واشنطن: between وكان and the verb stands who did it, and is nobody known.
+
+    `before` is the last verb so told, with which one of its sentence goes on; `known` are words of mentions or days.
+    """
+    tokens = document.tokens
+    if before is not None and before.sentence == frame.sentence and tokens[frame.start].startswith("و"):
+        frame = before
+    first, _ = document.sentences[frame.sentence]
+    if frame.relation.kind != "verb" or frame.relation.form != "past":
+        return False
+    end = frame.start - (tokens[frame.start - 1] == "قد")
+    was = next((at for at in range(end - 1, max(first, end - _HAD_WITHIN) - 1, -1) if tokens[at] in _HAD), None)
+    if was is None or was + 1 >= end or tokens[was + 1] in _NO_SUBJECT or tokens[was + 1].startswith("ال"):
+        return False
+    between = range(was + 1, end)
+    said = any(document.cues[at] - _OF_SOMEBODY or at in document.relation_words for at in between)
+    if said or any(at in words for at in between for words in known):
+        return False
+    return not any("," in document.gap(at) for at in range(was + 1, frame.start + 1))
 
 
 class Strangers(Scene):

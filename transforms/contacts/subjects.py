@@ -229,7 +229,17 @@ class Subjects(Anaphora):
             between = range(frame.end, at)
             verbs = (r.kind == "verb" for i in between for r in self.document.relation_words.get(i, ()))
             if not any(verbs) and not self._has_cue(frame.end, at, "reporting"):
-                found.append(index)
+                found += self._chain(index)
+        return found
+
+    def _chain(self, index: int) -> list[int]:
+        """يرافقه بورتنيكوف ورئيس الاستخبارات العسكرية كوروبوف: one, and those whom و joins to him."""
+        found = [index]
+        for following in range(index + 1, len(self.mentions)):
+            one, other = self.mentions[following - 1], self.mentions[following]
+            if not other.clitics.startswith("و") or other.start != one.end or other.kind not in {"person", "head"}:
+                break
+            found.append(following)
         return found
 
     def _chained(self, index: int, chosen: list[int]) -> bool:

@@ -12,6 +12,7 @@ from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.held_then import did_it_later
 from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
@@ -306,28 +307,13 @@ class TellingReader:
             return "adds" if frame.continues or frame.parties else "one_side_only"
         if frame.continues:
             return "adds"
-        if telling.days is None and self._did_it_later(frame):
+        if telling.days is None and did_it_later(self.document, frame, self.published):
             return "one_side_only: no longer in office"
         if not frame.through_services and not any(
             party.is_service for found in telling.parties.values() for party in found
         ):
             return "diplomatic_only"
         return "told"
-
-    def _did_it_later(self, frame: Frame) -> bool:
-        """سافر المدير السابق كومي إلى موسكو: what a former head does now, not what he tells of his time in office."""
-        low = max(self.document.sentences[frame.sentence][0], frame.start - 3)
-        if frame.relation.kind != "verb" or self.document.has_cue("background", low, frame.end + 1):
-            return False
-        beside = (m for found in frame.parties.values() for m in found if m.former)
-        return any((frame.end == m.start or frame.start == m.end) and self._has_left(m) for m in beside)
-
-    def _has_left(self, mention: Mention) -> bool:
-        """Whether he held no office of a service on the day of publication."""
-        if self.published is None or mention.person is None:
-            return False
-        held = self.knowledge.tenures_on(mention.person, self.published, self.published)
-        return not any(office.service for office, _ in held)
 
     def _is_interview(self, frame: Frame, last: int) -> bool:
         """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""

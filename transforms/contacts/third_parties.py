@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from transforms.contacts.scene import STRONG, Frame, Scene
+import itertools
+from typing import Final
+
+from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
+
+_EACH: Final = frozenset(("كلا", "بكل", "لكل"))
+_WITH_EACH: Final = frozenset(("مع", "الي", "امام"))
+_APART: Final = frozenset(("حده", "حدا", "التوالي", "تباعا"))
+_THEN: Final = frozenset(("ثم", "وبعده", "وبعدها", "بعده", "تلاه", "يليه"))
+_HAD: Final = frozenset(("كان", "كانت", "قد", "سبق", "ان", "له", "لها"))
+_NEXT_WITHIN: Final = 6
+"""Words from the first of two whom somebody met one after the other to the second one."""
 
 
 class ThirdParties(Scene):
@@ -32,3 +43,38 @@ class ThirdParties(Scene):
             if beside and mention.kind in STRONG and not mention.weak and not joined:
                 return True
         return False
+
+    def _in_presence(self, at: int) -> bool:
+        """بالتنسيق مع الاستخبارات التركية: with whom it was prepared."""
+        return self.document.tokens[at - 1].removeprefix("و") in self.knowledge.forms["in_presence"]
+
+    def _met_each_apart(self, frame: Frame, chosen: list[int], after: list[int]) -> bool:
+        """بحث الرئيس المصري مع كل من بيرنز وناريشكين; استقبل بومبيو ثم ناريشكين: each met him, not one another."""
+        tokens = self.document.tokens
+        for one, other in itertools.pairwise(after):
+            first, second = self.mentions[one], self.mentions[other]
+            if {first.side, second.side} != set(self.sides) or self.links.of(one) == "بين":
+                continue
+            between = tokens[first.end : second.start]
+            if len(between) > _NEXT_WITHIN or first.kind not in STRONG or second.kind not in STRONG:
+                continue
+            joined = second.clitics.startswith("و")
+            each = joined and tokens[first.start - 1] == "من" and self._is_each(first.start - 2)
+            behind = (*tokens[frame.end : first.start], *tokens[second.end : second.end + _NEXT_WITHIN])
+            apart = (joined and not _APART.isdisjoint(behind)) or not _THEN.isdisjoint(between)
+            if (each or apart) and not any(i not in {one, other} for i in chosen):
+                return True
+        return False
+
+    def _is_each(self, at: int) -> bool:
+        """التقى كلا من, بحث مع كل من; not اجتمع كل من, who met one another."""
+        tokens = self.document.tokens
+        return tokens[at] in _EACH or (at > 0 and tokens[at] == "كل" and tokens[at - 1] in _WITH_EACH)
+
+    def _is_of_third_man(self, frame: Frame) -> bool:
+        """فيدان، الذي كان استقبل ناريشكين: right behind somebody of a third state a clause tells what he did."""
+        tokens, at = self.document.tokens, frame.start - 1
+        while at > 0 and tokens[at] in _HAD:
+            at -= 1
+        index = self._mention_words.get(at - 1) if at > 0 and tokens[at] in RELATIVE else None
+        return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from transforms.arabic.dates.anniversaries import anniversary_reading, same_day_reading
-from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
+from transforms.arabic.dates.calendar_points import day_of_month, modifier_at, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.later import later_reading, thence_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
@@ -254,12 +254,16 @@ def _numeric_reading(tokens: Tokens, at: int, numeric: dict[int, NumericDay]) ->
     if day is None:
         return None
     dated = at > 0 and spaced(tokens, at) and tokens[at - 1].text in _DATED
-    if day.point.year is None and not (weekday or after_day_word or dated):
-        return None
     end = index
     while end < len(tokens) and tokens[end].start < day.end:
         end += 1
     point = day.point
+    modifier = modifier_at(tokens, end) if point.year is None else None
+    if modifier and modifier[0] in {"last", "this"}:
+        # في 28/2 الماضي
+        point, end = replace(point, month_modifier=modifier[0]), modifier[1]
+    elif point.year is None and not (weekday or after_day_word or dated):
+        return None
     if end < len(tokens) and point.year and spaced(tokens, end) and "hijri_era" in tokens[end] and not point.hijri:
         return None
     if end < len(tokens) and spaced(tokens, end) and {"hijri_era", "christian_era"} & tokens[end].meanings.keys():

@@ -25,6 +25,7 @@ _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "ص
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
+_AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _PRESENT: Final = frozenset(
@@ -80,6 +81,8 @@ class PlaceReader:
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
             if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
+                continue
+            if link == "الي" and self._is_behind(mention, frame):
                 continue
             if link == "الي" and frame.mode == "exchange":
                 # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
@@ -192,6 +195,11 @@ class PlaceReader:
         for index, mention in enumerate(self.mentions):
             found.setdefault(self.document.sentence_of[mention.start], []).append(index)
         return found
+
+    def _is_behind(self, mention: Mention, frame: Frame) -> bool:
+        """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""
+        between = self.document.tokens[mention.end : frame.start][:_NEAR]
+        return mention.start < frame.start and not _AFTER_IT.isdisjoint(between)
 
     def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
         """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import Final
 
 from transforms.contacts.conferences import CONFERENCES
@@ -18,10 +19,25 @@ _SPANS: Final = frozenset([
     *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
 ])
 """Spans of time, of which a relative clause says what was in them."""
+_EXACTLY: Final = frozenset(("تحديدا", "التحديد", "الضبط", "الذات", "تحديد"))
+"""Without و and ب."""
+_CLOSER_WITHIN: Final = 3
 
 
 class DayClauses(DateExpressions):
     """Reads clauses between tellings and days of one document."""
+
+    def _closer(self, day: Day) -> Day:
+        """في بداية أغسطس، وبالتحديد يوم الرابع منه: right behind a time stands when in it."""
+        at = bisect.bisect_left(self.days, day.end, key=lambda other: other.start)
+        if at >= len(self.days):
+            return day
+        behind, one, other = self.days[at], day.mention, self.days[at].mention
+        between = self.document.tokens[day.end : behind.start]
+        if len(between) > _CLOSER_WITHIN or not any(token.lstrip("وب") in _EXACTLY for token in between):
+            return day
+        within = one.first and one.last and other.first and other.last and one.first <= other.first
+        return behind if within and one.last and other.last and other.last <= one.last else day
 
     def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
         tokens = self.document.tokens

@@ -80,12 +80,7 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
-                continue
-            if link == "الي" and self._is_behind(mention, frame):
-                continue
-            if link == "الي" and frame.mode == "exchange":
-                # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            if link == "الي" and not self._is_reached(mention, frame, first):
                 continue
             if distance > _FARTHEST or (mention.start < frame.left and not hosts):
                 continue
@@ -195,6 +190,14 @@ class PlaceReader:
         for index, mention in enumerate(self.mentions):
             found.setdefault(self.document.sentence_of[mention.start], []).append(index)
         return found
+
+    def _is_reached(self, mention: Mention, frame: Frame, first: int) -> bool:
+        """Whether where somebody goes in a sentence that begins at `first` is where the contact was."""
+        if frame.mode == "exchange":
+            # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            return False
+        elsewhere = self._is_of_later(frame, mention) or self._is_behind(mention, frame)
+        return not elsewhere and self._travels(first, mention.start)
 
     def _is_behind(self, mention: Mention, frame: Frame) -> bool:
         """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""

@@ -22,7 +22,7 @@ def is_of_soldiers(document: Document, swap: Frame) -> bool:
 def are_many(document: Document, swap: Frame) -> bool:
     """Whether so many prisoners of war were exchanged that it was not an exchange of the services of the pair."""
     counted = (int(token) for token in _near(document, swap) if token.isdecimal() and len(token) <= _LONGEST_COUNT)
-    return is_of_soldiers(document, swap) and any(_MANY <= number and not 1900 <= number < 2100 for number in counted)
+    return is_of_soldiers(document, swap) and any(number >= _MANY and not 1900 <= number < 2100 for number in counted)
 
 
 def _near(document: Document, swap: Frame) -> list[str]:

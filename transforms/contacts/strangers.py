@@ -63,9 +63,9 @@ class Strangers(Scene):
         if frame.relation.kind != "verb" or at <= first or tokens[at + 1] not in _WHO:
             return False
         name = range(at - 1, at + 1)
-        if any(i in self._mention_words or i in self._dated or self.document.cues[i] - {"captives"} for i in name):
+        if any(i in self._mention_words or i in self._dated for i in name) or self.document.cues[at] - {"captives"}:
             return False
-        if any(i in self.document.relation_words for i in name) or "," in self.document.gap(at):
+        if at in self.document.relation_words or "," in self.document.gap(at):
             return False
         return not any(tokens[i].startswith("ال") or tokens[i].endswith(_NO_NAME) for i in name)
 

@@ -31,7 +31,7 @@ from transforms.arabic.dates.relative import (
 from transforms.arabic.dates.resolve import reading_extent
 from transforms.arabic.dates.seasons import season_reading
 from transforms.arabic.dates.senses import is_planned, sense_of
-from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
+from transforms.arabic.dates.weekdays import in_named_week, weekday_at, weekday_reading
 from transforms.arabic.dates.years import decade_reading, names_year, opens_entry, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
 from transforms.arabic.tokens import Words, cut
@@ -121,7 +121,7 @@ def date_mentions(
     """
     view = fold(text) if isinstance(text, str) else text
     tokens = Tokens(view.text, cut(view.text) if words is None else words, _BEGINNINGS)
-    readings = joined_ranges(view.text, tokens, _readings(view, tokens))
+    readings = in_named_week(view.text, tokens, joined_ranges(view.text, tokens, _readings(view, tokens)))
     spans = [_span(view.text, tokens, reading) for reading in readings]
     heads = datelines(
         view.text, [(span, _dateline_kind(reading)) for span, reading in zip(spans, readings, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,13 @@ _OF: Final = frozenset(("من", "في"))
 _THAT: Final = frozenset(("ان", "بان", "لان", "لكن"))
 _LEAST_DUAL: Final = 4
 _SATURDAY: Final = 5
+_DAY_AND_NAME: Final = 2
+"""Words of a weekday with يوم before it."""
+_SAYING: Final = cue_words("reporting_verbs") - {"التقي", "التقت", "زار", "زارت", "اجتمع", "تحدث", "كان", "كانت"}
+_BEHIND: Final = 2
+"""Words behind a weekday in which a verb of saying makes it the day of a statement."""
+_SENTENCE: Final = 160
+_ENDS: Final = re.compile(r"[.\n؟!?]")
 _NEAR: Final = 3
 """Days by which a weekday beside "today" may miss: reports wander past midnight and between time zones."""
 
@@ -76,7 +84,7 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         end = modifier_at(tokens, index)
         if end and end[0] == "last":
             return Reading(start, end[1], "weekday", extent=_weekdays_from(weekday, more, before=1), anchored=True)
-        after = _of_last_week(tokens, index)
+        after = _of_last_week(tokens, index) if spaced(tokens, index) else None
         if after is not None:
             return Reading(start, after, "weekday", extent=_in_last_week(weekday, more), anchored=True)
         return Reading(start, index, "weekday", extent=_weekdays_from(weekday, more), anchored=True)
@@ -90,7 +98,7 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         return Reading(start, modifier[1], "weekday", extent=_weekday_extent(weekday, modifier[0]), anchored=True)
     if spaced(tokens, index + 1) and "this" in tokens[index] and tokens[index + 1].word("unit") == "week":
         return Reading(start, index + 2, "weekday", extent=_weekday_extent(weekday, "this"), anchored=True)
-    after = _of_last_week(tokens, index)
+    after = _of_last_week(tokens, index) if spaced(tokens, index) else None
     if after is not None:
         return Reading(start, after, "weekday", extent=_in_last_week(weekday), anchored=True)
     return Reading(start, index, "weekday", extent=_weekday_extent(weekday, None), anchored=True)
@@ -107,11 +115,33 @@ def _further_weekdays(tokens: Tokens, index: int, weekday: int) -> tuple[int, in
     return more, index
 
 
+def in_named_week(text: str, tokens: Tokens, readings: list[Reading]) -> list[Reading]:
+    """زار موسكو الأسبوع الماضي، حيث قابلهم يوم الثلاثاء: a bare weekday behind last week, in its sentence, is of it.
+
+    Not where somebody says something on that day.
+    """
+    found: list[Reading] = []
+    week = None
+    for reading in readings:
+        if reading.kind == "weekday" and week is not None and reading.end - reading.start <= _DAY_AND_NAME:
+            between = text[tokens[week - 1].end : tokens[reading.start].start]
+            words = {tokens[at].text for at in range(week, min(reading.end + _BEHIND, len(tokens)))}
+            weekday = tokens[reading.end - 1].number("weekday")
+            apart = len(between) > _SENTENCE or _ENDS.search(between) or not _SAYING.isdisjoint(words)
+            if weekday is not None and not apart:
+                found.append(replace(reading, extent=_in_last_week(weekday)))
+                continue
+        if _of_last_week(tokens, reading.start) == reading.end:
+            week = reading.end
+        found.append(reading)
+    return found
+
+
 def _of_last_week(tokens: Tokens, index: int) -> int | None:
     """The index after (من) الأسبوع الماضي, if that stands at `index`."""
     if spaced(tokens, index) and tokens[index].text in _OF:
         index += 1
-    if not (spaced(tokens, index) and tokens[index].word("unit") == "week"):
+    if index >= len(tokens) or tokens[index].word("unit") != "week":
         return None
     modifier = modifier_at(tokens, index + 1) if tokens[index].number("count") == 1 else None
     return modifier[1] if modifier and modifier[0] == "last" else None

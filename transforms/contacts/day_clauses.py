@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts.conferences import CONFERENCES
 from transforms.contacts.date_expressions import DateExpressions, Day
 from transforms.contacts.scene import Frame
+from transforms.contacts.strangers import follows_strange_name
 
 CLAUSE: Final = 14
 """Words at most from a telling to the day in its clause."""
@@ -71,6 +72,9 @@ class DayClauses(DateExpressions):
             for at, readings in self.document.relation_words.items()
             if any(not getattr(reading.entry, "content", ()) for reading in readings)
         }
+        if len(clause) and follows_strange_name(self.document, pronoun, parties) and parties.isdisjoint(clause):
+            # لترتيب عودة فوغل الذي وصل إلى واشنطن أمس
+            return not any("," in self.document.gap(at) for at in clause)
         if len(clause) == 0 or not own.isdisjoint(clause) or tokens[pronoun + 1] in WAS:
             # ناريشكين الذي كان في واشنطن الأسبوع الماضي: when they met there.
             return False

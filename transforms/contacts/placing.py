@@ -10,6 +10,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
+from transforms.contacts.strangers import WHO, follows_strange_name
 from transforms.contacts.wordlists import Relation
 
 _FARTHEST: Final = 26
@@ -197,7 +198,13 @@ class PlaceReader:
             # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
             return False
         elsewhere = self._is_of_later(frame, mention) or self._is_behind(mention, frame)
+        elsewhere = elsewhere or self._is_of_stranger(frame, mention)
         return not elsewhere and self._travels(first, mention.start)
+
+    def _is_of_stranger(self, frame: Frame, mention: Mention) -> bool:
+        """اتصالا لترتيب عودة فوغل الذي وصل إلى واشنطن: where somebody went who is no party to it."""
+        pronouns = (at for at in range(frame.end, mention.start) if self.document.tokens[at] in WHO)
+        return any(follows_strange_name(self.document, at, self._mention_words) for at in pronouns)
 
     def _is_behind(self, mention: Mention, frame: Frame) -> bool:
         """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
+from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, Scene
 
@@ -13,11 +15,26 @@ NO_ARTICLE: Final = frozenset(
 """Words that begin as the article does, or name no man: behind a verb they are no subject."""
 _LET_WITHIN: Final = 4
 """Words from letting somebody go to his going."""
-_WHO: Final = frozenset(("الذي", "التي"))
+WHO: Final = frozenset(("الذي", "التي"))
 _NO_NAME: Final = ("ه", "ها", "هم", "ين", "ون", "ات")
 """How nouns end that may have a relative clause and are no names."""
 _ANOTHER: Final = frozenset(("اخر", "اخرون", "اخرين", "اخران"))
 _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
+
+
+def follows_strange_name(document: Document, pronoun: int, known: Container[int]) -> bool:
+    """المدرس مارك فوغل، الذي عاد: whether right before a relative pronoun stands a name that nobody knows.
+
+    `known` are the words of those whom one knows, and of days.
+    """
+    tokens, at = document.tokens, pronoun - 1
+    if at <= document.sentences[document.sentence_of[pronoun]][0]:
+        return False
+    if at in known or at - 1 in known or document.cues[at] - {"captives"}:
+        return False
+    if at in document.relation_words or "," in document.gap(at) or tokens[at].endswith(_NO_NAME):
+        return False
+    return not any(token.startswith("ال") for token in tokens[at - 1 : at + 1])
 
 
 class Strangers(Scene):
@@ -58,16 +75,9 @@ class Strangers(Scene):
 
     def _is_of_relative(self, frame: Frame) -> bool:
         """المدرس مارك فوغل، الذي عاد من موسكو: right before the relative pronoun stands a name that nobody knows."""
-        tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]
-        at = frame.start - 2
-        if frame.relation.kind != "verb" or at <= first or tokens[at + 1] not in _WHO:
+        if frame.relation.kind != "verb" or frame.start < 1 or self.document.tokens[frame.start - 1] not in WHO:
             return False
-        name = range(at - 1, at + 1)
-        if any(i in self._mention_words or i in self._dated for i in name) or self.document.cues[at] - {"captives"}:
-            return False
-        if at in self.document.relation_words or "," in self.document.gap(at):
-            return False
-        return not any(tokens[i].startswith("ال") or tokens[i].endswith(_NO_NAME) for i in name)
+        return follows_strange_name(self.document, frame.start - 1, self._mention_words.keys() | self._dated)
 
     def _are_several(self, frame: Frame) -> bool:
         """توجهوا إلى داغستان"""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 from typing import Final
 
 from transforms.contacts.conferences import CONFERENCES
 from transforms.contacts.date_expressions import DateExpressions, Day
 from transforms.contacts.scene import Frame
+from transforms.contacts.strangers import follows_strange_name
 
 CLAUSE: Final = 14
 """Words at most from a telling to the day in its clause."""
@@ -21,6 +23,9 @@ _SPANS: Final = frozenset([
     *("الايام", "الاسابيع", "الاشهر", "الشهور", "السنوات", "الاعوام", "الفتره", "المده", "الساعات"),
 ])
 """Spans of time, of which a relative clause says what was in them."""
+_EXACTLY: Final = frozenset(("تحديدا", "التحديد", "الضبط", "الذات", "تحديد"))
+"""Without و and ب."""
+_CLOSER_WITHIN: Final = 3
 
 
 class DayClauses(DateExpressions):
@@ -50,6 +55,18 @@ class DayClauses(DateExpressions):
             if "," in self.document.gap(at) or self.document.cues[at]:
                 break
         return None
+
+    def _closer(self, day: Day) -> Day:
+        """في بداية أغسطس، وبالتحديد يوم الرابع منه: right behind a time stands when in it."""
+        at = bisect.bisect_left(self.days, day.end, key=lambda other: other.start)
+        if at >= len(self.days):
+            return day
+        behind, one, other = self.days[at], day.mention, self.days[at].mention
+        between = self.document.tokens[day.end : behind.start]
+        if len(between) > _CLOSER_WITHIN or not any(token.lstrip("وب") in _EXACTLY for token in between):
+            return day
+        within = one.first and one.last and other.first and other.last and one.first <= other.first
+        return behind if within and one.last and other.last and other.last <= one.last else day
 
     def _is_of_occasion(self, frame: Frame, pronoun: int) -> bool:
         tokens = self.document.tokens
@@ -83,6 +100,9 @@ class DayClauses(DateExpressions):
             for at, readings in self.document.relation_words.items()
             if any(not getattr(reading.entry, "content", ()) for reading in readings)
         }
+        if clause and follows_strange_name(self.document, pronoun, parties) and parties.isdisjoint(clause):
+            # لترتيب عودة فوغل الذي وصل إلى واشنطن أمس
+            return not any("," in self.document.gap(at) for at in clause)
         if len(clause) == 0 or not own.isdisjoint(clause) or tokens[pronoun + 1] in WAS:
             # ناريشكين الذي كان في واشنطن الأسبوع الماضي: when they met there.
             return False

@@ -86,7 +86,8 @@ class DayReader(DayClauses):
                 heading = heading or self._thanked(frame)
             if heading is not None:
                 dated[index] = heading
-        return dated | self._thereupon(frames, dated, by_sentence)
+        dated |= self._thereupon(frames, dated, by_sentence)
+        return {index: self._closer(day) for index, day in dated.items()}
 
     def _thereupon(
         self, frames: list[Frame], dated: dict[int, Day], by_sentence: dict[int, list[int]]

@@ -8,6 +8,7 @@ from typing import Final
 
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, state
+from transforms.contacts.soldiers import are_many, is_of_soldiers
 from transforms.contacts.speech import Speech
 
 _LIGHT_REACH: Final = 6
@@ -330,14 +331,10 @@ class Deliveries(Speech):
         self._conclude(frame)
         return True
 
-    def _is_of_war(self, frame: Frame) -> bool:
-        near = self.document.tokens[max(0, frame.start - _OWN_WORDS) : frame.end + _OWN_WORDS]
-        return any(token.removeprefix("ال") in {"اسري", "اسير", "اسيرا"} for token in near)
-
     def _fill_with_pair(self, frame: Frame) -> bool:
         """Services of both sides named side by side near an exchange that is told without them."""
         here = self._by_sentence.get(frame.sentence, ())
-        if self._is_of_war(frame) and any(self.mentions[i].side not in self.sides for i in here):
+        if is_of_soldiers(self.document, frame) and any(self.mentions[i].side not in self.sides for i in here):
             # مع كييف وموسكو ... عمليات لتبادل الأسرى بين الجانبين
             return False
         for distance in range(_NEAR_PAIR + 1):
@@ -364,7 +361,8 @@ class Deliveries(Speech):
         others = [i for i in here if self.mentions[i].side not in self.sides]
         third = any(self.mentions[i].kind == "foreign" or self.links.of(i) in {"بين", "مع"} for i in others)
         services = {self.mentions[i].side for i in actors if self._is_service(i)}
-        return self._is_of_war(frame) and third and len(services) < len(self.sides)
+        third = third or are_many(self.document, frame)
+        return third and len(services) < len(self.sides) and is_of_soldiers(self.document, frame)
 
     def _named_near(self, side: str, sentence: int, reach: int) -> Mention | None:
         """A side's mention at most `reach` sentences away: an exchange has two sides, though the sentence names one."""

@@ -16,6 +16,7 @@ from transforms.contacts.lines import Line
 from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.runways import Runways
 from transforms.contacts.scene import Frame
+from transforms.contacts.soldiers import are_many, is_of_soldiers
 from transforms.contacts.status import status
 
 LED_TO: Final = "exchange that the talks led to"
@@ -29,8 +30,6 @@ _SEASON: Final = 120
 _SLIP: Final = 2
 """Days from an exchange to the landing of those who were exchanged."""
 _AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
-_SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
-_WORDS_BESIDE: Final = 6
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 _PREPARED_WITHIN: Final = 2
@@ -47,13 +46,14 @@ class ExchangeReader:
         swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
         swaps = [f for f in swaps if f.line in {"head", "body"}]
         theirs = [f for f in frames if f.mode == "exchange" and f.why_not == "other_party"]
-        if any(self._is_of_war(swap) and self._is_near_other_state(swap) for swap in [*swaps, *theirs]):
+        of_soldiers = [swap for swap in [*swaps, *theirs] if is_of_soldiers(document, swap)]
+        if any(self._is_near_other_state(swap) or are_many(document, swap) for swap in of_soldiers):
             # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
-            swaps = [swap for swap in swaps if not self._is_of_war(swap)]
+            swaps = [swap for swap in swaps if not is_of_soldiers(document, swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
-        self._is_news = any(swap.line == "head" and not self._is_of_war(swap) for swap in self.swaps)
+        self._is_news = any(swap.line == "head" and not is_of_soldiers(document, swap) for swap in self.swaps)
 
     @cached_property
     def runway(self) -> Day | None:
@@ -77,12 +77,6 @@ class ExchangeReader:
         """أنجزت المبادلة: right before the word for it."""
         near = self.document.tokens[max(0, swap.start - 2) : swap.start]
         return not self.document.knowledge.forms["done"].isdisjoint(near)
-
-    def _is_of_war(self, swap: Frame) -> bool:
-        """تبادل 314 أسيرا: of soldiers, which those at war agree on."""
-        first, last = self.document.sentences[swap.sentence]
-        near = self.document.tokens[max(first, swap.start - _WORDS_BESIDE) : min(last, swap.end + _WORDS_BESIDE)]
-        return any(token.removeprefix("ال") in _SOLDIERS for token in near)
 
     def _is_near_other_state(self, swap: Frame) -> bool:
         return any(swap.sentence - step in self._other_states for step in (0, 1))

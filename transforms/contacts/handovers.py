@@ -7,6 +7,7 @@ from typing import Final
 from transforms.contacts.deliveries import UNARRANGED, Deliveries
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame
+from transforms.contacts.soldiers import is_of_soldiers
 
 _BEFORE: Final = 1
 _BEHIND: Final = 3
@@ -33,7 +34,7 @@ class Handovers(Deliveries):
         if any(frame.why_not is None for frame in swaps):
             return
         for frame in swaps:
-            if frame.why_not not in UNARRANGED or self._is_of_war(frame):
+            if frame.why_not not in UNARRANGED or is_of_soldiers(self.document, frame):
                 continue
             agent = self._handing_service(frame)
             if agent is None:

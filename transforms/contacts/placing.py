@@ -10,6 +10,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
+from transforms.contacts.strangers import WHO, follows_strange_name
 from transforms.contacts.wordlists import Relation
 
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
@@ -34,6 +35,7 @@ _GROUNDS_WITHIN: Final = 5
 """Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
+_AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
@@ -92,9 +94,7 @@ class PlaceReader:
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
             led = link == "الي" and not where
-            # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
-            led_there = led and frame.mode != "exchange" and self._travels(first, mention.start)
-            if led and (not led_there or self._is_of_later(frame, mention)):
+            if led and not self._is_reached(mention, frame, first):
                 continue
             farthest = _FARTHEST_GROUND if frame.mode == "exchange" and self._on_ground(mention) else _FARTHEST
             if distance > farthest or (mention.start < frame.left and not hosts and not where):
@@ -286,6 +286,25 @@ class PlaceReader:
         for index, mention in enumerate(self.mentions):
             found.setdefault(self.document.sentence_of[mention.start], []).append(index)
         return found
+
+    def _is_reached(self, mention: Mention, frame: Frame, first: int) -> bool:
+        """Whether where somebody goes in a sentence that begins at `first` is where the contact was."""
+        if frame.mode == "exchange":
+            # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
+            return False
+        elsewhere = self._is_of_later(frame, mention) or self._is_behind(mention, frame)
+        elsewhere = elsewhere or self._is_of_stranger(frame, mention)
+        return not elsewhere and self._travels(first, mention.start)
+
+    def _is_of_stranger(self, frame: Frame, mention: Mention) -> bool:
+        """اتصالا لترتيب عودة فوغل الذي وصل إلى واشنطن: where somebody went who is no party to it."""
+        pronouns = (at for at in range(frame.end, mention.start) if self.document.tokens[at] in WHO)
+        return any(follows_strange_name(self.document, at, self._mention_words) for at in pronouns)
+
+    def _is_behind(self, mention: Mention, frame: Frame) -> bool:
+        """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""
+        between = self.document.tokens[mention.end : frame.start][:_NEAR]
+        return mention.start < frame.start and not _AFTER_IT.isdisjoint(between)
 
     def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
         """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after.

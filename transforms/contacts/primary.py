@@ -93,6 +93,9 @@ def _of_these_days(found: list[Contact], document: Document, published: dt.date 
     """
     if published is None or any(contact.days is None for contact in found):
         return None
+    if len(found) == 1 and found[0].days and found[0].tellings[0].frame.sentence == 0:
+        # ذكرت صحيفة أنه كان قد زار موسكو قبل أيام: alone, and the first thing told.
+        return found[0] if (published - found[0].days[1]).days <= _NEWS else None
     first_days = [((published - contact.days[0]).days, contact) for contact in found if contact.days]
     news = [contact for age, contact in first_days if age <= _NEWS]
     past = [contact for contact in found if contact.days and (published - contact.days[1]).days > _PAST]

@@ -15,7 +15,7 @@ NO_ARTICLE: Final = frozenset(
 """Words that begin as the article does, or name no man: behind a verb they are no subject."""
 _LET_WITHIN: Final = 4
 """Words from letting somebody go to his going."""
-_WHO: Final = frozenset(("الذي", "التي"))
+WHO: Final = frozenset(("الذي", "التي"))
 _NO_NAME: Final = ("ه", "ها", "هم", "ين", "ون", "ات")
 """How nouns end that may have a relative clause and are no names."""
 _ANOTHER: Final = frozenset(("اخر", "اخرون", "اخرين", "اخران"))
@@ -52,6 +52,21 @@ def had_done(document: Document, frame: Frame, before: Frame | None, known: tupl
     if said or any(at in words for at in between for words in known):
         return False
     return not any("," in document.gap(at) for at in range(was + 1, frame.start + 1))
+
+
+def follows_strange_name(document: Document, pronoun: int, known: Container[int]) -> bool:
+    """المدرس مارك فوغل، الذي عاد: whether right before a relative pronoun stands a name that nobody knows.
+
+    `known` are the words of those whom one knows, and of days.
+    """
+    tokens, at = document.tokens, pronoun - 1
+    if at <= document.sentences[document.sentence_of[pronoun]][0]:
+        return False
+    if at in known or at - 1 in known or document.cues[at] - {"captives"}:
+        return False
+    if at in document.relation_words or "," in document.gap(at) or tokens[at].endswith(_NO_NAME):
+        return False
+    return not any(token.startswith("ال") for token in tokens[at - 1 : at + 1])
 
 
 class Strangers(Scene):
@@ -92,16 +107,9 @@ class Strangers(Scene):
 
     def _is_of_relative(self, frame: Frame) -> bool:
         """المدرس مارك فوغل، الذي عاد من موسكو: right before the relative pronoun stands a name that nobody knows."""
-        tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]
-        at = frame.start - 2
-        if frame.relation.kind != "verb" or at <= first or tokens[at + 1] not in _WHO:
+        if frame.relation.kind != "verb" or frame.start < 1 or self.document.tokens[frame.start - 1] not in WHO:
             return False
-        name = range(at - 1, at + 1)
-        if any(i in self._mention_words or i in self._dated or self.document.cues[i] - {"captives"} for i in name):
-            return False
-        if any(i in self.document.relation_words for i in name) or "," in self.document.gap(at):
-            return False
-        return not any(tokens[i].startswith("ال") or tokens[i].endswith(_NO_NAME) for i in name)
+        return follows_strange_name(self.document, frame.start - 1, self._mention_words.keys() | self._dated)
 
     def _are_several(self, frame: Frame) -> bool:
         """توجهوا إلى داغستان"""

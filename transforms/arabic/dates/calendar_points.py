@@ -16,6 +16,7 @@ _NO_EVENT_NAMES: Final = frozenset(("بعيد", "لعيد"))
 _MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان", "جوان", "شباط", "افريل"))
 """Ambiguous names that after في, منذ … are months."""
 _DAY_JOINERS: Final = frozenset(("-", ",", "/"))
+_ON: Final = frozenset(("في", "وفي", "يوم", "بتاريخ"))
 _FIRST_YEAR, _LAST_YEAR = 1300, 2199
 _LATE_YEARS: Final = range(1950, 2060)
 """Years for which no word is needed."""
@@ -31,8 +32,9 @@ def modifier_at(tokens: Tokens, index: int) -> tuple[str, int] | None:
     if not spaced(tokens, index, (")",)):
         return None
     token = tokens[index]
-    if token.text in {"قبل", "ما قبل"} and spaced(tokens, index + 1) and tokens[index + 1].word("modifier") == "last":
-        return "before_last", index + 2
+    before = index + 1 if token.text == "ما" and spaced(tokens, index + 1) else index
+    if tokens[before].text == "قبل" and spaced(tokens, before + 1) and tokens[before + 1].word("modifier") == "last":
+        return "before_last", before + 2
     modifier = token.word("modifier")
     return (modifier, index + 1) if modifier and not token.clitic else None
 
@@ -128,6 +130,9 @@ def day_of_month(tokens: Tokens, start: int, weekday: int | None = None) -> Read
 
 
 def _month_after_day(tokens: Tokens, start: int, index: int, point: Point) -> Reading | None:
+    if spaced(tokens, index) and tokens[index].text == "منه" and start and tokens[start - 1].text in _ON:
+        # في تشرين الثاني، وتحديدا في 14 منه
+        return Reading(start, index + 1, "day", replace(point, month_modifier="same"))
     if spaced(tokens, index) and tokens[index].text == "من":
         index += 1
     named_unit = False

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from transforms.arabic.dates.anniversaries import anniversary_reading, elapsed_reading, same_day_reading
-from transforms.arabic.dates.calendar_points import day_of_month, month_expression, with_year
+from transforms.arabic.dates.calendar_points import day_of_month, modifier_at, month_expression, with_year
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.later import later_reading, thence_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
@@ -31,7 +31,7 @@ from transforms.arabic.dates.relative import (
 from transforms.arabic.dates.resolve import reading_extent
 from transforms.arabic.dates.seasons import season_reading
 from transforms.arabic.dates.senses import is_planned, sense_of
-from transforms.arabic.dates.weekdays import weekday_at, weekday_reading
+from transforms.arabic.dates.weekdays import in_named_week, weekday_at, weekday_reading
 from transforms.arabic.dates.years import decade_reading, names_year, opens_entry, quarter_reading, year_reading
 from transforms.arabic.orthography import FoldedText, fold
 from transforms.arabic.tokens import Words, cut
@@ -122,7 +122,7 @@ def date_mentions(
     """
     view = fold(text) if isinstance(text, str) else text
     tokens = Tokens(view.text, cut(view.text) if words is None else words, _BEGINNINGS)
-    readings = joined_ranges(view.text, tokens, _readings(view, tokens))
+    readings = in_named_week(view.text, tokens, joined_ranges(view.text, tokens, _readings(view, tokens)))
     spans = [_span(view.text, tokens, reading) for reading in readings]
     heads = datelines(
         view.text, [(span, _dateline_kind(reading)) for span, reading in zip(spans, readings, strict=True)]
@@ -255,12 +255,16 @@ def _numeric_reading(tokens: Tokens, at: int, numeric: dict[int, NumericDay]) ->
     if day is None:
         return None
     dated = at > 0 and spaced(tokens, at) and tokens[at - 1].text in _DATED
-    if day.point.year is None and not (weekday or after_day_word or dated):
-        return None
     end = index
     while end < len(tokens) and tokens[end].start < day.end:
         end += 1
     point = day.point
+    modifier = modifier_at(tokens, end) if point.year is None else None
+    if modifier and modifier[0] in {"last", "this"}:
+        # في 28/2 الماضي
+        point, end = replace(point, month_modifier=modifier[0]), modifier[1]
+    elif point.year is None and not (weekday or after_day_word or dated):
+        return None
     if end < len(tokens) and point.year and spaced(tokens, end) and "hijri_era" in tokens[end] and not point.hijri:
         return None
     if end < len(tokens) and spaced(tokens, end) and {"hijri_era", "christian_era"} & tokens[end].meanings.keys():

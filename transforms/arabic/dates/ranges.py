@@ -40,6 +40,11 @@ def joined_ranges(text: str, tokens: Tokens, readings: list[Reading]) -> list[Re
         previous = found[-1] if found else None
         if previous and _is_range(text, tokens, previous, reading):
             found[-1] = _range(previous, reading)
+        elif previous and _are_days_of_news(text, tokens, previous, reading):
+            found[-1] = _both_days(previous, reading)
+        elif previous and _shares_year(text, tokens, previous, reading):
+            found[-1] = _with_year_of(previous, reading)
+            found.append(reading)
         else:
             found.append(reading)
     return found
@@ -64,6 +69,45 @@ def _is_range(text: str, tokens: Tokens, first: Reading, last: Reading) -> bool:
         )
     dashed = between.strip() == "-" and first.kind in {"absolute", "day"} and last.kind in {"absolute", "day"}
     return bool(_TO.fullmatch(between)) and (dashed or opener in _RANGE_OPENERS)
+
+
+def _follows_with_and(text: str, tokens: Tokens, first: Reading, last: Reading) -> bool:
+    between = text[tokens[first.end - 1].end : tokens[last.start].start]
+    return not between.strip() and "\n" not in between and tokens[last.start].clitic.startswith("و")
+
+
+def _are_days_of_news(text: str, tokens: Tokens, first: Reading, last: Reading) -> bool:
+    """أول أمس وأمس, أمس وأول من أمس, أمس واليوم"""
+    return (
+        first.kind == last.kind == "relative"
+        and all({"yesterday", "today"} & tokens[reading.start].meanings.keys() for reading in (first, last))
+        and _follows_with_and(text, tokens, first, last)
+    )
+
+
+def _both_days(one: Reading, other: Reading) -> Reading:
+    def extent(context: Context) -> Extent:
+        days = [day for reading in (one, other) for day in reading_extent(reading, context)[:2] if day]
+        return Extent(min(days), max(days), "range") if days else UNKNOWN
+
+    return Reading(one.start, other.end, "relative", extent=extent, anchored=True)
+
+
+def _shares_year(text: str, tokens: Tokens, first: Reading, last: Reading) -> bool:
+    """في مارس وسبتمبر 2011, في 4 مارس و11 سبتمبر 2011"""
+    if first.point is None or last.point is None or last.point.year is None or last.kind != "absolute":
+        return False
+    bare = first.point.year is None and not (first.point.month_modifier or first.point.year_modifier)
+    same = first.point.hijri == last.point.hijri and (first.point.day is None) == (last.point.day is None)
+    return first.kind in {"day", "month"} and bare and same and _follows_with_and(text, tokens, first, last)
+
+
+def _with_year_of(first: Reading, last: Reading) -> Reading:
+    assert first.point
+    assert last.point
+    assert last.point.year
+    before = (first.point.month or 0) > (last.point.month or 0)
+    return replace(first, kind="absolute", point=replace(first.point, year=last.point.year - before), anchored=False)
 
 
 def _range(first: Reading, last: Reading) -> Reading:

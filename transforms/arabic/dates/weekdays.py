@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,13 @@ _OF: Final = frozenset(("من", "في"))
 _THAT: Final = frozenset(("ان", "بان", "لان", "لكن"))
 _LEAST_DUAL: Final = 4
 _SATURDAY: Final = 5
+_DAY_AND_NAME: Final = 2
+"""Words of a weekday with يوم before it."""
+_SAYING: Final = cue_words("reporting_verbs") - {"التقي", "التقت", "زار", "زارت", "اجتمع", "تحدث", "كان", "كانت"}
+_BEHIND: Final = 2
+"""Words behind a weekday in which a verb of saying makes it the day of a statement."""
+_SENTENCE: Final = 160
+_ENDS: Final = re.compile(r"[.\n؟!?]")
 _NEAR: Final = 3
 """Days by which a weekday beside "today" may miss: reports wander past midnight and between time zones."""
 
@@ -72,13 +80,14 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         both = _dated_pair(tokens, start, second[1], weekday)
         if both is not None:
             return both
-        end = modifier_at(tokens, second[1])
+        more, index = _further_weekdays(tokens, second[1], second[0])
+        end = modifier_at(tokens, index)
         if end and end[0] == "last":
-            return Reading(start, end[1], "weekday", extent=_night_between(weekday, before=1), anchored=True)
-        after = _of_last_week(tokens, second[1])
+            return Reading(start, end[1], "weekday", extent=_weekdays_from(weekday, more, before=1), anchored=True)
+        after = _of_last_week(tokens, index) if spaced(tokens, index) else None
         if after is not None:
-            return Reading(start, after, "weekday", extent=_two_in_last_week(weekday), anchored=True)
-        return Reading(start, second[1], "weekday", extent=_night_between(weekday), anchored=True)
+            return Reading(start, after, "weekday", extent=_in_last_week(weekday, more), anchored=True)
+        return Reading(start, index, "weekday", extent=_weekdays_from(weekday, more), anchored=True)
     modifier = modifier_at(tokens, index)
     if modifier and modifier[0] in {"last", "before_last", "this", "next", "preceding"}:
         dated = dated_weekday(tokens, start, modifier[1], weekday)
@@ -89,40 +98,63 @@ def weekday_reading(tokens: Tokens, start: int) -> Reading | None:
         return Reading(start, modifier[1], "weekday", extent=_weekday_extent(weekday, modifier[0]), anchored=True)
     if spaced(tokens, index + 1) and "this" in tokens[index] and tokens[index + 1].word("unit") == "week":
         return Reading(start, index + 2, "weekday", extent=_weekday_extent(weekday, "this"), anchored=True)
-    after = _of_last_week(tokens, index)
+    after = _of_last_week(tokens, index) if spaced(tokens, index) else None
     if after is not None:
         return Reading(start, after, "weekday", extent=_in_last_week(weekday), anchored=True)
     return Reading(start, index, "weekday", extent=_weekday_extent(weekday, None), anchored=True)
+
+
+def _further_weekdays(tokens: Tokens, index: int, weekday: int) -> tuple[int, int]:
+    """Days from the first to the last of weekdays that follow each other (الاثنين والثلاثاء والأربعاء), of which that
+    before `index` is the second; and the index after them."""
+    more = 1
+    while spaced(tokens, index, ("-", "/", ",")) and (following := weekday_at(tokens, index)):
+        if following[0] != (weekday + 1) % 7 or not tokens[index].clitic.startswith("و"):
+            break
+        more, (weekday, index) = more + 1, following
+    return more, index
+
+
+def in_named_week(text: str, tokens: Tokens, readings: list[Reading]) -> list[Reading]:
+    """زار موسكو الأسبوع الماضي، حيث قابلهم يوم الثلاثاء: a bare weekday behind last week, in its sentence, is of it.
+
+    Not where somebody says something on that day.
+    """
+    found: list[Reading] = []
+    week = None
+    for reading in readings:
+        if reading.kind == "weekday" and week is not None and reading.end - reading.start <= _DAY_AND_NAME:
+            between = text[tokens[week - 1].end : tokens[reading.start].start]
+            words = {tokens[at].text for at in range(week, min(reading.end + _BEHIND, len(tokens)))}
+            weekday = tokens[reading.end - 1].number("weekday")
+            apart = len(between) > _SENTENCE or _ENDS.search(between) or not _SAYING.isdisjoint(words)
+            if weekday is not None and not apart:
+                found.append(replace(reading, extent=_in_last_week(weekday)))
+                continue
+        if _of_last_week(tokens, reading.start) == reading.end:
+            week = reading.end
+        found.append(reading)
+    return found
 
 
 def _of_last_week(tokens: Tokens, index: int) -> int | None:
     """The index after (من) الأسبوع الماضي, if that stands at `index`."""
     if spaced(tokens, index) and tokens[index].text in _OF:
         index += 1
-    if not (spaced(tokens, index) and tokens[index].word("unit") == "week"):
+    if index >= len(tokens) or tokens[index].word("unit") != "week":
         return None
     modifier = modifier_at(tokens, index + 1) if tokens[index].number("count") == 1 else None
     return modifier[1] if modifier and modifier[0] == "last" else None
 
 
-def _in_last_week(weekday: int) -> Callable[[Context], Extent]:
-    """That weekday in the week before that of publication; weeks begin on Saturday."""
+def _in_last_week(weekday: int, more: int = 0) -> Callable[[Context], Extent]:
+    """That weekday and `more` days in the week before that of publication; weeks begin on Saturday."""
 
     def extent(context: Context) -> Extent:
         if context.published_on is None:
             return UNKNOWN
-        return day_extent(latest_weekday(weekday, shifted(latest_weekday(_SATURDAY, context.published_on), -1)))
-
-    return extent
-
-
-def _two_in_last_week(weekday: int) -> Callable[[Context], Extent]:
-    """That weekday and the next one in the week before that of publication."""
-    one = _in_last_week(weekday)
-
-    def extent(context: Context) -> Extent:
-        first = one(context).first
-        return Extent(first, shifted(first, 1), "range") if first else UNKNOWN
+        first = latest_weekday(weekday, shifted(latest_weekday(_SATURDAY, context.published_on), -1))
+        return Extent(first, shifted(first, more), "range") if more else day_extent(first)
 
     return extent
 
@@ -190,16 +222,16 @@ def _weekday_extent(weekday: int, modifier: str | None) -> Callable[[Context], E
     return extent
 
 
-def _night_between(weekday: int, *, before: int = 0) -> Callable[[Context], Extent]:
-    """The weekday and the one after it; `before` says how long before publication both were over."""
+def _weekdays_from(weekday: int, more: int, *, before: int = 0) -> Callable[[Context], Extent]:
+    """The weekday and `more` days after it; `before` says how long before publication all were over."""
 
     def extent(context: Context) -> Extent:
         if context.published_on is None:
             return UNKNOWN
         if before:
-            last = latest_weekday((weekday + 1) % 7, shifted(context.published_on, -before))
-            return Extent(shifted(last, -1), last, "range")
+            last = latest_weekday((weekday + more) % 7, shifted(context.published_on, -before))
+            return Extent(shifted(last, -more), last, "range")
         first = latest_weekday(weekday, context.published_on)
-        return Extent(first, min(shifted(first, 1), context.published_on), "range")
+        return Extent(first, min(shifted(first, more), context.published_on), "range")
 
     return extent

@@ -1,0 +1,30 @@
+"""Exchanges of prisoners of war, which those at war agree on: تبادل 314 أسيرا."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.scene import Frame
+
+_SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
+_WORDS_BESIDE: Final = 6
+_MANY: Final = 50
+"""The services of the pair exchanged at most some thirty prisoners at a time."""
+_LONGEST_COUNT: Final = 5
+
+
+def is_of_soldiers(document: Document, swap: Frame) -> bool:
+    """Whether those exchanged are called prisoners of war; some newsrooms call spies so."""
+    return any(token.removeprefix("ال") in _SOLDIERS for token in _near(document, swap))
+
+
+def are_many(document: Document, swap: Frame) -> bool:
+    """Whether so many prisoners of war were exchanged that it was not an exchange of the services of the pair."""
+    counted = (int(token) for token in _near(document, swap) if token.isdecimal() and len(token) <= _LONGEST_COUNT)
+    return is_of_soldiers(document, swap) and any(number >= _MANY and not 1900 <= number < 2100 for number in counted)
+
+
+def _near(document: Document, swap: Frame) -> list[str]:
+    first, last = document.sentences[swap.sentence]
+    return document.tokens[max(first, swap.start - _WORDS_BESIDE) : min(last, swap.end + _WORDS_BESIDE)]

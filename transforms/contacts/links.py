@@ -109,8 +109,8 @@ class Links:
         if self._is_put_by_agency(before, mention):
             return ""
         link = "belongs" if is_his or headed else self._governed(before, mention)
-        # تقارير: رئيس الجهاز اجتمع
-        return "" if ":" in gap and link in {"belongs", "aide", "about"} else link
+        # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
+        return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
 
     def _is_put_by_agency(self, before: int, mention: Mention) -> bool:
         """تاس عن جهاز الأمن: as if it said so itself."""

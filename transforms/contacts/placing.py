@@ -138,7 +138,9 @@ class PlaceReader:
         if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
             # تجمع روسيا والولايات المتحدة: those brought together.
             behind = False
-        return behind or (mention.end < len(cues) and "hosts" in cues[mention.end])
+        # أنقرة تؤكد استضافة اجتماع
+        at = mention.end + (mention.end < len(cues) and bool({"reporting", "confirmation"} & cues[mention.end]))
+        return behind or (at < len(cues) and "hosts" in cues[at])
 
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""

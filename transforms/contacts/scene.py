@@ -248,7 +248,9 @@ class Scene:
 
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
         words = content_words(entry.content, self.knowledge.words.content_words)
-        tokens, other = self.document.tokens, self.knowledge.forms["other_content"]
+        tokens, forms = self.document.tokens, self.knowledge.forms
+        # تلقى اتصالا تناول المعلومات
+        other = forms["other_content"] | (forms["got_otherwise"] if entry.receives else frozenset())
         for token in tokens[frame.end : min(frame.right + 1, frame.end + _CONTENT_REACH)]:
             if not words.isdisjoint(bare(token)):
                 return True

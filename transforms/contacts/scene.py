@@ -385,7 +385,7 @@ class Scene:
         named = named or all(any(m.service or m.intelligence for m in found) for found in frame.parties.values())
         if named or any(self._is_told(frame, mention) for found in frame.parties.values() for mention in found):
             return False
-        return not self._has_cue(first, last, "private")
+        return not (frame.through_services or self._has_cue(first, last, "private"))
 
     def _is_told(self, frame: Frame, mention: Mention) -> bool:
         """حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press."""

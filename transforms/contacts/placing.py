@@ -79,7 +79,7 @@ class PlaceReader:
                 distance += sum(
                     10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
                 )
-            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_later(frame, mention)):
+            if link == "الي" and (not self._travels(first, mention.start) or self._is_of_other_journey(frame, mention)):
                 continue
             if link == "الي" and frame.mode == "exchange":
                 # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
@@ -205,6 +205,12 @@ class PlaceReader:
             for at in between
             for r in self.document.relation_words.get(at, ())
         )
+
+    def _is_of_other_journey(self, frame: Frame, mention: Mention) -> bool:
+        """Whether who went there did so at another time: طار إلى كييف ليطلعه على فحوى لقائه بناريشكين."""
+        spoken_of = self.document.knowledge.forms["asking"]
+        told = mention.end <= frame.start and self.document.tokens[frame.start - 1] in spoken_of
+        return told or self._is_of_later(frame, mention)
 
     def _in_house(self, mention: Mention) -> bool:
         """في مطار أبو ظبي, بمدينة جدة, على مدرج مطار فيينا: the nouns between hide the preposition."""

@@ -222,7 +222,11 @@ class _Reading:
             and not self._joins(frame, aside, others)
             and frame.sentence not in unsaid
         ]
+        warnings = {sentence for sentence, reason in reasons if reason == "public_statement"}
         for frame in again:
+            if frame.sentence in warnings:
+                # حذرت المخابرات الروسية الأمريكيين من تسارناييف: not to the press, so it was told them.
+                frame.mode = "message"
             frame_reader.part(frame)
         return self._sound(contacts(*self._tellings(again, self.facts), self.sides))
 

@@ -235,8 +235,10 @@ class Encounters(Fronted, Governed, Groups):
         return False
 
     def _joined(self, index: int) -> bool:
-        """Whether nothing is told between a mention and the one before it."""
-        between = range(self.mentions[index - 1].end, self.mentions[index].start)
+        """Whether nothing is told between a mention and the one before it, and no verb behind it (والوكالة ترفض)."""
+        between, end = range(self.mentions[index - 1].end, self.mentions[index].start), self.mentions[index].end
+        if between and self._is_present_verb(end) and not self.document.tokens[end].endswith(("ان", "ون")):
+            return False
         return not any("thanks" in self.document.cues[at] or at in self.document.relation_words for at in between)
 
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:

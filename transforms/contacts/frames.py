@@ -96,6 +96,9 @@ class FrameReader(
         """وقد تسلمنا: of a word that is past or present, it is past after قد; جالسا is sitting, تبادل an exchange."""
         if any(r.kind == "noun" and r.entry.mode == "exchange" for r in readings):
             return [r for r in readings if not (r.kind == "verb" and r.entry.mode == "exchange")]
+        if self.document.tokens[start] == "تناول":
+            # اتصالا تناول الملف: dealt with, not handed.
+            readings = [r for r in readings if str(getattr(r.entry, "past", "")) != "ناول"]
         if any(str(getattr(r.entry, "past", "")) == "تحدث" for r in readings):
             readings = [r for r in readings if str(getattr(r.entry, "past", "")) != "حدث"]
         if self.document.tokens[start] in _PARTICIPLES or self.document.tokens[start].removeprefix("و") in _PARTICIPLES:
@@ -182,6 +185,14 @@ class FrameReader(
         while words and at < last:
             words -= at not in self.document.entity_words
             at += 1
+        return at
+
+    def _before_names(self, at: int, words: int) -> int:
+        """The word so many words before another in its sentence, those of names not counted."""
+        first, _ = self.document.sentences[self.document.sentence_of[at]]
+        while words and at > first:
+            at -= 1
+            words -= at not in self.document.entity_words
         return at
 
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
@@ -276,7 +287,7 @@ class FrameReader(
 
     def _is_call(self, frame: Frame) -> bool:
         if self._has_cue(frame.start - 4, frame.end + 4, "phone") or self._has_cue(
-            frame.start - 4, frame.start, "light"
+            self._before_names(frame.start, 4), frame.start, "light"
         ):
             return True
         return any(

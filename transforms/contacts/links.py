@@ -119,8 +119,8 @@ class Links:
         if self._is_put_by_agency(before, mention):
             return ""
         link = "belongs" if is_his or headed else self._governed(before, mention)
-        # تقارير: رئيس الجهاز اجتمع
-        return "" if ":" in gap and link in {"belongs", "aide", "about"} else link
+        # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
+        return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
 
     def _is_only_present(self, index: int) -> bool:
         """بحضور رئيس الاستخبارات التركية, برعاية قطرية: whoever of a third state was there or brought it about."""

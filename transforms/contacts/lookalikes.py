@@ -48,6 +48,8 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
             or (past == "وضع" and _is_worked_out(document, frame))
             or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)
+            or (past == "أشعر" and frame.end < len(document.tokens) and _feels(document, frame))
+            or (past == "أعلم" and frame.relation.form == "present" and _knows(document, frame))
             or (past == "اتصل" and _has_to_do_with(document, frame))
             or (past == "دار" and _is_fought(document, frame))
             or (past in {"واجه", "تواجه"} and _is_trouble(document, frame))
@@ -70,6 +72,17 @@ def _is_no_answer(document: Document, frame: Frame) -> bool:
         return before in _WHAT or behind[:1] in _IN_IT
     asked = behind[:1] == ["علي"] and behind[1:] and behind[1].startswith(_QUESTIONS)
     return bool(asked) and frame.end + 2 not in document.entity_words
+
+
+def _feels(document: Document, frame: Frame) -> bool:
+    """يشعر بأن الجيش ضلله: the verb that has no object; but يشعرهم بها, يشعر موسكو بأن."""
+    return document.tokens[frame.end].startswith("ب") and document.tokens[frame.start].endswith("شعر")
+
+
+def _knows(document: Document, frame: Frame) -> bool:
+    """وواشنطن تعلم: neither names whom the verb tells, nor has it a pronoun for him; it knows."""
+    token = document.tokens[frame.start]
+    return frame.end not in document.entity_words and token.endswith("علم")
 
 
 def _is_worked_out(document: Document, frame: Frame) -> bool:

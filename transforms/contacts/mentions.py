@@ -306,6 +306,9 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
 
     def _own_agencies(self, index: int) -> None:
         """أجهزته, الأجهزة: those of the side spoken of, unless another state's adjective follows."""
+        if self.document.tokens[self.hits[index].start].startswith("جواسيس"):
+            # استعادت موسكو جواسيسها: her men, no service but with its head (كبير جواسيسها).
+            return
         if self.document.tokens[self.hits[index].start].endswith("نا") and self._own_service(index, index, None, False):
             return
         adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None

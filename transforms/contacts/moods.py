@@ -126,7 +126,7 @@ def warned_of(document: Document, frame: Frame) -> int | None:
 def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
     if frame.relation.kind != "verb" or frame.relation.form != "present":
-        return None
+        return _mood_of_first_person(document, frame)
     first, _ = document.sentences[frame.sentence]
     token = document.tokens[frame.start]
     if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), frame.relation.entry):
@@ -145,6 +145,13 @@ def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
         return "planned", before
     return ("negated", before) if before in {"لا", "لن"} else None
+
+
+def _mood_of_first_person(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """سأتصل بنظيري, which without its vowels is read as a past verb behind س."""
+    token = document.tokens[frame.start]
+    own = str(getattr(frame.relation.entry, "past", "س")).startswith("س")
+    return ("planned", token) if token.lstrip("وف").startswith("سا") and not own else None
 
 
 def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | None:

@@ -219,8 +219,10 @@ class PlaceReader:
         if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
             # تجمع روسيا والولايات المتحدة: those brought together.
             behind = False
-        # فيينا قد استضافت
-        verb = mention.end + (tokens[mention.end : mention.end + 1] == ["قد"])
+        # فيينا قد استضافت, أنقرة تؤكد استضافة اجتماع
+        verb = mention.end
+        if verb < len(cues) and (tokens[verb] == "قد" or not cues[verb].isdisjoint(("reporting", "confirmation"))):
+            verb += 1
         return behind or (verb < len(cues) and "hosts" in cues[verb])
 
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
@@ -293,7 +295,10 @@ class PlaceReader:
             # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
             return False
         elsewhere = self._is_of_later(frame, mention) or self._is_behind(mention, frame)
-        elsewhere = elsewhere or self._is_of_stranger(frame, mention)
+        # طار إلى كييف ليطلعه على فحوى لقائه بناريشكين
+        before = self.document.tokens[max(0, frame.start - 1) : frame.start]
+        told = mention.end <= frame.start and not self.document.knowledge.forms["asking"].isdisjoint(before)
+        elsewhere = elsewhere or told or self._is_of_stranger(frame, mention)
         return not elsewhere and self._travels(first, mention.start)
 
     def _is_of_stranger(self, frame: Frame, mention: Mention) -> bool:

@@ -249,7 +249,9 @@ class Scene:
 
     def _has_content(self, frame: Frame, entry: records.Verb) -> bool:
         words = content_words(entry.content, self.knowledge.words.content_words)
-        tokens, other = self.document.tokens, self.knowledge.forms["other_content"]
+        tokens, forms = self.document.tokens, self.knowledge.forms
+        # تلقى اتصالا تناول المعلومات
+        other = forms["other_content"] | (forms["got_otherwise"] if entry.receives else frozenset())
         for token in tokens[frame.end : min(frame.right + 1, frame.end + _CONTENT_REACH)]:
             if not words.isdisjoint(bare(token)):
                 return True
@@ -385,7 +387,7 @@ class Scene:
         named = named or all(any(m.service or m.intelligence for m in found) for found in frame.parties.values())
         if named or any(self._is_told(frame, mention) for found in frame.parties.values() for mention in found):
             return False
-        return not self._has_cue(first, last, "private")
+        return not (frame.through_services or self._has_cue(first, last, "private"))
 
     def _is_told(self, frame: Frame, mention: Mention) -> bool:
         """حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press."""

@@ -37,6 +37,8 @@ LEAST_LIKELY: Final = 0.5
 LEAST_LIKELY_OTHERWISE: Final = 0.8
 """Of a passage in which a rule found something else told (a plan, a denial, another party): from .7 on 90 in 100,
 from .9 on 96."""
+LEAST_WORDS_LIKELY: Final = 5
+"""Of a passage, names and days aside: what is made of fewer has to be as likely as that."""
 LEAST_LIKELY_BESIDE: Final = 0.95
 """Of a passage beside others in which the rules found contacts."""
 SURE: Final = 0.9
@@ -154,7 +156,7 @@ class SecondReader:
         judgements = [
             judgement
             for judgement in self.judgements
-            if judgement.likelihood >= least and not self._denies(judgement.passage)
+            if judgement.likelihood >= self._least(judgement, least) and not self._denies(judgement.passage)
         ]
         if not judgements:
             return []
@@ -164,6 +166,12 @@ class SecondReader:
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []
+
+    @staticmethod
+    def _least(judgement: Judgement, least: float) -> float:
+        """From which likelihood on a passage is believed: a few words say little."""
+        few = judgement.passage.plain_words < LEAST_WORDS_LIKELY
+        return max(least, LEAST_LIKELY_OTHERWISE) if few else least
 
     def further(self, apart: set[int]) -> list[Frame]:
         """The tellings of passages that surely report a contact, where the rules found others in other sentences.

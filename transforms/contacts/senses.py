@@ -60,6 +60,9 @@ class Senses(Subjects):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
+        if getattr(entry, "object", False) and self._are_talks(frame.end):
+            # استضافة اجتماع روسي أمريكي: the meeting is told of by its own word.
+            return "no_relation"
         if is_lookalike(self.document, frame):
             return "no_relation"
         if isinstance(entry, records.Verb):
@@ -98,6 +101,11 @@ class Senses(Subjects):
             return False
         behind = self._mentions_between(frame.sentence, frame.end, frame.right)
         return not any(self.links.of(i) in {"الي", "ل"} for i in behind)
+
+    def _are_talks(self, at: int) -> bool:
+        """Whether a word tells of a meeting or a talk."""
+        readings = self.document.relation_words.get(at, ())
+        return any(r.kind == "noun" and r.entry.mode in {"call", "talk", "meeting"} for r in readings)
 
     def _is_source(self, frame: Frame) -> bool:
         """بحسب المعطيات الرسمية: by what something is known; nobody gave it to anybody."""

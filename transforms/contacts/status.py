@@ -88,7 +88,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
         return "planned", tokens[warned]
     if is_asked(document, frame):
         return "planned", "?"
-    if frame.mode == "exchange" and is_only_topic(document, frame):
+    if (frame.mode == "exchange" or tokens[frame.start] == "تبادل") and is_only_topic(document, frame):
         return "planned", tokens[frame.start - 1]
     own = document.sentences[frame.sentence]
     done = document.has_cue("leads_to", *own) or not document.knowledge.forms["done"].isdisjoint(tokens[slice(*own)])
@@ -334,6 +334,8 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     if between[:1] and between[0] in _IN_A_ROW:
         # لم تكن المرة الأولى ولا الأخيرة: it was one of several.
         return False
+    if frame.mode == "talk" and frame.relation.kind == "verb" and _did_other(document, frame):
+        return False
     if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
         return False
     if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
@@ -351,6 +353,14 @@ def _is_negated(document: Document, frame: Frame, at: int) -> bool:
     # لم يتلق المكتب أي طلب: a noun, though it has the form of a verb.
     past = frame.relation.kind == "verb" and frame.relation.form == "past" and between[-1:] not in (["اي"], ["ايه"])
     return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
+
+
+def _did_other(document: Document, frame: Frame) -> bool:
+    """لم يناقش مع ناريشكين التسوية، بل حذره: they spoke, of something else; their subject stands behind the verb."""
+    _, end = document.sentences[frame.sentence]
+    but = next((at for at in range(frame.end, end) if document.tokens[at] in {"بل", "وانما"}), end)
+    said = document.tokens[but + 1] if but + 1 < end else ""
+    return said.endswith(("ه", "ها", "هم", "هما")) and any(m.end < but for ms in frame.parties.values() for m in ms)
 
 
 def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:

@@ -65,7 +65,7 @@ def _not_given(document: Document, frame: Frame) -> int | None:
     if verb in forms["lasted"] or verb in forms["comments"] or document.tokens[frame.start].startswith("ب"):
         # لم تكتف بتنبيه المكتب: nor only that.
         return None
-    negated = document.tokens[at - 1].lstrip("وف") in {"لم", "لن"} and document.tokens[at].startswith(("ي", "ت"))
+    negated = document.tokens[at - 1].lstrip("وف") in {"لم", "لن"} and verb.startswith(("ي", "ت", "ن", "ا"))
     _, end = document.sentences[frame.sentence]
     return at - 1 if negated and "الا" not in document.tokens[frame.end : end] else None
 

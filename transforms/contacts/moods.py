@@ -26,6 +26,7 @@ _TO_COME: Final = ("سي", "ست", "وسي", "وست")
 _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
 _IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
+_WENT_ON: Final = _WERE | {"ظل", "ظلت", "ظلا", "بقي", "بقيت", "اخذ", "اخذت", "راح", "راحت"}
 _WERE_WITHIN: Final = 6
 _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HANDED: Final = frozenset(("message", "exchange"))
@@ -252,13 +253,13 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
 
 
 def is_negotiating(document: Document, at: int) -> bool:
-    """يتفاوض الجهازان: that they are at it now, not كانا يتفاوضان."""
+    """يتفاوض الجهازان: that they are at it now, not كان يتفاوض or ظل يتفاوض."""
     verbs = [r for r in document.relation_words.get(at, ()) if r.kind == "verb"]
     # تفاوض is also "he negotiated".
     now = bool(verbs) and all(r.form == "present" and getattr(r.entry, "negotiates", False) for r in verbs)
     first, _ = document.sentences[document.sentence_of[at]]
     before = (token.lstrip("وف") for token in document.tokens[max(first, at - _WERE_WITHIN) : at])
-    return now and _WERE.isdisjoint(before)
+    return now and _WENT_ON.isdisjoint(before)
 
 
 def is_negotiated(document: Document, exchange: Frame) -> bool:

@@ -309,7 +309,8 @@ class PlaceReader:
     def _is_behind(self, mention: Mention, frame: Frame) -> bool:
         """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""
         between = self.document.tokens[mention.end : frame.start][:_NEAR]
-        return mention.start < frame.start and not _AFTER_IT.isdisjoint(between)
+        # قبل أسبوع من الصفقة للقاء: that from which is counted.
+        return any(token in _AFTER_IT and (token != "من" or not at) for at, token in enumerate(between))
 
     def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
         """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after.

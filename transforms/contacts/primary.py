@@ -126,6 +126,11 @@ def _first_fresh(found: list[Contact], document: Document, published: dt.date | 
 
 
 def _opens_text(contact: Contact, document: Document) -> bool:
-    """كشف متحدث أن الجهاز سبق أن حذر الوكالة: what the first sentence reveals, however old, is the news."""
+    """كشف متحدث أن الجهاز سبق أن حذر الوكالة: what the first sentence reveals, however old, is the news.
+
+    Not that a year has passed since.
+    """
     first, _ = document.sentences[0]
-    return contact.tellings[0].frame.sentence == 0 and document.tokens[first] not in _HAD
+    opening = contact.tellings[0]
+    passed = opening.day is not None and opening.day.mention.kind == "anniversary"
+    return opening.frame.sentence == 0 and not passed and document.tokens[first] not in _HAD

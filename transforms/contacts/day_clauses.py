@@ -26,6 +26,14 @@ _SPANS: Final = frozenset([
 _EXACTLY: Final = frozenset(("تحديدا", "التحديد", "الضبط", "الذات", "تحديد"))
 """Without و and ب."""
 _CLOSER_WITHIN: Final = 3
+SAME_MONTH: Final = 20
+RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
+_OUTCOME: Final = 14
+"""Words from what came of a tip to its day."""
+_OUTCOMES: Final = frozenset(("thanks", "crime"))
+_HAD_DONE: Final = 12
+"""Words from كان to the day of what had been done."""
+AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 
 
 class DayClauses(DateExpressions):
@@ -110,3 +118,47 @@ class DayClauses(DateExpressions):
             # التاريخ الذي يحمله مارس 2011
             return False
         return not any("," in self.document.gap(at) or "light" in self.document.cues[at] for at in clause)
+
+    def _is_of_preparation(self, day: Day, exchange: Frame) -> bool:
+        """في يونيو قدموا عرض المبادلة التي نفذت الخميس, أشرفوا على المبادلة، بعدما التقوا يوم 25 يونيو"""
+        tokens = self.document.tokens
+        behind = tokens[exchange.end : exchange.end + 2]
+        done = len(behind) > 1 and behind[0] in RELATIVE and behind[1] in self.document.knowledge.forms["done"]
+        return (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
+
+    def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
+        """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it."""
+        first, last = day.mention.first, day.mention.last
+        if frame.mode != "message":
+            return False
+        opening, _ = self.document.sentences[frame.sentence]
+        behind = day.end <= frame.start and self.document.tokens[day.end : day.end + 1] == ["علي"]
+        behind = behind and self.document.has_cue("thanking", opening, day.start)
+        thanked = behind or getattr(frame.relation.entry, "past", "") == "شكر"
+        return thanked and first is not None and last is not None and (last - first).days <= SAME_MONTH
+
+    def _is_of_outcome(self, day: Day, frame: Frame) -> bool:
+        """معلومات قادت إلى اعتقال أربعة في 22 يناير: the day of what came of a tip, or of the crime it was about."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        began, ended = day.mention.first, day.mention.last
+        if began and ended and (ended - began).days > SAME_MONTH:
+            # أحبطت هجوما في ديسمبر: what came of it came soon.
+            return False
+        for at in range(day.start - 1, max(first, day.start - _OUTCOME), -1):
+            if frame.start <= at < frame.end or "," in self.document.gap(at + 1) or at in self.document.relation_words:
+                return False
+            if _OUTCOMES & self.document.cues[at]:
+                return frame.end <= at or frame.start >= day.end
+        return False
+
+    def _is_of_earlier(self, day: Day, frame: Frame) -> bool:
+        """بهذه العملية استعادوا شبكة كان المكتب قد أوقع بها أواخر يونيو: the day of what had been done before it."""
+        tokens = self.document.tokens
+        reach = range(day.start - 1, max(frame.end, day.start - _HAD_DONE) - 1, -1)
+        was = next((at for at in reach if tokens[at] in WAS), None)
+        if was is None or "قد" not in tokens[was + 1 : day.start - 1]:
+            return False
+        had = tokens.index("قد", was + 1) + 1
+        between = range(had, day.start)
+        own = any(at in self.document.relation_words or "light" in self.document.cues[at] for at in between)
+        return not own and not any("," in self.document.gap(at) for at in between)

@@ -8,14 +8,13 @@ import itertools
 from typing import Final
 
 from transforms.contacts.date_expressions import AFTER_EVENT, FOLLOWS, THEN_REACH, WHEN, Day
-from transforms.contacts.day_clauses import CLAUSE, WAS, DayClauses
+from transforms.contacts.day_clauses import AFTER_IT, CLAUSE, RELATIVE, SAME_MONTH, WAS, DayClauses
 from transforms.contacts.scene import Frame
 
 __all__ = ["AFTER_EVENT", "Day", "DayReader"]
 
 _FARTHEST: Final = 26
 _NEAR_ENOUGH: Final = 14
-_RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _CALENDAR: Final = frozenset(["absolute", "day", "month"])
 _WITH_YEAR: Final = frozenset([*_CALENDAR, "season"])
 _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
@@ -30,16 +29,9 @@ _OF_IT: Final = frozenset(("عنه", "عنها", "عنهما"))
 _ANNOUNCED_WITHIN: Final = 3
 """Words before a day in which it is said to be that of an announcement."""
 _SEASON: Final = 100
-_OUTCOME: Final = 14
-"""Words from what came of a tip to its day."""
-_SAME_MONTH: Final = 20
-_OUTCOMES: Final = frozenset(("thanks", "crime"))
-_HAD_DONE: Final = 12
-"""Words from كان to the day of what had been done."""
 _NEXT_CLAUSE: Final = 12
 _WHEN_IT: Final = frozenset(("عندما", "حين", "حينما", "لما", "يوم", "اذ"))
 _LATER: Final = 20
-_AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
 
@@ -200,7 +192,7 @@ class DayReader(DayClauses):
             thanked = any("thanking" in self.document.cues[at] for at in between)
             first, last = day.mention.first, day.mention.last
             # Thanks on a certain day are for what was told before it.
-            wide = first and last and (last - first).days > _SAME_MONTH
+            wide = first and last and (last - first).days > SAME_MONTH
             if wide and thanked and not apart and day.mention.sense == "at" and not day.mention.future:
                 return day
         return None
@@ -266,50 +258,6 @@ class DayReader(DayClauses):
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
 
-    def _is_of_preparation(self, day: Day, exchange: Frame) -> bool:
-        """في يونيو قدموا عرض المبادلة التي نفذت الخميس, أشرفوا على المبادلة، بعدما التقوا يوم 25 يونيو"""
-        tokens = self.document.tokens
-        behind = tokens[exchange.end : exchange.end + 2]
-        done = len(behind) > 1 and behind[0] in _RELATIVE and behind[1] in self.document.knowledge.forms["done"]
-        return (done and day.end <= exchange.start) or not _AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
-
-    def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
-        """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it."""
-        first, last = day.mention.first, day.mention.last
-        if frame.mode != "message":
-            return False
-        opening, _ = self.document.sentences[frame.sentence]
-        behind = day.end <= frame.start and self.document.tokens[day.end : day.end + 1] == ["علي"]
-        behind = behind and self.document.has_cue("thanking", opening, day.start)
-        thanked = behind or getattr(frame.relation.entry, "past", "") == "شكر"
-        return thanked and first is not None and last is not None and (last - first).days <= _SAME_MONTH
-
-    def _is_of_outcome(self, day: Day, frame: Frame) -> bool:
-        """معلومات قادت إلى اعتقال أربعة في 22 يناير: the day of what came of a tip, or of the crime it was about."""
-        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
-        began, ended = day.mention.first, day.mention.last
-        if began and ended and (ended - began).days > _SAME_MONTH:
-            # أحبطت هجوما في ديسمبر: what came of it came soon.
-            return False
-        for at in range(day.start - 1, max(first, day.start - _OUTCOME), -1):
-            if frame.start <= at < frame.end or "," in self.document.gap(at + 1) or at in self.document.relation_words:
-                return False
-            if _OUTCOMES & self.document.cues[at]:
-                return frame.end <= at or frame.start >= day.end
-        return False
-
-    def _is_of_earlier(self, day: Day, frame: Frame) -> bool:
-        """بهذه العملية استعادوا شبكة كان المكتب قد أوقع بها أواخر يونيو: the day of what had been done before it."""
-        tokens = self.document.tokens
-        reach = range(day.start - 1, max(frame.end, day.start - _HAD_DONE) - 1, -1)
-        was = next((at for at in reach if tokens[at] in WAS), None)
-        if was is None or "قد" not in tokens[was + 1 : day.start - 1]:
-            return False
-        had = tokens.index("قد", was + 1) + 1
-        between = range(had, day.start)
-        own = any(at in self.document.relation_words or "light" in self.document.cues[at] for at in between)
-        return not own and not any("," in self.document.gap(at) for at in between)
-
     def _is_better(self, day: Day, distance: int, known: Day, known_distance: int) -> bool:
         """Whether a day dates a telling better than the known one: it lies within it, or stands nearer."""
         one, other = day.mention, known.mention
@@ -340,7 +288,7 @@ class DayReader(DayClauses):
         if len(days) != 1 or self._other_event(days[0]) is not None or self._was_spoken_of(days[0]):
             return None
         first, _ = self.document.sentences[sentence]
-        if not _AFTER_IT.isdisjoint(self.document.tokens[first : days[0].start]):
+        if not AFTER_IT.isdisjoint(self.document.tokens[first : days[0].start]):
             return None
         return days[0] if self._reporting_distance(days[0], sentence) > _NEAR_ENOUGH else None
 
@@ -384,11 +332,11 @@ class DayReader(DayClauses):
                 cost += 40 if ahead and (comma or at == day.end) else 20
             elif "clause_breaks" in cues[at] and not (ahead and at == day.end and tokens[at] in WHEN):
                 cost += 12
-            elif tokens[at] in _RELATIVE and self._is_of_occasion(frame, at):
+            elif tokens[at] in RELATIVE and self._is_of_occasion(frame, at):
                 # للمشاركة في القمة التي دعا إليها البيت الأبيض في شباط: when it was held he was there.
                 cost -= last - at
                 break
-            elif tokens[at] in _RELATIVE and at - frame.end > 1:
+            elif tokens[at] in RELATIVE and at - frame.end > 1:
                 cost += 40 if not ahead and self._tells_of_somebody(frame, at, day) else 8
         event = self._other_event(day)
         if event is not None and not event < frame.start < day.start:

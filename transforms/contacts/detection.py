@@ -29,7 +29,7 @@ from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.moods import is_negotiating
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
-from transforms.contacts.reports import Context, reports, unrealized_contacts
+from transforms.contacts.reports import Context, in_order, reports, sure_rows, unrealized_contacts
 from transforms.contacts.scene import Frame
 from transforms.contacts.second_reading import FINAL, LEAST_LIKELY_OTHERWISE, SecondReader
 from transforms.contacts.status import status
@@ -55,7 +55,7 @@ class Trace:
     signs: dict[str, dict[str, float]] = field(default_factory=dict)
     """By report id what its confidence rests on."""
     unsure: tuple[Report, ...] = ()
-    """What would be a report but for its confidence (`LEAST_CONFIDENT_BESIDE`)."""
+    """What would be a report but for its confidence (`reports.LEAST_CONFIDENT_BESIDE`)."""
 
 
 @dataclass(slots=True)
@@ -69,8 +69,6 @@ class Detection:
     """Contacts that it says are planned, possible, or did not happen, and of which it does not tell otherwise."""
 
 
-LEAST_CONFIDENT_BESIDE: Final = 0.4
-"""Of what is recounted beside another contact: of 19 that were less sure on the labelled sets 15 were invented."""
 _MOST_TELLINGS: Final = 400
 """Relation words of one text that are looked at further, so that time stays bounded."""
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
@@ -189,9 +187,9 @@ class _Reading:
             return replace(nothing, unrealized=unrealized)
         rows = reports(context, found, primary(found, self.document, self.published))
         trace.signs = context.signs
-        sure = _sure(rows)
+        sure = sure_rows(rows)
         trace.unsure = tuple(row for row in rows if row not in sure)
-        findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(_in_order(sure)))
+        findings = Findings(url=self.article.url, detected_at=self.detected_at, reports=tuple(in_order(sure)))
         return Detection(findings, None, trace, unrealized)
 
     def _reads_like(self, contact: Contact, second: SecondReader) -> tuple[str, float]:
@@ -393,13 +391,3 @@ def _may_be_one(contact: Contact, telling: Telling) -> bool:
         shared = any(contact.people(side) & telling.people(side) for side in telling.parties)
         return telling.days is None or (contact.family == telling.family and shared)
     return contact.days[0] <= telling.days[1] and telling.days[0] <= contact.days[1]
-
-
-def _sure(rows: list[Report]) -> list[Report]:
-    """Without what is told besides and is likely not to have been; one at least remains."""
-    best = max(rows, key=lambda row: row.confidence)
-    return [row for row in rows if row is best or row.role == "primary" or row.confidence >= LEAST_CONFIDENT_BESIDE]
-
-
-def _in_order(rows: list[Report]) -> list[Report]:
-    return sorted(rows, key=lambda row: (row.role != "primary", row.quote_start))

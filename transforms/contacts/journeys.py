@@ -119,7 +119,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
                 gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
                 # أعلنت موسكو أن برينان زارها
-                gone = gone or (reached and mention.place and self._said(mention, frame))
+                gone = gone or (reached and bool(mention.place) and self._said(mention, frame))
                 # سفير سابق لدى موسكو، وأوفده بايدن إليها
                 gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
                 if where and gone and first <= mention.start < frame.start:

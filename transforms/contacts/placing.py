@@ -310,7 +310,7 @@ class PlaceReader:
         """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""
         between = self.document.tokens[mention.end : frame.start][:_NEAR]
         # قبل أسبوع من الصفقة للقاء: that from which is counted.
-        return any(token in _AFTER_IT and (token != "من" or not at) for at, token in enumerate(between))
+        return any(word in _AFTER_IT and (word != "من" or not at) for at, word in enumerate(between))
 
     def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
         """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after.

@@ -20,28 +20,21 @@ from transforms.contacts.moods import (
     supposed_by,
     warned_of,
 )
+from transforms.contacts.negation import is_negated, is_neither
 from transforms.contacts.presupposed import TOOK_PLACE, is_presupposed
 from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.unmentioned import unmentioned
 
-_TO_THIS_DAY: Final = frozenset(("حتي", "الان", "اليوم", "الساعه", "اي", "قط", "ابدا"))
-"""What only strengthens a negation."""
-_NEGATION_REACH: Final = 3
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
 _TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
-_EXCEPTED_WITHIN: Final = 12
 _NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "السابقه", "اللاحق", "اللاحقه", "الموالي", "المواليه"))
 _CHARGED: Final = ("كلف", "اوعز")
 """Who is charged with a message delivers it."""
 _CHARGED_WITHIN: Final = 30
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
-_IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
-_BE: Final = frozenset(("يكن", "تكن"))
 _DURING: Final = (["خلال"], ["اثناء"])
-_FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
-"""لم تأت المكالمة من فراغ: it had its reasons."""
 _DONE_WITHIN: Final = 4
 """Words from an exchange to the clause that says it was done."""
 _STEM: Final = 3
@@ -51,7 +44,6 @@ _CALLED_FOR_BOTH: Final = 10
 _TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
-_PREVENTED_WITHIN: Final = 12
 _RELATIVE_WITHIN: Final = 4
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
@@ -100,7 +92,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
         if tokens[at] in document.knowledge.forms["adversatives"] and "," in document.gap(at):
             break
-        if "denial" in cues[at] and not _is_neither(document, at) and not is_presupposed(document, frame):
+        if "denial" in cues[at] and not is_neither(document, at) and not is_presupposed(document, frame):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
@@ -171,9 +163,9 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
             return None
         direct = at + 1 == frame.start and tokens[at].lstrip("و") == "لم" and frame.relation.kind == "verb"
         # لم يرسل is also a phrase for what is only possible.
-        if ("negation" in cues[at] or direct) and _is_near(document, frame, at) and _is_negated(document, frame, at):
+        if ("negation" in cues[at] or direct) and is_negated(document, frame, at):
             return "negated", tokens[at]
-        if "denial" in cues[at] and not _is_neither(document, at) and not is_presupposed(document, frame):
+        if "denial" in cues[at] and not is_neither(document, at) and not is_presupposed(document, frame):
             return "denied", tokens[at]
         if "planned" in cues[at] and not (tokens[at] == "اذا" and is_taken_for_granted(document, frame)):
             if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
@@ -298,85 +290,12 @@ def _is_to_come(document: Document, first: int, end: int) -> bool:
     return any(document.tokens[at].lstrip("وف").startswith(("سي", "ست", "سن")) for at in free)
 
 
-def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
-    """لم يسلم التسجيل إلا هذا الأسبوع, لم يسلمه إلا بعد الهجوم: it was done, if late; لن يسلم إلا بعد is yet to be."""
-    tokens = document.tokens
-    _, end = document.sentences[frame.sentence]
-    later = ("ان",) if tokens[negation].lstrip("وف") == "لم" else ("ان", "بعد")
-    for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
-        if tokens[at] == "الا":
-            return at + 1 < end and not tokens[at + 1].startswith(later)
-    return False
-
-
 def _goes_on(document: Document, said: list[str]) -> bool:
     """زيارته لم تقتصر على, اللقاء لم يكن مقررا: denied is something else of a contact that was."""
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
     return was_not or said[0] in document.knowledge.forms["comments"] or said[0] in document.knowledge.forms["lasted"]
-
-
-def _is_near(document: Document, frame: Frame, at: int) -> bool:
-    """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called; لم أتلق حتى الآن أي اتصال."""
-    entity, tokens = document.entity_words, document.tokens
-    own = [i for i in range(at, frame.start) if tokens[i] not in _TO_THIS_DAY]
-    if len(own) > _NEGATION_REACH and frame.start - 1 not in entity:
-        return False
-    return sum(i not in entity for i in own) <= _NEGATION_REACH
-
-
-def _is_negated(document: Document, frame: Frame, at: int) -> bool:
-    """Whether a negation reaches the relation word: no comma between, and لم negates no past verb."""
-    if any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
-        return False
-    between = document.tokens[at + 1 : frame.start]
-    if between[:1] and between[0] in _IN_A_ROW:
-        # لم تكن المرة الأولى ولا الأخيرة: it was one of several.
-        return False
-    if frame.mode == "talk" and frame.relation.kind == "verb" and _did_other(document, frame):
-        return False
-    if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
-        return False
-    if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
-        # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
-        return False
-    if _is_exceptive(document, frame, at):
-        return False
-    _, end = document.sentences[frame.sentence]
-    if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):
-        return False
-    silent = document.knowledge.forms["comments"] | document.knowledge.forms["lasted"]
-    if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):
-        # لم يعلق على اللقاء
-        return False
-    # لم يتلق المكتب أي طلب: a noun, though it has the form of a verb.
-    past = frame.relation.kind == "verb" and frame.relation.form == "past" and between[-1:] not in (["اي"], ["ايه"])
-    return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
-
-
-def _did_other(document: Document, frame: Frame) -> bool:
-    """لم يناقش مع ناريشكين التسوية، بل حذره: they spoke, of something else; their subject stands behind the verb."""
-    _, end = document.sentences[frame.sentence]
-    but = next((at for at in range(frame.end, end) if document.tokens[at] in {"بل", "وانما"}), end)
-    said = document.tokens[but + 1] if but + 1 < end else ""
-    return said.endswith(("ه", "ها", "هم", "هما")) and any(m.end < but for ms in frame.parties.values() for m in ms)
-
-
-def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
-    """لم تحل العقوبات دون سفره, دون أن يحول ذلك دون سفره: it was not kept from taking place."""
-    first, _ = document.sentences[frame.sentence]
-    tokens, prevents = document.tokens, document.knowledge.forms["prevents"]
-    reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
-    without = any(tokens[i] in prevents and tokens[max(first, i - 2) : i] == ["دون", "ان"] for i in reach)
-    return without or any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
-
-
-def _is_neither(document: Document, at: int) -> bool:
-    """رفض تأكيد أو نفي, لم يؤكد ولم ينف."""
-    return any(
-        token.lstrip("وف") in document.knowledge.forms["neither"] for token in document.tokens[max(0, at - 5) : at]
-    )
 
 
 def _is_said_to_be_past(document: Document, frame: Frame) -> bool:

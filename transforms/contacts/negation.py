@@ -1,0 +1,91 @@
+"""Whether a negation near a relation word denies the contact that it tells of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.document import Document
+from transforms.contacts.scene import Frame
+
+_TO_THIS_DAY: Final = frozenset(("حتي", "الان", "اليوم", "الساعه", "اي", "قط", "ابدا"))
+"""What only strengthens a negation."""
+_NEGATION_REACH: Final = 3
+_EXCEPTED_WITHIN: Final = 12
+_IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
+_BE: Final = frozenset(("يكن", "تكن"))
+_FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
+"""لم تأت المكالمة من فراغ: it had its reasons."""
+_PREVENTED_WITHIN: Final = 12
+
+
+def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
+    """لم يسلم التسجيل إلا هذا الأسبوع, لم يسلمه إلا بعد الهجوم: it was done, if late; لن يسلم إلا بعد is yet to be."""
+    tokens = document.tokens
+    _, end = document.sentences[frame.sentence]
+    later = ("ان",) if tokens[negation].lstrip("وف") == "لم" else ("ان", "بعد")
+    for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
+        if tokens[at] == "الا":
+            return at + 1 < end and not tokens[at + 1].startswith(later)
+    return False
+
+
+def _is_near(document: Document, frame: Frame, at: int) -> bool:
+    """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called; لم أتلق حتى الآن أي اتصال."""
+    entity, tokens = document.entity_words, document.tokens
+    own = [i for i in range(at, frame.start) if tokens[i] not in _TO_THIS_DAY]
+    if len(own) > _NEGATION_REACH and frame.start - 1 not in entity:
+        return False
+    return sum(i not in entity for i in own) <= _NEGATION_REACH
+
+
+def is_negated(document: Document, frame: Frame, at: int) -> bool:
+    """Whether a negation at a word reaches the relation word: near, no comma between, and لم negates no past verb."""
+    if not _is_near(document, frame, at) or any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
+        return False
+    between = document.tokens[at + 1 : frame.start]
+    if between[:1] and between[0] in _IN_A_ROW:
+        # لم تكن المرة الأولى ولا الأخيرة: it was one of several.
+        return False
+    if frame.mode == "talk" and frame.relation.kind == "verb" and _did_other(document, frame):
+        return False
+    if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
+        return False
+    if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
+        # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
+        return False
+    if _is_exceptive(document, frame, at):
+        return False
+    _, end = document.sentences[frame.sentence]
+    if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):
+        return False
+    silent = document.knowledge.forms["comments"] | document.knowledge.forms["lasted"]
+    if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):
+        # لم يعلق على اللقاء
+        return False
+    # لم يتلق المكتب أي طلب: a noun, though it has the form of a verb.
+    past = frame.relation.kind == "verb" and frame.relation.form == "past" and between[-1:] not in (["اي"], ["ايه"])
+    return not (past and document.tokens[at].lstrip("وف") in {"لم", "لن"}) or "ان" in between
+
+
+def _did_other(document: Document, frame: Frame) -> bool:
+    """لم يناقش مع ناريشكين التسوية، بل حذره: they spoke, of something else; their subject stands behind the verb."""
+    _, end = document.sentences[frame.sentence]
+    but = next((at for at in range(frame.end, end) if document.tokens[at] in {"بل", "وانما"}), end)
+    said = document.tokens[but + 1] if but + 1 < end else ""
+    return said.endswith(("ه", "ها", "هم", "هما")) and any(m.end < but for ms in frame.parties.values() for m in ms)
+
+
+def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
+    """لم تحل العقوبات دون سفره, دون أن يحول ذلك دون سفره: it was not kept from taking place."""
+    first, _ = document.sentences[frame.sentence]
+    tokens, prevents = document.tokens, document.knowledge.forms["prevents"]
+    reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
+    without = any(tokens[i] in prevents and tokens[max(first, i - 2) : i] == ["دون", "ان"] for i in reach)
+    return without or any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
+
+
+def is_neither(document: Document, at: int) -> bool:
+    """رفض تأكيد أو نفي, لم يؤكد ولم ينف."""
+    return any(
+        token.lstrip("وف") in document.knowledge.forms["neither"] for token in document.tokens[max(0, at - 5) : at]
+    )

@@ -127,14 +127,18 @@ class DayClauses(DateExpressions):
         return (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
 
     def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
-        """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it."""
+        """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it.
+
+        So where the thanks stand behind: معلومات نقلتها الوكالة، وشكره أمس.
+        """
         first, last = day.mention.first, day.mention.last
         if frame.mode != "message":
             return False
         opening, _ = self.document.sentences[frame.sentence]
         behind = day.end <= frame.start and self.document.tokens[day.end : day.end + 1] == ["علي"]
         behind = behind and self.document.has_cue("thanking", opening, day.start)
-        thanked = behind or getattr(frame.relation.entry, "past", "") == "شكر"
+        after = frame.end <= day.start and self.document.has_cue("thanking", frame.end, day.start)
+        thanked = behind or after or getattr(frame.relation.entry, "past", "") == "شكر"
         return thanked and first is not None and last is not None and (last - first).days <= SAME_MONTH
 
     def _is_of_outcome(self, day: Day, frame: Frame) -> bool:

@@ -49,7 +49,15 @@ def year_reading(tokens: Tokens, start: int) -> Reading | None:
         return None
     if not (said or part or opens_entry(tokens, index, index + 1)) and not _stands_as_year(tokens, index):
         return None
+    if said and not part and start and spaced(tokens, start) and tokens[start - 1].text == "راس":
+        return Reading(start - 1, end, "absolute", extent=lambda context: _new_year(year, context))
     return Reading(start, end, "year", extent=lambda context: _year(year, part, context))
+
+
+def _new_year(year: int, context: Context) -> Extent:
+    """ليلة رأس سنة 2020: the night on which it begins."""
+    first = dt.date(year, 1, 1)
+    return clipped(Extent(first - dt.timedelta(days=1), first, "range"), context.published_on)
 
 
 def _year(year: int, part: str | None, context: Context) -> Extent:

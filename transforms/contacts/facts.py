@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cached_property, lru_cache
 
 from schemas.topics import AFFAIR
@@ -42,11 +42,14 @@ class FactReader:
                 return self.document.sentence_of[mention.start]
         return None
 
-    def topics(self, sentences: Iterable[int], *, primary: bool = False) -> dict[str, Words]:
+    def topics(
+        self, sentences: Iterable[int], *, primary: bool = False, apart: Container[int] = ()
+    ) -> dict[str, Words]:
         """Topics named in the sentences, with their words.
 
         An affair only if no other one is named there; for what an article newly reports that of its first sentence, if
-        it is one, else also the one affair of which the article speaks.
+        it is one, else also the one affair of which the article speaks, but for the sentences `apart`, which tell of
+        other contacts.
         """
         wanted = set(sentences)
         found: dict[str, Words] = {}
@@ -55,7 +58,8 @@ class FactReader:
         for sentence, words, topic in self._topics:
             if sentence in wanted:
                 found.setdefault(topic, words)
-            if topic.startswith(AFFAIR) and words[0] not in self._debris:
+            its_own = sentence in wanted or sentence not in apart
+            if topic.startswith(AFFAIR) and words[0] not in self._debris and its_own:
                 everywhere.setdefault(topic, words)
                 if sentence == 0:
                     first.setdefault(topic, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -107,7 +108,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
-    place, told_of = _place(contact), context.facts.topics(_sentences(contact))
+    place, told_of = _place(contact), context.facts.topics(_sentences(contact, others))
     pair = context.knowledge.pair
     mode = mode_of(contact, place, pair)
     if mode in {"call", "message"}:
@@ -137,8 +138,9 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         evidence.add("event_start", (day.start, day.end))
     if place is not None:
         evidence.add("place", (place.start, place.end))
-    sentences = _sentences(contact)
-    topics = context.facts.topics(_with_next(sentences, document), primary=role == "primary")
+    sentences = _sentences(contact, others)
+    apart = {sentence for other in others for sentence in _told(other)}
+    topics = context.facts.topics(_with_next(sentences, document), primary=role == "primary", apart=apart)
     for topic, words in topics.items():
         evidence.add("topics", words, topic)
     sources = context.facts.sources(_with_next(sentences, document))
@@ -205,7 +207,7 @@ def _near(
 
     على غرار ما نقلته الوكالة قبل عامين: not that which the same sentence names as party to another one only.
     """
-    sentence_of, told = context.document.sentence_of, _sentences(contact)
+    sentence_of, told = context.document.sentence_of, _sentences(contact, others)
     own = {m.start for m in contact.mentions}
     taken = {m.start for other in others for m in other.mentions if sentence_of[m.start] in told} - own
     near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
@@ -241,8 +243,14 @@ def _best_telling(contact: Contact) -> Telling:
     )
 
 
-def _sentences(contact: Contact) -> list[int]:
-    return sorted({t.frame.sentence for t in (*contact.tellings, *contact.additions)})
+def _sentences(contact: Contact, others: Iterable[Contact] = ()) -> list[int]:
+    """Those that tell of a contact, or add to it and tell of none of the others."""
+    told, elsewhere = _told(contact), {sentence for other in others for sentence in _told(other)}
+    return sorted(told | ({t.frame.sentence for t in contact.additions} - elsewhere))
+
+
+def _told(contact: Contact) -> set[int]:
+    return {t.frame.sentence for t in contact.tellings}
 
 
 def _with_next(sentences: list[int], document: Document) -> list[int]:

@@ -182,6 +182,10 @@ class BothParties(Scene):
             frame.rule += ", they with him"
             frame.weight = 0.8
             return
+        two = self._two_before(frame)
+        if two:
+            frame.parties = two
+            return
         previous = self._previous
         if previous is None or frame.sentence - previous.sentence > _REMEMBERED:
             self._recall(frame)
@@ -192,6 +196,24 @@ class BothParties(Scene):
             frame.parties.setdefault(side, list(mentions))
         frame.rule += ", both as told before"
         frame.weight = 0.8
+
+    def _two_before(self, frame: Frame) -> dict[str, list[Mention]]:
+        """جاء بيرنز إلى جنيف، وجاء ناريشكين ومعه نائبان، وبحثا: of a verb of two the men of its sentence, if just two."""
+        if frame.relation.kind != "verb" or not self._is_dual(frame, self.document.tokens[frame.start]):
+            return {}
+        first, _ = self.document.sentences[frame.sentence]
+        if self._previous is not None and self._previous.sentence == frame.sentence:
+            first = self._previous.end
+        men: dict[str, list[Mention]] = {}
+        for index in self._mentions_between(frame.sentence, first, frame.start):
+            mention = self.mentions[index]
+            if mention.kind not in _MEN or mention.weak or self.links.of(index) not in {"verb", "", "الي", "مع", "ب"}:
+                continue
+            known = men.setdefault(mention.side, [])
+            if all(mention.person != other.person for other in known):
+                known.append(mention)
+        both = set(men) == set(self.sides) and all(len(found) == 1 for found in men.values())
+        return men if both else {}
 
     def _recall(self, frame: Frame) -> None:
         """Both are the last ones named of either side, a few sentences back at most."""

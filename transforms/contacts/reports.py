@@ -140,13 +140,14 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         evidence.add("place", (place.start, place.end))
     sentences = _sentences(contact, others)
     apart = {sentence for other in others for sentence in _told(other)}
-    topics = context.facts.topics(_with_next(sentences, document), primary=role == "primary", apart=apart)
+    beside = _with_next(sentences, document, apart)
+    topics = context.facts.topics(beside, primary=role == "primary", apart=apart)
     for topic, words in topics.items():
         evidence.add("topics", words, topic)
-    sources = context.facts.sources(_with_next(sentences, document))
+    sources = context.facts.sources(beside)
     for source, words in sources.items():
         evidence.add("cited_sources", words, source)
-    initiator = context.facts.initiator(_with_next(sentences, document))
+    initiator = context.facts.initiator(beside)
     if initiator:
         evidence.add("initiator", initiator[1])
     quoted: int | None = best.frame.sentence
@@ -253,9 +254,11 @@ def _told(contact: Contact) -> set[int]:
     return {t.frame.sentence for t in contact.tellings}
 
 
-def _with_next(sentences: list[int], document: Document) -> list[int]:
+def _with_next(sentences: list[int], document: Document, apart: set[int]) -> list[int]:
+    """The sentences, and those right behind them but for those `apart`, which tell of other contacts."""
     last = len(document.sentences) - 1
-    return sorted({*sentences, *(min(last, sentence + 1) for sentence in sentences)})
+    following = {min(last, sentence + 1) for sentence in sentences} - apart
+    return sorted(following.union(sentences))
 
 
 # --- place ------------------------------------------------------------------------------------------

@@ -134,6 +134,19 @@ def test_the_affair_that_a_report_is_about() -> None:
     assert not any(topic.startswith("affair:") for topic in report.topics)
 
 
+def test_an_affair_that_is_recounted_is_not_that_of_the_news() -> None:
+    text = (
+        "سلمت وكالة المخابرات المركزية الأمريكية أمس جهاز الأمن الفيدرالي الروسي معلومات عن خلية في قازان. "
+        "وذكر باحث بما جرى سنة 2011، حين بعث جهاز الأمن الفيدرالي الروسي إلى مكتب التحقيقات الفيدرالي الأمريكي تحذيرا "
+        "من تامرلان تسارناييف."
+    )
+    affairs = {
+        report.role: [topic for topic in report.topics if topic.startswith("affair:")]
+        for report in reports(text, "2018-03-20")
+    }
+    assert affairs == {"primary": [], "background": ["affair:boston-marathon-bombing"]}
+
+
 def test_the_affair_of_the_first_sentence_is_that_of_the_news() -> None:
     text = (
         "عادت كسينيا كاريلينا إلى أهلها. "

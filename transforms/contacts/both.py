@@ -198,22 +198,31 @@ class BothParties(Scene):
         frame.weight = 0.8
 
     def _two_before(self, frame: Frame) -> dict[str, list[Mention]]:
-        """جاء بيرنز إلى جنيف، وجاء ناريشكين ومعه نائبان، وبحثا: of a verb of two the men of its sentence, if just two."""
+        """جاء بيرنز إلى جنيف، وجاء ناريشكين ومعه نائبان، وبحثا: of a verb of two the men of its sentence, if just two.
+
+        So the two services: سلم رجال الوكالة ورجال الجهاز السجناء، بعدما كان الطرفان قد التقيا.
+        """
         if frame.relation.kind != "verb" or not self._is_dual(frame, self.document.tokens[frame.start]):
             return {}
         first, _ = self.document.sentences[frame.sentence]
         if self._previous is not None and self._previous.sentence == frame.sentence:
             first = self._previous.end
-        men: dict[str, list[Mention]] = {}
-        for index in self._mentions_between(frame.sentence, first, frame.start):
-            mention = self.mentions[index]
-            if mention.kind not in _MEN or mention.weak or self.links.of(index) not in {"verb", "", "الي", "مع", "ب"}:
-                continue
-            known = men.setdefault(mention.side, [])
-            if all(mention.person != other.person for other in known):
+        here = [self.mentions[i] for i in self._mentions_between(frame.sentence, first, frame.start) if self._acts(i)]
+        men = self._one_of_each([m for m in here if m.kind in _MEN])
+        return men or self._one_of_each([m for m in here if m.kind in {"official", "service"} and m.service])
+
+    def _acts(self, index: int) -> bool:
+        return not self.mentions[index].weak and self.links.of(index) in {"verb", "", "الي", "مع", "ب", "من"}
+
+    def _one_of_each(self, found: list[Mention]) -> dict[str, list[Mention]]:
+        """Those of each side, if they are one man or service of either."""
+        by_side: dict[str, list[Mention]] = {}
+        for mention in found:
+            known = by_side.setdefault(mention.side, [])
+            if all((mention.person, mention.service) != (other.person, other.service) for other in known):
                 known.append(mention)
-        both = set(men) == set(self.sides) and all(len(found) == 1 for found in men.values())
-        return men if both else {}
+        both = set(by_side) == set(self.sides) and all(len(each) == 1 for each in by_side.values())
+        return by_side if both else {}
 
     def _recall(self, frame: Frame) -> None:
         """Both are the last ones named of either side, a few sentences back at most."""

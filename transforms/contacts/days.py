@@ -309,6 +309,8 @@ class DayReader(DayClauses):
         cost = max(0, last - first)
         ahead = day.start < frame.start
         comma = False
+        # لم يكتفوا بمراسلة المكتب؛ ففي الخريف تلقت الوكالة برقية: of what follows.
+        cost += 0 if ahead or self.document.so_behind(first, last) == last else _LATER
         cues, tokens = self.document.cues, self.document.tokens
         for mentions in frame.parties.values():
             cost -= sum(max(0, min(m.end, last) - max(m.start, first)) for m in mentions)

@@ -137,9 +137,21 @@ class Deliveries(Speech):
         """
         given = any(self.links.of(i) in {"الي", "ل"} for i in services)
         services = [i for i in services if not (given and self.links.of(i) == "speaker")]
+        # لم يكتفوا بمخاطبة المكتب؛ ففي سبتمبر وصلت الوكالة برقية: who is named on the same side of the semicolon.
+        semicolons = self.document.gaps_with(";")
+        part = bisect.bisect_right(semicolons, frame.start)
+        beside = [i for i in services if bisect.bisect_right(semicolons, self.mentions[i].start) == part]
+        services = beside or services
         subjects = [i for i in services if self.links.of(i) == "verb"]
         nearest = min(subjects, key=lambda i: abs(self.mentions[i].start - frame.start), default=None)
         return [i for i in services if i not in subjects or i == nearest]
+
+    def _is_acting(self, index: int) -> bool:
+        """Whether officials are the subject of a verb, or open their sentence: أشرف ضباط, ضباط من الوكالة أشرفوا."""
+        start = self.mentions[index].start
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        stands_so = start == first or "arranges" in self.document.cues[start - 1]
+        return self.links.of(index) in _ACTING or (not self.links.of(index) and stands_so)
 
     def _is_from_one_to_other(self, index: int, here: list[int]) -> bool:
         """رسالة من رئيس الوكالة إلى نظيره الروسي: a man gives it where it is said to whom."""
@@ -207,7 +219,7 @@ class Deliveries(Speech):
             i
             for i in here
             if self.mentions[i].kind in STRONG
-            and (self.mentions[i].kind != "official" or self.links.of(i) in _ACTING or self._is_with_service(i))
+            and (self.mentions[i].kind != "official" or self._is_acting(i) or self._is_with_service(i))
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))

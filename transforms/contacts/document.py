@@ -84,6 +84,11 @@ class Document:
         at = bisect.bisect_left(found, start)
         return found[at] if at < len(found) and found[at] < end else end
 
+    def so_behind(self, start: int, end: int) -> int:
+        """The first of words `start` up to `end` with a semicolon before it, if it opens with ف, else `end`."""
+        at = self.next_gap(";", start, end)
+        return at if at < end and self.tokens[at].startswith("ف") else end
+
     def gaps_with(self, mark: str) -> list[int]:
         """The words with a comma, colon or semicolon (`mark`) before them, in order."""
         return self._marks[mark]

@@ -155,6 +155,8 @@ class Encounters(Fronted, Governed, Groups):
         if len(frame.parties) == 1:
             self._take_not_content(frame)
             self._take_addressee(frame)
+        if len(frame.parties) == 1 and is_verb:
+            self._take_whom_it_was(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)

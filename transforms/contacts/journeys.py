@@ -88,7 +88,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             and not self._is_told_of_apart(destination, i)
             and not self._is_host_of_another(destination, i, traveller)
         ]
-        self._take(frame, received_by)
+        self._take(frame, received_by or self._host_before(frame, host))
         frame.parties.setdefault(host, []).append(place)
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.

@@ -13,9 +13,19 @@ _NEGATION_REACH: Final = 3
 _EXCEPTED_WITHIN: Final = 12
 _IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
+_NOT_THE_FIRST: Final = frozenset(
+    ("سابقه", "الاول", "الاولي", "الوحيد", "الوحيده", "استثناء", "مفاجيا", "مفاجيه", "مفاجاه")
+)
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
 """لم تأت المكالمة من فراغ: it had its reasons."""
 _PREVENTED_WITHIN: Final = 12
+
+
+def _is_called(document: Document, frame: Frame) -> bool:
+    """لم يكن لقاء بومبيو وناريشكين سرا, لم يكن إنذار آذار سابقة: the contact is the subject of what it was not."""
+    _, end = document.sentences[frame.sentence]
+    clause = range(frame.end, document.next_gap(",", frame.end, document.next_gap(";", frame.end, end)))
+    return frame.end in document.entity_words or any(document.tokens[at] in _NOT_THE_FIRST for at in clause)
 
 
 def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
@@ -50,7 +60,7 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
         return False
-    if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
+    if len(between) == 1 and between[0] in _BE and _is_called(document, frame):
         # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
         return False
     if _is_exceptive(document, frame, at):

@@ -69,9 +69,11 @@ class PlaceReader:
         first, _ = self.document.sentences[frame.sentence]
         best: tuple[int, Mention] | None = None
         hosting = False
+        # ثاني مرة يلتقيان؛ فقبل عام طار إلى موسكو: where what follows was.
+        so = self.document.so_behind(frame.end, self.document.sentences[frame.sentence][1])
         for index in self._mentions_of(frame.sentence):
             mention = self.mentions[index]
-            if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})):
+            if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or mention.start >= so:
                 continue
             link = self.links.of(index)
             hosts = self._hosts(mention)

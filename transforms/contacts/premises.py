@@ -29,6 +29,17 @@ class Premises(Scene):
         guest = any("guest" in self.document.cues[at] for at in range(frame.start, mention.start))
         return before in _PREMISES and (before != "علي" or guest) and mention.start - frame.end <= _DIRECT_REACH
 
+    def _host_before(self, frame: Frame, host: str) -> list[int]:
+        """نعى سيرغون، وقال فلين إنه حل ضيفا عليه في موسكو: the one man of that side whom the sentence names before."""
+        near = range(frame.end, min(frame.right, frame.end + 2))
+        guest = next((at for at in near if "guest" in self.document.cues[at]), None)
+        if guest is None or self.document.tokens[guest + 1 : guest + 2] not in (["عليه"], ["لديه"], ["عنده"]):
+            return []
+        first, _ = self.document.sentences[frame.sentence]
+        men = [i for i in self._mentions_between(frame.sentence, first, frame.start) if self.mentions[i].side == host]
+        men = [i for i in men if self.mentions[i].kind in {"person", "head"} and not self.mentions[i].weak]
+        return men if len(men) == 1 else []
+
     def _is_house(self, frame: Frame, index: int) -> bool:
         """دخل مولر لوبيانكا, وصل إلى لانغلي: a service called after its house, and the house itself meant."""
         mention, tokens = self.mentions[index], self.document.tokens

@@ -252,10 +252,12 @@ class Scene:
         tokens, forms = self.document.tokens, self.knowledge.forms
         # تلقى اتصالا تناول المعلومات
         other = forms["other_content"] | (forms["got_otherwise"] if entry.receives else frozenset())
-        for token in tokens[frame.end : min(frame.right + 1, frame.end + _CONTENT_REACH)]:
-            if not words.isdisjoint(bare(token)):
+        for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
+            # سلموه ما كانوا يحجبونه, ما لديهم
+            had = tokens[at] == "ما" and not forms["had_it"].isdisjoint(tokens[at + 1 : at + 2])
+            if had or not words.isdisjoint(bare(tokens[at])):
                 return True
-            if token in other:
+            if tokens[at] in other:
                 break
         # معلومات نقلتها الوكالة: the noun stands before.
         before = (at for at in range(max(frame.left, frame.start - 4), frame.start) if tokens[at] not in _THAT)

@@ -11,6 +11,9 @@ from transforms.contacts.scene import STRONG, Frame, Scene
 
 _SENT_WITHIN: Final = 6
 """Words from the verb of sending to what he who is sent is to do."""
+_WAS_HE: Final = frozenset(("كان", "كانت", "هو", "هي"))
+_WHO_WITHIN: Final = 12
+"""Words from a verb to him of whom it says that he did it."""
 _SPOKE_WITHIN: Final = 12
 """Mentions back to one who spoke."""
 _TOLD_WITHIN: Final = 3
@@ -207,6 +210,19 @@ class Senders(Scene):
             frame.parties[missing] = men
             frame.rule += ", he who went there"
         return bool(men)
+
+    def _take_whom_it_was(self, frame: Frame) -> None:
+        """أول من كلم الروس كان برينان, من اتصل بناريشكين هو بيرنز: of a clause with من the subject, named behind it."""
+        first, last = self.document.sentences[frame.sentence]
+        tokens = self.document.tokens
+        if frame.start - 1 < first or tokens[frame.start - 1].lstrip("و") != "من":
+            return
+        missing = self.knowledge.other_side(next(iter(frame.parties)))
+        for at in range(frame.end, min(last - 1, frame.end + _WHO_WITHIN)):
+            index = self._mention_words.get(at + 1) if tokens[at] in _WAS_HE else None
+            if index is not None and self.mentions[index].side == missing and not self.mentions[index].weak:
+                self._take(frame, [index])
+                return
 
     def _who_was_first(self, index: int) -> int:
         """برينان ... وروى أنه كان أول مسؤول أمريكي يحذر الروس: the man of a service of its side named last before."""

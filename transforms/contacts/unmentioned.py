@@ -10,6 +10,7 @@ from transforms.contacts.scene import Frame
 _OF: Final = frozenset(("الي", "عن", "علي"))
 _MENTION: Final = frozenset(("اشاره", "ذكر", "ذكرا", "حديث", "حديثا", "كلام"))
 _ANY: Final = frozenset(("اي", "لاي", "ايه", "لايه"))
+_BE: Final = frozenset(("يكن", "تكن"))
 _EARLIER: Final = ("سابق", "اخر", "جمع")
 _WITHIN: Final = 6
 """Words from the verb to the contact that it does not mention."""
@@ -62,8 +63,9 @@ def _not_given(document: Document, frame: Frame) -> int | None:
         # لم يتلق الرسالة إلا متأخرا: there was one.
         return None
     forms, verb = document.knowledge.forms, document.tokens[at]
-    if verb in forms["lasted"] or verb in forms["comments"] or document.tokens[frame.start].startswith("ب"):
-        # لم تكتف بتنبيه المكتب: nor only that.
+    other = verb in forms["lasted"] or verb in forms["comments"] or verb in _BE
+    if other or document.tokens[frame.start].startswith("ب"):
+        # لم تكتف بتنبيه المكتب: nor only that; لم يكن تحذير الوكالة سابقة: what it was not.
         return None
     negated = document.tokens[at - 1].lstrip("وف") in {"لم", "لن"} and verb.startswith(("ي", "ت", "ن", "ا"))
     _, end = document.sentences[frame.sentence]

@@ -198,7 +198,7 @@ class BothParties(Scene):
         frame.weight = 0.8
 
     def _two_before(self, frame: Frame) -> dict[str, list[Mention]]:
-        """جاء بيرنز إلى جنيف، وجاء ناريشكين ومعه نائبان، وبحثا: of a verb of two the men of its sentence, if just two."""
+        """جاء بيرنز إلى جنيف، وجاء ناريشكين ومعه نائبان، وبحثا: of a verb of two the men of its sentence, if two."""
         if frame.relation.kind != "verb" or not self._is_dual(frame, self.document.tokens[frame.start]):
             return {}
         first, _ = self.document.sentences[frame.sentence]

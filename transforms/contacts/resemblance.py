@@ -39,6 +39,7 @@ _LETTERS: Final = (3, 4, 5)
 _LONGEST: Final = 20
 _NEGATED: Final = 3
 """Words that a negation reaches."""
+_NOTHING: Final[Mapping[str, float]] = {}
 _SURE: Final = 30.0
 """Log odds beyond which nothing is surer."""
 
@@ -94,12 +95,7 @@ class Judgement:
     @cached_property
     def families(self) -> dict[str, float]:
         """For each kind of contact, how much speaks for it (log odds), the likeliest first."""
-        weights = self.opinion.weights
-        odds = {family: [intercept] for family, intercept in weights.family_intercepts.items()}
-        for name, value in self._values.items():
-            for family, weight in weights.families.get(name, {}).items():
-                odds[family].append(weight * value)
-        return dict(sorted(((family, math.fsum(each)) for family, each in odds.items()), key=lambda item: -item[1]))
+        return dict(sorted(self.opinion.families(self.passage).items(), key=lambda item: -item[1]))
 
     @property
     def family(self) -> str:
@@ -300,6 +296,7 @@ class SecondOpinion:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self._sums = lru_cache(maxsize=1 << 13)(self._sums_of)
+        self._kinds = lru_cache(maxsize=1 << 13)(self._kinds_of)
 
     def judged(self, passage: Passage) -> Judgement:
         """What to make of a passage; each part of it is worked out when it is first asked for."""
@@ -322,6 +319,34 @@ class SecondOpinion:
                     total.append(GROUP_WEIGH * weight / math.sqrt(count))
         odds = max(-_SURE, min(_SURE, math.fsum(total)))
         return 1 / (1 + math.exp(-odds))
+
+    def families(self, passage: Passage) -> dict[str, float]:
+        """For each kind of contact its log odds: likewise the vector times the weights."""
+        of_words = [self._kinds(word) for word in passage.words.values()]
+        order = _order(passage, [each[0] for each in of_words])
+        odds = dict(self.weights.family_intercepts)
+        for count, sums, share in (
+            (1, [self._by_family(tuple(passage.cues))], CUES_WEIGH),
+            (sum(each[1] for each in of_words), [each[2] for each in of_words], GROUP_WEIGH),
+            (sum(each[3] for each in of_words), [each[4] for each in of_words], GROUP_WEIGH),
+            (len(order), [self._by_family(order)], GROUP_WEIGH),
+        ):
+            for found in sums if count else ():
+                for family, weight in found.items():
+                    odds[family] += share * weight / math.sqrt(count)
+        return odds
+
+    def _kinds_of(self, word: str) -> tuple[str, int, dict[str, float], int, dict[str, float]]:
+        found = _of_word(word)
+        of_word, of_letters = self._by_family(found.features), self._by_family(found.letters)
+        return found.short, len(found.features), of_word, len(found.letters), of_letters
+
+    def _by_family(self, names: Sequence[str]) -> dict[str, float]:
+        known, sums = self.weights.families, dict.fromkeys(self.weights.family_intercepts, 0.0)
+        for name in names:
+            for family, weight in known.get(name, _NOTHING).items():
+                sums[family] += weight
+        return sums
 
     def _sums_of(self, word: str) -> tuple[str, int, float, int, float]:
         known, found = self.weights.contact, _of_word(word)

@@ -152,8 +152,13 @@ def _likelihoods(text: str) -> list[float]:
 def test_word_by_word_the_judgement_is_that_of_the_weighed_vector(text: str) -> None:
     weights = packaged_weights()
     for passage in _passages(text):
-        odds = weights.intercept + sum(weights.contact.get(name, 0.0) * v for name, v in vector(passage).items())
-        assert packaged_opinion().judged(passage).likelihood == pytest.approx(1 / (1 + math.exp(-odds)))
+        judged, values = packaged_opinion().judged(passage), vector(passage)
+        odds = weights.intercept + sum(weights.contact.get(name, 0.0) * v for name, v in values.items())
+        assert judged.likelihood == pytest.approx(1 / (1 + math.exp(-odds)))
+        assert judged.families == pytest.approx({
+            family: intercept + sum(weights.families.get(name, {}).get(family, 0.0) * v for name, v in values.items())
+            for family, intercept in weights.family_intercepts.items()
+        })
 
 
 def test_an_officer_named_without_his_office_serves_while_he_holds_one() -> None:

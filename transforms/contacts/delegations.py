@@ -25,6 +25,12 @@ def is_delegation(token: str) -> bool:
     return token in WORDS
 
 
+def is_lead(token: str) -> bool:
+    """Whether a word says that somebody heads what was named: يقوده, تترأسه."""
+    bare = token.lstrip("وف")
+    return bare in _LEAD or (bare.startswith("ت") and "ي" + bare[1:] in _LEAD)
+
+
 def is_headed(tokens: Sequence[str], adjective: int, leader: int) -> bool:
     """Whether the words around a delegation say that who stands at `leader` heads it: its noun, then its adjective.
 

@@ -30,6 +30,8 @@ _WITH_PRONOUN: Final = frozenset(
 """Prepositions with the object they govern, which may stand between a verb and its subject."""
 _ADJECTIVES: Final = 4
 _OF_THEIR_RANK: Final = 6
+_HEADS_OF_BOTH: Final = frozenset(("رييسي", "مديري", "رييسا", "مديرا"))
+"""على مستوى رئيسي الاستخبارات: two, one of each side."""
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
@@ -68,6 +70,7 @@ class Encounters(Fronted, Governed, Groups):
         self._take(frame, chosen)
         # اجتمع الوفد الروسي برئاسة كوستيوكوف مع ويتكوف
         self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
+        self._take_who_leads(frame)
         if frame.mode == "message":
             self._add_channel(frame)
             if any(self.document.tokens[self.mentions[i].start - 1] == "امام" for i in chosen):
@@ -121,9 +124,13 @@ class Encounters(Fronted, Governed, Groups):
         between = [*tokens[frame.start : min(frame.right, found[1] + _OF_THEIR_RANK)], *self._rank_said(frame)]
         if not any(token.lstrip("بل").removeprefix("ال").startswith(_OF_INTELLIGENCE) for token in between):
             return False
+        heads = not _HEADS_OF_BOTH.isdisjoint(between)
         for at in found[:2]:
             side = said[at]
-            frame.parties[side] = [Mention(at, at + 1, "generic", side, intelligence=True)]
+            office = self.knowledge.generic_heads[side] if heads else None
+            frame.parties[side] = [
+                Mention(at, at + 1, "head" if heads else "generic", side, office=office, intelligence=True)
+            ]
         frame.rule = "talks of both sides' intelligence"
         self._conclude(frame)
         return True

@@ -8,7 +8,6 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
-from transforms.contacts.delegations import is_delegation
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, Frame, Scene
 
@@ -97,11 +96,6 @@ class Guests(Scene):
         first = bisect.bisect_right(self.mentions, frame.start, key=lambda mention: mention.start)
         sentence_of, last = self.document.sentence_of, frame.sentence + _HEAD_WITHIN
         return [m for m in self.mentions[first : first + _MENTIONS_BEHIND] if sentence_of[m.start] <= last]
-
-    def _is_of_delegation(self, mention: Mention) -> bool:
-        """وفد روسي, a side by the noun for those it sent; not Moscow."""
-        words = self.document.tokens[max(0, mention.start - 1) : mention.end]
-        return any(is_delegation(word) for word in words)
 
     def _is_its_head(self, mention: Mention, side: str) -> bool:
         if mention.side != side or mention.kind not in {"person", "head"} or mention.weak:

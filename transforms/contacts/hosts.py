@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.delegations import is_lead
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 from transforms.contacts.subjects import Subjects
 
+_INTELLIGENCE: Final = ("الاستخبار", "المخابر", "استخبار", "مخابر")
 _BOTH_SERVICES: Final = frozenset(("الجهازين", "الوكالتين", "الاستخبارتين"))
 _OFFICERS_WITHIN: Final = 5
 """Words from a relation word to the officers that met."""
@@ -19,6 +21,17 @@ _NOUN_AND_ADJECTIVES: Final = 4
 
 class Hosts(Subjects):
     """Tells hosts from guests, and finds those who met by the services that they are of."""
+
+    def _take_who_leads(self, frame: Frame) -> None:
+        """جلس مع وفد روسي تقوده الاستخبارات العسكرية: a delegation that the intelligence of its state leads is its."""
+        tokens = self.document.tokens
+        for side, found in frame.parties.items():
+            for at, mention in enumerate(found):
+                behind = tokens[mention.end : mention.end + 2]
+                if mention.kind != "state" or len(behind) < 2 or not self._is_of_delegation(mention):
+                    continue
+                if is_lead(behind[0]) and behind[1].startswith(_INTELLIGENCE):
+                    found[at] = Mention(mention.start, mention.end, "generic", side, intelligence=True)
 
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""

@@ -162,6 +162,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue
+            if index in before and self._is_in_closed_clause(frame, index):
+                continue
             if mention.start < frame.start and self._is_of_other_gender(frame, mention):
                 continue
             if index in before and self._are_several(frame) and mention.kind in {"service", "generic"}:

@@ -314,17 +314,17 @@ def _noun_inflections(noun: str) -> set[str]:
     feminine = first.endswith("ة")
     if feminine:
         body = word[:-1] + "ت"
-        inflected = {word, *(body + p for p in (*_PRONOUNS, "ي")), body + "ان", body + "ين", body + "ا", body + "ي"}
+        inflected = {word, *(body + p for p in (*_PRONOUNS, "ي", "نا")), *(body + e for e in ("ان", "ين", "ا", "ي"))}
     elif word.endswith("ء"):
         body = word[:-1]
         inflected = {
             word,
             word + "ا",
-            *(body + h + p for h in "يوء" for p in (*_PRONOUNS, "ي")),
+            *(body + h + p for h in "يوء" for p in (*_PRONOUNS, "ي", "نا")),
             *(body + h + d for h in "يء" for d in ("ين", "ان")),
         }
     else:
-        inflected = {word, word + "ا", *(word + p for p in (*_PRONOUNS, "ي")), word + "ان", word + "ين"}
+        inflected = {word, word + "ا", *(word + p for p in (*_PRONOUNS, "ي", "نا")), word + "ان", word + "ين"}
     if not tail:
         return inflected
     tails = {tail, *(tail + e for e in ("ا", "ه"))}

@@ -103,7 +103,19 @@ class PlaceReader:
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        return (best[1] if best else self._there(frame) or self._where_clause(frame)), hosting
+        named = best[1] if best else self._there(frame) or self._where_clause(frame) or self._in_heading(frame)
+        return named, hosting
+
+    def _in_heading(self, frame: Frame) -> Mention | None:
+        """أربع وعشرون ساعة في موسكو: بيرنز التقى باتروشيف: the one place before a colon, where nobody is named."""
+        first, _ = self.document.sentences[frame.sentence]
+        colon = self.document.next_gap(":", first + 1, frame.start + 1)
+        if colon > frame.start or any(at in self.document.relation_words for at in range(first, colon)):
+            return None
+        named = [index for index in self._mentions_of(frame.sentence) if self.mentions[index].start < colon]
+        here = len(named) == 1 and self.links.of(named[0]) in {"في", "ب"} and not self._is_of_office(named[0])
+        mention = self.mentions[named[0]] if here else None
+        return mention if mention and (mention.place or mention.kind == "state") else None
 
     def _is_of_talks(self, mention: Mention) -> bool:
         """بعد لقائهما في الدوحة أتما الصفقة: right behind another contact, where that was."""

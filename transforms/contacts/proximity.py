@@ -50,10 +50,20 @@ class Proximity(Anaphora):
             found = self._side_by_side(frame)
         if len(found) < 2 or not any(self._is_service(i) for i in found.values()):
             return
-        frame.parties = {side: [self.mentions[index]] for side, index in found.items()}
+        frame.parties = {side: self._with_joined(index) for side, index in found.items()}
         frame.continues, frame.why_not = False, None
         frame.rule = "parties named in one sentence"
         frame.weight = 0.7
+
+    def _with_joined(self, index: int) -> list[Mention]:
+        """ويتكوف وكوشنر: with those of its side that are joined to it by و."""
+        found = [self.mentions[index]]
+        for mention in self.mentions[index + 1 :]:
+            last = found[-1]
+            if not self._follows_and(last, mention) or mention.side != last.side or mention.kind not in _NAMED:
+                break
+            found.append(mention)
+        return found
 
     def _means_one_before(self, frame: Frame) -> bool:
         """وتعيد المكالمة إلى الأذهان: the call that was told before, not one of those who are named beside it."""

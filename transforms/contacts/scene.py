@@ -333,6 +333,11 @@ class Scene:
         mention = self.mentions[index]
         return bool(mention.service or mention.intelligence or self._held_service(mention))
 
+    def _is_of_delegation(self, mention: Mention) -> bool:
+        """وفد روسي, a side by the noun for those it sent; not Moscow."""
+        words = self.document.tokens[max(0, mention.start - 1) : mention.end]
+        return any(is_delegation(word) for word in words)
+
     def _heads_delegation(self, mention: Mention) -> bool:
         """ترأس الوفد الروسي كوستيوكوف"""
         tokens, adjectives = self.document.tokens, self.document.adjective_words

@@ -7,7 +7,7 @@ from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import Frame, Scene
+from transforms.contacts.scene import RELATIVE, Frame, Scene
 
 NO_ARTICLE: Final = frozenset(
     ("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي")
@@ -71,6 +71,14 @@ def follows_strange_name(document: Document, pronoun: int, known: Container[int]
 
 class Strangers(Scene):
     """Tells those whom a text names from others who went."""
+
+    def _is_in_closed_clause(self, frame: Frame, index: int) -> bool:
+        """فلين، الذي اختاره ترامب، كان قد زار: who is named in a clause that a comma closes before the verb."""
+        mention, who = self.mentions[index], self.mentions[index - 1]
+        if not index or who.kind not in {"person", "head"} or self.document.sentence_of[who.start] != frame.sentence:
+            return False
+        closes = self.document.next_gap(",", mention.end, frame.start) < frame.start
+        return closes and any(token in RELATIVE for token in self.document.tokens[who.end : mention.start])
 
     def _is_of_thing(self, frame: Frame) -> bool:
         """يأتي ذلك عشية قمة في واشنطن, جاء هذا بعد زيارة: right behind the verb stands what comes, and is no man."""

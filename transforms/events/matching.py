@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from transforms.events.mentions import ASSERTS, BARE, SPANNED, SPANNED_DAYS, Side, Variant
+from transforms.events.mentions import ASSERTS, BARE, RARE, SPANNED, SPANNED_DAYS, Side, Variant
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
@@ -42,8 +42,8 @@ _SERVICE: Final = 2.0
 _PERSON_OF_SERVICE: Final = 1.0
 """The report names a person where what is known of the contact names but the service."""
 _SENDER_AND_RECEIVER: Final = 1.4
-"""One names but who gave a warning, the other but who received it: enough for news of the same days, whatever the
-topics."""
+"""One names but who gave a warning, the other but who received it, or one names nobody ("American intelligence", "the
+services of both countries"): enough for news of the same days, whatever the topics."""
 _OTHER_PERSON: Final = {"call": -2.5, "encounter": -1.0, "message": -1.5, "exchange": -1.5}
 _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
@@ -215,9 +215,14 @@ def _open_days(variant: Variant, profile: Profile) -> float:
     if variant.first is not None and profile.last is not None and profile.last < variant.first - NEIGHBOURING_DAYS:
         return EXCLUDED
     elapsed = _elapsed(variant, profile)
-    if variant.background or _is_within(variant, profile):
+    if variant.background or _is_within(variant, profile) or _is_of_one_affair(variant, profile):
         return -min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE
     return -elapsed * _FADE
+
+
+def _is_of_one_affair(variant: Variant, profile: Profile) -> bool:
+    """Whether both name an attack or a swap of which there is but one: who tells of it years later recounts."""
+    return variant.family in RARE and not variant.affairs.isdisjoint(profile.affairs)
 
 
 def _is_within(variant: Variant, profile: Profile) -> bool:
@@ -249,7 +254,7 @@ def _people(variant: Variant, profile: Profile) -> float:
         theirs = profile.sides.get(name)
         if theirs is not None:
             total += _side(variant, profile, mine, theirs)
-    if variant.family == "message" and variant.sides and variant.sides.keys().isdisjoint(profile.sides):
+    if variant.family in RARE and variant.sides.keys().isdisjoint(profile.sides):
         return _SENDER_AND_RECEIVER
     return total
 

@@ -104,7 +104,7 @@ class Looks(Generic[G]):
             names.update(("service", name, service, named) for service in side.services for named in either)
         for sides in self._sides:
             common = len(mine & sides)
-            if variant.family in RARE and not common:
+            if variant.family in RARE and (variant.level == FRESH or not common):
                 names.add(("anybody", sides))
             if most_unnamed(variant, common, same_place=True) >= needed:
                 names.update((*shared, sides) for shared in _places(variant))

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from transforms.events.matching import least, most_unnamed, reach
-from transforms.events.mentions import FRESH, Variant
+from transforms.events.mentions import FRESH, RARE, Variant
 
 BUCKET_DAYS: Final = 64
 _ROUNDING: Final = 1e-6
@@ -88,8 +88,9 @@ class Looks(Generic[G]):
         for name, side in variant.sides.items():
             named = _names_persons(founder, name)
             found.update(("service", name, service, named, when) for service in side.services)
-        if founder.family == "message":
-            found.add(("message", sides, when))
+        if founder.family in RARE:
+            found.add(("anybody", sides, when))
+            found.update(("affair", affair) for affair in variant.affairs)
         found.update((*shared, sides, when) for shared in (*_places(variant), *_matters(variant)))
         return found
 
@@ -103,13 +104,17 @@ class Looks(Generic[G]):
             names.update(("service", name, service, named) for service in side.services for named in either)
         for sides in self._sides:
             common = len(mine & sides)
-            if variant.family == "message" and mine and not common:
-                names.add(("message", sides))
+            if variant.family in RARE and (variant.level == FRESH or not common):
+                names.add(("anybody", sides))
             if most_unnamed(variant, common, same_place=True) >= needed:
                 names.update((*shared, sides) for shared in _places(variant))
             if most_unnamed(variant, common, same_place=False) >= needed:
                 names.update((*shared, sides) for shared in _matters(variant))
-        return {(*name, when) for name in names for when in _months_in_reach(variant)}
+        found: set[Name] = {(*name, when) for name in names for when in _months_in_reach(variant)}
+        if variant.family in RARE:
+            # The years do not tell contacts of one affair apart.
+            found.update(("affair", affair) for affair in variant.affairs)
+        return found
 
 
 def _months(variant: Variant) -> int | None:

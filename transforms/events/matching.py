@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from transforms.events.mentions import ASSERTS, BARE, SPANNED, SPANNED_DAYS, Side, Variant
+from transforms.events.mentions import ASSERTS, BARE, FRESH, RARE, SPANNED, SPANNED_DAYS, Side, Variant
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
@@ -42,8 +42,11 @@ _SERVICE: Final = 2.0
 _PERSON_OF_SERVICE: Final = 1.0
 """The report names a person where what is known of the contact names but the service."""
 _SENDER_AND_RECEIVER: Final = 1.4
-"""One names but who gave a warning, the other but who received it: enough for news of the same days, whatever the
-topics."""
+"""One names but who gave a warning, the other but who received it, or one names nobody ("American intelligence", "the
+services of both countries")."""
+_NEWS_OF_THE_DAY: Final = 1.6
+"""Warnings and swaps in the news of the same days are one, whoever of the services is named; so much outweighs what a
+week takes away."""
 _OTHER_PERSON: Final = {"call": -2.5, "encounter": -1.0, "message": -1.5, "exchange": -1.5}
 _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
@@ -54,7 +57,8 @@ _MOST_TOPICS: Final = 3
 _OTHER_TOPICS: Final = -0.2
 _SAME_AFFAIR: Final = {"message": 2.5, "exchange": 2.5}
 """One attack is warned of, one swap agreed on; people of an affair meet and speak more than once."""
-_OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -1.5}
+_OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -3.5}
+"""A swap is named for those who were swapped; a warning may recall an earlier one."""
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _FADE: Final = 2.5
@@ -159,12 +163,13 @@ def most_unnamed(variant: Variant, sides: int, *, same_place: bool) -> float:
     family = variant.family
     persons, services = _OTHER_PERSON.get(family, -1.5), _OTHER_SERVICE.get(family, -1.0)
     against = 0.0 if family == "message" else max(persons, services, _LEADER_OR_SERVICE.get(family, 0.0))
-    return sides * against + _most_about(variant) + (_SAME_PLACE.get(family, 0.5) if same_place else 0.0)
+    most = sides * against + _most_about(variant) + _news_of_the_day(variant)
+    return most + (_SAME_PLACE.get(family, 0.5) if same_place else 0.0)
 
 
 def reach(variant: Variant) -> int:
     """Days beyond which news without a day fits no contact."""
-    named = _PERSON * len(variant.sides) + _SENDER_AND_RECEIVER
+    named = _PERSON * len(variant.sides) + _news_of_the_day(variant)
     most = named + _SAME_PLACE.get(variant.family, 0.5) + _most_about(variant)
     return math.ceil(30 * (2 ** ((most - least(variant)) / _FADE) - 1)) + NEWS_DAYS
 
@@ -215,9 +220,19 @@ def _open_days(variant: Variant, profile: Profile) -> float:
     if variant.first is not None and profile.last is not None and profile.last < variant.first - NEIGHBOURING_DAYS:
         return EXCLUDED
     elapsed = _elapsed(variant, profile)
-    if variant.background or _is_within(variant, profile):
-        return -min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE
-    return -elapsed * _FADE
+    news = _news_of_the_day(variant)
+    if variant.background or _is_within(variant, profile) or _is_of_one_affair(variant, profile):
+        return news - min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE
+    return news - elapsed * _FADE
+
+
+def _news_of_the_day(variant: Variant) -> float:
+    return _NEWS_OF_THE_DAY if variant.level == FRESH and variant.family in RARE else 0.0
+
+
+def _is_of_one_affair(variant: Variant, profile: Profile) -> bool:
+    """Whether both name an attack or a swap of which there is but one: who tells of it years later recounts."""
+    return variant.family in RARE and not variant.affairs.isdisjoint(profile.affairs)
 
 
 def _is_within(variant: Variant, profile: Profile) -> bool:
@@ -249,7 +264,7 @@ def _people(variant: Variant, profile: Profile) -> float:
         theirs = profile.sides.get(name)
         if theirs is not None:
             total += _side(variant, profile, mine, theirs)
-    if variant.family == "message" and variant.sides and variant.sides.keys().isdisjoint(profile.sides):
+    if variant.family in RARE and variant.level != FRESH and variant.sides.keys().isdisjoint(profile.sides):
         return _SENDER_AND_RECEIVER
     return total
 

@@ -46,6 +46,10 @@ FAMILIES: Final = {
 }
 """Modes that can be one contact have one family: a visit and the meeting during it are the same event."""
 
+RARE: Final = frozenset({"message", "exchange"})
+"""Families of which there is seldom more than one in the same days, and but one for an attack or a swap: a contact
+may be known by its days or its affair alone."""
+
 _ORDINALS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
@@ -247,9 +251,9 @@ def variant_key(report: Report, published: dt.date | None) -> VariantKey:
 def tokens(family: str, sides: dict[str, Side], places: Iterable[str], affairs: Iterable[str]) -> frozenset[str]:
     """What a report can be looked up by: its people, services, places and affairs."""
     names = {name for side in sides.values() for name in side.persons | side.services}
-    if family == "message":
-        # Of a warning one report may name but who gave it, another but who received it.
-        names.add("any message")
+    if family in RARE:
+        # Of a warning one report may name but who gave it, another but who received it, or nobody.
+        names.add("anybody")
     found: frozenset[str] = _one(frozenset(names.union((f"in {place}" for place in places), affairs)))
     return found
 

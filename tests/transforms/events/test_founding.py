@@ -44,7 +44,7 @@ class Newsroom:
         most = 4 if self.is_varied else 2
         made = report(
             url,
-            " ".join(source.sample(self.people, source.choice([1, 2, 2, 2, 3]))),
+            " ".join(source.sample(self.people, source.choice([0, 1, 2, 2, 2, 3]))),
             source.choice(["meeting", "visit", "call", "message", "exchange"][: 2 * most - 3]),
             (None, str(published)) if source.random() < 0.1 else None,
             str(published) if source.random() < 0.85 else None,

@@ -64,6 +64,26 @@ SAME = {
         report("a/1", "cia fsb", mode="message", days="2017-12-15", published="2017-12-17", topics=TERRORISM),
         report("b/1", "cia fsb", mode="message", published="2022-10-03", role="background", topics=TERRORISM),
     ),
+    "a tip from nobody in particular": (
+        report("a/1", "fsb", mode="message", days="2019-12-27", published="2019-12-29"),
+        report("b/1", "", mode="message", published="2019-12-30"),
+    ),
+    "who got a tip by name, and from which service": (
+        report("a/1", "burns fsb", mode="message", published="2024-03-23"),
+        report("b/1", "bortnikov", mode="message", published="2024-03-26"),
+    ),
+    "a tip to whichever service": (
+        report("a/1", "cia fsb", mode="message", published="2017-12-17"),
+        report("b/1", "cia svr", mode="message", published="2017-12-18"),
+    ),
+    "a swap that services unnamed arranged": (
+        report("a/1", "cia fsb", mode="exchange", published="2024-08-01"),
+        report("b/1", "", mode="exchange", published="2024-08-02"),
+    ),
+    "a warning of an attack, told on the day of the year": (
+        report("a/1", "cia fsb", mode="message", days="2024-03-06", topics=("affair:concert-attack",)),
+        report("b/1", "", mode="message", published="2025-03-22", topics=("affair:concert-attack",)),
+    ),
     "a warning and who got it, of one affair": (
         report("a/1", "cia", mode="message", topics=("affair:concert-attack",)),
         report("b/1", "fsb", mode="message", topics=("affair:concert-attack",)),
@@ -116,6 +136,14 @@ DIFFERENT = {
     "warnings of two affairs": (
         report("a/1", "cia fsb", mode="message", topics=("affair:cathedral-plot",)),
         report("b/1", "cia fsb", mode="message", topics=("affair:concert-attack",)),
+    ),
+    "swaps of one spring, each by who was swapped": (
+        report("a/1", "cia svr", mode="exchange", published="2022-04-27", topics=("affair:reed-yaroshenko-swap",)),
+        report("b/1", "cia svr", mode="exchange", published="2022-05-20", topics=("affair:griner-bout-swap",)),
+    ),
+    "tips of two months from nobody in particular": (
+        report("a/1", "cia", mode="message", published="2017-12-17"),
+        report("b/1", "", mode="message", published="2018-01-29"),
     ),
     "told as new years later": (MARCH, report("b/1", published="2028-03-20")),
 }

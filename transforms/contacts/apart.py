@@ -17,6 +17,12 @@ def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], side
     return _in_two_places(frames) | _with_two_others(frames, mentions, sides)
 
 
+def is_of_leaders(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:
+    """Whether what is read as an exchange is told by the word of a leaders' call: هنأه هاتفيا."""
+    at = [frame.start for frame, reason in frames if reason == "diplomatic_only" and frame.mode == "call"]
+    return again.mode == "exchange" and again.start in at
+
+
 def _in_two_places(frames: Sequence[tuple[Frame, str]]) -> set[int]:
     """وصل المدير إلى القدس، ونظيره وصل إلى دمشق: sentences of journeys to more than one third place."""
     places: dict[int, set[str]] = {}

@@ -233,6 +233,8 @@ class FrameReader(
             frame.why_not = "no_relation"
         elif self._is_contact_told_of(frame):
             frame.parties, frame.continues = {}, True
+        if frame.why_not is None and self._is_within_side(frame):
+            frame.why_not = "other_party"
         self._address_letter(frame)
         if getattr(entry, "addressed", False) and frame.why_not is None and not self._is_addressed(frame):
             frame.why_not = "no_content"

@@ -8,13 +8,21 @@ from typing import Final
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 
+WITHIN: Final = "told to their own side"
 _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 """Why frames are no contact in which somebody does something without the other side."""
 
 
 def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]) -> set[int]:
     """The sentences of `frames`, with what was decided about each, that tell of both sides apart."""
-    return _in_two_places(frames) | _with_two_others(frames, mentions, sides)
+    within = {frame.sentence for frame, _ in frames if frame.rule == WITHIN}
+    return within | _in_two_places(frames) | _with_two_others(frames, mentions, sides)
+
+
+def is_of_leaders(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:
+    """Whether what is read as an exchange is told by the word of a leaders' call: هنأه هاتفيا."""
+    at = [frame.start for frame, reason in frames if reason == "diplomatic_only" and frame.mode == "call"]
+    return again.mode == "exchange" and again.start in at
 
 
 def _in_two_places(frames: Sequence[tuple[Frame, str]]) -> set[int]:

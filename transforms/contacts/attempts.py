@@ -23,6 +23,7 @@ _PREPOSITIONS: Final = frozenset(
 _BECAUSE: Final = frozenset(("لان", "لانه", "لانها", "لانهم", "اذ", "كون", "سيما", "علما"))
 _TO: Final = frozenset(("الي", "علي"))
 _LEAST: Final = 4
+_NONE: Final = frozenset(("لا", "ليس", "ليست", "دون", "لم"))
 _WAS: Final = frozenset(("كان", "كانت"))
 _PRESENT: Final = frozenset("يت")
 _BE: Final = frozenset(("يكن", "تكن", "يكونا", "يكونوا"))
@@ -242,7 +243,22 @@ def _tried(document: Document, frame: Frame) -> Verdict | None:
             return "negated", tokens[at]
         words += 1
         if words > 1 or tokens[at] not in {"في", "عن", "من", "دون", "الي", "علي"}:
+            return _none_meant(document, _governor(document, frame))
+    return None
+
+
+def _none_meant(document: Document, contact: int) -> Verdict | None:
+    """لا نية لدى الطرفين لعقد لقاء, ليست هناك خطط حالية لإجراء محادثات: it is said that nobody means to."""
+    tokens = document.tokens
+    first, _ = document.sentences[document.sentence_of[contact]]
+    words = 0
+    for at in range(contact - 1, first, -1):
+        if "," in document.gap(at + 1) or words > _REACH:
             return None
+        words += at not in document.entity_words
+        if tokens[at] in document.knowledge.forms["tried"]:
+            before = (token.lstrip("وف") for token in tokens[max(first, at - _HELD_WITHIN) : at])
+            return ("planned", tokens[at]) if any(token in _NONE for token in before) else None
     return None
 
 

@@ -112,8 +112,10 @@ class Deliveries(Speech):
             return
         of_other = (i for i in here if self.mentions[i].side == other and self.mentions[i].kind != "place")
         others = [i for i in of_other if self.links.of(i) not in NO_PARTY and not self._is_of_embassy(i)]
-        services = [i for i in others if self.mentions[i].service or self.mentions[i].intelligence]
-        services = services or [i for i in others if self._is_service(i)]
+        # انعدام الثقة بين الجهاز والوكالة: what is between two went to neither of them.
+        of_one = [i for i in others if self.links.of(i) != "بين"]
+        services = [i for i in of_one if self.mentions[i].service or self.mentions[i].intelligence]
+        services = services or [i for i in of_one if self._is_service(i)]
         services = self._of_nearest_verb(frame, services)
         if giver is not None:
             self._take(frame, [giver])

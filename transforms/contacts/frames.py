@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.apart import WITHIN
 from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
@@ -233,6 +234,8 @@ class FrameReader(
             frame.why_not = "no_relation"
         elif self._is_contact_told_of(frame):
             frame.parties, frame.continues = {}, True
+        if frame.why_not is None and self._is_within_side(frame):
+            frame.why_not, frame.rule = "no_relation", WITHIN
         self._address_letter(frame)
         if getattr(entry, "addressed", False) and frame.why_not is None and not self._is_addressed(frame):
             frame.why_not = "no_content"

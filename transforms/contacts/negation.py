@@ -19,6 +19,9 @@ _NOT_THE_FIRST: Final = frozenset(
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
 """لم تأت المكالمة من فراغ: it had its reasons."""
 _PREVENTED_WITHIN: Final = 12
+_ALTHOUGH: Final = frozenset(("رغم", "الرغم", "سط", "خضم"))
+"""Without و and ب: وسط too."""
+_ALTHOUGH_WITHIN: Final = 4
 
 
 def _is_called(document: Document, frame: Frame) -> bool:
@@ -99,3 +102,12 @@ def is_neither(document: Document, at: int) -> bool:
     return any(
         token.lstrip("وف") in document.knowledge.forms["neither"] for token in document.tokens[max(0, at - 5) : at]
     )
+
+
+def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
+    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma; of the rest it is said that it was."""
+    first, _ = document.sentences[frame.sentence]
+    if not any(token.lstrip("وب") in _ALTHOUGH for token in document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]):
+        return False
+    asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
+    return asserted and any("," in document.gap(at) for at in range(denial + 1, frame.start + 1))

@@ -22,10 +22,15 @@ def is_presupposed(document: Document, frame: Frame) -> bool:
     tokens, cues = document.tokens, document.cues
     if frame.relation.kind != "noun" or not frame.start:
         return False
-    if tokens[frame.start - 1] in {"يكون", "تكون"} and tokens[frame.start].startswith("ال"):
-        # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا
+    certain = tokens[frame.start].startswith("ال") or frame.end in document.entity_words
+    if tokens[frame.start - 1] in {"يكون", "تكون"} and certain:
+        # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا, أن تكون زيارة برينان مرتبطة بالانسحاب
         _, end = document.sentences[frame.sentence]
-        return not document.knowledge.forms["dealt_with"].isdisjoint(tokens[frame.end : min(end, frame.end + _DEALT)])
+        behind = [tokens[at] for at in range(frame.end, end) if at not in document.entity_words]
+        return not document.knowledge.forms["dealt_with"].isdisjoint(behind[:_DEALT])
+    if tokens[frame.start - 1] == "بين" and tokens[frame.start - 2] in document.knowledge.forms["connections"]:
+        # نفى وجود أي صلة بين زيارة برينان والانسحاب
+        return frame.end in document.entity_words
     if not tokens[frame.start].endswith(_POSSESSIVES):
         return False
     if tokens[frame.start - 1] in _ON_OCCASION:

@@ -146,10 +146,11 @@ class Scene:
         if start > first and document.tokens[start - 1] in AFTER:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
             right = document.next_gap(",", end, right)
-        if any(reading.kind == "verb" for reading in document.relations_by_end.get(end, ())):
+        readings = document.relations_by_end.get(end, ())
+        if any(reading.kind == "verb" for reading in readings):
             # ناريشكين يطمئن: الخط مع لانغلي مفتوح
             right = document.next_gap(":", end, right)
-        else:
+        if all(reading.kind == "noun" or reading.entry.mode == "message" for reading in readings):
             right = self._before_next_verb(end, right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:

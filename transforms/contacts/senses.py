@@ -213,7 +213,9 @@ class Senses(Subjects):
         first, last = self.document.sentences[frame.sentence]
         if frame.mode not in {"message", "call"}:
             return False
-        if self._has_cue(first, last, "service_channels"):
+        # Leaders give thanks for what, as is said later, came that way; what else is given in its own clause.
+        thanked = getattr(frame.relation.entry, "past", "") == "شكر"
+        if self._has_cue(first, last if thanked else frame.right, "service_channels"):
             # شكره على عمل الأجهزة الخاصة: thanks for no more than that.
             return not getattr(frame.relation.entry, "receives", False) or self._has_cue(first, last, "content")
         word = self.document.tokens[frame.start]

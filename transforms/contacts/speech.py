@@ -131,6 +131,8 @@ class Speech(Anaphora):
         teller = self._teller(frame.sentence) if self._may_tell_of_own(frame) else None
         if teller is None or (teller.side in frame.parties and teller.side not in weak):
             return
+        if self._tells_of_other(teller, frame):
+            return
         if len(frame.parties) == 2 and not self._got_it(frame, teller.side):
             return
         frame.parties[teller.side] = [teller]
@@ -140,6 +142,14 @@ class Speech(Anaphora):
             frame.weight = 0.8
             if self._is_public(frame):
                 frame.why_not = "public_statement"
+
+    def _tells_of_other(self, teller: Mention, frame: Frame) -> bool:
+        """فيما ينتظر رد موسكو على ما نقله ويتكوف، أعلن الجهاز أن: who speaks behind a telling, and of what follows."""
+        if teller.start < frame.end or self.document.sentence_of[teller.start] != frame.sentence:
+            return False
+        behind = self.document.cues[teller.end : teller.end + 1]
+        before = teller.start > frame.end and "reporting" in self.document.cues[teller.start - 1]
+        return before and any("complement" in cues or "pronoun_complement" in cues for cues in behind)
 
     def _got_it(self, frame: Frame, side: str) -> bool:
         """Whether a side is the one that was told: بورتنيكوف أقر بأن الأمريكيين نقلوا إلى موسكو معلومة."""

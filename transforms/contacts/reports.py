@@ -128,6 +128,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         _near(context, contact, others, older) if others else heard,
         context.knowledge,
         absent=frozenset(older.values()) - {m.service for m in context.mentions if m.start not in older},
+        voices=context.voices,
     )
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:

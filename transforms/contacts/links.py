@@ -194,8 +194,9 @@ class Links:
         if apart:
             return apart
         if word == "مع" and any(
-            w.removeprefix("ال") in self.document.knowledge.forms["employed"]
-            for w in words[max(0, before - 2) : before]
+            words[at].removeprefix("ال") in self.document.knowledge.forms["employed"]
+            and "," not in self.document.gap(before - 1)
+            for at in range(max(0, before - 2), before)
         ):
             # المتعاقد السابق مع الوكالة
             return "belongs"

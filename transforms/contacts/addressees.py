@@ -1,15 +1,21 @@
-"""To whom a message went, said in a clause of its own: أرسلت موسكو إشعارا ثانيا، وكانت وجهته هذه المرة الوكالة."""
+"""To whom a message went: in a clause of its own (وكانت وجهته الوكالة), or somebody's letter (رسالته إلى المكتب)."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.scene import STRONG, Frame, Scene
+from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 
 _NEAR: Final = 3
 """Words from the one for who got it to his name: وجهته هذه المرة الوكالة."""
 _WITHIN: Final = 40
 """Words from the one of sending to him."""
+_IN_IT: Final = frozenset(("في", "ضمن"))
+_EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
+_EMBASSY_REACH: Final = 4
+_OWN_LETTER: Final = 0.5
+"""Weight of a letter that is mentioned as somebody's: the text may tell of it elsewhere."""
+_HIS: Final = ("ه", "ها", "هم", "هما")
 
 
 class Addressees(Scene):
@@ -29,3 +35,37 @@ class Addressees(Scene):
                 frame.parties[missing] = [mention]
                 frame.rule += ", the other party as who got it"
                 return
+
+    def _fill_own_letter(self, frame: Frame) -> bool:
+        """اكتفى الجهاز في رسالته إلى المكتب بالقول: its pronoun says whose it was, a particle to whom it went."""
+        if not self.document.tokens[frame.start].endswith(_HIS) or self.document.is_feminine(frame.start):
+            return False
+        here = self._by_sentence.get(frame.sentence, ())
+        to = next((i for i in here if 0 <= self.mentions[i].start - frame.end <= _NEAR), None)
+        if to is None or self.links.of(to) not in {"الي", "ل"} or self.mentions[to].side not in self.sides:
+            return False
+        side = self.knowledge.other_side(self.mentions[to].side)
+        owners = [
+            i
+            for i in here
+            if self.mentions[i].side == side
+            and self.mentions[i].kind in STRONG
+            and not self.mentions[i].weak
+            and self.links.of(i) not in NO_PARTY - {"speaker"}
+            and self.mentions[i].end <= frame.start
+        ]
+        if not owners:
+            return False
+        frame.rule = "somebody's letter"
+        frame.weight = _OWN_LETTER
+        if self.document.tokens[frame.start - 1].removeprefix("و") in _IN_IT:
+            # لم يذكر في رسالته إلى المكتب: what it does not say is negated, not that it was sent.
+            frame.verdict = frame.mode, ("reported", "")
+        self._take(frame, [owners[-1], to])
+        return True
+
+    def _is_of_embassy(self, index: int) -> bool:
+        """السفارة الأمريكية في روسيا: the country says where the embassy is."""
+        mention = self.mentions[index]
+        near = self.document.tokens[max(0, mention.start - _EMBASSY_REACH) : mention.start]
+        return mention.weak and self.links.of(index) in {"في", "ب", "لدي"} and not _EMBASSIES.isdisjoint(near)

@@ -149,7 +149,8 @@ class DayClauses(DateExpressions):
             # أحبطت هجوما في ديسمبر: what came of it came soon.
             return False
         for at in range(day.start - 1, max(first, day.start - _OUTCOME), -1):
-            if frame.start <= at < frame.end or "," in self.document.gap(at + 1) or at in self.document.relation_words:
+            told = at in self.document.relation_words and "crime" not in self.document.cues[at]
+            if frame.start <= at < frame.end or "," in self.document.gap(at + 1) or told:
                 return False
             if _OUTCOMES & self.document.cues[at]:
                 return frame.end <= at or frame.start >= day.end

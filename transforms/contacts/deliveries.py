@@ -17,8 +17,6 @@ _WHO: Final = frozenset(("الذي", "التي"))
 UNARRANGED: Final = frozenset(("no_service_party", "not_arranged"))
 """Why the sentence that tells of an exchange is no contact by itself: who arranged it stands elsewhere."""
 _OWN_WORDS: Final = 8
-_EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
-_EMBASSY_REACH: Final = 4
 PAIRED: Final = 0.6
 """Weight of an exchange whose services are named near it only."""
 _APART: Final = 3
@@ -34,6 +32,8 @@ _NOT_WITHIN: Final = 4
 """Words before a service in which it is denied that it had a part in an exchange."""
 _ACTING: Final = frozenset(("verb", "بين"))
 """Links of officials who bring an exchange about."""
+_GIVEN_TO: Final = frozenset(("الي", "ل"))
+_GOT: Final = ("verb", True)
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -99,12 +99,12 @@ class Deliveries(Speech):
             thanked = self._thanked_service(frame)
             side = thanked.side if thanked else ""
         if not side:
-            frame.continues = True
+            frame.continues = not self._fill_own_letter(frame)
             return
         other = self.knowledge.other_side(side)
         first, last = self.document.sentences[frame.sentence]
         from_one_to_other = giver is not None and any(
-            self.mentions[i].side == other and self.links.of(i) in {"الي", "ل"} for i in here
+            self.mentions[i].side == other and self.links.of(i) in _GIVEN_TO for i in here
         )
         told = any(self._has_cue(first, last, name) for name in ("thanks", "transfer"))
         if not (told or from_one_to_other or self._transfers(first, last)):
@@ -137,8 +137,9 @@ class Deliveries(Speech):
 
         Of what was given to a service another one may speak: قال ناريشكين إن المعلومات التي سلمت إلى الجهاز.
         """
-        given = any(self.links.of(i) in {"الي", "ل"} for i in services)
-        services = [i for i in services if not (given and self.links.of(i) == "speaker")]
+        got = ((i, self.links.of(i)) for i in services)
+        given = {self.mentions[i].side for i, link in got if link in _GIVEN_TO or (link, self._is_service(i)) == _GOT}
+        services = [i for i in services if self.links.of(i) != "speaker" or self.mentions[i].side not in given]
         # لم يكتفوا بمخاطبة المكتب؛ ففي سبتمبر وصلت الوكالة برقية: who is named on the same side of the semicolon.
         semicolons = self.document.gaps_with(";")
         part = bisect.bisect_right(semicolons, frame.start)
@@ -160,7 +161,7 @@ class Deliveries(Speech):
         mention = self.mentions[index]
         other = self.knowledge.other_side(mention.side)
         return self.links.of(index) in {"من", "gen"} and any(
-            self.mentions[i].side == other and self.links.of(i) in {"الي", "ل"} and i > index for i in here
+            self.mentions[i].side == other and self.links.of(i) in _GIVEN_TO and i > index for i in here
         )
 
     def _got_it_elsewhere(self, index: int) -> bool:
@@ -171,12 +172,6 @@ class Deliveries(Speech):
             for at in range(max(0, start - 2), start)
             for reading in self.document.relation_words.get(at, ())
         )
-
-    def _is_of_embassy(self, index: int) -> bool:
-        """السفارة الأمريكية في روسيا: the country says where the embassy is."""
-        mention = self.mentions[index]
-        near = self.document.tokens[max(0, mention.start - _EMBASSY_REACH) : mention.start]
-        return mention.weak and self.links.of(index) in {"في", "ب", "لدي"} and not _EMBASSIES.isdisjoint(near)
 
     def _thanked_service(self, frame: Frame) -> Mention | None:
         """The service that gets thanks for information: شكر مدير السي آي إيه على المعلومات."""

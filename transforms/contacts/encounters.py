@@ -322,6 +322,7 @@ class Encounters(Fronted, Governed, Groups):
         if link in {"الي", "ل"}:
             near = is_verb or mention.start - frame.end <= _WEAK_REACH
             takes = bool({"إلى", "ل"} & set(getattr(entry, "takes", ("إلى",))))
+            near = near and not (link == "الي" and self._is_gone_to_by_others(frame, mention))
             return near and frame.mode in {"message", "talk", "call"} and takes
         if link == "ب":
             return frame.mode == "call"

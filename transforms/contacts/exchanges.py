@@ -113,6 +113,7 @@ class ExchangeReader:
                 telling.frame.mode = "call" if _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
         self._put_on_runway(tellings)
+        self._put_before(tellings)
         told = [t.frame.sentence for t in tellings if t.family == "exchange"]
         if told:
             undated = self._is_news and all(t.days is None for t in tellings if t.family == "exchange")
@@ -299,6 +300,19 @@ class ExchangeReader:
         )
         return [Telling(frame, nearest.parties, day, None, None, False, known)]
 
+    def _put_before(self, tellings: list[Telling]) -> None:
+        """تبادلتا الاثنين سجينين في صفقة رتباها خلال مكالمات: the calls by which one was arranged were before it."""
+        swaps = [t for t in tellings if t.family == "exchange" and t.day is not None]
+        for telling in tellings:
+            at, day = telling.frame.start, telling.day
+            if telling.family not in {"call", "meeting", "talk"} or day is None or day.end > at:
+                continue
+            for swap in swaps:
+                same = swap.day is day and swap.frame.sentence == telling.frame.sentence
+                by_it = not _BY_WAY.isdisjoint(self.document.tokens[at - 2 : at])
+                if same and by_it and self.document.has_cue("arranges", swap.frame.end, at):
+                    telling.day, telling.days, telling.recounted = None, None, True
+
     def _names_captives(self, sentence: int, beside: int) -> bool:
         last = min(len(self.document.sentences) - 1, sentence + beside)
         words = self.document.sentences[max(0, sentence - beside)][0], self.document.sentences[last][1]
@@ -329,6 +343,10 @@ class ExchangeReader:
             and not _AFTER.isdisjoint(tokens[exchange.end : told.frame.start])
             for told in talks
         )
+
+
+_BY_WAY: Final = frozenset(("خلال", "عبر", "في", "بعد", "عقب", "اثر"))
+"""Before calls or meetings by which an exchange was arranged."""
 
 
 def _spoke_to_one_another(telling: Telling) -> bool:

@@ -20,6 +20,7 @@ _ALL: Final = frozenset(("كل", "كلا"))
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
 _BY_WAY_OF: Final = frozenset((("من", "خلال"), ("عن", "طريق")))
+_FORMERLY: Final = frozenset(("سابق", "سابقا", "السابق", "سابقه", "السابقه", "المتقاعد", "متقاعد"))
 _SENT: Final = frozenset((
     *("الموفد", "موفدا", "المبعوث", "مبعوثا", "المكلف", "مكلفا", "المفوض", "مفوضا"),
     *("بتكليف", "بتفويض", "بايعاز", "بامر"),
@@ -176,6 +177,8 @@ class Links:
         spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")
         # الموفد من ترامب: who sent him is not there; في مقر إقامة السفير: whose it is.
         absent = (word == "من" and previous in _SENT) or word in _HOMES
+        # العميل السابق في المكتب: who was of it.
+        absent = absent or (word == "في" and previous in _FORMERLY and mention.kind in {"service", "generic"})
         if word == "باسم" or spoken_for or absent:
             return "belongs"
         if word in _MEANS or (word == "قبل" and previous == "من") or (word == "يد" and previous == "علي"):
@@ -191,8 +194,9 @@ class Links:
         if apart:
             return apart
         if word == "مع" and any(
-            w.removeprefix("ال") in self.document.knowledge.forms["employed"]
-            for w in words[max(0, before - 2) : before]
+            words[at].removeprefix("ال") in self.document.knowledge.forms["employed"]
+            and "," not in self.document.gap(before - 1)
+            for at in range(max(0, before - 2), before)
         ):
             # المتعاقد السابق مع الوكالة
             return "belongs"

@@ -18,6 +18,8 @@ _NEAR: Final = 4
 _NEWS_WITHIN: Final = 6
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
 _ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون", "سلك", "خط", "كابل"))
+_ITS_MATTER: Final = ("امره", "امرها", "امرهم", "امرهما")
+"""كشف أمرهم: their matter, written as one would write that I pass by them."""
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
 _FOR_IT: Final = (["له"], ["لها"], ["لهم"], ["لهما"])
@@ -42,6 +44,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         return (
             (past in {"رد", "ورد"} and _is_no_answer(document, frame))
             or (past == "هاتف" and is_telephone(document, frame.start))
+            or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
             or (past in {"تحدث", "تداول"} and _is_news(document, frame))

@@ -19,12 +19,13 @@ def participants_of(
     knowledge: Knowledge,
     *,
     absent: frozenset[str | None] = frozenset(),
+    voices: frozenset[int] = frozenset(),
 ) -> list[Named]:
     """All who are named on either side, in the order of the sides; a service only if none of its people is.
 
     `mode` is that of its report: what was said in a call was said by a man. `mentions` are those among which a side's
     service may be that is not named where the contact is told; services in `absent` the text names for other
-    contacts only.
+    contacts only. `voices` are where those are named whose words the text gives.
     """
     # Who gave information or arranged an exchange was the service, also where its head speaks of it.
     family = mode if mode == "call" else contact.family
@@ -42,7 +43,7 @@ def participants_of(
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person
                 where.setdefault(person.person_id, (mention.start, mention.end))
-                says = family == "message" and mention.start < telling.frame.start
+                says = family == "message" and mention.start < telling.frame.start and mention.start in voices
                 if says and person.service and person.service == mention.service and person.service not in found:
                     # The head of a service says what it was told: both are named.
                     found[person.service] = service_participant(person.service, knowledge)

@@ -39,6 +39,8 @@ _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتم�
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
+_SAID_WITHIN: Final = 8
+"""Words from a verb of saying to where it is said."""
 _OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
 _PRESENT: Final = frozenset(
     ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
@@ -81,6 +83,8 @@ class PlaceReader:
                 return mention, False
             if link == "في" and (self._is_of_office(index) or not self._tells_where(mention, frame)):
                 continue
+            if frame.mode == "exchange" and self._is_of_prison(mention):
+                continue
             if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
                 continue
             where = link in {"في", "ب", "الي", "من"} and self._is_where(mention, frame)
@@ -117,6 +121,11 @@ class PlaceReader:
         mention = self.mentions[named[0]] if here else None
         return mention if mention and (mention.place or mention.kind == "state") else None
 
+    def _is_of_prison(self, mention: Mention) -> bool:
+        """أمريكي كان مسجونا في روسيا: in a country of the pair, where somebody was a prisoner until then."""
+        own = mention.side in self.document.knowledge.sides
+        return own and mention.start > 1 and "captives" in self.document.cues[mention.start - 2]
+
     def _is_of_talks(self, mention: Mention) -> bool:
         """بعد لقائهما في الدوحة أتما الصفقة: right behind another contact, where that was."""
         readings = self.document.relation_words.get(mention.start - 2, ())
@@ -144,7 +153,10 @@ class PlaceReader:
             self.mentions[index]
             for at in nearest
             for index in self._mentions_of(at)
-            if at in beside and self.mentions[index].place and self._is_abroad(index)
+            if at in beside
+            and self.mentions[index].place
+            and self._is_abroad(index)
+            and not self._is_where_said(self.mentions[index])
         ]
         return cities[0] if len({city.side for city in cities}) == 1 else None
 
@@ -152,6 +164,17 @@ class PlaceReader:
         """Whether something was or went there, in a third state."""
         third = self.mentions[index].side not in self.document.knowledge.sides
         return third and self.links.of(index) in {"في", "ب", "الي"}
+
+    def _is_where_said(self, mention: Mention) -> bool:
+        """قال بوتين للصحفيين في آستانا إن الصفقة: where it is said."""
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        near = range(max(first, mention.start - _SAID_WITHIN), mention.start)
+        says = any("reporting" in self.document.cues[at] for at in near)
+        readings = [r for at in near for r in self.document.relation_words.get(at, ())]
+        says = says or any(getattr(r.entry, "past", "") == "تحدث" for r in readings)
+        told = any(r.entry.mode == "exchange" for r in readings)
+        said = self.document.has_cue("complement", near.start, mention.start)
+        return says and not said and not told
 
     def _airport(self, sentence: int) -> Mention | None:
         """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""

@@ -116,8 +116,8 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     elif mode == "visit" and place is None:
         # حمل إلى موسكو رسالة ... خلال الزيارة
         place = next((m for m in contact.mentions if m.place and m.side in pair.sides), None)
-    elif mode == "exchange" and (place is None or contact.family != "exchange"):
-        place = _grounds(context, contact, others)
+    elif mode == "exchange" and (place is None or place.side in pair.sides or contact.family != "exchange"):
+        place = _grounds(context, contact, others) or (place if contact.family == "exchange" else None)
     evidence.add("mode", (best.frame.start, best.frame.end))
     # What a service was told its head may comment on, and so may that of another one.
     spoken = contact.family == "message"
@@ -129,6 +129,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         _near(context, contact, others, older) if others else heard,
         context.knowledge,
         absent=frozenset(older.values()) - {m.service for m in context.mentions if m.start not in older},
+        voices=context.voices,
     )
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:

@@ -18,6 +18,8 @@ _FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بين�
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
+_SOMEBODY_WITHIN: Final = 3
+"""Words from an indefinite noun to the verb that tells of him."""
 _WROTE: Final = frozenset(("كتب", "كتبت"))
 _PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
 """Verbs of saying, by which a state tells a service something; what it declares goes to all."""
@@ -225,6 +227,8 @@ class Speech(Anaphora):
             if speaker is None:
                 continue
             said_by = self.mentions[speaker]
+            if word is not None and self._says_somebody(said_by.end, word):
+                continue
             side = mention.side or (self.knowledge.other_side(said_by.side) if mention.kind == "counterpart" else "")
             if side != self.knowledge.other_side(said_by.side):
                 continue
@@ -240,6 +244,12 @@ class Speech(Anaphora):
                 frame.mode = "message"
             found.append(frame)
         return found
+
+    def _says_somebody(self, after: int, word: int) -> bool:
+        """أوقف المكتب مهندسا عرض على الجهاز معلومات: a verb right behind an indefinite noun tells of him."""
+        somebody = self.knowledge.forms["somebody"]
+        near = range(max(after, word - _SOMEBODY_WITHIN), word)
+        return any(self.document.tokens[at] in somebody and at not in self._mention_words for at in near)
 
     def _says_thereupon(self, word: int) -> bool:
         """حاول برينان أن يردعهم، فقال لنظيره: what he tried is another thing than what he said."""

@@ -11,6 +11,8 @@ from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame
 _SUBJECT_REACH: Final = 2
 _BETWEEN_REACH: Final = 4
 _SOMEBODY_REACH: Final = 6
+_A_MAN: Final = frozenset(("رجل", "ضابط"))
+"""Right before a verb: elsewhere he may be somebody's."""
 _SAID_AGAIN: Final = frozenset(("مع", "الي"))
 _WITH_THEM: Final = frozenset(("ومعه", "ومعها", "وبرفقته", "برفقته", "يرافقه", "وبصحبته", "بصحبته"))
 _ALONG: Final = (
@@ -45,6 +47,8 @@ class Subjects(Anaphora):
     def _tells_of_somebody(self, frame: Frame) -> bool:
         """كشف الجهاز عميلا للوكالة نقل معلومات: a verb behind an indefinite noun tells of him."""
         before = range(max(frame.left, frame.start - _SOMEBODY_REACH), frame.start)
+        if frame.start and self.document.tokens[frame.start - 1] in _A_MAN:
+            return True
         return any(
             self.document.tokens[at] in self.knowledge.forms["somebody"] and at not in self._mention_words
             for at in before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
 
 _EACH: Final = frozenset(("كلا", "بكل", "لكل"))
@@ -78,3 +79,8 @@ class ThirdParties(Scene):
             at -= 1
         index = self._mention_words.get(at - 1) if at > 0 and tokens[at] in RELATIVE else None
         return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak
+
+    def _is_gone_to_by_others(self, frame: Frame, mention: Mention) -> bool:
+        """تحدثت الوكالة عن وصول قوات إلى روسيا: a journey told of between them is what leads there."""
+        between = range(frame.end, mention.start)
+        return any(r.entry.mode == "visit" for at in between for r in self.document.relation_words.get(at, ()))

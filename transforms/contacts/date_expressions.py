@@ -306,7 +306,9 @@ class DateExpressions:
         if self.published_on is None:
             return False
         ends = day.end >= len(self.document.tokens) or self.document.gap(day.end) != " "
-        reach = range(day.start, max(first, day.start - _SOURCE_WITHIN), -1)
+        # ، وفق بيان السفارة، الأربعاء: the day may be set off in it.
+        set_off = "," in self.document.gap(day.start) and day.start > first
+        reach = range(day.start - set_off, max(first, day.start - _SOURCE_WITHIN), -1)
         comma = next((at for at in reach if "," in self.document.gap(at)), None)
         return ends and comma is not None and self.document.tokens[comma].lstrip("وب") in _SOURCED
 

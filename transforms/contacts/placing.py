@@ -25,6 +25,8 @@ _HOUSES: Final = frozenset(
 _ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
+_LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
+"""على مدى يومين في جنيف: how long it was says nothing of what was there."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
@@ -250,6 +252,8 @@ class PlaceReader:
         if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True
         if at in self.document.relation_words or at in self.document.adjective_words:
+            return True
+        if self.document.tokens[at] in _LASTING:
             return True
         # في غرفة واحدة في أنقرة
         room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])

@@ -53,7 +53,7 @@ class Subjects(Anaphora):
         )
 
     def _subjects_up_to(self, frame: Frame, last: int) -> list[int]:
-        """ترامب وبوتين يبحثان, إن ناريشكين وبورتنيكوف التقيا بومبيو: the last subject before a verb, and those joined."""
+        """ترامب وبوتين يبحثان, إن ناريشكين وبورتنيكوف التقيا بومبيو: the last subject before a verb, and more."""
         word, found = self.document.tokens[frame.start], [last]
         while found[0] and word.endswith(_OF_SEVERAL):
             first, second = self.mentions[found[0] - 1], self.mentions[found[0]]

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.carried import Carried
 from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
@@ -38,7 +39,7 @@ FEW_WORDS: Final = 25
 
 class FrameReader(
     Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
-    Ordinals, Entries,
+    Ordinals, Entries, Carried,
 ):
     """Reads the tellings of one document."""
 
@@ -87,6 +88,7 @@ class FrameReader(
             self.part(frame)
         found += others
         self._hand_over(found)
+        self._carry(found)
         self._name_witnesses(found)
         self._recollect(found)
         self._name_guests(found)

@@ -347,8 +347,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if not self._is_definite(self.hits[index]):
             return
         goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
-        goes_on = behind and end not in self.document.relation_words
-        if goes_on or self._adjoins(index + 1, end):
+        if (goes_on and end not in self.document.relation_words) or self._adjoins(index + 1, end):
             return
         heads = [m for m in self.found[-_MAN:] if not m.former and (m.kind == "head" or (m.person and self._served(m)))]
         titled = [m for m in heads if not _DIRECTOR.isdisjoint(self._words(m))]

@@ -135,7 +135,7 @@ class AppositionReader(OfficeReader):
             return self._holds(first, second)
         if between > _NEAR_APPOSITION and second.kind != "service":
             return False
-        if between and self._is_for_own_service(first, second):
+        if (between or "(" in gaps) and self._is_for_own_service(first, second):
             return True
         if between > 1:
             return False
@@ -174,11 +174,11 @@ class AppositionReader(OfficeReader):
         return told and (then or (len(between) == 1 and between <= _AS))
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
-        """بيرنز عن السي آي إيه, ناريشكين الذي يرأس الجهاز: the service that he stands for."""
+        """بيرنز عن السي آي إيه, بيرنز (السي آي إيه), ناريشكين الذي يرأس الجهاز: the service that he stands for."""
         if second.kind != "service" or first.kind not in {"person", "head"}:
             return False
         between = self.document.tokens[first.end : second.start]
-        stands_for = len(between) == 1 and between[0] in _STANDING_FOR
+        stands_for = not between or (len(between) == 1 and between[0] in _STANDING_FOR)
         heads = len(between) > 1 and between[-1] in _HEADS and set(between[:-1]) <= _WHO | _ONCE
         heads = heads and not _WHO.isdisjoint(between)
         if heads and not _ONCE.isdisjoint(between):

@@ -69,6 +69,8 @@ _AS: Final = frozenset(("علي", "حسب", "فق"))
 _CAME_OUT: Final = frozenset(("الصادر", "الصادره", "المنشور", "المنشوره", "المذاع", "المذاعه", "الصادرين"))
 _PAPERS: Final = frozenset(("بيان", "بيانه", "بيانها", "تقرير", "تقريره", "تقريرها", "مقال", "مذكراته", "كتابه"))
 _PAPER_WITHIN: Final = 5
+_GOES_ON: Final = frozenset(("بما", "ولم", "ولا", "ولن", "لم"))
+"""Behind a day: what is said or not said further on was not on it."""
 
 
 @dataclass(slots=True)
@@ -273,8 +275,9 @@ class DateExpressions:
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
             # أمس قال, أمس ليقول: the day stands right before the verb.
-            if "," in self.document.gap(at) or at in self.document.relation_words or self.document.tokens[at] == "بما":
-                # في مارس رسالة قال فيها: the message says it, on whatever day.
+            closed = "," in self.document.gap(at) or self.document.tokens[at] in _GOES_ON
+            if closed or at in self.document.relation_words:
+                # في مارس رسالة قال فيها: the message says it, on whatever day; جرت الاثنين ولم يكشف عنها.
                 break
             purpose = self.document.tokens[at].startswith(("لي", "لت"))
             if purpose and any(0 < day.start - i <= _TOLD_RIGHT for i in told):
@@ -306,7 +309,9 @@ class DateExpressions:
         if self.published_on is None:
             return False
         ends = day.end >= len(self.document.tokens) or self.document.gap(day.end) != " "
-        reach = range(day.start, max(first, day.start - _SOURCE_WITHIN), -1)
+        # ، وفق بيان السفارة، الأربعاء: the day may be set off in it.
+        set_off = "," in self.document.gap(day.start) and day.start > first
+        reach = range(day.start - set_off, max(first, day.start - _SOURCE_WITHIN), -1)
         comma = next((at for at in reach if "," in self.document.gap(at)), None)
         return ends and comma is not None and self.document.tokens[comma].lstrip("وب") in _SOURCED
 

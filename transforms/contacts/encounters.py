@@ -184,9 +184,7 @@ class Encounters(Fronted, Governed, Groups):
         """The subject right before a verb and what follows the relation word; whether a third party is between."""
         joins = getattr(frame.relation.entry, "joins", False) or (frame.mode == "visit" and is_verb)
         subject = self._subject_before(frame, before) if is_verb else None
-        chosen = [] if subject is None else [subject]
-        if subject is not None and self._are_two(frame, subject):
-            chosen = [subject - 1, subject]
+        chosen = [] if subject is None else self._subjects_up_to(frame, subject)
         foreign = is_verb and ((not joins and self._third_state_acts(frame, before)) or self._is_of_third_man(frame))
         for index in after:
             mention = self.mentions[index]

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.apart import WITHIN
+from transforms.contacts.carried import Carried
 from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.encounters import Encounters
@@ -39,7 +40,7 @@ FEW_WORDS: Final = 25
 
 class FrameReader(
     Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
-    Ordinals, Entries,
+    Ordinals, Entries, Carried,
 ):
     """Reads the tellings of one document."""
 
@@ -88,6 +89,7 @@ class FrameReader(
             self.part(frame)
         found += others
         self._hand_over(found)
+        self._carry(found)
         self._name_witnesses(found)
         self._recollect(found)
         self._name_guests(found)

@@ -169,13 +169,9 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             if index in before and self._are_several(frame) and mention.kind in {"service", "generic"}:
                 # نبهت الاستخبارات أنقرة والمنفذون مروا بروسيا: a service is not they.
                 continue
-            if (
-                verb is not None
-                and "وفدا" in verb.content
-                and mention.kind == "state"
-                and (before or (between and index > between[0]))
-            ):
-                # بيرنز يقود وفدا أمريكيا إلى موسكو: who heads it goes.
+            heads = verb is not None and "وفدا" in verb.content and (before or (between and index > between[0]))
+            if mention.kind == "state" and (heads or (index and self._leads(index - 1, index))):
+                # بيرنز يقود وفدا أمريكيا إلى موسكو, ترأس وفدا أمريكيا زار موسكو: who heads it goes.
                 continue
             if index > destination and not self._comes_last(frame, index):
                 continue

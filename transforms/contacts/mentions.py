@@ -271,19 +271,19 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         hit, following = self.hits[index], index + 1
         if "its_head" not in self._kinds(index) or self.last_service is None or hit.clitics.startswith("و"):
             return False
-        if self.document.is_feminine(hit.start) or "person" not in self._kinds(following):
-            return False
-        return self._first_name(self.hits[following])[0] == hit.end
+        named = "person" in self._kinds(following) and not self.document.is_feminine(hit.start)
+        return named and self._first_name(self.hits[following])[0] == hit.end
 
     def _is_his(self, index: int) -> bool:
         """قال المكتب إن مديره هاتف: folded as مديرة is, but written with a pronoun, and no name of anything follows."""
         end, tokens = self.hits[index].end, self.document.tokens
         if "its_head" not in self._kinds(index) or self.last_service is None or self.document.is_feminine(end - 1):
             return False
-        said = self.hits[index].start > 0 and "complement" in self.document.cues[self.hits[index].start - 1]
+        at = max(0, self.hits[index].start - 1)
+        said = "complement" in self.document.cues[at] or tokens[at] == "بين"
         named = "person" in self._kinds(index + 1) and self.hits[index + 1].start - end <= 1
         goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
-        return said and not goes_on and not named
+        return said and not named and (not goes_on or end in self.document.relation_words)
 
     def _read_single(self, index: int, kinds: dict[str, Entity]) -> None:
         """Reads what is a mention by itself."""
@@ -347,7 +347,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if not self._is_definite(self.hits[index]):
             return
         goes_on = end < len(tokens) and self.document.gap(end).strip(' "') == "" and tokens[end].startswith("ال")
-        if goes_on or self._adjoins(index + 1, end):
+        if (goes_on and end not in self.document.relation_words) or self._adjoins(index + 1, end):
             return
         heads = [m for m in self.found[-_MAN:] if not m.former and (m.kind == "head" or (m.person and self._served(m)))]
         titled = [m for m in heads if not _DIRECTOR.isdisjoint(self._words(m))]
@@ -393,8 +393,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             self._add(index, index, kind, side, weak=kind == "state")
         elif "seat" in kinds or "country" in kinds or "place" in kinds:
             entity = kinds.get("seat") or kinds.get("country") or kinds["place"]
-            place = kinds.get("place")
             kind = "state" if entity.side in self.knowledge.sides else "foreign"
-            self._add(index, index, kind, entity.side, weak=True, place=place.id if place else None)
+            self._add(index, index, kind, entity.side, weak=True, place=kinds["place"].id if "place" in kinds else None)
             if "seat" not in kinds and "country" not in kinds:
                 self.found[-1].kind = "place"

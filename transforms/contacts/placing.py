@@ -18,13 +18,16 @@ _FARTHEST: Final = 26
 _FARTHEST_GROUND: Final = 45
 """Words from an exchange to the airport on which it was: رتبها بانيتا وفرادكوف، وتمت على مدرج مطار فيينا."""
 _HOUSES: Final = frozenset(
-    ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه")
+    ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه",
+     "ضواحي")
 )
 
 
 _ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
+_LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
+"""على مدى يومين في جنيف: how long it was says nothing of what was there."""
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
@@ -265,6 +268,9 @@ class PlaceReader:
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
         at = mention.start - 2
+        while at >= frame.end and self.document.tokens[at + 1] in _HOUSES:
+            # في ضواحي برلين
+            at -= 1
         if at < 0 or "," in self.document.gap(at + 1) or at < frame.end <= at + 1:
             return True
         cues = self.document.cues[at]
@@ -286,11 +292,24 @@ class PlaceReader:
             return True
         if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True
-        if at in self.document.relation_words or at in self.document.adjective_words:
+        if at in self.document.relation_words:
+            return True
+        if at in self.document.adjective_words:
+            return not self._is_of_presence(at)
+        if self.document.tokens[at] in _LASTING:
             return True
         # في غرفة واحدة في أنقرة
         room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])
         return room or at in self._mention_words
+
+    def _is_of_presence(self, adjective: int) -> bool:
+        """الوجود الإيراني في سوريا: of whose presence they spoke; not اللقاء الروسي الأمريكي في فيينا."""
+        adjectives, tokens = self.document.adjective_words, self.document.tokens
+        at = adjective
+        while at in adjectives:
+            at -= 1
+        known = at in self._mention_words or at in self.document.relation_words
+        return at >= 0 and not known and tokens[at].startswith("ال") and adjective not in self._mention_words
 
     def _is_at_occasion(self, at: int) -> bool:
         """على هامش مؤتمر في لندن, جمعهما منتدى دولي في فيينا: the place of what both attended."""

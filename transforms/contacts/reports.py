@@ -14,6 +14,7 @@ from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.lasting import spread
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.modes import cameo_code, mode_of
@@ -22,6 +23,8 @@ from transforms.contacts.second_reading import likelihood
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
+_NEAR: Final = 2
+"""Sentences behind a telling in which the contact is given a closer day."""
 _BESIDE: Final = 2
 """Sentences around a contact in which a service is named that can be the one meant."""
 LEAST_CONFIDENT_BESIDE: Final = 0.4
@@ -315,6 +318,11 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
     ]
     if dated:
         anchor = dated[0][0].days
+        if anchor and anchor[0] < anchor[1]:
+            # هاتفه نهاية الأسبوع. وجرت المكالمة يوم الجمعة
+            last_told = dated[0][0].frame.sentence
+            closer = [t for t in contact.additions if t.names_it and t.frame.sentence <= last_told + _NEAR]
+            dated += [(t, t.day) for t in closer if t.day and t.days]
         within = [
             (telling, day)
             for telling, day in dated
@@ -336,6 +344,10 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
             return (first, published, "range", day) if near else (None, published, "not_later_than", day)
         if published and last and last > published and first and first <= published:
             last = published
+        lasted = spread(context.document, _with_next(_sentences(contact), context.document), day,
+                        context.facts.days.days, published)
+        if lasted is not None and contact.family in {"meeting", "talk"}:
+            return *lasted, "range", day
         if first and last and precision == "unknown":
             precision = "day" if first == last else "range"
         return first, last, precision, day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
+from transforms.contacts.delegations import leads
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import STRONG, Frame, Scene
@@ -36,6 +37,12 @@ def is_sending(document: Document, at: int) -> bool:
 
 class Senders(Scene):
     """Tells those who go from those who send them, and men from services."""
+
+    def _leads(self, leader: int, delegation: int) -> bool:
+        """بيرنز ترأس وفدا أمريكيا: whether the one is said to head the delegation that stands right behind him."""
+        man, its = self.mentions[leader], self.mentions[delegation]
+        known = man.kind in {"person", "head"} and man.side == its.side and its.start - man.end <= 1
+        return known and leads(self.document.tokens, man.end, self.document.adjective_words, man.side)
 
     def _sends_to(self, frame: Frame, index: int) -> int | None:
         """The verb by which a mention sends somebody to what the telling, or the one it is joined to, is."""

@@ -27,6 +27,8 @@ _ALONG_REACH: Final = 24
 _AMONG_THEM: Final = frozenset(
     ("ومعهم", "معهم", "بينهم", "وبينهم", "يتقدمهم", "ابرزهم", "اولهم", "وفيهم", "فيهم", "مقدمتهم", "راسهم")
 )
+_OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
+_MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset((
     "قد", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
@@ -54,13 +56,20 @@ class Subjects(Anaphora):
             for at in before
         )
 
-    def _are_two(self, frame: Frame, last: int) -> bool:
-        """ترامب وبوتين يبحثان: both of them, one of each side."""
-        if last == 0 or not self.document.tokens[frame.start].endswith(("ان", "ا")):
-            return False
-        first, second = self.mentions[last - 1], self.mentions[last]
-        joined = second.clitics.startswith("و") and second.start - first.end <= 0
-        return joined and {first.side, second.side} == set(self.sides) and not first.weak
+    def _subjects_up_to(self, frame: Frame, last: int) -> list[int]:
+        """ترامب وبوتين يبحثان, إن ناريشكين وبورتنيكوف التقيا بومبيو: the last subject before a verb, and more."""
+        word, found = self.document.tokens[frame.start], [last]
+        while found[0] and word.endswith(_OF_SEVERAL):
+            first, second = self.mentions[found[0] - 1], self.mentions[found[0]]
+            joined = second.clitics.startswith("و") and second.start <= first.end
+            men = {first.kind, second.kind} <= _MEN
+            other = first.side == self.knowledge.other_side(second.side)
+            if first.weak or not joined or not (other or (men and first.side == second.side)):
+                break
+            found.insert(0, found[0] - 1)
+            if other:
+                break
+        return found
 
     def _third_state_acts(self, frame: Frame, before: list[int]) -> bool:
         """قالن يهاتف راتكليف: one of a third state, named at the head of the sentence before the verb, did it."""
@@ -210,7 +219,7 @@ class Subjects(Anaphora):
             beside = beside or (index == taken + 1 and self._follows_and(self.mentions[taken], mention))
             if not beside or mention.weak or mention.kind not in {"person", "head"} or not known:
                 continue
-            if index in along and not any(self._of_service(other) for other in known):
+            if index in along and not any(self._of_service(other) for its in frame.parties.values() for other in its):
                 # التقى أوباما ميدفيديف بحضور بانيتا: the leaders' meeting.
                 continue
             taken = index

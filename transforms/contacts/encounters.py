@@ -243,6 +243,8 @@ class Encounters(Fronted, Governed, Groups):
 
     def _is_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
+        if link in {"في", "gen"} and self._is_counted_from(frame, mention):
+            return False
         if link == "في" and mention.kind == "service" and not mention.weak and frame.mode in {"meeting", "talk"}:
             # أجرى لقاءات في جهاز الأمن الاتحادي; not معلومات عن وحدة في الجهاز
             return _OF_TOPIC.isdisjoint(self.document.tokens[frame.end : mention.start])

@@ -20,6 +20,8 @@ _OBJECT_WITHIN: Final = 2
 _BODIES: Final = frozenset(("service", "state", "generic"))
 _WORRIES: Final = ("قلق", "معلوم", "تحذير", "تنبيه", "محذر", "شكوك", "مخاوف")
 _SAID_WITHIN: Final = 40
+_COUNTED_WITHIN: Final = 5
+"""Words from بعد to من: بعد أكثر من أسبوع من."""
 _ABROAD_WITHIN: Final = 8
 _RANK: Final = frozenset(("مستوي", "بمستوي", "المستوي"))
 _RANK_WITHIN: Final = 4
@@ -101,6 +103,14 @@ class Kinds(Hosts):
         after = next((at for at in range(frame.end, mention.start) if tokens[at] in AFTER), mention.start)
         told = (self.document.relation_words.get(at, ()) for at in range(after + 1, mention.start))
         return any(r.kind == "noun" and r.entry.mode in _CONTACTS for relations in told for r in relations)
+
+    def _is_counted_from(self, frame: Frame, mention: Mention) -> bool:
+        """تكلما بعد أسابيع من دخول راتكليف مقر الوكالة: those of what happened some time before it."""
+        tokens = self.document.tokens
+        for at in range(frame.end, mention.start - 1):
+            if tokens[at] in AFTER and "من" in tokens[at + 2 : min(at + _COUNTED_WITHIN, mention.start)]:
+                return not any("," in self.document.gap(i) for i in range(at + 1, mention.start))
+        return False
 
     def _met_unknown(self, frame: Frame) -> bool:
         """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""

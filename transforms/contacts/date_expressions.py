@@ -225,6 +225,8 @@ class DateExpressions:
             if day.start - at <= _OF_ATTACK and self._is_attack(at):
                 return at
             took_office = tokens[at] == "منذ" and day.start - at == _SINCE_HIS and tokens[at + 1].endswith(("ه", "ها"))
+            if tokens[at + 1] == "ذلك":
+                continue  # والتقيا قبل ذلك في نوفمبر
             if (tokens[at] in AFTER_EVENT or tokens[at] in FOLLOWS) and (
                 day.start - at > 2 or took_office or self._is_told_of(at + 1, day.start)
             ):

@@ -350,5 +350,7 @@ class DayReader(DayClauses):
         if day.end < len(tokens) and "," in self.document.gap(day.end):
             # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
             cost = _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
+        elif tokens[frame.start].startswith("و") and "," in self.document.gap(frame.start):
+            cost = _NEXT_CLAUSE  # تحادثا في يونيو عقب التمرد، والتقيا قبل ذلك
         # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
         return cost + (_LATER if "ثم" in tokens[day.end : frame.start] else 0)

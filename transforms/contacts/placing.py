@@ -40,9 +40,10 @@ _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحو�
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
 _OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
-_PRESENT: Final = frozenset(
-    ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
-)
+_PRESENT: Final = frozenset((
+    *("ذلك", "كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا"),
+    *("وجوده", "تواجده"),
+))
 """بيرنز موجود في أنقرة, كان في أنقرة"""
 _HELD: Final = frozenset((
     *("مره", "مرتين", "مرات", "اختتمت", "تختتم", "انتهت", "انطلق", "انطلقت", "استونف", "استونفت", "تواصل", "تواصلت"),
@@ -91,7 +92,9 @@ class PlaceReader:
             distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
             if mention.start >= frame.end:
                 distance += sum(
-                    10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
+                    10
+                    for at in range(low, high - 2)
+                    if self.document.tokens[at] in AFTER_EVENT and self.document.tokens[at + 1] != "ذلك"
                 )
             led = link == "الي" and not where
             if led and not self._is_reached(mention, frame, first):

@@ -219,8 +219,9 @@ class PlaceReader:
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
         behind = mention.start > 0 and "hosts" in cues[mention.start - 1]
-        if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
-            # تجمع روسيا والولايات المتحدة: those brought together.
+        word = tokens[mention.start - 1].lstrip("وي").removeprefix("ت")
+        if behind and word.startswith("جمع") and not word.endswith("هما"):
+            # تجمع روسيا والولايات المتحدة: those brought together; حين جمعتهما أنقرة: where they were.
             behind = False
         # فيينا قد استضافت, أنقرة تؤكد استضافة اجتماع
         verb = mention.end

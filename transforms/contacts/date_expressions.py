@@ -57,6 +57,7 @@ _ATTACKS: Final = frozenset((
 ))
 _OUTCOME: Final = 12
 """Words from what came of a contact to its day."""
+_NOT: Final = frozenset(("لم", "لن", "لا"))
 _OF_ATTACK: Final = 4
 """Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
@@ -274,6 +275,8 @@ class DateExpressions:
                     cost = min(cost, 1)
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
+            if self.document.tokens[at] in _NOT:
+                break  # منذ مكالمة 30 يونيو لم يعلن عن أي اتصال
             # أمس قال, أمس ليقول: the day stands right before the verb.
             if "," in self.document.gap(at) or at in self.document.relation_words or self.document.tokens[at] == "بما":
                 # في مارس رسالة قال فيها: the message says it, on whatever day.

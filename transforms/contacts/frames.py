@@ -21,6 +21,7 @@ from transforms.contacts.scene import Frame, state
 from transforms.contacts.senses import NEAR_CONTENT, Senses
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
+from transforms.contacts.those_that import ThoseThat
 from transforms.contacts.turns import Turns
 from transforms.contacts.wordlists import Relation
 
@@ -40,7 +41,7 @@ FEW_WORDS: Final = 25
 
 class FrameReader(
     Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
-    Ordinals, Entries,
+    Ordinals, Entries, ThoseThat,
 ):
     """Reads the tellings of one document."""
 
@@ -86,6 +87,7 @@ class FrameReader(
         others += self._told_twice([*found, *others])
         others += self._repeated([*found, *others])
         others += self._entries([*found, *others])
+        others += self._those_that([*found, *others])
         for frame in others:
             self.part(frame)
         found += others

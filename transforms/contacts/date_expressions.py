@@ -29,6 +29,8 @@ _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
 _WAS_STILL: Final = frozenset(("كان", "كانت", "ظل", "ظلت", "بقي", "بقيت", "وكان", "شغل"))
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
+_COUNTED: Final = 20
+"""Days of a time in which contacts are counted."""
 _TOPICS: Final = frozenset(("عن", "احداث", "باحداث", "لاحداث", "هجمات", "اعتداءات"))
 """Before a day: what happened on it is spoken of."""
 _ON: Final = frozenset(["في", "يوم"])
@@ -128,7 +130,17 @@ class DateExpressions:
             return False
         if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
             return False
+        if tokens[day.start][:2] == "هذ" and self._counts_in(day):
+            return False
         return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
+
+    def _counts_in(self, day: Day) -> bool:
+        """الاتصال الثاني بينهما هذا العام: in which time it was the second one."""
+        first, last = day.mention.first, day.mention.last
+        if first is None or last is None or (last - first).days <= _COUNTED:
+            return False
+        near = range(max(self.document.sentences[self.document.sentence_of[day.start]][0], day.start - 4), day.start)
+        return any({"first", "second", "again"} & self.document.cues[at] for at in near)
 
     def _is_likened(self, day: Day) -> bool:
         """وكما في الجولة الأولى في يناير، ترأس الوفد: as it had been then, so it was this time."""

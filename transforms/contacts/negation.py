@@ -50,8 +50,9 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
         return False
-    if len(between) == 1 and between[0] in _BE and frame.end in document.entity_words:
-        # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
+    definite = frame.relation.kind == "noun" and document.tokens[frame.start].startswith("ال")
+    if len(between) == 1 and between[0] in _BE and (definite or frame.end in document.entity_words):
+        # لم يكن لقاء بومبيو وناريشكين سرا, لم تكن المكالمة مفاجئة: what it was not, not that it was not.
         return False
     if _is_exceptive(document, frame, at):
         return False

@@ -20,6 +20,9 @@ _OUT_OF: Final = frozenset(("من", "عن", "وزيري", "وزيرا", "ريي�
 
 _WHOSE: Final = frozenset(("في", "من", "لدي", "الذين"))
 _TWO_OFFICES: Final = frozenset(("وزيرا", "سفيرا", "وفدا", "مندوبا", "مبعوثا", "ناطقا", "متحدثا"))
+_ORDER: Final = frozenset(("اول", "اخر", "ثاني"))
+_HELD: Final = frozenset(("كان", "كانت", "جري", "جرت", "تم", "تمت", "حصل", "عقد"))
+_DATED_WITHIN: Final = 3
 _LEAST_TWO: Final = 5
 """Letters of a noun that ends as the dual of a feminine does: وزارتا, وكالتا, not بيتا."""
 _TWO_WITHIN: Final = 20
@@ -57,6 +60,8 @@ class BothParties(Scene):
             ]
             if any({"first", "second"} & cues[at] for at in near):
                 return True
+        if self._is_dated_first(frame):
+            return True
         past = frame.relation.kind == "verb" and frame.relation.form == "past"
         if past and self._is_dual(frame, word) and not self._two_others_did(frame):
             return True
@@ -71,6 +76,14 @@ class BothParties(Scene):
         around = range(max(frame.left, frame.start - reach), min(frame.right, frame.end + 1 + reach))
         # بين دبلوماسيين من البلدين: others of both states.
         return any("both" in cues[at] and tokens[at - 1] not in _OUT_OF for at in around) or self._between_two(around)
+
+    def _is_dated_first(self, frame: Frame) -> bool:
+        """كان آخر لقاء بينهما في حزيران، أما أول اتصال فكان في آذار: of the two just told of."""
+        tokens, at = self.document.tokens, frame.end
+        if frame.relation.kind != "noun" or tokens[frame.start - 1].lstrip("وف") not in _ORDER or at >= frame.right:
+            return False
+        held = tokens[at].lstrip("وف") in _HELD
+        return held and not self._dated.isdisjoint(range(at + 1, min(frame.right, at + 1 + _DATED_WITHIN)))
 
     def _between_two(self, around: range) -> bool:
         """آخر لقاء بين المسؤولين: the two officials, if nothing says whose officials they are."""

@@ -29,6 +29,8 @@ _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
 _WAS_STILL: Final = frozenset(("كان", "كانت", "ظل", "ظلت", "بقي", "بقيت", "وكان", "شغل"))
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
+_COUNTED: Final = 20
+"""Days of a time in which contacts are counted."""
 _TOPICS: Final = frozenset(("عن", "احداث", "باحداث", "لاحداث", "هجمات", "اعتداءات"))
 """Before a day: what happened on it is spoken of."""
 _ON: Final = frozenset(["في", "يوم"])
@@ -57,6 +59,7 @@ _ATTACKS: Final = frozenset((
 ))
 _OUTCOME: Final = 12
 """Words from what came of a contact to its day."""
+_NOT: Final = frozenset(("لم", "لن", "لا"))
 _OF_ATTACK: Final = 4
 """Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
@@ -129,7 +132,17 @@ class DateExpressions:
             return False
         if tokens[day.start][:2] == "هذ" and _TIMES & set(tokens[max(0, day.start - 3) : day.start]):
             return False
+        if tokens[day.start][:2] == "هذ" and self._counts_in(day):
+            return False
         return not (mention.first and mention.last and (mention.last - mention.first).days > _WIDEST)
+
+    def _counts_in(self, day: Day) -> bool:
+        """الاتصال الثاني بينهما هذا العام: in which time it was the second one."""
+        first, last = day.mention.first, day.mention.last
+        if first is None or last is None or (last - first).days <= _COUNTED:
+            return False
+        near = range(max(self.document.sentences[self.document.sentence_of[day.start]][0], day.start - 4), day.start)
+        return any({"first", "second", "again"} & self.document.cues[at] for at in near)
 
     def _is_likened(self, day: Day) -> bool:
         """وكما في الجولة الأولى في يناير، ترأس الوفد: as it had been then, so it was this time."""
@@ -227,6 +240,8 @@ class DateExpressions:
             if day.start - at <= _OF_ATTACK and self._is_attack(at):
                 return at
             took_office = tokens[at] == "منذ" and day.start - at == _SINCE_HIS and tokens[at + 1].endswith(("ه", "ها"))
+            if tokens[at + 1] == "ذلك":
+                continue  # والتقيا قبل ذلك في نوفمبر
             if (tokens[at] in AFTER_EVENT or tokens[at] in FOLLOWS) and (
                 day.start - at > 2 or took_office or self._is_told_of(at + 1, day.start)
             ):
@@ -274,6 +289,8 @@ class DateExpressions:
                     cost = min(cost, 1)
                 best = min(best, cost)
         for at in range(day.end, min(last, day.end + 2)):
+            if self.document.tokens[at] in _NOT:
+                break  # منذ مكالمة 30 يونيو لم يعلن عن أي اتصال
             # أمس قال, أمس ليقول: the day stands right before the verb.
             closed = "," in self.document.gap(at) or self.document.tokens[at] in _GOES_ON
             if closed or at in self.document.relation_words:

@@ -147,10 +147,11 @@ class DayReader(DayClauses):
         then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in WAS]
         if len(frame.parties) != 2 or not then:
             return None
-        at = bisect.bisect_left(self.days, frame.start, key=lambda day: day.end + 1) - 1
-        if at < 0 or frame.sentence - self.document.sentence_of[self.days[at].start] > _THEN_WITHIN:
+        before = bisect.bisect_left(self.days, frame.start, key=lambda day: day.end + 1)
+        # تكلما في آذار، بعد أسابيع من دخوله المقر، واتفقا حينها: in March.
+        day = next((day for day in reversed(self.days[:before]) if day.mention.kind != "anniversary"), None)
+        if day is None or frame.sentence - self.document.sentence_of[day.start] > _THEN_WITHIN:
             return None
-        day = self.days[at]
         if day.mention.first is None or day.mention.last is None:
             return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
@@ -351,5 +352,7 @@ class DayReader(DayClauses):
         if day.end < len(tokens) and "," in self.document.gap(day.end):
             # في اتصال أمس، على معلومات سلمتها: of the call, not of what it was about.
             cost = _NEXT_CLAUSE if tokens[day.end].startswith("و") or frame.mode == "message" else 0
+        elif tokens[frame.start].startswith("و") and "," in self.document.gap(frame.start):
+            cost = _NEXT_CLAUSE  # تحادثا في يونيو عقب التمرد، والتقيا قبل ذلك
         # التقيا في ديسمبر 2022 ثم تهاتفا: what was then was later.
         return cost + (_LATER if "ثم" in tokens[day.end : frame.start] else 0)

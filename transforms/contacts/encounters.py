@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.anaphora import OBJECTS
+from transforms.contacts.earlier_events import is_counted_from, is_of_contact_before
 from transforms.contacts.fronted import Fronted
 from transforms.contacts.governed import Governed
 from transforms.contacts.groups import Groups
@@ -252,10 +253,11 @@ class Encounters(Fronted, Governed, Groups):
         mention, link = self.mentions[index], self.links.of(index)
         if link == "في" and mention.kind == "service" and not mention.weak and frame.mode in {"meeting", "talk"}:
             # أجرى لقاءات في جهاز الأمن الاتحادي; not معلومات عن وحدة في الجهاز
-            return _OF_TOPIC.isdisjoint(self.document.tokens[frame.end : mention.start])
+            of_topic = not _OF_TOPIC.isdisjoint(self.document.tokens[frame.end : mention.start])
+            return not of_topic and not is_counted_from(self.document, frame, mention)
         if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
-        if self._is_beyond_object(frame, mention):
+        if self._is_beyond_object(frame, mention) or (link == "gen" and is_counted_from(self.document, frame, mention)):
             return False
         entry = frame.relation.entry
         if is_verb and link == "" and mention.start == frame.end and "," in self.document.gap(frame.end):
@@ -289,7 +291,7 @@ class Encounters(Fronted, Governed, Groups):
         if not _MEANWHILE.isdisjoint(tokens[frame.end : mention.start]) and frame.mode != "message":
             # اجتمع مع نظرائه، بالتزامن مع زيارة الوزير
             return True
-        if self._is_of_contact_before(frame, mention):
+        if is_of_contact_before(self.document, frame, mention):
             return True
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
         behind = commas[-1] + (tokens[commas[-1]] == "وذلك") if commas else frame.end

@@ -23,10 +23,13 @@ from transforms.contacts.scene import Frame, state
 from transforms.contacts.senses import NEAR_CONTENT, Senses
 from transforms.contacts.status import status
 from transforms.contacts.stays import Stays
+from transforms.contacts.those_that import ThoseThat
 from transforms.contacts.turns import Turns
 from transforms.contacts.wordlists import Relation
 
-_BEFORE_NOUNS: Final = frozenset(("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال"))
+_BEFORE_NOUNS: Final = frozenset(
+    ("في", "وفي", "الي", "والي", "علي", "وعلي", "عن", "وعن", "مع", "خلال", "ضد", "بشان", "حول", "بسبب", "ازاء", "حيال")
+)
 _ANY: Final = frozenset(("اي", "ايه", "بعض"))
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
 _MANNER_REACH: Final = 8
@@ -40,7 +43,7 @@ FEW_WORDS: Final = 25
 
 class FrameReader(
     Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
-    Ordinals, Entries, Carried,
+    Ordinals, Entries, Carried, ThoseThat,
 ):
     """Reads the tellings of one document."""
 
@@ -56,6 +59,7 @@ class FrameReader(
             after_preposition = start and self.document.gap(start) == " " and (
                 tokens[start - 1] in _BEFORE_NOUNS
                 or (tokens[start - 1] in _ANY and start - 1 not in self.document.entity_words)
+                or (tokens[start - 1] == "من" and tokens[start].startswith("ت") and self._is_present(readings))
             )
             # في كلمة له is no verb.
             relations = [
@@ -85,6 +89,7 @@ class FrameReader(
         others += self._told_twice([*found, *others])
         others += self._repeated([*found, *others])
         others += self._entries([*found, *others])
+        others += self._those_that([*found, *others])
         for frame in others:
             self.part(frame)
         found += others
@@ -114,6 +119,11 @@ class FrameReader(
             past = [r for r in readings if r.form == "past"]
             return [r for r in readings if r.kind != "verb" or r.form == "past"] if past else readings
         return readings
+
+    @staticmethod
+    def _is_present(readings: list[Relation]) -> bool:
+        """حذر من تدخل روسيا: where the present of a verb looks like a noun; من تسلم الرسالة can be "who got it"."""
+        return all(r.form == "present" for r in readings if r.kind == "verb")
 
     def _is_manner(self, start: int) -> bool:
         """بمقابلة بوتين وجها لوجه: of a contact told a few words before."""

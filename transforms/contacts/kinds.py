@@ -8,7 +8,7 @@ from typing import Final
 
 from transforms.contacts.hosts import Hosts
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import AFTER, Frame, state
+from transforms.contacts.scene import Frame, state
 
 _APPROACHED: Final = "قصد"
 _FIRST_ONE: Final = frozenset(("اول", "اخر", "اوائل"))
@@ -23,7 +23,6 @@ _SAID_WITHIN: Final = 40
 _ABROAD_WITHIN: Final = 8
 _RANK: Final = frozenset(("مستوي", "بمستوي", "المستوي"))
 _RANK_WITHIN: Final = 4
-_CONTACTS: Final = frozenset(("call", "meeting", "visit", "talk", "message", "exchange"))
 
 
 class Kinds(Hosts):
@@ -92,15 +91,6 @@ class Kinds(Hosts):
             return []  # It names them.
         at = next((at for at in range(frame.end, last) if tokens[at] in _RANK), last)
         return tokens[at + 1 : min(last, at + 1 + _RANK_WITHIN)]
-
-    def _is_of_contact_before(self, frame: Frame, mention: Mention) -> bool:
-        """ويأتي الاجتماع بعد أشهر من مكالمة ناريشكين وراتكليف: those of a contact that only says when it was."""
-        tokens = self.document.tokens
-        if frame.relation.kind != "noun" or not tokens[frame.start].startswith("ال"):
-            return False
-        after = next((at for at in range(frame.end, mention.start) if tokens[at] in AFTER), mention.start)
-        told = (self.document.relation_words.get(at, ()) for at in range(after + 1, mention.start))
-        return any(r.kind == "noun" and r.entry.mode in _CONTACTS for relations in told for r in relations)
 
     def _met_unknown(self, frame: Frame) -> bool:
         """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""

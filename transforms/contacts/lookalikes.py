@@ -33,7 +33,18 @@ _FIGHTS: Final = frozenset(
      "خلاف", "خلافات", "لعبه", "مطارده", "رحي")
 )  # fmt: skip
 _FOUGHT_WITHIN: Final = 4
+_LANGUAGES: Final = frozenset(("الروسيه", "الانجليزيه", "العربيه", "الفرنسيه", "الالمانيه", "التركيه", "الفارسيه"))
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
+
+
+def _speaks_language(document: Document, frame: Frame) -> bool:
+    """ويتحدث بيرنز الروسية: behind the verb and its subject stands a language."""
+    if frame.relation.form != "present":
+        return False
+    at = frame.end
+    while at < frame.right and at in document.entity_words and document.tokens[at] not in _LANGUAGES:
+        at += 1
+    return document.tokens[at : at + 1] == ["باللغه"] or not _LANGUAGES.isdisjoint(document.tokens[at : at + 1])
 
 
 def is_lookalike(document: Document, frame: Frame) -> bool:
@@ -47,7 +58,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
-            or (past in {"تحدث", "تداول"} and _is_news(document, frame))
+            or (past in {"تحدث", "تداول"} and (_is_news(document, frame) or _speaks_language(document, frame)))
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
             or (past == "وضع" and _is_worked_out(document, frame))
             or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)

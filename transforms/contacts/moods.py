@@ -189,7 +189,8 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
     bare = [
         at
         for at in behind
-        if document.tokens[at] in document.knowledge.forms["possible"] and at - 1 in document.entity_words
+        if document.tokens[at] in document.knowledge.forms["possible"]
+        and (at - 1 in document.entity_words or (at == frame.end and frame.mode != "message"))  # لقاء محتملا بين
     ]
     may_be = [at for at in behind if _may_take_place(document, at, end)]
     for at in sorted([*document.cue_positions("possible"), *bare, *may_be]):

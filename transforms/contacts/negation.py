@@ -63,8 +63,9 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
         return False
-    if len(between) == 1 and between[0] in _BE and _is_called(document, frame):
-        # لم يكن لقاء بومبيو وناريشكين سرا: what it was not, not that it was not.
+    definite = frame.relation.kind == "noun" and document.tokens[frame.start].startswith("ال")
+    if len(between) == 1 and between[0] in _BE and (definite or _is_called(document, frame)):
+        # لم يكن لقاء بومبيو وناريشكين سرا, لم تكن المكالمة مفاجئة: what it was not, not that it was not.
         return False
     if _is_exceptive(document, frame, at):
         return False
@@ -105,9 +106,10 @@ def is_neither(document: Document, at: int) -> bool:
 
 
 def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
-    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma; of the rest it is said that it was."""
+    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma; the rest was."""
     first, _ = document.sentences[frame.sentence]
-    if not any(token.lstrip("وب") in _ALTHOUGH for token in document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]):
+    before = document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]
+    if not any(token.lstrip("وب") in _ALTHOUGH for token in before):
         return False
     asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
     return asserted and any("," in document.gap(at) for at in range(denial + 1, frame.start + 1))

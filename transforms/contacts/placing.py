@@ -45,9 +45,10 @@ _WHERE_WITHIN: Final = 7
 _SAID_WITHIN: Final = 8
 """Words from a verb of saying to where it is said."""
 _OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
-_PRESENT: Final = frozenset(
-    ("كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا", "وجوده", "تواجده")
-)
+_PRESENT: Final = frozenset((
+    *("ذلك", "كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا"),
+    *("وجوده", "تواجده"),
+))
 """بيرنز موجود في أنقرة, كان في أنقرة"""
 _HELD: Final = frozenset((
     *("مره", "مرتين", "مرات", "اختتمت", "تختتم", "انتهت", "انطلق", "انطلقت", "استونف", "استونفت", "تواصل", "تواصلت"),
@@ -100,7 +101,9 @@ class PlaceReader:
             distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
             if mention.start >= frame.end:
                 distance += sum(
-                    10 for at in range(low, high) if self.document.tokens[at] in AFTER_EVENT and high - at > 2
+                    10
+                    for at in range(low, high - 2)
+                    if self.document.tokens[at] in AFTER_EVENT and self.document.tokens[at + 1] != "ذلك"
                 )
             led = link == "الي" and not where
             if led and not self._is_reached(mention, frame, first):
@@ -256,8 +259,9 @@ class PlaceReader:
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
         behind = mention.start > 0 and "hosts" in cues[mention.start - 1]
-        if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
-            # تجمع روسيا والولايات المتحدة: those brought together.
+        word = tokens[mention.start - 1].lstrip("وي").removeprefix("ت")
+        if behind and word.startswith("جمع") and not word.endswith("هما"):
+            # تجمع روسيا والولايات المتحدة: those brought together; حين جمعتهما أنقرة: where they were.
             behind = False
         # فيينا قد استضافت, أنقرة تؤكد استضافة اجتماع
         verb = mention.end

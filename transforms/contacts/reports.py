@@ -344,7 +344,7 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
             return (first, published, "range", day) if near else (None, published, "not_later_than", day)
         if published and last and last > published and first and first <= published:
             last = published
-        lasted = spread(context.document, _with_next(_sentences(contact), context.document), day,
+        lasted = spread(context.document, _with_next(_sentences(contact), context.document, set()), day,
                         context.facts.days.days, published)
         if lasted is not None and contact.family in {"meeting", "talk"}:
             return *lasted, "range", day

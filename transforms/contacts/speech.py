@@ -20,6 +20,8 @@ _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
 _SOMEBODY_WITHIN: Final = 3
 """Words from an indefinite noun to the verb that tells of him."""
+_OF_WITHIN: Final = 4
+"""Words from the one something is said to, to what it is of: عبر لنظيره الروسي عن قلقه."""
 _WROTE: Final = frozenset(("كتب", "كتبت"))
 _PRIVATELY: Final = frozenset(("همس", "اسر", "افضي", "باح", "سمي", "سم", "اكد", "اوضح", "شرح"))
 """Verbs of saying, by which a state tells a service something; what it declares goes to all."""
@@ -281,7 +283,8 @@ class Speech(Anaphora):
             return None
         for at in range(mention.start - 1, max(first, mention.start - _TELLS_WITHIN) - 1, -1):
             cues = self.document.cues[at]
-            if wanted in cues:
+            if wanted in cues and not (tokens[at] == "عبر" and "عن" not in tokens[at + 1 : mention.end + _OF_WITHIN]):
+                # عبر الهاتف إلى نظيره: by phone. عبر لنظيره عن قلقه: he expressed it.
                 # سيجد ما يقوله لزميله: what there is to say is not said.
                 to_say = at > first and tokens[at - 1] == "ما" and tokens[at].startswith(("ي", "ت"))
                 return None if to_say else at

@@ -12,6 +12,7 @@ from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.heads_of_both import heads_of_both
 from transforms.contacts.held_then import did_it_later
 from transforms.contacts.imagined import imagined
 from transforms.contacts.lines import Line
@@ -43,6 +44,7 @@ _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
 _SAME_WITHIN: Final = 3
+_THE_ONE_TOLD: Final = frozenset(("المذكور", "المذكوره", "هذا", "هذه", "ذلك", "تلك"))
 _CLAUSE_WITHIN: Final = 10
 """Words from a relative pronoun to what its clause tells."""
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
@@ -81,6 +83,9 @@ class TellingReader:
         if day is not None and days is not None:
             for mention in (m for found in frame.parties.values() for m in found):
                 self._last_days[mention.start] = day, frame.mode
+        if days is not None:
+            heads = heads_of_both(self.document, self.mentions, frame)
+            frame.parties, frame.continues = heads or frame.parties, frame.continues and not heads
         when = days or ((self.published, self.published) if self.published else None)
         resolved: dict[str, list[Party]] = {}
         mentions: dict[str, list[Mention]] = {}
@@ -124,8 +129,10 @@ class TellingReader:
 
     def _says_how(self, frame: Frame) -> bool:
         """وقال إن الحديث دار في الرابع من أغسطس: of a contact told just before, when and how it was."""
-        beside = (at for at in (frame.start - 1, frame.end) if 0 <= at < len(self.document.tokens))
-        return any("light" in self.document.cues[at] for at in beside)
+        tokens = self.document.tokens
+        beside = [at for at in (frame.start - 1, frame.end) if 0 <= at < len(tokens)]
+        told = any(tokens[at].lstrip("وف") in _THE_ONE_TOLD for at in beside)
+        return told or any("light" in self.document.cues[at] for at in beside)
 
     def _day_of_visit(self, frame: Frame) -> Day | None:
         """حط في موسكو صيف 2013. واستقبله رئيس الجهاز: whom a pronoun means was received on the day of his visit."""

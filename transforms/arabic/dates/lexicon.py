@@ -90,6 +90,9 @@ def _surface_forms(phrase: str, kind: str) -> Iterator[tuple[str, tuple[str, ...
     """(clitic, folded words) of every way to write a phrase of the lists with proclitics."""
     optional = phrase.startswith("(ال)")
     base = folded(phrase.removeprefix("(ال)"))
+    if len(base) == 1:
+        yield "", (base,)  # 2023 م, not لم
+        return
     plain = _RARE_CLITICS if kind in _RARE_KINDS else _PLAIN_CLITICS
     bases = [base, "ال" + base] if optional else [base]
     for form in bases:

@@ -1,0 +1,67 @@
+"""Earlier contacts named by a pronoun: أول زيارة منذ تلك التي قام بها بيرنز في نوفمبر 2021."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import FEW_SENTENCES, RELATIVE, STRONG, Frame, Scene, state
+
+_THAT: Final = frozenset(("تلك", "ذلك", "ذاك"))
+_DONE: Final = frozenset(("اجراها", "اجراه", "عقدها", "عقده", "قادته", "حملته", "قادتها", "حملتها"))
+_MADE: Final = frozenset(("قام", "قامت"))
+_MODES: Final = frozenset(("visit", "call", "meeting", "talk"))
+_WHO_WITHIN: Final = 6
+"""Words from the pronoun to who did it."""
+
+
+class ThoseThat(Scene):
+    """Finds contacts that are told by pointing to another one of their kind."""
+
+    def _those_that(self, found: list[Frame]) -> list[Frame]:
+        """A telling for each, of the kind of the noun that the pronoun stands for."""
+        tokens = self.document.tokens
+        frames: list[Frame] = []
+        if _THAT.isdisjoint(self.document.word_set):
+            return frames
+        for at in range(1, len(tokens) - 3):
+            if tokens[at] not in _THAT or tokens[at + 1] not in RELATIVE:
+                continue
+            if tokens[at + 2] not in _DONE and not (tokens[at + 2] in _MADE and tokens[at + 3] in {"بها", "به"}):
+                continue
+            frame = self._one_like_it(at, found)
+            if frame is not None:
+                frames.append(frame)
+        return frames
+
+    def _mentions_from(self, sentence: int, until: int) -> list[Mention]:
+        """Those of a few sentences up to a word."""
+        sentences = range(max(0, sentence - FEW_SENTENCES), sentence + 1)
+        near = (i for its in sentences for i in self._by_sentence.get(its, ()))
+        return [self.mentions[i] for i in near if self.mentions[i].start < until]
+
+    def _one_like_it(self, at: int, found: list[Frame]) -> Frame | None:
+        sentence = self.document.sentence_of[at]
+        _, last = self.document.sentences[sentence]
+        before = [f for f in found if f.sentence == sentence and f.end <= at and f.relation.kind == "noun"]
+        noun = max((f for f in before if f.mode in _MODES), key=lambda f: f.start, default=None)
+        if noun is None:
+            return None
+        right = self.document.next_gap(",", at + 3, last)
+        behind = self._mentions_between(sentence, at + 2, right)
+        served = [i for i in behind if self.mentions[i].kind in STRONG and self._is_service(i)]
+        if not served or self.mentions[served[0]].start > at + _WHO_WITHIN:
+            return None
+        frame = replace(noun, start=at, end=at + 3, left=at, right=right, parties={}, why_not=None, continues=False)
+        frame.rule, frame.weight, frame.place = "one that a pronoun points to", 0.8, None
+        self._take(frame, served[:1])
+        side = self.mentions[served[0]].side
+        other = self.knowledge.other_side(side)
+        if frame.mode == "visit":
+            near = self._mentions_from(sentence, at)
+            frame.place = next((m for m in reversed(near) if m.side == other and m.place), None)
+            frame.parties[other] = [frame.place or state(frame, other)]
+        else:
+            self._take(frame, [i for i in served[1:] if self.mentions[i].side == other][:1])
+        return frame if len(frame.parties) == len(self.sides) else None

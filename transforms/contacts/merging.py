@@ -231,7 +231,7 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
             # وصل الاثنين وغادر الأربعاء
             return True
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
-    if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence == 1:
+    if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence in {0, 1}:
         return True
     if telling.recounted and telling.days and not days:
         return all(t.recounted for t in contact.tellings) or _is_recent(contact, telling)

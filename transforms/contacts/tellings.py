@@ -122,10 +122,16 @@ class TellingReader:
         opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days,
-            aside=aside, names_it=named, elaborates=opening in _ELABORATES or (named and self._says_how(frame)),
+            aside=aside, names_it=named,
+            elaborates=opening in _ELABORATES or self._that_was(frame) or (named and self._says_how(frame)),
             alike=is_like_another(self.document, frame, same=False), occasion=is_occasion(self.document, frame),
             attended=named and self.document.tokens[frame.start - 1] in self.knowledge.forms["attended"],
         )  # fmt: skip
+
+    def _that_was(self, frame: Frame) -> bool:
+        """كلم الروس، وذلك في مكالمة مع بورتنيكوف: what the clause before it told of."""
+        before = self.document.tokens[max(0, frame.start - 2) : frame.start]
+        return "وذلك" in before and frame.relation.kind == "noun"
 
     def _says_how(self, frame: Frame) -> bool:
         """وقال إن الحديث دار في الرابع من أغسطس: of a contact told just before, when and how it was."""

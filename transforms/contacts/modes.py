@@ -44,6 +44,8 @@ def _read(contact: Contact, family: str) -> str:
     read, lead = contact.reads_like
     if (family, read) == ("call", "meeting") and any(_is_dated_call(t) or _is_phoned(t) for t in contact.tellings):
         return family
+    if (family, read) == ("meeting", "exchange") and any(_is_dated_meeting(t) for t in contact.tellings):
+        return family
     if (family, read) == ("call", "message") and any(_is_told_by_phone(t) for t in contact.tellings):
         return family
     clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
@@ -55,6 +57,12 @@ def _is_dated_call(telling: Telling) -> bool:
     relation = telling.frame.relation
     by_phone = relation.kind == "noun" and relation.entry.mode == "call"
     return by_phone and not getattr(relation.entry, "contact", False) and telling.days is not None
+
+
+def _is_dated_meeting(telling: Telling) -> bool:
+    """اجتمعوا في 25 يونيو وطرحوا صفقة: a verb that says nothing else, with the day when they met."""
+    relation = telling.frame.relation
+    return relation.kind == "verb" and relation.entry.mode == "meeting" and telling.days is not None
 
 
 def _is_told_by_phone(telling: Telling) -> bool:

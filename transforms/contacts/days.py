@@ -32,6 +32,8 @@ _SEASON: Final = 100
 _NEXT_CLAUSE: Final = 12
 _WHEN_IT: Final = frozenset(("عندما", "حين", "حينما", "لما", "يوم", "اذ"))
 _LATER: Final = 20
+_IN_A_ROW: Final = 3
+"""Verbs of a sentence of which the first has the day."""
 _HEADING: Final = 3
 """Words that a sentence which is but a day may have beside it."""
 
@@ -89,9 +91,13 @@ class DayReader(DayClauses):
         for index, frame in enumerate(frames):
             if index not in dated and self._follows_at_once(frame):
                 before = [i for i in by_sentence[frame.sentence] if frames[i].start < frame.start]
-                nearest = max(before, key=lambda i: frames[i].start, default=index)
-                if nearest in dated and self._goes_on_from(frames[nearest], frame):
-                    found[index] = dated[nearest]
+                # أوفده في نوفمبر إلى موسكو حيث قابل باتروشيف وكلم بوتين: of the first as of the second.
+                for earlier in sorted(before, key=lambda i: -frames[i].start)[:_IN_A_ROW]:
+                    if not self._goes_on_from(frames[earlier], frame):
+                        break
+                    if earlier in dated:
+                        found[index] = dated[earlier]
+                        break
         return found
 
     def _follows_at_once(self, frame: Frame) -> bool:

@@ -89,6 +89,7 @@ class FrameReader(
         others += self._repeated([*found, *others])
         others += self._entries([*found, *others])
         others += self._those_that([*found, *others])
+        self._earlier_visits(found)
         for frame in others:
             self.part(frame)
         found += others

@@ -29,6 +29,8 @@ _OF_IT: Final = frozenset(("عنه", "عنها", "عنهما"))
 _ANNOUNCED_WITHIN: Final = 3
 """Words before a day in which it is said to be that of an announcement."""
 _SEASON: Final = 100
+_LONG_AGO: Final = 60
+"""Days before publication from which what was revealed is recounted."""
 _NEXT_CLAUSE: Final = 12
 _WHEN_IT: Final = frozenset(("عندما", "حين", "حينما", "لما", "يوم", "اذ"))
 _LATER: Final = 20
@@ -214,7 +216,23 @@ class DayReader(DayClauses):
             told = any(a in _ANNOUNCED and b in _OF_IT for a, b in itertools.pairwise(before))
             if near and told and day.mention.sense == "at" and day.mention.last:
                 return Day(day.start, day.end, dataclasses.replace(day.mention, sense="before"))
-        return None
+        return self._revealed(frame)
+
+    def _revealed(self, frame: Frame) -> Day | None:
+        """وكان ناريشكين قد كشف في يونيو 2025 عن مكالمة: what had been revealed long ago was not later than that."""
+        first, _ = self.document.sentences[frame.sentence]
+        opening = [token.lstrip("وف") for token in self.document.tokens[first : first + 1]]
+        if len(frame.parties) != 2 or frame.continues or self.published_on is None or not {*opening} & {"كان", "سبق"}:
+            return None
+        days = [day for day in self.days if self.document.sentence_of[day.start] == frame.sentence]
+        if len(days) != 1 or days[0].end > frame.start or days[0].mention.sense != "at":
+            return None
+        [day] = days
+        last = day.mention.last
+        old = last is not None and (self.published_on - last).days > _LONG_AGO
+        if not old or self._reporting_distance(day, frame.sentence) > 1:
+            return None
+        return Day(day.start, day.end, dataclasses.replace(day.mention, sense="before"))
 
     def _heading(self, frame: Frame) -> Day | None:
         """The day that heads a step of a chronology: المحطة الأولى: نوفمبر 2022. اجتمع بيرنز ..."""

@@ -6,7 +6,7 @@ import bisect
 import itertools
 from typing import Final
 
-from transforms.contacts.earlier_events import is_of_contact_before
+from transforms.contacts.earlier_events import is_of_other
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, state
 from transforms.contacts.soldiers import are_many, is_of_soldiers
@@ -221,7 +221,7 @@ class Deliveries(Speech):
             and (self.mentions[i].service or self.mentions[i].intelligence or self.mentions[i].person)
             and self.links.of(i) not in NO_PARTY
             and (self._says_of_self(i) or not (self.links.of(i) == "speaker" or self._tells(i)))
-            and not (self._did_not_act(i) or is_of_contact_before(self.document, frame, self.mentions[i]))
+            and not (self._did_not_act(i) or is_of_other(self.document, frame, self.mentions[i]))
         ]
         first, last = self.document.sentences[frame.sentence]
         if self._is_of_third_state(frame, here, actors):

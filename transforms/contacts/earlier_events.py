@@ -9,6 +9,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, Frame
 
 _CONTACTS: Final = frozenset(("call", "meeting", "visit", "talk", "message", "exchange"))
+_TALKS: Final = frozenset(("call", "meeting", "talk"))
 _COUNTED_WITHIN: Final = 5
 """Words from بعد to من: بعد أكثر من أسبوع من."""
 
@@ -21,6 +22,16 @@ def is_of_contact_before(document: Document, frame: Frame, mention: Mention) -> 
     after = next((at for at in range(frame.end, mention.start) if tokens[at] in AFTER), mention.start)
     told = (document.relation_words.get(at, ()) for at in range(after + 1, mention.start))
     return any(r.kind == "noun" and r.entry.mode in _CONTACTS for relations in told for r in relations)
+
+
+def is_of_other(document: Document, swap: Frame, mention: Mention) -> bool:
+    """كلم ناريشكين هاتفيا، ثم كان في المطار يوم المبادلة: those of a contact told apart from an exchange."""
+    first, _ = document.sentences[swap.sentence]
+    then = next((at for at in range(mention.end, swap.start) if document.tokens[at] == "ثم"), None)
+    if then is None or "," not in document.gap(then):
+        return is_of_contact_before(document, swap, mention)
+    told = (document.relation_words.get(at, ()) for at in range(first, mention.start))
+    return any(r.kind == "verb" and r.entry.mode in _TALKS for relations in told for r in relations)
 
 
 def is_counted_from(document: Document, frame: Frame, mention: Mention) -> bool:

@@ -10,6 +10,7 @@ from transforms.contacts.apart import WITHIN
 from transforms.contacts.carried import Carried
 from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
+from transforms.contacts.earlier_events import is_of_contact_before
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.entries import Entries
 from transforms.contacts.gatherings import Gatherings
@@ -90,6 +91,7 @@ class FrameReader(
         others += self._repeated([*found, *others])
         others += self._entries([*found, *others])
         others += self._those_that([*found, *others])
+        self._earlier_visits(found)
         for frame in others:
             self.part(frame)
         found += others
@@ -238,6 +240,8 @@ class FrameReader(
             self._take_companions(frame, after)
             return
         if isinstance(entry, records.Noun) and entry.mode == "visit" and not entry.object:
+            # تأتي الزيارة بعد عام من حضور المدير إلى واشنطن: who came then is of that visit.
+            after = [i for i in after if not is_of_contact_before(self.document, frame, self.mentions[i])]
             self._fill_journey(frame, before, after, matrix, None)
             self._take_companions(frame, after)
             return

@@ -37,6 +37,12 @@ _LANGUAGES: Final = frozenset(("الروسيه", "الانجليزيه", "الع
 _PAPERS: Final = ("جواز", "وثيق", "وثاي", "تاشير")
 
 
+def _is_of_contact(document: Document, at: int) -> bool:
+    """وتأتي الزيارة بعد عام, جاء اللقاء: the contact itself comes."""
+    definite = at < len(document.tokens) and document.tokens[at].startswith("ال")
+    return definite and any(r.kind == "noun" for r in document.relation_words.get(at, ()))
+
+
 def _speaks_language(document: Document, frame: Frame) -> bool:
     """ويتحدث بيرنز الروسية: behind the verb and its subject stands a language."""
     if frame.relation.form != "present":
@@ -54,6 +60,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         past = getattr(entry, "past", "")
         return (
             (past in {"رد", "ورد"} and _is_no_answer(document, frame))
+            or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)

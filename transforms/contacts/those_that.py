@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import FEW_SENTENCES, RELATIVE, STRONG, Frame, Scene, state
+from transforms.contacts.scene import AFTER, FEW_SENTENCES, RELATIVE, STRONG, Frame, Scene, state
 
 _THAT: Final = frozenset(("تلك", "ذلك", "ذاك"))
 _DONE: Final = frozenset(("اجراها", "اجراه", "عقدها", "عقده", "قادته", "حملته", "قادتها", "حملتها"))
 _MADE: Final = frozenset(("قام", "قامت"))
+_EARLIER: Final = (["اولي"], ["سابقه"], ["مماثله"])
+_DATED_WITHIN: Final = 4
 _MODES: Final = frozenset(("visit", "call", "meeting", "talk"))
 _WHO_WITHIN: Final = 6
 """Words from the pronoun to who did it."""
@@ -34,6 +36,25 @@ class ThoseThat(Scene):
             if frame is not None:
                 frames.append(frame)
         return frames
+
+    def _earlier_visits(self, found: list[Frame]) -> None:
+        """زيارة ثانية لواشنطن بعد زيارة أولى في يناير 2018: of him who is told to have gone there before it."""
+        tokens = self.document.tokens
+        told: Frame | None = None
+        for frame in found:
+            if frame.mode == "visit" and frame.why_not is None and frame.place is not None and len(frame.parties) > 1:
+                told = frame
+            earlier = frame.mode == "visit" and frame.relation.kind == "noun" and frame.continues and not frame.parties
+            if told is None or not earlier or frame.sentence - told.sentence > FEW_SENTENCES or not frame.start:
+                continue
+            behind = range(frame.end + 1, min(frame.right, frame.end + 1 + _DATED_WITHIN))
+            first = tokens[frame.start - 1] in AFTER and tokens[frame.end : frame.end + 1] in _EARLIER
+            if not first or self._dated.isdisjoint(behind) or told.place is None:
+                continue
+            host = told.place.side
+            frame.parties = {side: list(men) for side, men in told.parties.items() if side != host}
+            frame.parties[host] = [told.place]
+            frame.place, frame.continues, frame.rule, frame.weight = told.place, False, "an earlier visit", 0.8
 
     def _mentions_from(self, sentence: int, until: int) -> list[Mention]:
         """Those of a few sentences up to a word."""

@@ -138,6 +138,7 @@ def elapsed_reading(tokens: Tokens, start: int) -> Reading | None:
     if found is None:
         return None
     length, end = found
+    end += spaced(tokens, end) and tokens[end].text in _WHOLE
     if length.unit in {"minute", "hour"} or not spaced(tokens, end + 1):
         return None
     if tokens[end].text not in _FROM_IT or tokens[end + 1].text in THAT:

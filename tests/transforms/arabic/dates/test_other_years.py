@@ -92,6 +92,7 @@ def test_an_anniversary_is_of_what_it_names(text: str, days: str) -> None:
     ("text", "days"),
     [
         ("بعد عام على لقاء أنقرة", "2022-05-28..2022-08-26"),
+        ("بعد عام كامل على لقاء أنقرة", "2022-05-28..2022-08-26"),
         ("بعد مرور أسبوعين على لقاء أنقرة", "2023-06-24..2023-07-02"),
         ("بعد أيام من لقاء أنقرة", "2023-07-02..2023-07-10"),
         ("مر شهران على لقاء أنقرة", "2023-04-27..2023-05-27"),
@@ -159,3 +160,8 @@ def test_no_expression_spans_more_than_a_quarter(expression: str, published_on: 
     assert last
     assert first <= last <= published_on
     assert (last - first).days <= WIDEST
+
+
+def test_a_negation_behind_a_year_is_no_era() -> None:
+    [mention] = date_mentions("منذ مكالمة 30 يونيو 2023 لم يعلن شيء.", PUBLISHED)
+    assert mention.quote == "30 يونيو 2023"

@@ -35,6 +35,9 @@ _ACTING: Final = frozenset(("verb", "بين"))
 """Links of officials who bring an exchange about."""
 _GIVEN_TO: Final = frozenset(("الي", "ل"))
 _GOT: Final = ("verb", True)
+_OF_INTELLIGENCE: Final = (["استخباراتيه"], ["استخباريه"], ["مخابراتيه"])
+_THE_INFORMATION: Final = frozenset(("المعلومات", "المعطيات", "البيانات"))
+_TWO: Final = 2
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -97,7 +100,7 @@ class Deliveries(Speech):
         giver = giver if giver is not None and self.mentions[giver].side == side else None
         thanked = None
         if not side:
-            thanked = self._thanked_service(frame)
+            thanked = self._thanked_service(frame) or self._of_thanked_leader(frame)
             side = thanked.side if thanked else ""
         if not side:
             frame.continues = not self._fill_own_letter(frame)
@@ -188,6 +191,30 @@ class Deliveries(Speech):
             ):
                 return Mention(mention.start, mention.end, "service", mention.side, service=mention.service)
         return None
+
+    def _of_thanked_leader(self, frame: Frame) -> Mention | None:
+        """شكر بوتين ترامب على معلومات استخباراتية أحبطت هجمات: the intelligence of him who is thanked gave it."""
+        first, _ = self.document.sentences[frame.sentence]
+        thanks = next((at for at in range(first, frame.start) if "thanking" in self.document.cues[at]), None)
+        secret = self.document.tokens[frame.end : frame.end + 1] in _OF_INTELLIGENCE
+        if thanks is None or not (secret or self._is_used_by_service(frame)):
+            return None
+        leaders = [self.mentions[i] for i in self._mentions_between(frame.sentence, thanks, frame.start)]
+        leaders = [m for m in leaders if m.person and m.side in self.sides]
+        if len(leaders) != _TWO or leaders[0].side == leaders[1].side:
+            return None
+        other = leaders[1]
+        return Mention(other.start, other.end, "generic", other.side, intelligence=True)
+
+    def _is_used_by_service(self, frame: Frame) -> bool:
+        """وقال جهاز الأمن إنه أوقف رجلين بناء على المعلومات: a service of the next sentences that acted on it."""
+        near = range(frame.sentence + 1, min(frame.sentence + FEW_SENTENCES, len(self.document.sentences)))
+        for sentence in near:
+            first, last = self.document.sentences[sentence]
+            told = any(token.lstrip("وب") in _THE_INFORMATION for token in self.document.tokens[first:last])
+            if told and any(self.mentions[i].service for i in self._by_sentence.get(sentence, ())):
+                return True
+        return False
 
     def _adjective_after(self, frame: Frame) -> str:
         """معلومات استخباراتية أمريكية: whose information it was."""

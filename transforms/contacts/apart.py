@@ -20,9 +20,9 @@ def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], side
 
 
 def is_of_leaders(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:
-    """Whether what is read as an exchange is told by the word of a leaders' call: هنأه هاتفيا."""
+    """Whether what is read as given is told by the word of a leaders' call: هنأه هاتفيا."""
     at = [frame.start for frame, reason in frames if reason == "diplomatic_only" and frame.mode == "call"]
-    return again.mode == "exchange" and again.start in at
+    return again.mode in {"exchange", "message"} and again.start in at
 
 
 def _in_two_places(frames: Sequence[tuple[Frame, str]]) -> set[int]:

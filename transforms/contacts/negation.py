@@ -95,9 +95,20 @@ def is_neither(document: Document, at: int) -> bool:
 
 
 def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
-    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma; of the rest it is said that it was."""
+    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma, the rest is told."""
     first, _ = document.sentences[frame.sentence]
-    if not any(token.lstrip("وب") in _ALTHOUGH for token in document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]):
+    before = document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]
+    if not any(token.lstrip("وب") in _ALTHOUGH for token in before):
         return False
     asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
     return asserted and any("," in document.gap(at) for at in range(denial + 1, frame.start + 1))
+
+
+def is_confirmed(document: Document, frame: Frame, denial: int) -> bool:
+    """تكهنات، ثم نفي، قبل أن يؤكد الكرملين اللقاء: confirmed in its own clause, behind the denial."""
+    for at in range(frame.start - 1, denial, -1):
+        if "confirmation" in document.cues[at]:
+            return any("," in document.gap(i) for i in range(denial + 1, at + 1))
+        if "," in document.gap(at + 1):
+            return False
+    return False

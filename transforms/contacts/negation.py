@@ -19,6 +19,8 @@ _PREVENTED_WITHIN: Final = 12
 _ALTHOUGH: Final = frozenset(("رغم", "الرغم", "سط", "خضم"))
 """Without و and ب: وسط too."""
 _ALTHOUGH_WITHIN: Final = 4
+_OWN_WORDS: Final = 5
+"""Words of what is denied, before a colon: نفي روسي: has none."""
 
 
 def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
@@ -97,10 +99,13 @@ def is_neither(document: Document, at: int) -> bool:
 def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
     """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma, the rest is told."""
     first, _ = document.sentences[frame.sentence]
+    asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
+    if asserted and document.next_gap(":", denial + _OWN_WORDS, frame.start + 1) <= frame.start:
+        # تنفي واشنطن أنها تفاوض، وتعرض موسكو حوارا: على هذه الخلفية جلس
+        return True
     before = document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]
     if not any(token.lstrip("وب") in _ALTHOUGH for token in before):
         return False
-    asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
     return asserted and any("," in document.gap(at) for at in range(denial + 1, frame.start + 1))
 
 

@@ -70,6 +70,8 @@ _BOTH: Final = 2
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
+_ARE_NOT: Final = frozenset(("ليس", "ليست", "لم"))
+_AMONG: Final = frozenset(("بينها", "بينهم", "منها", "منهم", "ضمنها", "ضمنهم"))
 _PASSAGES: Final = 40
 """Of one text that are judged, so that time stays bounded."""
 
@@ -255,6 +257,7 @@ class SecondReader:
             if judgement.passage.start <= mention.start < judgement.passage.end
             and mention.side == side
             and mention.kind not in {"place", "foreign", "both"}
+            and not self._is_not_among(mention)
         ]
         here = [index for index in named if self._can_be_party(index)]
         if not here and judgement.likelihood >= SURE:
@@ -269,6 +272,11 @@ class SecondReader:
         while self._joined(first - 1, first):
             first -= 1
         return [self._himself(mention) for mention in self.mentions[first : last + 1]]
+
+    def _is_not_among(self, mention: Mention) -> bool:
+        """وممثلو مئة دولة ليس بينها الولايات المتحدة: who was not there."""
+        before = self.document.tokens[max(0, mention.start - _BOTH) : mention.start]
+        return len(before) == _BOTH and before[0].lstrip("و") in _ARE_NOT and before[1] in _AMONG
 
     def _himself(self, mention: Mention) -> Mention:
         """أمام مبعوثي ترامب: his envoys, who stand for his state, not he."""

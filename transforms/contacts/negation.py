@@ -18,6 +18,10 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _PREVENTED_WITHIN: Final = 12
 _ALTHOUGH: Final = frozenset(("رغم", "الرغم", "سط", "خضم"))
 """Without و and ب: وسط too."""
+_NEVERTHELESS: Final = (
+    *(["ومع", "ذلك"], ["مع", "ذلك"], ["ومع", "هذا"], ["ورغم", "ذلك"]),
+    *(["الا", "ان"], ["بيد", "ان"], ["غير", "ان"]),
+)
 _ALTHOUGH_WITHIN: Final = 4
 _OWN_WORDS: Final = 5
 """Words of what is denied, before a colon: نفي روسي: has none."""
@@ -102,6 +106,9 @@ def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
     asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
     if asserted and document.next_gap(":", denial + _OWN_WORDS, frame.start + 1) <= frame.start:
         # تنفي واشنطن أنها تفاوض، وتعرض موسكو حوارا: على هذه الخلفية جلس
+        return True
+    commas = (at for at in range(denial + 1, frame.start) if "," in document.gap(at))
+    if asserted and any(document.tokens[at : at + 2] in _NEVERTHELESS for at in commas):
         return True
     before = document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]
     if not any(token.lstrip("وب") in _ALTHOUGH for token in before):

@@ -117,7 +117,7 @@ class SecondReader:
         judged = self.judgements if tellings else []
         if not judged:
             return bool(tellings) and is_loose
-        if any(self._is_told_for_all_denials(telling.frame) for telling in tellings):
+        if any(self._is_told_for_all_denials(telling) for telling in tellings):
             return False
         told = [(telling.frame.start, telling.frame.sentence) for telling in tellings]
         sentence = self.document.sentence_of
@@ -138,10 +138,12 @@ class SecondReader:
             least = MOST_UNLIKELY_HEADS
         return all(judgement.likelihood < least for judgement in telling)
 
-    def _is_told_for_all_denials(self, frame: Frame) -> bool:
+    def _is_told_for_all_denials(self, telling: Telling) -> bool:
         """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب: the rules know that something else is denied."""
+        frame = telling.frame
         first, _ = self.document.sentences[frame.sentence]
-        return frame.weight == 1 and self.document.has_cue("denial", first, frame.start)
+        sure = frame.weight == 1 and (frame.mode == "visit" or _is_between_heads(telling))
+        return sure and self.document.has_cue("denial", first, frame.start)
 
     def family(self, contact: Contact) -> tuple[str, float]:
         """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""

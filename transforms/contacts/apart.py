@@ -19,10 +19,15 @@ def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], side
     return within | _in_two_places(frames) | _with_two_others(frames, mentions, sides)
 
 
-def is_of_leaders(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:
-    """Whether what is read as an exchange is told by the word of a leaders' call: هنأه هاتفيا."""
-    at = [frame.start for frame, reason in frames if reason == "diplomatic_only" and frame.mode == "call"]
-    return again.mode == "exchange" and again.start in at
+def is_of_others(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:
+    """Whether what is read as given is told by the word of a leaders' call, or of thanks of a third state."""
+    at = {
+        frame.start
+        for frame, reason in frames
+        if (reason == "diplomatic_only" and frame.mode == "call")
+        or (reason == "other_party" and getattr(frame.relation.entry, "past", "") == "شكر")
+    }
+    return again.mode in {"exchange", "message"} and again.start in at
 
 
 def _in_two_places(frames: Sequence[tuple[Frame, str]]) -> set[int]:

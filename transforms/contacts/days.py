@@ -32,6 +32,7 @@ _SEASON: Final = 100
 _LONG_AGO: Final = 60
 """Days before publication from which what was revealed is recounted."""
 _NEXT_CLAUSE: Final = 12
+_TWO: Final = 2
 _WHEN_IT: Final = frozenset(("عندما", "حين", "حينما", "لما", "يوم", "اذ"))
 _LATER: Final = 20
 _IN_A_ROW: Final = 3
@@ -42,6 +43,21 @@ _HEADING: Final = 3
 
 class DayReader(DayClauses):
     """Gives the days of one document to its tellings."""
+
+    def _date_by_when(self, frames: list[Frame], dated: dict[int, Day], by_sentence: dict[int, list[int]]) -> None:
+        """ناقش معه العقوبات حين التقيا في يناير: what was done when they met has the day of that."""
+        tokens = self.document.tokens
+        for at in dated.copy():
+            met = frames[at]
+            if not met.start or tokens[met.start - 1] not in _WHEN_IT or len(met.parties) < _TWO:
+                continue
+            for index in by_sentence[met.sentence]:
+                frame = frames[index]
+                if index in dated or not frame.end < met.start:
+                    continue
+                near = self.document.next_gap(",", frame.end, met.start + 1) > met.start
+                if near and frame.relation.kind == "verb" and len(frame.parties) == _TWO:
+                    dated[index] = dated[at]
 
     def assign_days(self, frames: list[Frame]) -> dict[int, Day]:
         """For the index of each frame the date expression that dates it, if one does."""
@@ -72,6 +88,7 @@ class DayReader(DayClauses):
                 if index not in found or self._is_better(day, distance, *found[index][::-1]):
                     found[index] = (distance, day)
         dated = {index: day for index, (_, day) in found.items()}
+        self._date_by_when(frames, dated, by_sentence)
         taken = {day.start for index, day in dated.items() if len(frames[index].parties) == 2}
         for index, frame in enumerate(frames):
             heading = self._entry_of_then(frame, dated.get(index))

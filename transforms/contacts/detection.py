@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
-from transforms.contacts.apart import apart, is_of_leaders
+from transforms.contacts.apart import apart, is_of_others
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
 from transforms.contacts.contact import Contact, Telling
@@ -220,7 +220,7 @@ class _Reading:
             if (frame.sentence not in leaders or self._names_served(frame))
             and not self._joins(frame, aside, others)
             and frame.sentence not in unsaid
-            and not is_of_leaders(frame, self.trace.frames)
+            and not is_of_others(frame, self.trace.frames)
         ]
         warnings = {sentence for sentence, reason in reasons if reason == "public_statement"}
         for frame in again:

@@ -229,6 +229,7 @@ class FrameReader(
             return
         if isinstance(entry, records.Noun) and entry.gives:
             self._fill_tip(frame)
+            self._let_third_one_thank(frame)
             return
         if (
             isinstance(entry, records.Verb)
@@ -256,6 +257,7 @@ class FrameReader(
         if getattr(entry, "addressed", False) and frame.why_not is None and not self._is_addressed(frame):
             frame.why_not = "no_content"
         self._thank_for_services(frame)
+        self._let_third_one_thank(frame)
         if frame.why_not is None and getattr(entry, "conveys", False):
             # بإيصال الرسالة إلى الكرملين: half a message, or one of leaders, is nothing by itself.
             parties = [mention for found in frame.parties.values() for mention in found]
@@ -268,6 +270,19 @@ class FrameReader(
         named = [mention for found in frame.parties.values() for mention in found]
         if thanked and not any(m.service or m.intelligence or self._held_service(m) for m in named):
             frame.parties = {side: [state(frame, side)] for side in frame.parties}
+
+    def _let_third_one_thank(self, frame: Frame) -> None:
+        """شكر رئيس الوزراء العراقي الوكالة على معلومات: he who gives thanks got them, not the other side."""
+        first, _ = self.document.sentences[frame.sentence]
+        if frame.why_not is not None or frame.mode != "message" or not self._has_cue(first, frame.end, "thanking"):
+            return
+        acting = next((i for i in self._by_sentence.get(frame.sentence, ()) if self.links.of(i) == "verb"), None)
+        if acting is None or self.mentions[acting].kind != "foreign" or self.mentions[acting].start > frame.start:
+            return
+        # كما شكر الجانب الروسي: it is he who does; but وشكر بوتين ترامب.
+        own = sum(m.start >= frame.start for found in frame.parties.values() for m in found if not m.weak)
+        if frame.relation.kind == "noun" or own < len(self.sides):
+            frame.why_not = "other_party"
 
     def _address_letter(self, frame: Frame) -> None:
         """نبهت موسكو الأمريكيين في كتاب إلى مكتب التحقيقات: the service to which the letter went, for its state."""

@@ -62,7 +62,9 @@ def is_rumoured(document: Document, frame: Frame) -> int | None:
         if tokens[at] in forms["rumoured"] and tokens[at - 1].lstrip("ولب") in _WHAT and tokens[at + 1] in _ABOUT:
             return at
         if tokens[at] in forms["news"] and tokens[at - 1] in _ABOUT:
-            asked = any(tokens[i].lstrip("وف") in forms["asked_about"] for i in range(max(first, at - BEFORE), at))
+            # سيل من الشائعات: a flood, which without its hamza is written as he who was asked.
+            before = (i for i in range(max(first, at - BEFORE), at) if tokens[i : i + 2] != ["سيل", "من"])
+            asked = any(tokens[i].lstrip("وف") in forms["asked_about"] for i in before)
             answer = tokens[frame.end : frame.end + PREDICATE_REACH]
             return at if asked and not any(token.lstrip("وف") in TRUE for token in answer) else None
     return None

@@ -21,7 +21,13 @@ _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا
 _PREVENTED_WITHIN: Final = 12
 _ALTHOUGH: Final = frozenset(("رغم", "الرغم", "سط", "خضم"))
 """Without و and ب: وسط too."""
+_NEVERTHELESS: Final = (
+    *(["ومع", "ذلك"], ["مع", "ذلك"], ["ومع", "هذا"], ["ورغم", "ذلك"]),
+    *(["الا", "ان"], ["بيد", "ان"], ["غير", "ان"]),
+)
 _ALTHOUGH_WITHIN: Final = 4
+_OWN_WORDS: Final = 5
+"""Words of what is denied, before a colon: نفي روسي: has none."""
 
 
 def _is_called(document: Document, frame: Frame) -> bool:
@@ -106,10 +112,26 @@ def is_neither(document: Document, at: int) -> bool:
 
 
 def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
-    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma; the rest was."""
+    """رغم نفي البيت الأبيض وجود مفاوضات، اجتمع: what is denied ends with its comma, the rest is told."""
     first, _ = document.sentences[frame.sentence]
+    asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
+    if asserted and document.next_gap(":", denial + _OWN_WORDS, frame.start + 1) <= frame.start:
+        # تنفي واشنطن أنها تفاوض، وتعرض موسكو حوارا: على هذه الخلفية جلس
+        return True
+    commas = (at for at in range(denial + 1, frame.start) if "," in document.gap(at))
+    if asserted and any(document.tokens[at : at + 2] in _NEVERTHELESS for at in commas):
+        return True
     before = document.tokens[max(first, denial - _ALTHOUGH_WITHIN) : denial]
     if not any(token.lstrip("وب") in _ALTHOUGH for token in before):
         return False
-    asserted = frame.relation.kind == "verb" and frame.relation.form == "past"
     return asserted and any("," in document.gap(at) for at in range(denial + 1, frame.start + 1))
+
+
+def is_confirmed(document: Document, frame: Frame, denial: int) -> bool:
+    """تكهنات، ثم نفي، قبل أن يؤكد الكرملين اللقاء: confirmed in its own clause, behind the denial."""
+    for at in range(frame.start - 1, denial, -1):
+        if "confirmation" in document.cues[at]:
+            return any("," in document.gap(i) for i in range(denial + 1, at + 1))
+        if "," in document.gap(at + 1):
+            return False
+    return False

@@ -97,6 +97,10 @@ class PlaceReader:
             distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
             cues = self.document.cues
             low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
+            if frame.relation.kind == "noun" and low == frame.end:
+                # لقائه سيرغي ناريشكين في أنقرة: however long he is called.
+                named = any(m.start == low and m.end == high - 1 for found in frame.parties.values() for m in found)
+                distance = 1 if named and link == "في" else distance
             distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
             distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
             if mention.start >= frame.end:

@@ -24,6 +24,7 @@ NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
 STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))
 """Kinds of mentions that name somebody in particular."""
 _THAT: Final = frozenset(("ان", "بان"))
+_SAYS_THAT: Final = frozenset(("complement", "pronoun_complement"))
 RELATIVE: Final = frozenset(("الذي", "التي", "اللذان", "اللذين", "الذين", "والذي", "والتي"))
 FEW_SENTENCES: Final = 3
 _REACH: Final = 60
@@ -147,10 +148,10 @@ class Scene:
             # عقب مكالمة تلقاها من نظيره, ...: it ends with the comma.
             right = document.next_gap(",", end, right)
         readings = document.relations_by_end.get(end, ())
-        if any(reading.kind == "verb" for reading in readings):
+        if any(r.kind == "verb" for r in readings):
             # ناريشكين يطمئن: الخط مع لانغلي مفتوح
             right = document.next_gap(":", end, right)
-        if all(reading.kind == "noun" or reading.entry.mode == "message" for reading in readings):
+        if all(r.kind == "noun" or r.entry.mode == "message" for r in readings):
             right = self._before_next_verb(end, right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
@@ -161,7 +162,7 @@ class Scene:
         return left, content, right
 
     def _before_next_verb(self, end: int, right: int) -> int:
-        """أكد المكالمة، وأبلغ بوتين بفحواها: behind a noun a verb joined to its clause has a subject of its own."""
+        """أكد المكالمة، وأبلغ بوتين بفحواها: a verb joined to a noun or a message has a subject of its own."""
         commas = self.document.gaps_with(",")
         for at in commas[bisect.bisect_left(commas, end) : bisect.bisect_left(commas, right)]:
             readings = self.document.relation_words.get(at, ()) if self.document.tokens[at].startswith("و") else ()
@@ -388,21 +389,17 @@ class Scene:
         if not getattr(frame.relation.entry, "public", False):
             return frame.mode == "message" and not named and self._has_cue(frame.end, frame.right, "publicly")
         first, last = self.document.sentences[frame.sentence]
-        content = max((at for at in range(frame.left, frame.start) if self._says_that(at)), default=frame.left)
+        says = (at for at in range(frame.left, frame.start) if _SAYS_THAT & self.document.cues[at])
+        content = max(says, default=frame.left)
         if self._has_cue(content, frame.right, "publicly"):
             return True
         # حذر الجهاز الروسي الوكالة: of two services neither speaks by way of the press.
         named = named or all(any(m.service or m.intelligence for m in found) for found in frame.parties.values())
-        if named or any(self._is_told(frame, mention) for found in frame.parties.values() for mention in found):
+        # حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press.
+        behind = (m for found in frame.parties.values() for m in found if m.start >= frame.end)
+        if named or any(m.service and not m.weak for m in behind):
             return False
         return not (frame.through_services or self._has_cue(first, last, "private"))
-
-    def _is_told(self, frame: Frame, mention: Mention) -> bool:
-        """حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press."""
-        return bool(mention.service) and not mention.weak and mention.start >= frame.end
-
-    def _says_that(self, at: int) -> bool:
-        return bool({"complement", "pronoun_complement"} & self.document.cues[at])
 
 
 def state(frame: Frame, side: str) -> Mention:

@@ -70,6 +70,8 @@ _BOTH: Final = 2
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
+_ARE_NOT: Final = frozenset(("ليس", "ليست", "لم"))
+_AMONG: Final = frozenset(("بينها", "بينهم", "منها", "منهم", "ضمنها", "ضمنهم"))
 _PASSAGES: Final = 40
 """Of one text that are judged, so that time stays bounded."""
 
@@ -115,7 +117,7 @@ class SecondReader:
         judged = self.judgements if tellings else []
         if not judged:
             return bool(tellings) and is_loose
-        if any(self._is_told_for_all_denials(telling.frame) for telling in tellings):
+        if any(self._is_told_for_all_denials(telling) for telling in tellings):
             return False
         told = [(telling.frame.start, telling.frame.sentence) for telling in tellings]
         sentence = self.document.sentence_of
@@ -136,10 +138,12 @@ class SecondReader:
             least = MOST_UNLIKELY_HEADS
         return all(judgement.likelihood < least for judgement in telling)
 
-    def _is_told_for_all_denials(self, frame: Frame) -> bool:
+    def _is_told_for_all_denials(self, telling: Telling) -> bool:
         """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب: the rules know that something else is denied."""
+        frame = telling.frame
         first, _ = self.document.sentences[frame.sentence]
-        return frame.weight == 1 and self.document.has_cue("denial", first, frame.start)
+        sure = frame.weight == 1 and (frame.mode == "visit" or _is_between_heads(telling))
+        return sure and self.document.has_cue("denial", first, frame.start)
 
     def family(self, contact: Contact) -> tuple[str, float]:
         """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""
@@ -255,6 +259,7 @@ class SecondReader:
             if judgement.passage.start <= mention.start < judgement.passage.end
             and mention.side == side
             and mention.kind not in {"place", "foreign", "both"}
+            and not self._is_not_among(mention)
         ]
         here = [index for index in named if self._can_be_party(index)]
         if not here and judgement.likelihood >= SURE:
@@ -269,6 +274,11 @@ class SecondReader:
         while self._joined(first - 1, first):
             first -= 1
         return [self._himself(mention) for mention in self.mentions[first : last + 1]]
+
+    def _is_not_among(self, mention: Mention) -> bool:
+        """وممثلو مئة دولة ليس بينها الولايات المتحدة: who was not there."""
+        before = self.document.tokens[max(0, mention.start - _BOTH) : mention.start]
+        return len(before) == _BOTH and before[0].lstrip("و") in _ARE_NOT and before[1] in _AMONG
 
     def _himself(self, mention: Mention) -> Mention:
         """أمام مبعوثي ترامب: his envoys, who stand for his state, not he."""

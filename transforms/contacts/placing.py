@@ -28,6 +28,7 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
 _LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
 """على مدى يومين في جنيف: how long it was says nothing of what was there."""
+_PRESENCE: Final = frozenset(("الوجود", "التواجد", "الحضور", "التدخل"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
@@ -38,6 +39,7 @@ _GROUNDS_WITHIN: Final = 5
 """Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
+_HERE_WITHIN: Final = 8
 _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
@@ -162,7 +164,11 @@ class PlaceReader:
 
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""
-        if _THERE.isdisjoint(self.document.tokens[frame.end : frame.end + _NEAR]):
+        behind = self.document.tokens[frame.end : min(frame.right, frame.end + _HERE_WITHIN)]
+        if "هنا" in behind and self.mentions and self.mentions[0].start == 0 and self.mentions[0].place:
+            # باريس/ كونا: عقدا اجتماعا هنا
+            return self.mentions[0]
+        if _THERE.isdisjoint(behind[:_NEAR]):
             return None
         for index in reversed(self._mentions_of(frame.sentence)):
             mention = self.mentions[index]
@@ -269,10 +275,11 @@ class PlaceReader:
         """الوجود الإيراني في سوريا: of whose presence they spoke; not اللقاء الروسي الأمريكي في فيينا."""
         adjectives, tokens = self.document.adjective_words, self.document.tokens
         at = adjective
-        while at in adjectives:
+        while at > 0 and (at in adjectives or tokens[at].endswith("يه")):
             at -= 1
-        known = at in self._mention_words or at in self.document.relation_words
-        return at >= 0 and not known and tokens[at].startswith("ال") and adjective not in self._mention_words
+        told = at in self._mention_words or at in self.document.relation_words
+        known = adjective in self._mention_words or (told and tokens[at] not in _PRESENCE)
+        return not known and tokens[at].startswith("ال")
 
     def _is_at_occasion(self, at: int) -> bool:
         """على هامش مؤتمر في لندن, جمعهما منتدى دولي في فيينا: the place of what both attended."""

@@ -20,7 +20,7 @@ from transforms.contacts.moods import (
     supposed_by,
     warned_of,
 )
-from transforms.contacts.negation import is_negated, is_neither
+from transforms.contacts.negation import denies_involvement, is_negated, is_neither
 from transforms.contacts.presupposed import TOOK_PLACE, is_presupposed
 from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.unmentioned import unmentioned
@@ -92,7 +92,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     for at in range(frame.start - 1, max(first, frame.start - _DENIAL_REACH) - 1, -1):
         if tokens[at] in document.knowledge.forms["adversatives"] and "," in document.gap(at):
             break
-        if "denial" in cues[at] and not is_neither(document, at) and not is_presupposed(document, frame):
+        if "denial" in cues[at] and _denies(document, frame, at):
             return "denied", tokens[at]
     if any("confirmation" in cues[at] for at in range(first, frame.start)):
         return "confirmed", ""
@@ -141,6 +141,12 @@ def _was_carried_out(document: Document, frame: Frame) -> bool:
     return at is not None and behind[at + 1] in document.knowledge.forms["done"]
 
 
+def _denies(document: Document, frame: Frame, at: int) -> bool:
+    """Whether it is the contact that is denied at a word before it."""
+    other = is_neither(document, at) or denies_involvement(document, at, frame.start)
+    return not other and not is_presupposed(document, frame)
+
+
 def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     """The nearest word before the relation word that puts it off or denies it."""
     tokens, cues = document.tokens, document.cues
@@ -165,7 +171,7 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         # لم يرسل is also a phrase for what is only possible.
         if ("negation" in cues[at] or direct) and is_negated(document, frame, at):
             return "negated", tokens[at]
-        if "denial" in cues[at] and not is_neither(document, at) and not is_presupposed(document, frame):
+        if "denial" in cues[at] and _denies(document, frame, at):
             return "denied", tokens[at]
         if "planned" in cues[at] and not (tokens[at] == "اذا" and is_taken_for_granted(document, frame)):
             if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):

@@ -224,8 +224,12 @@ class PlaceReader:
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
-        behind = mention.start > 0 and "hosts" in cues[mention.start - 1]
-        if behind and tokens[mention.start - 1].lstrip("وي").removeprefix("ت").startswith("جمع"):
+        before = mention.start - 1
+        while before > 0 and tokens[before] in _HOUSES:
+            # استضافت مدينة جدة
+            before -= 1
+        behind = before >= 0 and "hosts" in cues[before]
+        if behind and tokens[before].lstrip("وي").removeprefix("ت").startswith("جمع"):
             # تجمع روسيا والولايات المتحدة: those brought together.
             behind = False
         # فيينا قد استضافت, أنقرة تؤكد استضافة اجتماع

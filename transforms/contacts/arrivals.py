@@ -24,16 +24,20 @@ def day_of_arrival(
     if frame.relation.kind != "verb" or frame.relation.form != "past" or frame.mode not in {"meeting", "talk"}:
         return day
     first, _ = document.sentences[frame.sentence]
-    if frame.start != first and not (frame.start == first + 1 and document.tokens[first] in _OPENERS):
+    where = frame.start > first and document.tokens[frame.start - 1] == "حيث"
+    if not where and frame.start != first and not (frame.start == first + 1 and document.tokens[first] in _OPENERS):
         return day
     there = {m.start for found in frame.parties.values() for m in found}
     for journey, arrived in reversed(journeys):
-        if journey.sentence != frame.sentence - 1 or journey.place is None or arrived is None:
+        # حل الاثنين بجنيف، حيث اجتمع
+        here = where and journey.sentence == frame.sentence and journey.start < frame.start
+        if not (here or journey.sentence == frame.sentence - 1) or journey.place is None or arrived is None:
             continue
         met_there = any(document.sentence_of[at] == journey.sentence for at in there)
         if (day is not None and day is not arrived) or not met_there:
             continue
-        if places.place(frame)[0] is None:
-            frame.place = journey.place
+        place = places.place(frame)[0]
+        if place is None or (here and place.side == journey.place.side):
+            frame.place = place or journey.place
             return arrived
     return day

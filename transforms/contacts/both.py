@@ -205,6 +205,12 @@ class BothParties(Scene):
             return
         if self._foreign_since(previous.end, frame):
             return
+        since = (self.mentions[i] for i in self._mentions_between(frame.sentence, previous.end, frame.start))
+        heads = {m.side for m in since if m.kind in _MEN and self._of_service(m)}
+        if heads >= set(self.sides) and not any(self._of_service(m) for ms in previous.parties.values() for m in ms):
+            # قبل اجتماع كيري ولافروف وصل برينان وفرادكوف واجتمعا: those named last.
+            self._recall(frame)
+            return
         for side, mentions in previous.parties.items():
             frame.parties.setdefault(side, list(mentions))
         frame.rule += ", both as told before"

@@ -380,8 +380,11 @@ class Encounters(Fronted, Governed, Groups):
     def _is_transparent(self, at: int) -> bool:
         """Whether a word can stand between a verb and its subject or object without being either."""
         cues = self.document.cues[at]
+        # والتقى الوفد باتروشيف: that which came.
+        their = self.document.tokens[at] in {"الوفد", "الوفدان"} and at + 1 not in self.document.adjective_words
         return (
-            self.document.tokens[at] in _WITH_PRONOUN
+            their
+            or self.document.tokens[at] in _WITH_PRONOUN
             or at in self._dated
             or bool({"units", "phone", "adverbs", "aside"} & cues)
         )

@@ -19,6 +19,8 @@ _NOT_THE_FIRST: Final = frozenset(
 _FOR_A_REASON: Final = (["من", "فراغ"], ["من", "عدم"], ["من", "لا"])
 """لم تأت المكالمة من فراغ: it had its reasons."""
 _PREVENTED_WITHIN: Final = 12
+_DENIED_WITHIN: Final = 9
+"""Words from a denial to what somebody denies to have to do with."""
 _ALTHOUGH: Final = frozenset(("رغم", "الرغم", "سط", "خضم"))
 """Without و and ب: وسط too."""
 _NEVERTHELESS: Final = (
@@ -102,6 +104,13 @@ def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
     reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
     without = any(tokens[i] in prevents and tokens[max(first, i - 2) : i] == ["دون", "ان"] for i in reach)
     return without or any(tokens[i] in prevents and tokens[i - 1].lstrip("وف") in {"لم", "لا"} for i in reach)
+
+
+def denies_involvement(document: Document, at: int, until: int) -> bool:
+    """نفى الجهاز ضلوعه في الاختراق، وقال إنه بعث رسالة: what is denied stands right behind, and is no contact."""
+    last = min(until, at + _DENIED_WITHIN)
+    near = next((i for i in range(at + 1, last) if document.tokens[i] in document.knowledge.forms["involvement"]), None)
+    return near is not None and any("," in document.gap(i) for i in range(near + 1, until))
 
 
 def is_neither(document: Document, at: int) -> bool:

@@ -43,7 +43,8 @@ def participants_of(
                 if person.person_id not in found or (found[person.person_id].office is None and person.office):
                     found[person.person_id] = person
                 where.setdefault(person.person_id, (mention.start, mention.end))
-                says = family == "message" and mention.start < telling.frame.start and mention.start in voices
+                says = family == "message" and mention.start < telling.frame.start and not contact.between_people
+                says = says and mention.start in voices
                 if says and person.service and person.service == mention.service and person.service not in found:
                     # The head of a service says what it was told: both are named.
                     found[person.service] = service_participant(person.service, knowledge)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final
 
 from transforms.contacts.days import AFTER_EVENT
-from transforms.contacts.document import Document
-from transforms.contacts.links import Links
+from transforms.contacts.grounds import Grounds
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 from transforms.contacts.strangers import WHO, follows_strange_name
 from transforms.contacts.wordlists import Relation
 
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
+_IN_IT: Final = frozenset(("في", "ب", "الي", "من"))
 _FARTHEST: Final = 26
 _FARTHEST_GROUND: Final = 45
 """Words from an exchange to the airport on which it was: رتبها بانيتا وفرادكوف، وتمت على مدرج مطار فيينا."""
 _HOUSES: Final = frozenset(
     ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه",
-     "ضواحي")
+     "ضواحي", "فيلات", "فيلا", "فنادق", "قصور", "بيوت", "احدي", "احد")
 )
 
 
@@ -28,22 +27,18 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
 _LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
 """على مدى يومين في جنيف: how long it was says nothing of what was there."""
+_PRESENCE: Final = frozenset(("الوجود", "التواجد", "الحضور", "التدخل"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
 _WHERE: Final = frozenset(("حيث", "حين", "عندما", "لما"))
-_AIRPORT_WITHIN: Final = 3
-"""Sentences from an exchange to the airport where it was."""
-_GROUNDS_WITHIN: Final = 5
-"""Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
+_HERE_WITHIN: Final = 8
 _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
-_SAID_WITHIN: Final = 8
-"""Words from a verb of saying to where it is said."""
 _OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
 _PRESENT: Final = frozenset((
     *("ذلك", "كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا"),
@@ -57,16 +52,8 @@ _HELD: Final = frozenset((
 """اختتمت في جنيف محادثات"""
 
 
-class PlaceReader:
+class PlaceReader(Grounds):
     """Reads the places of the tellings of one document."""
-
-    def __init__(
-        self, document: Document, mentions: list[Mention], links: Links, dated_words: frozenset[int]
-    ) -> None:
-        self.document = document
-        self.mentions = mentions
-        self.links = links
-        self.dated_words = dated_words
 
     def place(self, frame: Frame) -> tuple[Mention | None, bool]:
         """Where the contact was, and whether the place hosts (استضافت أنقرة)."""
@@ -78,47 +65,51 @@ class PlaceReader:
         # ثاني مرة يلتقيان؛ فقبل عام طار إلى موسكو: where what follows was.
         so = self.document.so_behind(frame.end, self.document.sentences[frame.sentence][1])
         for index in self._mentions_of(frame.sentence):
-            mention = self.mentions[index]
+            mention, link = self.mentions[index], self.links.of(index)
             if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or mention.start >= so:
                 continue
-            link = self.links.of(index)
-            hosts = self._hosts(mention)
             if mention.start == frame.end and frame.relation.kind == "noun" and mention.kind == "place":
                 return mention, False
-            if link == "في" and (self._is_of_office(index) or not self._tells_where(mention, frame)):
+            hosts = self._hosts(mention)
+            where = link in _IN_IT and self._is_where(mention, frame)
+            if not self._may_be_it(index, frame, hosts=hosts, where=where):
                 continue
-            if frame.mode == "exchange" and self._is_of_prison(mention):
+            if link == "الي" and not where and not self._is_reached(mention, frame, first):
                 continue
-            if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
-                continue
-            where = link in {"في", "ب", "الي", "من"} and self._is_where(mention, frame)
-            if link not in {"في", "ب", "الي"} and not hosts and not where and not self._in_house(mention):
-                continue
-            distance = mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end
-            cues = self.document.cues
-            low, high = (frame.end, mention.start) if mention.start >= frame.end else (mention.end, frame.start)
-            if frame.relation.kind == "noun" and low == frame.end:
-                # لقائه سيرغي ناريشكين في أنقرة: however long he is called.
-                named = any(m.start == low and m.end == high - 1 for found in frame.parties.values() for m in found)
-                distance = 1 if named and link == "في" else distance
-            distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
-            distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
-            if mention.start >= frame.end:
-                distance += sum(
-                    10
-                    for at in range(low, high - 2)
-                    if self.document.tokens[at] in AFTER_EVENT and self.document.tokens[at + 1] != "ذلك"
-                )
-            led = link == "الي" and not where
-            if led and not self._is_reached(mention, frame, first):
-                continue
+            distance = self._distance(mention, frame, link)
             farthest = _FARTHEST_GROUND if frame.mode == "exchange" and self._on_ground(mention) else _FARTHEST
             if distance > farthest or (mention.start < frame.left and not hosts and not where):
                 continue
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
-        named = best[1] if best else self._there(frame) or self._where_clause(frame) or self._in_heading(frame)
-        return named, hosting
+        said = best[1] if best else self._there(frame) or self._where_clause(frame) or self._in_heading(frame)
+        return said, hosting
+
+    def _may_be_it(self, index: int, frame: Frame, *, hosts: bool, where: bool) -> bool:
+        """Whether the words before a place, and what it is the place of, let it be that of the contact."""
+        mention, link = self.mentions[index], self.links.of(index)
+        if link == "في" and (self._is_of_office(index) or not self._tells_where(mention, frame)):
+            return False
+        if frame.mode == "exchange" and self._is_of_prison(mention):
+            return False
+        if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
+            return False
+        return link in {"في", "ب", "الي"} or hosts or where or self._in_house(mention)
+
+    def _distance(self, mention: Mention, frame: Frame, link: str) -> int:
+        """Words between a contact and a place, and what parts them."""
+        behind = mention.start >= frame.end
+        cues, tokens = self.document.cues, self.document.tokens
+        low, high = (frame.end, mention.start) if behind else (mention.end, frame.start)
+        distance = high - low
+        if frame.relation.kind == "noun" and behind:
+            # لقائه سيرغي ناريشكين في أنقرة: however long he is called.
+            named = any(m.start == low and m.end == high - 1 for found in frame.parties.values() for m in found)
+            distance = 1 if named and link == "في" else distance
+        distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
+        distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
+        after = (at for at in range(low, high - 2) if tokens[at] in AFTER_EVENT and tokens[at + 1] != "ذلك")
+        return distance + (sum(10 for _ in after) if behind else 0)
 
     def _in_heading(self, frame: Frame) -> Mention | None:
         """أربع وعشرون ساعة في موسكو: بيرنز التقى باتروشيف: the one place before a colon, where nobody is named."""
@@ -147,66 +138,13 @@ class PlaceReader:
         words = [self.document.tokens[at] for at in between if at not in self.dated_words]
         return 0 < len(words) <= _NEAR and any(word in _WHERE for word in words[:2])
 
-    def of_exchange(self, told: set[int], apart: set[int]) -> Mention | None:
-        """The airport nearest to the sentences that tell of an exchange, else the one city named there or beside them.
-
-        Not in the sentences `apart`, which tell of another exchange.
-        """
-        within, last = 1 if apart else _AIRPORT_WITHIN, len(self.document.sentences) - 1
-        near = {at for its in told for at in range(max(0, its - within), min(last, its + within) + 1)} - apart
-        nearest = sorted(near, key=lambda sentence: (min(abs(sentence - its) for its in told), sentence))
-        airport = next((found for at in nearest if (found := self._airport(at))), None)
-        if airport is not None:
-            return airport
-        beside = {at for its in told for at in (its - 1, its, its + 1)}
-        cities = [
-            self.mentions[index]
-            for at in nearest
-            for index in self._mentions_of(at)
-            if at in beside
-            and self.mentions[index].place
-            and self._is_abroad(index)
-            and not self._is_where_said(self.mentions[index])
-        ]
-        return cities[0] if len({city.side for city in cities}) == 1 else None
-
-    def _is_abroad(self, index: int) -> bool:
-        """Whether something was or went there, in a third state."""
-        third = self.mentions[index].side not in self.document.knowledge.sides
-        return third and self.links.of(index) in {"في", "ب", "الي"}
-
-    def _is_where_said(self, mention: Mention) -> bool:
-        """قال بوتين للصحفيين في آستانا إن الصفقة: where it is said."""
-        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
-        near = range(max(first, mention.start - _SAID_WITHIN), mention.start)
-        says = any("reporting" in self.document.cues[at] for at in near)
-        readings = [r for at in near for r in self.document.relation_words.get(at, ())]
-        says = says or any(getattr(r.entry, "past", "") == "تحدث" for r in readings)
-        told = any(r.entry.mode == "exchange" for r in readings)
-        said = self.document.has_cue("complement", near.start, mention.start)
-        return says and not said and not told
-
-    def _airport(self, sentence: int) -> Mention | None:
-        """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""
-        tokens, forms = self.document.tokens, self.document.knowledge.forms
-        words, swaps = forms["runway"], forms["swaps"]
-        first, last = self.document.sentences[sentence]
-        for index in self._mentions_of(sentence):
-            mention, there = self.mentions[index], self._is_abroad(index)
-            known = mention.place or (mention.weak and mention.kind == "foreign" and there)
-            if not known or mention.side in self.document.knowledge.sides:
-                continue
-            if tokens[mention.start - 1].lstrip("وبل") in words or tokens[mention.start] in words:
-                return mention
-            low, high = max(first, mention.start - _GROUNDS_WITHIN), min(last, mention.end + _GROUNDS_WITHIN)
-            swapped = not swaps.isdisjoint(tokens[low : mention.start])
-            if there and (swapped or any(token.removeprefix("ب") in words for token in tokens[low:high])):
-                return mention
-        return None
-
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""
-        if _THERE.isdisjoint(self.document.tokens[frame.end : frame.end + _NEAR]):
+        behind = self.document.tokens[frame.end : min(frame.right, frame.end + _HERE_WITHIN)]
+        if "هنا" in behind and self.mentions and self.mentions[0].start == 0 and self.mentions[0].place:
+            # باريس/ كونا: عقدا اجتماعا هنا
+            return self.mentions[0]
+        if _THERE.isdisjoint(behind[:_NEAR]):
             return None
         for index in reversed(self._mentions_of(frame.sentence)):
             mention = self.mentions[index]
@@ -262,8 +200,12 @@ class PlaceReader:
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
-        behind = mention.start > 0 and "hosts" in cues[mention.start - 1]
-        word = tokens[mention.start - 1].lstrip("وي").removeprefix("ت")
+        before = mention.start - 1
+        while before > 0 and tokens[before] in _HOUSES:
+            # استضافت مدينة جدة
+            before -= 1
+        behind = before >= 0 and "hosts" in cues[before]
+        word = tokens[before].lstrip("وي").removeprefix("ت")
         if behind and word.startswith("جمع") and not word.endswith("هما"):
             # تجمع روسيا والولايات المتحدة: those brought together; حين جمعتهما أنقرة: where they were.
             behind = False
@@ -314,10 +256,11 @@ class PlaceReader:
         """الوجود الإيراني في سوريا: of whose presence they spoke; not اللقاء الروسي الأمريكي في فيينا."""
         adjectives, tokens = self.document.adjective_words, self.document.tokens
         at = adjective
-        while at in adjectives:
+        while at > 0 and (at in adjectives or tokens[at].endswith("يه")):
             at -= 1
-        known = at in self._mention_words or at in self.document.relation_words
-        return at >= 0 and not known and tokens[at].startswith("ال") and adjective not in self._mention_words
+        told = at in self._mention_words or at in self.document.relation_words
+        known = adjective in self._mention_words or (told and tokens[at] not in _PRESENCE)
+        return not known and tokens[at].startswith("ال")
 
     def _is_at_occasion(self, at: int) -> bool:
         """على هامش مؤتمر في لندن, جمعهما منتدى دولي في فيينا: the place of what both attended."""
@@ -338,20 +281,6 @@ class PlaceReader:
             if not known and (tokens[at].startswith("ال") or self.document.cues[at]):
                 return False
         return True
-
-    @cached_property
-    def _mention_words(self) -> frozenset[int]:
-        return frozenset(at for m in self.mentions for start, end in m.parts for at in range(start, end))
-
-    def _mentions_of(self, sentence: int) -> list[int]:
-        return self._by_sentence.get(sentence, [])
-
-    @cached_property
-    def _by_sentence(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for index, mention in enumerate(self.mentions):
-            found.setdefault(self.document.sentence_of[mention.start], []).append(index)
-        return found
 
     def _is_reached(self, mention: Mention, frame: Frame, first: int) -> bool:
         """Whether where somebody goes in a sentence that begins at `first` is where the contact was."""

@@ -20,7 +20,7 @@ from transforms.contacts.moods import (
     supposed_by,
     warned_of,
 )
-from transforms.contacts.negation import is_conceded, is_confirmed, is_negated, is_neither
+from transforms.contacts.negation import denies_involvement, is_conceded, is_confirmed, is_negated, is_neither
 from transforms.contacts.presupposed import TOOK_PLACE, is_presupposed
 from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.unmentioned import unmentioned
@@ -100,8 +100,10 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
 
 
 def _denies(document: Document, frame: Frame, at: int) -> bool:
-    """Whether a word of denial before a telling is of it."""
-    if is_neither(document, at) or is_conceded(document, frame, at) or is_confirmed(document, frame, at):
+    """Whether it is the contact that is denied at a word before it."""
+    if is_neither(document, at) or denies_involvement(document, at, frame.start):
+        return False
+    if is_conceded(document, frame, at) or is_confirmed(document, frame, at):
         return False
     return not is_presupposed(document, frame)
 

@@ -147,7 +147,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             frame.why_not = "other_party"
             return
         missing = self.knowledge.other_side(next(iter(frame.parties)))
-        if any(
+        if self._gives_to_speaker(frame, missing) or any(
             self.mentions[i].kind == "foreign" and not self.mentions[i].weak and self.links.of(i) in {"مع", "ب"}
             for i in before
         ):

@@ -300,7 +300,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
         if verb.to:
             if "object" in verb.to and link in {"", "verb"} and self._is_direct(frame, mention):
-                return True
+                # بلغ خطر استخدام موسكو سلاحا حدا: what a thing came to.
+                return verb.past != "بلغ" or mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}

@@ -43,7 +43,8 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     if chosen.family == "call" and not opening and document.has_cue("phone", *document.sentences[0]):
         # هاتف واحد أنهى القصة: the headline is of the calls.
         return chosen
-    exchanges = (contact for contact in found if contact.family == "exchange")
+    # قبل أسابيع من المبادلة جلسا: an exchange that only says when is not what it is about.
+    exchanges = (c for c in found if c.family == "exchange" and not all(telling.aside for telling in c.tellings))
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
+from transforms.contacts import records
 from transforms.contacts.delegations import leads
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
@@ -217,6 +218,25 @@ class Senders(Scene):
             frame.parties[missing] = men
             frame.rule += ", he who went there"
         return bool(men)
+
+    def _gives_to_speaker(self, frame: Frame, missing: str) -> bool:
+        """قال بورتنيكوف إن الأمريكيين نقلوا معلومات عن اعتداء: to him whose words it is, where nobody else is named."""
+        entry = frame.relation.entry
+        if not isinstance(entry, records.Verb) or entry.receives or not self._has_content(frame, entry):
+            return False
+        gives = frame.mode == "message" and frame.relation.form == "past"
+        _, last = self.document.sentences[frame.sentence]
+        behind = [self.mentions[i] for i in self._mentions_between(frame.sentence, frame.end, last)]
+        if not gives or any(m.kind == "foreign" or m.side not in self.sides for m in behind):
+            return False
+        states = all(m.kind in {"state", "generic"} for found in frame.parties.values() for m in found)
+        first, _ = self.document.sentences[frame.sentence]
+        for index in self._mentions_between(frame.sentence, first, frame.start):
+            mention = self.mentions[index]
+            if self.links.of(index) == "speaker" and mention.side == missing and self._is_service(index):
+                self._take(frame, [index] if states else [])
+                return states
+        return False
 
     def _take_whom_it_was(self, frame: Frame) -> None:
         """أول من كلم الروس كان برينان, من اتصل بناريشكين هو بيرنز: of a clause with من the subject, named behind it."""

@@ -12,6 +12,9 @@ _REACH: Final = 8
 _WITHIN: Final = 2
 """Sentences back to the message that another one is like."""
 
+_IN_TURN: Final = frozenset(("بدورها", "بدوره", "بدورهم"))
+_TOO: Final = (["هي", "الاخري"], ["هو", "الاخر"])
+"""تسلمت الوكالة بدورها كتابا"""
 _WEIGHT: Final = 0.8
 
 
@@ -20,6 +23,9 @@ def is_like_another(document: Document, frame: Frame, *, same: bool = True) -> b
     _, last = document.sentences[frame.sentence]
     if frame.mode != "message":
         return False
+    tokens = document.tokens
+    if not _IN_TURN.isdisjoint(tokens[frame.end : frame.end + 2]) or tokens[frame.end : frame.end + 2] in _TOO:
+        return bool(getattr(frame.relation.entry, "receives", False))
     words = 0
     for at in range(frame.end, last):
         if "," in document.gap(at) or words > _REACH:

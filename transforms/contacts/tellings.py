@@ -38,6 +38,8 @@ _HAD_WITHIN: Final = 14
 """Words from وكان to its قد."""
 _RETRACTED_WITHIN: Final = 2
 """Sentences from what was reported to the word that it is not true."""
+_COUNTED_WITHIN: Final = 5
+"""Words from the head of a sentence to what a time is counted back from."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
@@ -157,6 +159,10 @@ class TellingReader:
         before = self.document.tokens[frame.start - 1]
         if frame.relation.kind == "verb":
             return before in _WHEN
+        first, _ = self.document.sentences[frame.sentence]
+        if before == "من" and self.document.tokens[first] == "قبل" and frame.start - first <= _COUNTED_WITHIN:
+            # قبل خمسة أسابيع من مبادلة السجناء، التقى
+            return True
         return before in AFTER and day is not None and day.start == frame.end
 
     def _antecedent(

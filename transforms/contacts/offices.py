@@ -196,6 +196,11 @@ class OfficeReader(PairedOffices):
                 # زودت السي آي إيه الروس: those of another state who follow a service are its object.
                 break
             particle = following.clitics.replace("ال", "")
+            whose = named or self._kinds(at).get("generic")
+            said = set(sides) if whose is None else {whose.side}
+            if said and "country" in kinds and not particle and adjective.side not in said:
+                # زار مدير المخابرات الأمريكية روسيا: whose they are was said, and روسيا is no adjective here.
+                break
             if particle not in {"", "و"} and not (particle == "ل" and adjective.kind == "country"):
                 break
             sides.append(adjective.side)

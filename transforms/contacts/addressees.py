@@ -13,6 +13,9 @@ _WITHIN: Final = 40
 _IN_IT: Final = frozenset(("في", "ضمن"))
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
 _EMBASSY_REACH: Final = 4
+_SAYS: Final = frozenset(("تفيد", "يفيد", "مفادها", "مفاده", "تقول", "يقول", "تشير", "تظهر", "يظهر"))
+_SAYS_WITHIN: Final = 10
+"""Words from information to the verb for what it says."""
 _OWN_LETTER: Final = 0.5
 """Weight of a letter that is mentioned as somebody's: the text may tell of it elsewhere."""
 _HIS: Final = ("ه", "ها", "هم", "هما")
@@ -69,3 +72,11 @@ class Addressees(Scene):
         mention = self.mentions[index]
         near = self.document.tokens[max(0, mention.start - _EMBASSY_REACH) : mention.start]
         return mention.weak and self.links.of(index) in {"في", "ب", "لدي"} and not _EMBASSIES.isdisjoint(near)
+
+    def _said_in_it(self, frame: Frame) -> range:
+        """معلومات تفيد بأن القادة الروس تلقوا أوامر: the words of what the information says, up to the next comma."""
+        tokens, (_, last) = self.document.tokens, self.document.sentences[frame.sentence]
+        for at in range(frame.end, min(last - 1, frame.end + _SAYS_WITHIN)):
+            if tokens[at] in _SAYS and "complement" in self.document.cues[at + 1]:
+                return range(at, self.document.next_gap(",", at, last))
+        return range(0)

@@ -114,7 +114,9 @@ class Deliveries(Speech):
         if not (told or from_one_to_other or self._transfers(first, last)):
             frame.why_not = "no_transfer"
             return
-        of_other = (i for i in here if self.mentions[i].side == other and self.mentions[i].kind != "place")
+        said = self._said_in_it(frame)
+        of_other = (i for i in here if self.mentions[i].side == other and self.mentions[i].start not in said)
+        of_other = (i for i in of_other if self.mentions[i].kind != "place")
         others = [i for i in of_other if self.links.of(i) not in NO_PARTY and not self._is_of_embassy(i)]
         # انعدام الثقة بين الجهاز والوكالة: what is between two went to neither of them.
         of_one = [i for i in others if self.links.of(i) != "بين"]

@@ -32,6 +32,7 @@ from transforms.contacts.primary import primary
 from transforms.contacts.reports import Context, in_order, reports, sure_rows, unrealized_contacts
 from transforms.contacts.scene import Frame
 from transforms.contacts.second_reading import FINAL, LEAST_LIKELY_OTHERWISE, SecondReader
+from transforms.contacts.soldiers import is_of_soldiers
 from transforms.contacts.status import status
 from transforms.contacts.tellings import TellingReader
 from transforms.contacts.thanks import tell_tips_apart
@@ -213,6 +214,9 @@ class _Reading:
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         others = {sentence for sentence, reason in reasons if reason == "other_party"}
         possible = {sentence for sentence, reason in reasons if reason in _NOT_SO}
+        # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
+        told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
+        swaps = {frame.sentence for frame in told if is_of_soldiers(self.document, frame)}
         unsaid = apart(self.trace.frames, self.trace.mentions, self.sides) | possible | self._unmentioned()
         again = [
             frame
@@ -221,6 +225,7 @@ class _Reading:
             and not self._joins(frame, aside, others)
             and frame.sentence not in unsaid
             and not is_of_others(frame, self.trace.frames)
+            and not (frame.mode == "exchange" and frame.sentence in swaps)
         ]
         warnings = {sentence for sentence, reason in reasons if reason == "public_statement"}
         for frame in again:

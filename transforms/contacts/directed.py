@@ -31,6 +31,7 @@ _DOUBTFUL: Final = frozenset(
      "مقترح", "قايمه", "لايحه", "مفاده", "مفادها")
 )  # fmt: skip
 """Words for what is given that as often are verbs, or something to read."""
+_NOT: Final = frozenset(("لم", "لا", "لن"))
 _NEITHER: Final = NO_PARTY | {"speaker", "aide", "في", "by"}
 
 
@@ -67,6 +68,9 @@ class Directed(Scene):
     def _is_named(self, index: int) -> bool:
         mention = self.mentions[index]
         if mention.kind not in STRONG or mention.weak or mention.side not in self.sides:
+            return False
+        if mention.start > 1 and self.document.tokens[mention.start - 2].lstrip("وف") in _NOT:
+            # ولم تتدخل أجهزة الاستخبارات
             return False
         return self._line_of.get(mention.start) != "debris" and self.links.of(index) not in _NEITHER
 

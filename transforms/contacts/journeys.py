@@ -166,7 +166,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                 continue
             if mention.start < frame.start and self._is_of_other_gender(frame, mention):
                 continue
-            if index in before and self._are_several(frame) and mention.kind in {"service", "generic"}:
+            if mention.end <= frame.start and self._are_several(frame) and mention.kind in {"service", "generic"}:
                 # نبهت الاستخبارات أنقرة والمنفذون مروا بروسيا: a service is not they.
                 continue
             heads = verb is not None and "وفدا" in verb.content and (before or (between and index > between[0]))

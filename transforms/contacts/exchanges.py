@@ -7,9 +7,9 @@ import datetime as dt
 from functools import cached_property
 from typing import Final
 
+from transforms.contacts.arrangements import UNARRANGED
 from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
-from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line

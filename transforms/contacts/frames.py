@@ -7,8 +7,8 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.apart import WITHIN
+from transforms.contacts.arrangements import UNARRANGED
 from transforms.contacts.carried import Carried
-from transforms.contacts.deliveries import UNARRANGED
 from transforms.contacts.directed import Directed
 from transforms.contacts.earlier_events import is_of_contact_before
 from transforms.contacts.encounters import Encounters

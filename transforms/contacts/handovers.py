@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.deliveries import UNARRANGED, Deliveries
+from transforms.contacts.arrangements import UNARRANGED
+from transforms.contacts.deliveries import Deliveries
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame
 from transforms.contacts.soldiers import is_of_soldiers

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from transforms.contacts.arrangements import PAIRED
 from transforms.contacts.contact import Contact, Telling
-from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.speech import SAID
 
 

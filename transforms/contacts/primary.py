@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from transforms.contacts.arrangements import PAIRED
 from transforms.contacts.contact import Contact, Telling
-from transforms.contacts.deliveries import PAIRED
 from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
 

@@ -47,6 +47,8 @@ services of both countries")."""
 _NEWS_OF_THE_DAY: Final = 1.6
 """Warnings and swaps in the news of the same days are one, whoever of the services is named; so much outweighs what a
 week takes away."""
+_NEWS_OF_THEM: Final = 3.0
+"""News without a day, within days of a contact of theirs, is of that one, though an earlier one names one more."""
 _OTHER_PERSON: Final = {"call": -2.5, "encounter": -1.0, "message": -1.5, "exchange": -1.5}
 _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exchange": -1.0}
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
@@ -269,6 +271,15 @@ def _people(variant: Variant, profile: Profile) -> float:
     return total
 
 
+def _news(variant: Variant, profile: Profile) -> float:
+    """Of news without a day, that it came within days of a call or a meeting of theirs."""
+    if variant.level != FRESH or variant.family in RARE or variant.bound is None or profile.position is None:
+        return 0.0
+    last = profile.position if profile.last is None else profile.last
+    soon = -NEIGHBOURING_DAYS <= variant.bound - last <= NEWS_DAYS // 2
+    return _NEWS_OF_THEM if soon and _people(variant, profile) > 0 else 0.0
+
+
 def _side(variant: Variant, profile: Profile, mine: Side, theirs: Side) -> float:
     family = variant.family
     if not mine.persons.isdisjoint(theirs.persons):
@@ -329,7 +340,7 @@ def _ordinal(variant: Variant, profile: Profile) -> float:
 
 
 _PARTS: Final = (
-    ("people", _people), ("days", _days), ("place", _place), ("topics", _topics), ("affair", _affair),
+    ("people", _people), ("days", _days), ("news", _news), ("place", _place), ("topics", _topics), ("affair", _affair),
     ("ordinal", _ordinal),
 )  # fmt: skip
 """What a score is made of, in the order in which it is stated."""

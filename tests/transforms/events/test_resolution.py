@@ -181,6 +181,16 @@ def test_a_report_without_a_day_is_of_the_nearest_contact_before_it(tables: Tabl
     assert tables.partition() == {frozenset({"a/1#0", "b/1#0"}), frozenset({"a/2#0", "b/2#0"})}
 
 
+def test_news_of_these_days_is_of_the_contact_of_these_days_though_an_earlier_one_names_more(tables: Tables) -> None:
+    abu_dhabi = {"mode": "meeting", "place": "Abu Dhabi", "place_country": "AE"}
+    tables.cycle(
+        report("a/1", "ratcliffe naryshkin", days="2026-01-24", published="2026-01-24", **abu_dhabi),
+        report("a/2", "naryshkin", days="2026-02-04", published="2026-02-04", **abu_dhabi),
+        report("b/1", "ratcliffe naryshkin", published="2026-02-05", **abu_dhabi),
+    )
+    assert frozenset({"a/2#0", "b/1#0"}) in tables.partition()
+
+
 def test_tips_of_two_years_are_two_whatever_else_is_told_of_them(tables: Tables) -> None:
     tip = {"people": "cia fsb", "mode": "message"}
     tables.cycle(

@@ -13,6 +13,7 @@ from transforms.contacts.wordlists import Relation
 
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
 _IN_IT: Final = frozenset(("في", "ب", "الي", "من"))
+_RECEIVES: Final = frozenset(("استضاف", "استقبل"))
 _FARTHEST: Final = 26
 _FARTHEST_GROUND: Final = 45
 """Words from an exchange to the airport on which it was: رتبها بانيتا وفرادكوف، وتمت على مدرج مطار فيينا."""
@@ -83,7 +84,16 @@ class PlaceReader(Grounds):
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         said = best[1] if best else self._there(frame) or self._where_clause(frame) or self._in_heading(frame)
-        return said, hosting
+        return said or self._of_host(frame), hosting
+
+    def _of_host(self, frame: Frame) -> Mention | None:
+        """فيدان استضاف بيرنز وناريشكين: who of a third state receives them, right beside the verb, does so at home."""
+        if frame.mode != "meeting" or getattr(frame.relation.entry, "past", "") not in _RECEIVES:
+            return None
+        beside = (self.mentions[i] for i in self._mentions_of(frame.sentence))
+        hosts = (m for m in beside if m.end == frame.start or m.start == frame.end)
+        own = self.document.knowledge.sides
+        return next((m for m in hosts if m.kind == "foreign" and m.side and m.side not in own), None)
 
     def _may_be_it(self, index: int, frame: Frame, *, hosts: bool, where: bool) -> bool:
         """Whether the words before a place, and what it is the place of, let it be that of the contact."""

@@ -158,7 +158,9 @@ class Journeys(Conferences, Premises, Strangers, Senders):
         between = [i for i in after if i < destination]
         for index in [*between, *reversed(before), *reversed(matrix), *(i for i in after if i > destination)]:
             mention, link = self.mentions[index], self.links.of(index)
-            if mention.weak or mention.kind == "place" or (link in NO_PARTY and not self._by_plane(mention)):
+            # قال كومي إن مكتبه أرسل عناصر
+            weak = mention.weak and not (mention.kind == "service" and mention.end == frame.start)
+            if weak or mention.kind == "place" or (link in NO_PARTY and not self._by_plane(mention)):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue

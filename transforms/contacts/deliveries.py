@@ -15,7 +15,6 @@ _GIVEN_TO: Final = frozenset(("الي", "ل"))
 _GOT: Final = ("verb", True)
 _OF_INTELLIGENCE: Final = (["استخباراتيه"], ["استخباريه"], ["مخابراتيه"])
 _THE_INFORMATION: Final = frozenset(("المعلومات", "المعطيات", "البيانات"))
-_TWO: Final = 2
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -174,7 +173,7 @@ class Deliveries(Arrangements):
             return None
         leaders = [self.mentions[i] for i in self._mentions_between(frame.sentence, thanks, frame.start)]
         leaders = [m for m in leaders if m.person and m.side in self.sides]
-        if len(leaders) != _TWO or leaders[0].side == leaders[1].side:
+        if len(leaders) != len(self.sides) or leaders[0].side == leaders[1].side:
             return None
         other = leaders[1]
         return Mention(other.start, other.end, "generic", other.side, intelligence=True)

@@ -18,7 +18,6 @@ _LEAD: Final = 45
 _DASH_AFTER: Final = re.compile(
     r"[\s,]*(?P<agency>\([^()\n]{1,30}\)|/[^/\n]{1,30}/)?(?:[^\W\d]{2,12})?[\s,]*(?:-+(?=[\s(])|:\s)"
 )
-_STOP_DASH_AFTER: Final = re.compile(r"\.\s")
 _STOP_AFTER: Final = re.compile(r"\.\s")
 _CLOSED_LEAD: Final = re.compile(r"[\w\s,()/\".-]*[-,)/]\s*")
 _PLACE_WORDS: Final = 2

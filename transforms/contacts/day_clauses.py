@@ -39,6 +39,11 @@ AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 class DayClauses(DateExpressions):
     """Reads clauses between tellings and days of one document."""
 
+    def _is_counted_from(self, frame: Frame, day: Day) -> bool:
+        """قبل أسبوعين من المبادلة في الأول من آب: what is named there was not two weeks before."""
+        event = day.mention.counted_from
+        return event is not None and day.end <= frame.start < self.document.word_at(event)
+
     def _is_named_by(self, day: Day, frame: Frame) -> bool:
         """الذكرى الأولى للقاء, بعد عام على أول لقاء: of the meeting that it names, not of what is done on that day.
 

@@ -374,4 +374,8 @@ def _hints(context: Context, contact: Contact) -> tuple[str, ...]:
         for day in context.facts.days.since(telling.frame):
             if day.mention.first:
                 hints.add(f"since:{day.mention.first.isoformat()}")
+    yearless = [t.day.mention.any_year for t in contact.tellings if t.day and t.day.mention.any_year]
+    if yearless:
+        first, last = min(yearless, key=lambda days: days[1] - days[0])
+        hints.add(f"in:{first:%m-%d}/{last:%m-%d}")
     return tuple(sorted(hints))

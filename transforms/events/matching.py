@@ -7,10 +7,11 @@ a named person counts more than a service, and both sides known outweigh any sin
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from typing import Final
 
-from transforms.events.mentions import ASSERTS, BARE, FRESH, RARE, SPANNED, SPANNED_DAYS, Side, Variant
+from transforms.events.mentions import ASSERTS, BARE, FRESH, LEAP_YEAR, RARE, SPANNED, SPANNED_DAYS, Side, Variant
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
@@ -54,6 +55,7 @@ _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exch
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
 _SAME_PLACE: Final = {"encounter": 2.0, "exchange": 2.0}
 _OTHER_COUNTRY: Final = {"encounter": -3.0, "exchange": -3.0}
+_LEAP_DAYS: Final = 366
 _TOPIC: Final = 0.3
 _MOST_TOPICS: Final = 3
 _OTHER_TOPICS: Final = -0.2
@@ -63,6 +65,11 @@ _OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -3.5}
 """A swap is named for those who were swapped; a warning may recall an earlier one."""
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
+_TIME_OF_YEAR: Final = ((4, 1.5, 2), (21, 0.8, 4), (math.inf, 0.6, 0))
+"""For times of a year shorter than so many days: what it counts that the contact was in one, and by how many days it
+may miss it."""
+_IN_THE_NEWS: Final = 30
+"""Days before the first news of a contact without a day in which it took place, most often."""
 _FADE: Final = 2.5
 """News without a day is of a contact of the last weeks: each doubling of a month makes an older one less likely."""
 _BACKGROUND_FADE: Final = 0.3
@@ -77,7 +84,7 @@ class Profile:
 
     __slots__ = (
         "affairs", "countries", "family", "first", "last", "modes", "news", "ordinals", "places", "position", "sides",
-        "since", "topics",
+        "since", "time_of_year", "topics",
     )  # fmt: skip
 
     def __init__(self, variant: Variant) -> None:
@@ -96,6 +103,7 @@ class Profile:
         self.affairs = variant.affairs
         self.ordinals = variant.ordinals
         self.since = variant.since
+        self.time_of_year = variant.time_of_year
 
     def add(self, variant: Variant) -> None:
         """Take in what another founding report says; the days stay the founder's, spans are narrowed."""
@@ -109,6 +117,7 @@ class Profile:
         self.topics |= variant.topics
         self.affairs |= variant.affairs
         self.ordinals |= variant.ordinals
+        self.time_of_year = self.time_of_year or variant.time_of_year
         for name, side in variant.sides.items():
             mine = self.sides.get(name)
             self.sides[name] = mine.union(side) if mine else side
@@ -178,7 +187,8 @@ def reach(variant: Variant) -> int:
 
 def _most_about(variant: Variant) -> float:
     affair = _SAME_AFFAIR.get(variant.family, _TOPIC) if variant.affairs else 0.0
-    return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + affair + (_SAME_ORDINAL if variant.ordinals else 0.0)
+    known = (_SAME_ORDINAL if variant.ordinals else 0.0) + (_TIME_OF_YEAR[0][1] if variant.time_of_year else 0.0)
+    return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + affair + known
 
 
 def news_period(day: int) -> int:
@@ -339,9 +349,38 @@ def _ordinal(variant: Variant, profile: Profile) -> float:
     return _SAME_ORDINAL if variant.ordinals & profile.ordinals else _OTHER_ORDINAL
 
 
+def _time_of_year(variant: Variant, profile: Profile) -> float:
+    """Of a report that knows the day but for its year."""
+    mine = variant.time_of_year
+    if mine is None:
+        return 0.0
+    same, near = next(value for days, *value in _TIME_OF_YEAR if mine[1] - mine[0] < days)
+    if profile.first is not None and profile.last is not None and profile.last - profile.first <= SPANNED_DAYS:
+        first = _in_leap_year(profile.first)
+        theirs = first, first + profile.last - profile.first
+        return same if _apart(mine, theirs) <= near else EXCLUDED
+    if profile.time_of_year is not None:
+        return same if _apart(mine, profile.time_of_year) <= near else EXCLUDED
+    if profile.position is None:
+        return 0.0
+    # News without a day is of the last weeks, most often.
+    told = _in_leap_year(profile.position)
+    return same if _apart(mine, (told - _IN_THE_NEWS, told)) <= near else 0.0
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Days between two times of the year, either of which may reach into the next year or the one before."""
+    turns = (-_LEAP_DAYS, 0, _LEAP_DAYS)
+    return min(max(other[0] + turn - one[1], one[0] - other[1] - turn) for turn in turns)
+
+
+def _in_leap_year(day: int) -> int:
+    return dt.date.fromordinal(day).replace(year=LEAP_YEAR).toordinal()
+
+
 _PARTS: Final = (
     ("people", _people), ("days", _days), ("news", _news), ("place", _place), ("topics", _topics), ("affair", _affair),
-    ("ordinal", _ordinal),
+    ("ordinal", _ordinal), ("time of year", _time_of_year),
 )  # fmt: skip
 """What a score is made of, in the order in which it is stated."""
 _DAYS_FIRST: Final = (_PARTS[1], _PARTS[0], *_PARTS[2:])

@@ -54,6 +54,8 @@ _ORDINALS: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 }  # fmt: skip
+_IN: Final = re.compile(r"in:(\d\d-\d\d)/(\d\d-\d\d)")
+LEAP_YEAR: Final = 2000
 _SINCE: Final = re.compile(r"since:(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -83,7 +85,7 @@ class Variant:
 
     __slots__ = (
         "__weakref__", "affairs", "background", "bound", "country", "family", "first", "key", "last", "level", "mode",
-        "number", "ordinals", "place", "ranks", "sides", "since", "stance", "tokens", "topics",
+        "number", "ordinals", "place", "ranks", "sides", "since", "stance", "time_of_year", "tokens", "topics",
     )  # fmt: skip
 
     def __init__(self, number: int, key: VariantKey) -> None:
@@ -102,6 +104,7 @@ class Variant:
         self.affairs = _frozen(tuple(topic for topic in key.topics if topic.startswith(AFFAIR)))
         self.ordinals = _frozen(tuple(_ORDINALS[hint] for hint in key.hints if hint in _ORDINALS))
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
+        self.time_of_year = next((days for hint in key.hints if (days := _time_of_year(hint))), None)
         self.background = key.background
         self.sides = _sides(key.people)
         self.tokens = tokens(self.family, self.sides, [key.place] if key.place else [], self.affairs)
@@ -293,6 +296,16 @@ def _sides(people: tuple[tuple[str, str, str, str], ...]) -> dict[str, Side]:
             leaders=frozenset(person for person, service, _ in persons if not service),
         )
     return found
+
+
+def _time_of_year(hint: str) -> tuple[int, int] | None:
+    """First and last day in the leap year of what is said without its year; null for other hints."""
+    match = _IN.fullmatch(hint)
+    try:
+        days = [dt.date.fromisoformat(f"{LEAP_YEAR}-{day}").toordinal() for day in match.groups()] if match else []
+    except ValueError:
+        return None
+    return (days[0], days[1]) if days and days[0] <= days[1] else None
 
 
 def _since_day(hint: str) -> int:

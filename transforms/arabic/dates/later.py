@@ -69,14 +69,14 @@ def _later(unit: str, count: int) -> Callable[[Context], Extent]:
         first, last = known.first, known.last
         if first is None or last is None or (last - first).days > _WIDEST_ANCHOR or known.future:
             return UNKNOWN
-        found = _moved(first, last, unit, count)
+        found = moved(first, last, unit, count)
         today = context.published_on
         return UNKNOWN if today and found.first and found.first > today else found
 
     return extent
 
 
-def _moved(first: dt.date, last: dt.date, unit: str, count: int) -> Extent:
+def moved(first: dt.date, last: dt.date, unit: str, count: int) -> Extent:
     """The days so long after: the months that hold them, since nobody counts years and months by the day."""
     if unit == "day":
         return day_extent(shifted(first, count)) if first == last else UNKNOWN

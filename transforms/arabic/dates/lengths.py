@@ -16,7 +16,7 @@ from transforms.arabic.dates.numerals import count_at
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted
 from transforms.arabic.dates.weekdays import day_extent
 
-_UNCOUNTED: Final[dict[str, tuple[int | None, int]]] = {
+UNCOUNTED: Final[dict[str, tuple[int | None, int]]] = {
     "minute": (1, 0),
     "hour": (1, 0),
     "day": (10, 2),
@@ -159,7 +159,7 @@ def ago(length: Length) -> Callable[[Context], Extent]:
             return UNKNOWN
         if length.count is not None:
             return _counted_ago(today, length.unit, min(length.count, float(_MOST_DAYS)), length.about)
-        most, least = _UNCOUNTED[length.unit]
+        most, least = UNCOUNTED[length.unit]
         last = shifted(today, -least)
         return Extent(shifted(today, -most), last, "range") if most else Extent(None, last, "not_later_than")
 

@@ -42,3 +42,8 @@ class DateMention:
     """A dateline more than three days off the day of publication: when the page was saved, or another article's."""
     label: str | None = None
     """Of a dateline with such words beside it: `published` or `updated`."""
+    counted_from: int | None = None
+    """Where the mention begins that these days are counted from (قبل أسبوعين من الهجوم في 22 مارس): what is named
+    between the two was on that day."""
+    any_year: tuple[dt.date, dt.date] | None = None
+    """Of days whose year cannot be known: the first and the last in the year 2000, a leap year."""

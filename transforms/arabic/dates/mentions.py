@@ -11,6 +11,7 @@ from typing import Final
 
 from transforms.arabic.dates.anniversaries import anniversary_reading, elapsed_reading, same_day_reading
 from transforms.arabic.dates.calendar_points import day_of_month, modifier_at, month_expression, with_year
+from transforms.arabic.dates.counted_from import counted_from
 from transforms.arabic.dates.datelines import Dateline, datelines
 from transforms.arabic.dates.later import later_reading, thence_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
@@ -28,7 +29,7 @@ from transforms.arabic.dates.relative import (
     tomorrow_reading,
     yesterday_reading,
 )
-from transforms.arabic.dates.resolve import reading_extent
+from transforms.arabic.dates.resolve import in_any_year, reading_extent
 from transforms.arabic.dates.seasons import season_reading
 from transforms.arabic.dates.senses import is_planned, sense_of
 from transforms.arabic.dates.weekdays import in_named_week, weekday_at, weekday_reading
@@ -157,7 +158,7 @@ def date_mentions(
             wide, wide_end = extent, span[1]
         if extent.first and reading.kind == "year" and opens_entry(tokens, reading.start, reading.end):
             entry, entry_end = extent.first.year, span[1]
-    return found
+    return counted_from(view.text, tokens, readings, found, published_on)
 
 
 def _bare_year(text: str, start: int, end: int) -> dt.date | None:
@@ -322,4 +323,5 @@ def _mention(
         sense=sense,
         debris=bool(head) and off > _DEBRIS_AFTER,
         label=head.label if head else None,
+        any_year=in_any_year(reading) if extent.first is None else None,
     )

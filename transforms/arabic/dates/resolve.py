@@ -28,6 +28,7 @@ _LONG_PAST: Final = 180
 """Days before publication from which a bare month within a story of a named year is of that year."""
 _OF_NEWS: Final = 3
 """Days before publication that today, yesterday and weekdays mean."""
+_LEAP_YEAR: Final = 2000
 _NEAR: Final = 30
 """Days ahead within which a day without a year lies ahead even if nothing else says so: of eleven months ago, the year
 would have been given. It is marked as future, so nothing is said to have happened on it."""
@@ -40,6 +41,15 @@ def reading_extent(reading: Reading, context: Context) -> Extent:
     if reading.point:
         return point_extent(reading.point, context)
     return reading.extent(context) if reading.extent else UNKNOWN
+
+
+def in_any_year(reading: Reading) -> tuple[dt.date, dt.date] | None:
+    """The days of a reading that gives no year, in a leap year; null where it gives no month either."""
+    point = reading.point
+    if point is None or reading.named or point.month is None or point.year is not None or point.hijri:
+        return None
+    found = _in_year(point, _LEAP_YEAR)
+    return (found.first, found.last) if found.first and found.last else None
 
 
 def point_extent(point: Point, context: Context) -> Extent:

@@ -45,6 +45,7 @@ _FIRST_WITHIN: Final = 3
 WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
+BEFORE: Final = frozenset(("قبل", "قبيل", "عشيه"))
 FOLLOWS: Final = frozenset(("تلت", "تلا", "اعقبت", "اعقب", "سبقت"))
 """مكالمة تلت الاعتقالات في 27 يونيو"""
 """Words after which another event stands than the one told."""
@@ -248,7 +249,7 @@ class DateExpressions:
                 return at
         return None
 
-    def _leads_to(self, day: Day) -> bool:
+    def leads_to(self, day: Day) -> bool:
         """معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: the day of what came of what is told."""
         first, _ = self.document.sentences[self.document.sentence_of[day.start]]
         before = range(day.start - 1, max(first, day.start - _OUTCOME) - 1, -1)
@@ -319,12 +320,7 @@ class DateExpressions:
         return not _PAPERS.isdisjoint(forms)
 
     def _is_of_source(self, day: Day, first: int) -> bool:
-        """، حسب بيان الكرملين اليوم الأحد: in what a comma sets off to say who says so, to its end.
-
-        Where nothing says when the text was published, it was not long after.
-        """
-        if self.published_on is None:
-            return False
+        """، حسب بيان الكرملين اليوم الأحد: in what a comma sets off to say who says so, to its end."""
         ends = day.end >= len(self.document.tokens) or self.document.gap(day.end) != " "
         # ، وفق بيان السفارة، الأربعاء: the day may be set off in it.
         set_off = "," in self.document.gap(day.start) and day.start > first

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Final
 
 from transforms.contacts.conferences import CONFERENCES
-from transforms.contacts.date_expressions import DateExpressions, Day
+from transforms.contacts.date_expressions import BEFORE, DateExpressions, Day
 from transforms.contacts.scene import Frame
 from transforms.contacts.strangers import follows_strange_name
 
@@ -38,6 +38,11 @@ AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 
 class DayClauses(DateExpressions):
     """Reads clauses between tellings and days of one document."""
+
+    def is_after_it(self, day: Day) -> bool:
+        """قبل أن تقلع الطائرتان في صيف 2010: of what came after that which is told."""
+        event = self._other_event(day)
+        return event is not None and self.document.tokens[event].removeprefix("و") in BEFORE
 
     def _is_counted_from(self, frame: Frame, day: Day) -> bool:
         """قبل أسبوعين من المبادلة في الأول من آب: what is named there was not two weeks before."""

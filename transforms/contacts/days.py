@@ -305,7 +305,7 @@ class DayReader(DayClauses):
     def _is_better(self, day: Day, distance: int, known: Day, known_distance: int) -> bool:
         """Whether a day dates a telling better than the known one: it lies within it, or stands nearer."""
         one, other = day.mention, known.mention
-        if self._leads_to(day) and not self._leads_to(known):
+        if self.leads_to(day) and not self.leads_to(known):
             # أرسل في نهاية 2019 معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: of what came of it.
             return False
         if one.first and one.last and other.first and other.last and (one.first, one.last) != (other.first, other.last):

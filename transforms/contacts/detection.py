@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
+from transforms.arabic.dates import published_day
 from transforms.contacts.apart import apart, is_of_others
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
@@ -128,8 +129,8 @@ class _Reading:
         self.knowledge = knowledge
         self.trace = trace
         self.sides = tuple(knowledge.pair.sides)
-        self.published = published_on(article)
         self.document = trace.document = Document(article.text, knowledge, article.title)
+        self.published = published_on(article) or published_day(self.document.view)
         self.reasons: set[str] = set()
         self.put_off: list[Telling] = []
         """Tellings of what is planned or denied that would else count."""

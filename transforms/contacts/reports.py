@@ -19,6 +19,7 @@ from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.modes import cameo_code, mode_of
 from transforms.contacts.participants import participants_of
+from transforms.contacts.said_by import said_by
 from transforms.contacts.second_reading import likelihood
 
 _CALENDAR: Final = frozenset(("absolute", "day", "month"))
@@ -356,7 +357,8 @@ def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date |
         return None, ends[0].day.mention.last, "not_later_than", ends[0].day
     if published:
         return None, published, "not_later_than", None
-    return None, None, "unknown", None
+    said = said_by(context.facts.days, _sentences(contact), contact.family == "message")
+    return (None, said.mention.last, "not_later_than", said) if said else (None, None, "unknown", None)
 
 
 def _precision_rank(day: Day, telling: Telling) -> tuple[int, int]:

@@ -40,7 +40,7 @@ services have exchanged twice within so few."""
 
 _PERSON: Final = 3.0
 _SERVICE: Final = 2.0
-_PERSON_OF_SERVICE: Final = 1.0
+_PERSON_OF_SERVICE: Final = {"message": 1.5, "exchange": 1.5}
 """The report names a person where what is known of the contact names but the service."""
 _SENDER_AND_RECEIVER: Final = 1.4
 """One names but who gave a warning, the other but who received it, or one names nobody ("American intelligence", "the
@@ -115,7 +115,9 @@ class Profile:
         self.places |= {variant.place} if variant.place else frozenset()
         self.countries |= {variant.country} if variant.country else frozenset()
         self.topics |= variant.topics
-        self.affairs |= variant.affairs
+        if not self.affairs or variant.family not in RARE or not self.affairs.isdisjoint(variant.affairs):
+            # A warning that names another matter may be here for its days; it does not make this one of that.
+            self.affairs |= variant.affairs
         self.ordinals |= variant.ordinals
         self.time_of_year = self.time_of_year or variant.time_of_year
         for name, side in variant.sides.items():
@@ -306,7 +308,7 @@ def _side(variant: Variant, profile: Profile, mine: Side, theirs: Side) -> float
         either_visits = variant.mode == "visit" or "visit" in profile.modes
         return _OTHER_PERSON.get(family, -1.5) - (0.0 if family != "encounter" or either_visits else 1.0)
     if not mine.services.isdisjoint(theirs.services):
-        return _PERSON_OF_SERVICE if my_persons else _SERVICE
+        return _PERSON_OF_SERVICE.get(family, 1.0) if my_persons else _SERVICE
     if mine.services and theirs.services:
         return _OTHER_SERVICE.get(family, -1.0)
     if (my_persons or their_persons) and (mine.services or theirs.services):

@@ -109,6 +109,9 @@ class Topic(Entry, frozen=True, kw_only=True):
     words: tuple[str, ...]
     sides: tuple[str, ...] = ()
     """ISO 3166-1 alpha-2 codes of the sides whose affair it is: a text that names it need not name them."""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    """Of an affair: between which days its warnings were given, or it was swapped; helps to tell undated ones apart."""
 
 
 class Source(Entry, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -191,7 +191,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         quote_end=quote_end,
         evidence=tuple(evidence.items),
         confidence=round(confidence(shown) * likelihood([telling.frame for telling in contact.tellings]), 2),
-        hints=_hints(context, contact),
+        hints=_hints(context, contact, topics),
         detected_at=context.detected_at,
     )
     return report, shown
@@ -370,7 +370,7 @@ def _precision_rank(day: Day, telling: Telling) -> tuple[int, int]:
 # --- hints ------------------------------------------------------------------------------------------
 
 
-def _hints(context: Context, contact: Contact) -> tuple[str, ...]:
+def _hints(context: Context, contact: Contact, topics: Collection[str]) -> tuple[str, ...]:
     hints = {telling.ordinal for telling in (*contact.tellings, *contact.additions) if telling.ordinal}
     for telling in contact.tellings:
         for day in context.facts.days.since(telling.frame):
@@ -380,4 +380,9 @@ def _hints(context: Context, contact: Contact) -> tuple[str, ...]:
     if yearless:
         first, last = min(yearless, key=lambda days: days[1] - days[0])
         hints.add(f"in:{first:%m-%d}/{last:%m-%d}")
+    spans = {(topic.first, topic.last) for topic in context.knowledge.content.topics if topic.id in topics}
+    spans.discard((None, None))
+    if len(spans) == 1:
+        [span] = spans
+        hints.add("of:" + "/".join(str(day) for day in span if day))
     return tuple(sorted(hints))

@@ -63,6 +63,8 @@ _SAME_AFFAIR: Final = {"message": 2.5, "exchange": 2.5}
 """One attack is warned of, one swap agreed on; people of an affair meet and speak more than once."""
 _OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -3.5}
 """A swap is named for those who were swapped; a warning may recall an earlier one."""
+_DAYS_OF_AFFAIR: Final = 1.5
+"""The contact's reports name no affair, but it was in the days of the one that is named."""
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _TIME_OF_YEAR: Final = ((4, 1.5, 2), (21, 0.8, 4), (math.inf, 0.6, 0))
@@ -345,6 +347,23 @@ def _affair(variant: Variant, profile: Profile) -> float:
     return _SAME_AFFAIR.get(variant.family, _TOPIC)
 
 
+def _days_of_affair(variant: Variant, profile: Profile) -> float:
+    """Of a report without a day: whether the contact was when what the report names is known to have been."""
+    if variant.affair_days is None or variant.family not in RARE or variant.level <= SPANNED:
+        return 0.0
+    first, last = variant.affair_days
+    if profile.first is not None and profile.last is not None and profile.last - profile.first <= SPANNED_DAYS:
+        gap = max(profile.first - last, first - profile.last)
+        if gap <= NEIGHBOURING_DAYS:
+            return 0.0 if profile.affairs else _DAYS_OF_AFFAIR
+        if variant.family == "exchange":
+            return EXCLUDED if gap > EXCHANGE_DAYS else 0.0
+        return 0.0 if profile.affairs else _OTHER_AFFAIR[variant.family]
+    if profile.position is None or profile.affairs:
+        return 0.0
+    return _DAYS_OF_AFFAIR if first <= profile.position <= last + _IN_THE_NEWS else 0.0
+
+
 def _ordinal(variant: Variant, profile: Profile) -> float:
     if not variant.ordinals or not profile.ordinals:
         return 0.0
@@ -382,7 +401,7 @@ def _in_leap_year(day: int) -> int:
 
 _PARTS: Final = (
     ("people", _people), ("days", _days), ("news", _news), ("place", _place), ("topics", _topics), ("affair", _affair),
-    ("ordinal", _ordinal), ("time of year", _time_of_year),
+    ("days of the affair", _days_of_affair), ("ordinal", _ordinal), ("time of year", _time_of_year),
 )  # fmt: skip
 """What a score is made of, in the order in which it is stated."""
 _DAYS_FIRST: Final = (_PARTS[1], _PARTS[0], *_PARTS[2:])

@@ -56,6 +56,7 @@ _ORDINALS: Final = {
 }  # fmt: skip
 _IN: Final = re.compile(r"in:(\d\d-\d\d)/(\d\d-\d\d)")
 LEAP_YEAR: Final = 2000
+_OF: Final = re.compile(r"of:(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 _SINCE: Final = re.compile(r"since:(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -84,7 +85,7 @@ class Variant:
     """A distinct way of reporting a contact. Days are proleptic ordinals."""
 
     __slots__ = (
-        "__weakref__", "affairs", "background", "bound", "country", "family", "first", "key", "last", "level", "mode",
+        "__weakref__", "affair_days", "affairs", "background", "bound", "country", "family", "first", "key", "last", "level", "mode",
         "number", "ordinals", "place", "ranks", "sides", "since", "stance", "time_of_year", "tokens", "topics",
     )  # fmt: skip
 
@@ -104,6 +105,7 @@ class Variant:
         self.affairs = _frozen(tuple(topic for topic in key.topics if topic.startswith(AFFAIR)))
         self.ordinals = _frozen(tuple(_ORDINALS[hint] for hint in key.hints if hint in _ORDINALS))
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
+        self.affair_days = next((days for hint in key.hints if (days := _affair_days(hint))), None)
         self.time_of_year = next((days for hint in key.hints if (days := _time_of_year(hint))), None)
         self.background = key.background
         self.sides = _sides(key.people)
@@ -303,6 +305,16 @@ def _time_of_year(hint: str) -> tuple[int, int] | None:
     match = _IN.fullmatch(hint)
     try:
         days = [dt.date.fromisoformat(f"{LEAP_YEAR}-{day}").toordinal() for day in match.groups()] if match else []
+    except ValueError:
+        return None
+    return (days[0], days[1]) if days and days[0] <= days[1] else None
+
+
+def _affair_days(hint: str) -> tuple[int, int] | None:
+    """Between which days what a report is about was; null for other hints."""
+    match = _OF.fullmatch(hint)
+    try:
+        days = [dt.date.fromisoformat(day).toordinal() for day in match.groups()] if match else []
     except ValueError:
         return None
     return (days[0], days[1]) if days and days[0] <= days[1] else None

@@ -44,6 +44,10 @@ class DayClauses(DateExpressions):
         event = self._other_event(day)
         return event is not None and self.document.tokens[event].removeprefix("و") in BEFORE
 
+    def is_of_other_event(self, day: Day) -> bool:
+        """بعد التمرد في 24 يونيو: whether the words before a day make it that of something else."""
+        return self._other_event(day) is not None
+
     def _is_counted_from(self, frame: Frame, day: Day) -> bool:
         """قبل أسبوعين من المبادلة في الأول من آب: what is named there was not two weeks before."""
         event = day.mention.counted_from

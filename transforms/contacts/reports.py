@@ -19,6 +19,7 @@ from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.modes import cameo_code, mode_of
 from transforms.contacts.participants import participants_of
+from transforms.contacts.rounds import Rounds
 from transforms.contacts.said_by import said_by
 from transforms.contacts.second_reading import likelihood
 
@@ -139,6 +140,13 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
     start, end, precision, day = _days(context, contact)
+    if mode == "meeting" and (start is None or place is None):
+        talks = Rounds(document, context.mentions, context.facts.days, context.voices)
+        told = talks.of(contact, {sentence for other in others for sentence in _told(other)})
+        when = talks.day(told) if start is None else None
+        if when is not None:
+            (start, end, day), precision = when, "day" if when[0] == when[1] else "range"
+        place = place or talks.place(told)
     if day is not None:
         evidence.add("event_start", (day.start, day.end))
     if place is not None:

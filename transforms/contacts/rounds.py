@@ -1,0 +1,98 @@
+"""When and where talks were whose parties a text names only some sentences further on.
+
+اختتمت الوفود اليوم جولتها الثانية في أبوظبي. ... وترأس الوفد الروسي مدير الاستخبارات العسكرية.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from transforms.contacts.contact import Contact
+from transforms.contacts.days import Day, DayReader
+from transforms.contacts.document import Document
+from transforms.contacts.mention import Mention
+
+_TALKS: Final = frozenset((
+    *("جوله", "جولات", "محادثات", "مفاوضات", "مباحثات", "مشاورات", "اجتماعات", "جلسه", "جلسات", "لقاءات"),
+    *("جولتهم", "جولتها", "محادثاتهم", "محادثاتها", "مفاوضاتهم", "مفاوضاتها", "اجتماعاتهم", "اجتماعاتها", "جلساتهم"),
+))
+_BACK: Final = 3
+"""Sentences from those who took part back to the talks."""
+_LONGEST: Final = 4
+_REPORTED: Final = 3
+_THERE: Final = frozenset(("في", "ب"))
+_NAMED: Final = frozenset(("person", "head", "deputy", "official"))
+
+
+class Rounds:
+    """Finds the talks that a contact of delegations is."""
+
+    def __init__(self, document: Document, mentions: list[Mention], days: DayReader, voices: Collection[int]) -> None:
+        self.document = document
+        self.mentions = mentions
+        self.days = days
+        self.voices = voices
+
+    def of(self, contact: Contact, apart: Collection[int]) -> list[int]:
+        """The sentences before a meeting, nearest first, that tell of talks and name nobody else; not those `apart`."""
+        told = min(t.frame.sentence for t in contact.tellings)
+        if contact.family not in {"meeting", "talk"}:
+            return []
+        known = {mention.person or mention.office for mention in contact.mentions}
+        found = []
+        for sentence in range(told - 1, max(-1, told - _BACK - 1), -1):
+            if sentence in apart:
+                break
+            if not self._tells_of_talks(sentence):
+                continue
+            if any(self._takes_part(m) and (m.person or m.office) not in known for m in self._mentions_of(sentence)):
+                break
+            found.append(sentence)
+        return found
+
+    def day(self, sentences: list[int]) -> tuple[dt.date, dt.date, Day] | None:
+        """First and last day that the nearest of these sentences gives, and the last expression of them."""
+        for sentence in sentences:
+            days = [
+                day
+                for day in self.days.days
+                if self.document.sentence_of[day.start] == sentence and self._is_day_of_them(day, sentence)
+            ]
+            known = [day.mention.first for day in days if day.mention.first]
+            if known and (max(known) - min(known)).days < _LONGEST:
+                return min(known), max(known), max(days, key=lambda day: day.mention.first or dt.date.min)
+        return None
+
+    def place(self, sentences: list[int]) -> Mention | None:
+        """The one place in which these sentences say that something was."""
+        for sentence in sentences:
+            places = [m for m in self._mentions_of(sentence) if m.place and self._is_there(m)]
+            if len({place.side for place in places}) == 1:
+                return places[0]
+        return None
+
+    def _is_day_of_them(self, day: Day, sentence: int) -> bool:
+        mention = day.mention
+        if mention.first is None or mention.first != mention.last or mention.sense != "at" or mention.future:
+            return False
+        if mention.kind == "anniversary" or self.days.is_of_other_event(day):
+            return False
+        return not self.days.is_reported(day, sentence, _REPORTED)
+
+    def _tells_of_talks(self, sentence: int) -> bool:
+        first, last = self.document.sentences[sentence]
+        tokens = (token.lstrip("وفبل") for token in self.document.tokens[first:last])
+        return any(token.removeprefix("ال") in _TALKS or token in _TALKS for token in tokens)
+
+    def _takes_part(self, mention: Mention) -> bool:
+        of_them = mention.side in self.document.knowledge.sides
+        return mention.kind in _NAMED and of_them and mention.start not in self.voices
+
+    def _is_there(self, mention: Mention) -> bool:
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        return before in _THERE or mention.clitics.endswith("ب")
+
+    def _mentions_of(self, sentence: int) -> Iterator[Mention]:
+        return (m for m in self.mentions if self.document.sentence_of[m.start] == sentence)

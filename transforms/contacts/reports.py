@@ -146,6 +146,9 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         when = talks.day(told) if start is None else None
         if when is not None:
             (start, end, day), precision = when, "day" if when[0] == when[1] else "range"
+        ended = talks.just_ended([*_sentences(contact), *told]) if start is None and role == "primary" else None
+        if ended is not None:
+            (start, end), precision = ended, "range"
         place = place or talks.place(told)
     if day is not None:
         evidence.add("event_start", (day.start, day.end))

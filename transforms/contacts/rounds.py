@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from transforms.contacts.contact import Contact
@@ -21,6 +21,8 @@ _TALKS: Final = frozenset((
 _BACK: Final = 3
 """Sentences from those who took part back to the talks."""
 _LONGEST: Final = 4
+_AT_THE_END: Final = frozenset(("ختام", "بختام", "نهايه", "بعد", "عقب", "انقضاء"))
+_TWO_DAYS: Final = dt.timedelta(days=2)
 _REPORTED: Final = 3
 _THERE: Final = frozenset(("في", "ب"))
 _NAMED: Final = frozenset(("person", "head", "deputy", "official"))
@@ -63,6 +65,20 @@ class Rounds:
             known = [day.mention.first for day in days if day.mention.first]
             if known and (max(known) - min(known)).days < _LONGEST:
                 return min(known), max(known), max(days, key=lambda day: day.mention.first or dt.date.min)
+        return None
+
+    def just_ended(self, sentences: Iterable[int]) -> tuple[dt.date, dt.date] | None:
+        """في ختام يومين من المحادثات: news of what has just ended, and lasted so long."""
+        published = self.days.published_on
+        if published is None:
+            return None
+        tokens = self.document.tokens
+        for sentence in sentences:
+            first, last = self.document.sentences[sentence]
+            for at in range(first + 1, last - 2):
+                ended = tokens[at - 1].removeprefix("و") in _AT_THE_END and tokens[at + 1] == "من"
+                if tokens[at] == "يومين" and ended and tokens[at + 2].removeprefix("ال") in _TALKS:
+                    return published - _TWO_DAYS, published
         return None
 
     def place(self, sentences: list[int]) -> Mention | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from transforms.events.clusters import Cluster
-from transforms.events.matching import DENIAL_LEAD, EXCHANGE_DAYS, VISIT_DAYS, least, score
+from transforms.events.matching import DENIAL_LEAD, EXCHANGE_DAYS, LEAD_OF_DATED, VISIT_DAYS, least, score
 from transforms.events.mentions import ASSERTS, BARE, DATED, FRESH, SPANNED, Variant, phase, tokens
 from transforms.events.nearest import SPAN_BUCKET_DAYS, DayIndex, NearestIndex, position
 
@@ -123,8 +123,11 @@ class Candidates:
         scored: list[tuple[float, float, str]] = []
         needed = least(variant)
         for key in self._near(variant):
-            value = self._score(variant, self._clusters[key].profile)
+            profile = self._clusters[key].profile
+            value = self._score(variant, profile)
             if value >= needed:
+                if variant.level == BARE and variant.stance == ASSERTS and profile.first is not None:
+                    value += LEAD_OF_DATED
                 scored.append((-value, -position(self._clusters[key]), key))
         scored.sort()
         if variant.stance != ASSERTS:

@@ -27,6 +27,9 @@ ATTACH_DENIAL: Final = 3.0
 DENIAL_LEAD: Final = 0.75
 """By how much such a one must fit a contact better than any other that it fits, or it may mean either and joins
 neither. The very day leads the day beside it by more, a city its country by less."""
+LEAD_OF_DATED: Final = 0.4
+"""What nothing dates is rather of a contact whose days are known than of one that fits a little better, but is in doubt
+itself."""
 EXCLUDED: Final = -math.inf
 
 NEIGHBOURING_DAYS: Final = 1

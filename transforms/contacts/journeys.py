@@ -87,12 +87,20 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             and self.links.of(i) != "speaker"
             and not self._is_told_of_apart(destination, i)
             and not self._is_host_of_another(destination, i, traveller)
+            and not self._met_beside(destination, i, traveller)
         ]
         self._take(frame, received_by or self._host_before(frame, host))
         frame.parties.setdefault(host, []).append(place)
         if not place.weak:
             # مقر الاستخبارات العسكرية الروسية في موسكو: the service is host, its country the place if no other is told.
             frame.place = self._where(after, destination) or Mention(place.start, place.end, "state", host, weak=True)
+
+    def _met_beside(self, destination: int, index: int, traveller: int) -> bool:
+        """على هامش زيارة أوباما لموسكو اجتمع فرادكوف ب: who met others while a leader was there did not meet him."""
+        if self._is_service(traveller):
+            return False
+        between = range(self.mentions[destination].end, self.mentions[index].start)
+        return any(reading.kind == "verb" for at in between for reading in self.document.relation_words.get(at, ()))
 
     def _place_before(self, frame: Frame, before: list[int]) -> int | None:
         """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""

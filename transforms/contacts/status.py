@@ -47,14 +47,25 @@ _HOLDING: Final = 3
 _RELATIVE_WITHIN: Final = 4
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
+_AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلوا"))
+_DID_WITHIN: Final = 12
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
 
 
 def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     if frame.verdict is None or frame.verdict[0] != frame.mode:
-        frame.verdict = frame.mode, _status(document, frame)
+        found = _status(document, frame)
+        if found[0] == "planned" and _then_did(document, frame):
+            found = "reported", ""
+        frame.verdict = frame.mode, found
     return frame.verdict[1]
+
+
+def _then_did(document: Document, frame: Frame) -> bool:
+    """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did."""
+    _, end = document.sentences[frame.sentence]
+    return not _AND_DID.isdisjoint(document.tokens[frame.end : min(end, frame.end + _DID_WITHIN)])
 
 
 def _status(document: Document, frame: Frame) -> tuple[str, str]:
@@ -304,6 +315,8 @@ def _goes_on(document: Document, said: list[str]) -> bool:
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
+    if said[0].endswith(("ه", "ها")) and said[0].removesuffix("ها").removesuffix("ه") in document.knowledge.forms["sees"]:
+        return True  # لقاء لم يحضره دبلوماسيون
     return was_not or said[0] in document.knowledge.forms["comments"] or said[0] in document.knowledge.forms["lasted"]
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 
+_BOTH: Final = 2
 WITHIN: Final = "told to their own side"
 _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 """Why frames are no contact in which somebody does something without the other side."""
@@ -24,6 +25,11 @@ def _is_denied(frame: Frame, reason: str, sides: Sequence[str]) -> bool:
     men = [side for side in sides if any(m.kind in {"person", "head"} for m in frame.parties.get(side, ()))]
     negated = frame.verdict is not None and frame.verdict[1][0] == "negated" and reason.startswith("only_denied")
     return negated and len(men) == len(sides) and frame.weight == 1 and frame.relation.kind == "noun"
+
+
+def is_to_be(frame: Frame, reason: str) -> bool:
+    """سيبحث المديران، إذا التقيا: a contact of both sides that is supposed."""
+    return len(frame.parties) == _BOTH and reason == "only_planned: اذا"
 
 
 def is_of_others(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:

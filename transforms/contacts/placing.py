@@ -91,7 +91,7 @@ class PlaceReader(Grounds):
         return said or self._of_host(frame), hosting
 
     def _behind_unnamed(self, frame: Frame) -> int:
-        """التقاه في عاصمة عربية، وبعدها طارا إلى أنقرة: from where on no place is that of a contact in a place unnamed."""
+        """التقاه في عاصمة عربية، وبعدها طارا إلى أنقرة: from where on no place is that of a contact."""
         tokens, end = self.document.tokens, len(self.document.tokens)
         last = min(frame.right, frame.end + _UNNAMED_WITHIN)
         for at in range(frame.end, last - 1):

@@ -117,6 +117,9 @@ class DayClauses(DateExpressions):
         if not _SPANS.isdisjoint(tokens[max(0, pronoun - 2) : pronoun]) and tokens[pronoun + 1].endswith("ها"):
             # حول الأشهر التي أمضاها هنا العام الماضي: when those were.
             return True
+        if frame.mode == "exchange" and tokens[pronoun + 1] in self.document.knowledge.forms["done"]:
+            # مبادلة كاريلينا وبتروف التي تمت الخميس: what was done is not those exchanged.
+            return False
         own = parties | {
             at
             for at, readings in self.document.relation_words.items()

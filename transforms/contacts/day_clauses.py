@@ -30,6 +30,7 @@ SAME_MONTH: Final = 20
 RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
+_LED: Final = frozenset(("قاد", "قادت", "ادي", "ادت", "اوصل", "اوصلت"))
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
@@ -142,6 +143,17 @@ class DayClauses(DateExpressions):
         behind = tokens[exchange.end : exchange.end + 2]
         done = len(behind) > 1 and behind[0] in RELATIVE and behind[1] in self.document.knowledge.forms["done"]
         return (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
+
+    def _is_of_exchange(self, day: Day, talks: Frame) -> bool:
+        """وقاد اللقاء إلى مبادلة أنقرة الخميس: the day of the exchange that came of it, named right before."""
+        tokens, cues = self.document.tokens, self.document.cues
+        between = range(talks.end, day.start)
+        swap = next((at for at in between if tokens[at] in self.document.knowledge.forms["swaps"]), None)
+        if swap is None or any("," in self.document.gap(at) for at in range(swap + 1, day.start + 1)):
+            return False
+        led = range(max(0, talks.start - 1), swap)
+        before = tokens[led.start].lstrip("وف") in _LED and "الي" in tokens[talks.end : swap]
+        return before or any("leads_to" in cues[at] and not tokens[at].startswith("ل") for at in led)
 
     def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
         """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it.

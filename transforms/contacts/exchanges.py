@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from functools import cached_property
 from typing import Final
 
@@ -69,6 +70,8 @@ class ExchangeReader:
         for swap in self.swaps:
             first, last = document.sentences[swap.sentence]
             done = not document.knowledge.forms["done"].isdisjoint(document.tokens[swap.end : last])
+            # العرض الذي قاد إلى مبادلة: what came of the offer was done.
+            done = done or document.has_cue("leads_to", first, swap.start)
             if done or not document.has_cue("offers", first, swap.start):
                 return False
         return bool(self.swaps)
@@ -145,6 +148,8 @@ class ExchangeReader:
         cues = self.document.cues[first:last]
         named = any({"captives", "swapping"} & words for words in cues) or distance == 0
         arranged = any("arranges" in words or "leads_to" in words for words in cues)
+        if self._head_says_it_led and telling.family == "meeting" and len(telling.parties) == 2:
+            named = arranged = True
         # عرضوا عليهم صفقة. وبعد شهر أنجزت المبادلة: what was offered, and then done.
         done = any(self._is_done(swap) for index, swap in enumerate(self.swaps) if index in self.days)
         arranged = arranged or (done and any("offers" in words for words in cues))
@@ -152,6 +157,20 @@ class ExchangeReader:
             return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
         agreed = any("agrees_on" in words for words in cues)
         return distance <= _NEGOTIATED_WITHIN and (agreed or (named and arranged))
+
+    @cached_property
+    def _head_says_it_led(self) -> bool:
+        """لقاء سري مهد لصفقة أنقرة: the headline says that the exchange came of a meeting."""
+        swaps = [swap for swap in self.swaps if swap.line == "head"]
+        for line in self.lines if swaps else ():
+            words = range(line.start, line.end)
+            if line.kind != "head" or not any(swap.start in words for swap in swaps):
+                continue
+            readings = itertools.chain.from_iterable(self.document.relation_words.get(at, ()) for at in words)
+            led = self.document.has_cue("leads_to", line.start, line.end)
+            if led and any(reading.entry.mode == "meeting" for reading in readings):
+                return True
+        return False
 
     def _beside_negotiations(self, tellings: list[Telling], additions: list[Telling]) -> list[Telling]:
         """راتكليف قاد المفاوضات مع الروس ... تحادث مع بورتنيكوف: contacts told beside the negotiations."""

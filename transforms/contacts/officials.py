@@ -158,7 +158,7 @@ class OfficialReader(HitReader):
         return last + 2
 
     def _is_second_service(self, found: _Official, last: int) -> bool:
-        """مندوبون عن الوكالة وعن الجهاز: others of the other side's service, before which the preposition is said again."""
+        """مندوبون عن الوكالة وعن الجهاز: others of the other side's service, the preposition said again."""
         end, service = self.hits[last].end, self._kinds(last + 1).get("service")
         if found.service is None or service is None or not self._adjoins(last + 1, end + 1):
             return False

@@ -67,6 +67,8 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
         return False
     if all(_is_only_agreed(telling, document) for telling in exchange.tellings):
         return False
+    if _is_itself_dated(talks, exchange):
+        return False
     for telling in talks.tellings:
         first, last = document.sentences[telling.frame.sentence]
         if document.has_cue("leads_to", first, last):
@@ -78,6 +80,15 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
         return True
     earliest = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
     return any(earliest.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+
+
+def _is_itself_dated(talks: Contact, exchange: Contact) -> bool:
+    """التقوا في 25 يونيو وسلموهم العرض الذي قاد إلى المبادلة: a meeting told in a sentence before what came of it."""
+    if talks.family != "meeting" or not (talks.days and exchange.days and talks.days[1] < exchange.days[0]):
+        return False
+    one, other = talks.tellings[0], exchange.tellings[0].frame
+    first = one.frame.sentence == other.sentence and one.frame.start < other.start
+    return first and one.day is not None and one.day.start < other.start and not one.aside
 
 
 def _is_only_agreed(telling: Telling, document: Document) -> bool:

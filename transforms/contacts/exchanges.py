@@ -101,7 +101,7 @@ class ExchangeReader:
         Talks of which nothing is told but that an exchange came of them are that exchange; a call or a meeting that
         led to one stays a contact of its own.
         """
-        if self.runway is not None and not any(t.family == "exchange" for t in tellings):
+        if self.runway is not None and not any(t.family == "exchange" and not self._is_past(t) for t in tellings):
             tellings = [*tellings, *self._on_runway(tellings, self.runway)]
         if not self.swaps:
             return tellings, additions
@@ -123,6 +123,11 @@ class ExchangeReader:
             near = (index for index in self._near(told) if not (undated and self._is_recalled(index, told)))
             additions = [*additions, *(self._addition(index) for index in near)]
         return tellings, additions
+
+    def _is_past(self, telling: Telling) -> bool:
+        """ومبادلة غراينر في ديسمبر 2022: whether an exchange was long before publication."""
+        days = telling.days
+        return self.published is not None and days is not None and (self.published - days[1]).days > _LONG_AGO
 
     @cached_property
     def _are_long_past(self) -> bool:

@@ -33,7 +33,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     for contact in in_head:
         told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
         if told or (len(in_head) == 1 and contact.tellings[0].frame.line == "head"):
-            return contact
+            return _newer_exchange(contact, found, published) or contact
     if in_head:
         return _newer_exchange(in_head[0], found, published) or in_head[0]
     chosen = _of_these_days(found, document, published) or _first_fresh(found, document, published)
@@ -49,11 +49,12 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
 
 
 def _newer_exchange(talks: Contact, found: list[Contact], published: dt.date | None) -> Contact | None:
-    """ما لم يرو عن الصفقة: لقاء سري: of talks that a headline only mentions, the exchange of these days told first."""
-    if published is None or talks.days is None:
+    """كواليس الصفقة: التقوا سرا: of talks in a headline, the exchange of these days if the text tells it first."""
+    if published is None or talks.days is None or talks.family == "exchange":
         return None
+    told = next((t.frame.start for t in talks.tellings if t.frame.line != "head"), talks.tellings[0].frame.start)
     for contact in found:
-        first = contact.tellings[0].frame.start < talks.tellings[0].frame.start
+        first = contact.tellings[0].frame.start < told
         if contact.family == "exchange" and contact.days and not contact.is_recounted and first:
             recent = (published - contact.days[1]).days <= _THESE_DAYS
             if recent and (contact.days[0] - talks.days[1]).days > _THESE_DAYS:

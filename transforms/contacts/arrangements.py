@@ -8,6 +8,7 @@ from typing import Final
 
 from transforms.contacts.earlier_events import is_of_other
 from transforms.contacts.mention import Mention
+from transforms.contacts.records import Noun
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, state
 from transforms.contacts.soldiers import are_many, is_of_soldiers
 from transforms.contacts.speech import Speech
@@ -142,6 +143,16 @@ class Arrangements(Speech):
                 if tokens[at].lstrip("وف") in _NOT and (at + 1 == start or tokens[at + 1] in part):
                     return not any("," in self.document.gap(i) for i in range(at + 1, start + 1))
         return False
+
+    def _next_exchange(self, frame: Frame, first: int, last: int) -> int:
+        """نفذت الصفقة. ويذكر أن جهازي البلدين رتبا مبادلة غراينر: where the words behind tell of another exchange."""
+        if frame.mode != "exchange":
+            return last
+        for at in range(first, min(last, len(self.document.tokens))):
+            nouns = (r.entry for r in self.document.relation_words.get(at, ()) if r.kind == "noun")
+            if any(entry.mode == "exchange" and not entry.again for entry in nouns if isinstance(entry, Noun)):
+                return self.document.sentences[self.document.sentence_of[at]][0]
+        return last
 
     def _fill_with_channel(self, frame: Frame) -> bool:
         """تم التبادل ثمرة اتصالات بين الأجهزة الخاصة لروسيا والولايات المتحدة: services that nothing names."""

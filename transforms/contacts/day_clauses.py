@@ -30,6 +30,10 @@ SAME_MONTH: Final = 20
 RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
+_CAME_OF: Final = frozenset((
+    *("نتاج", "ثمره", "حصيله", "نتيجه", "سبقه", "سبقها", "سبقته", "سبقتها"),
+))
+_AND_DONE: Final = ("وتم", "وجرت", "وجري", "ونفذ", "وانجز", "واكتمل")
 _LED: Final = frozenset(("قاد", "قادت", "ادي", "ادت", "اوصل", "اوصلت"))
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _HAD_DONE: Final = 12
@@ -142,7 +146,14 @@ class DayClauses(DateExpressions):
         tokens = self.document.tokens
         behind = tokens[exchange.end : exchange.end + 2]
         done = len(behind) > 1 and behind[0] in RELATIVE and behind[1] in self.document.knowledge.forms["done"]
-        return (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
+        if (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start]):
+            return True
+        # الصفقة نتاج مكالمات أجراها خلال الأسابيع الماضية, التبادل سبقه لقاء أواخر يونيو: of what came before it.
+        came_of = next((at for at in range(exchange.end, day.start) if tokens[at] in _CAME_OF), None)
+        if came_of is None:
+            return False
+        between = range(came_of + 1, day.start)
+        return not any("," in self.document.gap(at) or tokens[at].startswith(_AND_DONE) for at in between)
 
     def _is_of_exchange(self, day: Day, talks: Frame) -> bool:
         """وقاد اللقاء إلى مبادلة أنقرة الخميس: the day of the exchange that came of it, named right before."""

@@ -113,7 +113,8 @@ class ExchangeReader:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
             if telling.family == "talk" and self._leads_to_exchange(telling):
-                telling.frame.mode = "call" if _spoke_to_one_another(telling) else "exchange"
+                by_phone = self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
+                telling.frame.mode = "call" if by_phone or _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
         self._put_on_runway(tellings)
         self._put_before(tellings)

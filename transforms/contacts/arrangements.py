@@ -8,6 +8,7 @@ from typing import Final
 
 from transforms.contacts.earlier_events import is_of_other
 from transforms.contacts.mention import Mention
+from transforms.contacts.records import Noun
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame, state
 from transforms.contacts.soldiers import are_many, is_of_soldiers
 from transforms.contacts.speech import Speech
@@ -30,6 +31,7 @@ _NOT: Final = frozenset(("لم", "لن", "لا", "ليس", "ليست", "دون",
 _NOT_WITHIN: Final = 4
 """Words before a service in which it is denied that it had a part in an exchange."""
 _TWO_COUNTERPARTS: Final = ("نظيرتيها", "نظيرتيه", "نظيريها", "نظيريه")
+_BETWEEN: Final = frozenset(("بين", "عبر"))
 _ACTING: Final = frozenset(("verb", "بين"))
 """Links of officials who bring an exchange about."""
 
@@ -142,11 +144,22 @@ class Arrangements(Speech):
                     return not any("," in self.document.gap(i) for i in range(at + 1, start + 1))
         return False
 
+    def _next_exchange(self, frame: Frame, first: int, last: int) -> int:
+        """نفذت الصفقة. ويذكر أن جهازي البلدين رتبا مبادلة غراينر: where the words behind tell of another exchange."""
+        if frame.mode != "exchange":
+            return last
+        for at in range(first, min(last, len(self.document.tokens))):
+            nouns = (r.entry for r in self.document.relation_words.get(at, ()) if r.kind == "noun")
+            if any(entry.mode == "exchange" and not entry.again for entry in nouns if isinstance(entry, Noun)):
+                return self.document.sentences[self.document.sentence_of[at]][0]
+        return last
+
     def _fill_with_channel(self, frame: Frame) -> bool:
         """تم التبادل ثمرة اتصالات بين الأجهزة الخاصة لروسيا والولايات المتحدة: services that nothing names."""
         first, last = self.document.sentences[frame.sentence]
         cued = any(self._has_cue(first, last, name) for name in ("light", "leads_to", "releases"))
-        done = cued or frame.relation.kind == "verb"
+        # أجهزة البلدين أنجزت مبادلة
+        done = cued or frame.relation.kind == "verb" or self._is_arranged(first, frame.start)
         if not frame.through_services or not done:
             return False
         # بين أجهزة المخابرات في البلدين: of which countries, the text need not say right beside it.
@@ -159,6 +172,11 @@ class Arrangements(Speech):
         frame.parties = {side: [found or state(frame, side)] for side, found in states.items()}
         self._conclude(frame)
         return True
+
+    def _is_arranged(self, first: int, last: int) -> bool:
+        """Whether words tell that an exchange was brought about, not only between whom or through whom."""
+        cues, tokens = self.document.cues, self.document.tokens
+        return any("arranges" in cues[at] and tokens[at] not in _BETWEEN for at in range(first, last))
 
     def _fill_with_both_services(self, frame: Frame) -> bool:
         """تبادل الجهازان في فيينا عشرة عملاء, آخر صفقة بين الجهازين: those named last of either side."""

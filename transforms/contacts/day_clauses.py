@@ -30,6 +30,11 @@ SAME_MONTH: Final = 20
 RELATIVE: Final = frozenset(["الذي", "التي", "الذين", "اللذين", "والتي", "والذي"])
 _OUTCOME: Final = 14
 """Words from what came of a tip to its day."""
+_CAME_OF: Final = frozenset((
+    *("نتاج", "ثمره", "حصيله", "نتيجه", "سبقه", "سبقها", "سبقته", "سبقتها"),
+))
+_AND_DONE: Final = ("وتم", "وجرت", "وجري", "ونفذ", "وانجز", "واكتمل")
+_LED: Final = frozenset(("قاد", "قادت", "ادي", "ادت", "اوصل", "اوصلت"))
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
@@ -117,6 +122,9 @@ class DayClauses(DateExpressions):
         if not _SPANS.isdisjoint(tokens[max(0, pronoun - 2) : pronoun]) and tokens[pronoun + 1].endswith("ها"):
             # حول الأشهر التي أمضاها هنا العام الماضي: when those were.
             return True
+        if frame.mode == "exchange" and tokens[pronoun + 1] in self.document.knowledge.forms["done"]:
+            # مبادلة كاريلينا وبتروف التي تمت الخميس: what was done is not those exchanged.
+            return False
         own = parties | {
             at
             for at, readings in self.document.relation_words.items()
@@ -138,7 +146,25 @@ class DayClauses(DateExpressions):
         tokens = self.document.tokens
         behind = tokens[exchange.end : exchange.end + 2]
         done = len(behind) > 1 and behind[0] in RELATIVE and behind[1] in self.document.knowledge.forms["done"]
-        return (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start])
+        if (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start]):
+            return True
+        # الصفقة نتاج مكالمات أجراها خلال الأسابيع الماضية, التبادل سبقه لقاء أواخر يونيو: of what came before it.
+        came_of = next((at for at in range(exchange.end, day.start) if tokens[at] in _CAME_OF), None)
+        if came_of is None:
+            return False
+        between = range(came_of + 1, day.start)
+        return not any("," in self.document.gap(at) or tokens[at].startswith(_AND_DONE) for at in between)
+
+    def _is_of_exchange(self, day: Day, talks: Frame) -> bool:
+        """وقاد اللقاء إلى مبادلة أنقرة الخميس: the day of the exchange that came of it, named right before."""
+        tokens, cues = self.document.tokens, self.document.cues
+        between = range(talks.end, day.start)
+        swap = next((at for at in between if tokens[at] in self.document.knowledge.forms["swaps"]), None)
+        if swap is None or any("," in self.document.gap(at) for at in range(swap + 1, day.start + 1)):
+            return False
+        led = range(max(0, talks.start - 1), swap)
+        before = tokens[led.start].lstrip("وف") in _LED and "الي" in tokens[talks.end : swap]
+        return before or any("leads_to" in cues[at] and not tokens[at].startswith("ل") for at in led)
 
     def _is_of_thanks(self, day: Day, frame: Frame) -> bool:
         """شكره أمس على معلومات نقلتها الوكالة: thanks on a certain day are for what was given before it.

@@ -85,7 +85,7 @@ class DayReader(DayClauses):
             for distance, index in distances:
                 if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
                     break
-                if index not in found or self._is_better(day, distance, *found[index][::-1]):
+                if index not in found or self._is_better(frames[index], day, distance, *found[index][::-1]):
                     found[index] = (distance, day)
         dated = {index: day for index, (_, day) in found.items()}
         self._date_by_when(frames, dated, by_sentence)
@@ -268,7 +268,7 @@ class DayReader(DayClauses):
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
-        if frame.mode == "exchange" and self._is_of_preparation(day, frame):
+        if self._is_of_preparation(day, frame) if frame.mode == "exchange" else self._is_of_exchange(day, frame):
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)
@@ -300,11 +300,11 @@ class DayReader(DayClauses):
             return True
         return any("light" in self.document.cues[at] for at in range(event, day.start))
 
-    def _is_better(self, day: Day, distance: int, known: Day, known_distance: int) -> bool:
+    def _is_better(self, frame: Frame, day: Day, distance: int, known: Day, known_distance: int) -> bool:
         """Whether a day dates a telling better than the known one: it lies within it, or stands nearer."""
         one, other = day.mention, known.mention
-        if self.leads_to(day) and not self.leads_to(known):
-            # أرسل في نهاية 2019 معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: of what came of it.
+        if frame.mode != "exchange" and self.leads_to(day) and not self.leads_to(known):
+            # أرسل في نهاية 2019 معلومات أدت إلى توقيف شابين يوم 27 ديسمبر: of what came of it, as an exchange may be.
             return False
         if one.first and one.last and other.first and other.last and (one.first, one.last) != (other.first, other.last):
             if other.first <= one.first and one.last <= other.last:

@@ -364,7 +364,8 @@ class Encounters(Fronted, Governed, Groups):
             or (is_verb and self.document.tokens[before] in self.knowledge.forms["the_same"])
         ):
             return True
-        if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):
+        verb = any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ()))
+        if verb or (is_verb and self._is_owned_by_none(mention)):
             return True
         content = getattr(frame.relation.entry, "content", ())
         if (

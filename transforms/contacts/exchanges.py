@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from functools import cached_property
 from typing import Final
 
@@ -69,6 +70,8 @@ class ExchangeReader:
         for swap in self.swaps:
             first, last = document.sentences[swap.sentence]
             done = not document.knowledge.forms["done"].isdisjoint(document.tokens[swap.end : last])
+            # العرض الذي قاد إلى مبادلة: what came of the offer was done.
+            done = done or document.has_cue("leads_to", first, swap.start)
             if done or not document.has_cue("offers", first, swap.start):
                 return False
         return bool(self.swaps)
@@ -98,7 +101,7 @@ class ExchangeReader:
         Talks of which nothing is told but that an exchange came of them are that exchange; a call or a meeting that
         led to one stays a contact of its own.
         """
-        if self.runway is not None and not any(t.family == "exchange" for t in tellings):
+        if self.runway is not None and not any(t.family == "exchange" and not self._is_past(t) for t in tellings):
             tellings = [*tellings, *self._on_runway(tellings, self.runway)]
         if not self.swaps:
             return tellings, additions
@@ -110,7 +113,8 @@ class ExchangeReader:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
             if telling.family == "talk" and self._leads_to_exchange(telling):
-                telling.frame.mode = "call" if _spoke_to_one_another(telling) else "exchange"
+                by_phone = self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
+                telling.frame.mode = "call" if by_phone or _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
         self._put_on_runway(tellings)
         self._put_before(tellings)
@@ -120,6 +124,11 @@ class ExchangeReader:
             near = (index for index in self._near(told) if not (undated and self._is_recalled(index, told)))
             additions = [*additions, *(self._addition(index) for index in near)]
         return tellings, additions
+
+    def _is_past(self, telling: Telling) -> bool:
+        """ومبادلة غراينر في ديسمبر 2022: whether an exchange was long before publication."""
+        days = telling.days
+        return self.published is not None and days is not None and (self.published - days[1]).days > _LONG_AGO
 
     @cached_property
     def _are_long_past(self) -> bool:
@@ -145,6 +154,8 @@ class ExchangeReader:
         cues = self.document.cues[first:last]
         named = any({"captives", "swapping"} & words for words in cues) or distance == 0
         arranged = any("arranges" in words or "leads_to" in words for words in cues)
+        if self._head_says_it_led and telling.family == "meeting" and len(telling.parties) == 2:
+            named = arranged = True
         # عرضوا عليهم صفقة. وبعد شهر أنجزت المبادلة: what was offered, and then done.
         done = any(self._is_done(swap) for index, swap in enumerate(self.swaps) if index in self.days)
         arranged = arranged or (done and any("offers" in words for words in cues))
@@ -152,6 +163,20 @@ class ExchangeReader:
             return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
         agreed = any("agrees_on" in words for words in cues)
         return distance <= _NEGOTIATED_WITHIN and (agreed or (named and arranged))
+
+    @cached_property
+    def _head_says_it_led(self) -> bool:
+        """لقاء سري مهد لصفقة أنقرة: the headline says that the exchange came of a meeting."""
+        swaps = [swap for swap in self.swaps if swap.line == "head"]
+        for line in self.lines if swaps else ():
+            words = range(line.start, line.end)
+            if line.kind != "head" or not any(swap.start in words for swap in swaps):
+                continue
+            readings = itertools.chain.from_iterable(self.document.relation_words.get(at, ()) for at in words)
+            led = self.document.has_cue("leads_to", line.start, line.end)
+            if led and any(reading.entry.mode == "meeting" for reading in readings):
+                return True
+        return False
 
     def _beside_negotiations(self, tellings: list[Telling], additions: list[Telling]) -> list[Telling]:
         """راتكليف قاد المفاوضات مع الروس ... تحادث مع بورتنيكوف: contacts told beside the negotiations."""

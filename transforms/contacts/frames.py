@@ -220,7 +220,7 @@ class FrameReader(
         matrix = list(self._mentions_between(frame.sentence, frame.left, content))
         first, last = self.document.sentences[frame.sentence]
         frame.through_services = frame.mode in {"message", "exchange"} and self._has_cue(
-            first, last + FEW_WORDS, "service_channels"
+            first, self._next_exchange(frame, last, last + FEW_WORDS), "service_channels"
         )
         if frame.mode == "exchange":
             self._fill_exchange(frame, clitics)

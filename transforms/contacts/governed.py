@@ -10,6 +10,7 @@ from transforms.contacts.scene import Frame
 
 _JOINT_WORK: Final = frozenset(("تنسيق", "التنسيق", "تنسيقا"))
 _HIM: Final = ("ه", "هم", "هما")
+_TO_THEM: Final = (["له"], ["لها"], ["لهم"])
 
 
 class Governed(Kinds):
@@ -37,6 +38,11 @@ class Governed(Kinds):
         words = self.knowledge.words.content_words
         near = self.document.tokens[max(0, mention.start - 3) : mention.start]
         return any(word in words or word.lstrip("بل").removeprefix("ال") in words for word in near)
+
+    def _is_owned_by_none(self, mention: Mention) -> bool:
+        """التقوا في عاصمة عربية ضباطا من الجهاز, نظراء لهم: of officials in a form that no noun before them governs."""
+        word, behind = self.document.tokens[mention.start], self.document.tokens[mention.start + 1 : mention.end]
+        return mention.kind == "official" and (word.endswith("ا") or behind[:1] in _TO_THEM)
 
     def _owns_content(self, mention: Mention) -> bool:
         """تسلمت الوكالة رد موسكو: whose message it was."""

@@ -275,6 +275,9 @@ class Journeys(Conferences, Premises, Strangers, Senders):
         before = self.document.tokens[at]
         if at >= frame.end and any(r.kind == "noun" for r in self.document.relation_words.get(at, ())):
             return False
+        if self.mentions[index].kind in _BODIES and "arranges" in self.document.cues[at]:
+            # غادر موسكو في مبادلة رتبها جهازا البلدين
+            return False
         return self.links.of(index) in {"", "verb", "gen"} and before.lstrip("ب") not in _LED
 
     def _by_plane(self, mention: Mention) -> bool:

@@ -141,6 +141,8 @@ class OfficialReader(HitReader):
 
     def _second_of_two(self, found: _Official, last: int) -> int:
         """وفدين أمريكي وأوكراني, ممثلي الاستخبارات الروسية والأمريكية: a second adjective names a second party."""
+        if self._is_second_service(found, last):
+            return last + 2
         intelligence = found.service is None and found.intelligence
         adjective = self._kinds(last + 1).get("adjective")
         if adjective is None or not self._adjoins(last + 1, self.hits[last].end):
@@ -154,6 +156,21 @@ class OfficialReader(HitReader):
         service = next((value.id for value in shared if value.side == adjective.side), None)
         self._add(last + 1, last + 1, kind, adjective.side, service=service, intelligence=intelligence and own)
         return last + 2
+
+    def _is_second_service(self, found: _Official, last: int) -> bool:
+        """مندوبون عن الوكالة وعن الجهاز: others of the other side's service, the preposition said again."""
+        end, service = self.hits[last].end, self._kinds(last + 1).get("service")
+        if found.service is None or service is None or not self._adjoins(last + 1, end + 1):
+            return False
+        again, before = self.document.tokens[end], self.document.tokens[self.hits[last].start - 1]
+        joined = again == "و" + before and before in _OF_WORDS and self.document.gap(end) == " "
+        if not joined or service.sure == "needs_side" or service.side != self.knowledge.other_side(found.side):
+            return False
+        mention = self._add(last + 1, last + 1, "official", service.side, service=service.id, intelligence=True)
+        mention.start, mention.clitics = end, "و"
+        mention.parts = [(mention.start, mention.end)]
+        self._remember_service(service, self.hits[last + 1])
+        return True
 
     def _meant_official(self, index: int, last: int, side: str) -> Mention | None:
         """المسؤول الروسي, الضيف الأميركي: the last one of that side who was named, if he is of a service."""

@@ -18,6 +18,7 @@ _NEWS: Final = 4
 _PAST: Final = 8
 """Days before publication from which it is none."""
 _AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
+_BEFORE: Final = frozenset(("سبق", "سبقت", "قبل", "مهد", "مهدت", "قاد", "فتح", "انضج", "صنع"))
 _HAD: Final = frozenset(("وكان", "وكانت", "وكانا", "وسبق", "ففي", "فقد"))
 """Opens what is recounted."""
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
@@ -33,9 +34,10 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     for contact in in_head:
         told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
         if told or (len(in_head) == 1 and contact.tellings[0].frame.line == "head"):
-            return contact
+            return _newer_exchange(contact, found, published) or contact
     if in_head:
-        return _newer_exchange(in_head[0], found, published) or in_head[0]
+        first = _told_before(in_head, document) or in_head[0]
+        return _newer_exchange(first, found, published) or first
     chosen = _of_these_days(found, document, published) or _first_fresh(found, document, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
@@ -48,12 +50,35 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
 
 
-def _newer_exchange(talks: Contact, found: list[Contact], published: dt.date | None) -> Contact | None:
-    """ما لم يرو عن الصفقة: لقاء سري: of talks that a headline only mentions, the exchange of these days told first."""
-    if published is None or talks.days is None:
+def _told_before(in_head: list[Contact], document: Document) -> Contact | None:
+    """سر اللقاء الذي سبق الصفقة: talks that a headline names before the exchange after them, as the text does."""
+    exchange = in_head[0]
+    if exchange.family != "exchange":
         return None
+    starts = _in_head(exchange), _in_body(exchange)
+    for talks in in_head[1:]:
+        head, body = _in_head(talks), _in_body(talks)
+        named_first = talks.family == "meeting" and head < starts[0] and body < starts[1]
+        if named_first and _BEFORE & set(document.tokens[head:starts[0]]):
+            return talks
+    return None
+
+
+def _in_head(contact: Contact) -> int:
+    return min(t.frame.start for t in (*contact.tellings, *contact.additions) if t.frame.line == "head")
+
+
+def _in_body(contact: Contact) -> int:
+    return min((t.frame.start for t in contact.tellings if t.frame.line != "head"), default=0)
+
+
+def _newer_exchange(talks: Contact, found: list[Contact], published: dt.date | None) -> Contact | None:
+    """كواليس الصفقة: التقوا سرا: of talks in a headline, the exchange of these days if the text tells it first."""
+    if published is None or talks.days is None or talks.family == "exchange":
+        return None
+    told = next((t.frame.start for t in talks.tellings if t.frame.line != "head"), talks.tellings[0].frame.start)
     for contact in found:
-        first = contact.tellings[0].frame.start < talks.tellings[0].frame.start
+        first = (_in_body(contact) or contact.tellings[0].frame.start) < told
         if contact.family == "exchange" and contact.days and not contact.is_recounted and first:
             recent = (published - contact.days[1]).days <= _THESE_DAYS
             if recent and (contact.days[0] - talks.days[1]).days > _THESE_DAYS:
@@ -67,6 +92,8 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
         return False
     if all(_is_only_agreed(telling, document) for telling in exchange.tellings):
         return False
+    if _is_itself_dated(talks, exchange):
+        return False
     for telling in talks.tellings:
         first, last = document.sentences[telling.frame.sentence]
         if document.has_cue("leads_to", first, last):
@@ -78,6 +105,15 @@ def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:
         return True
     earliest = {telling.frame.sentence: telling.frame.start for telling in reversed(exchange.tellings)}
     return any(earliest.get(t.frame.sentence, t.frame.start) < t.frame.start for t in talks.tellings)
+
+
+def _is_itself_dated(talks: Contact, exchange: Contact) -> bool:
+    """التقوا في 25 يونيو وسلموهم العرض الذي قاد إلى المبادلة: a meeting told in a sentence before what came of it."""
+    if talks.family != "meeting" or not (talks.days and exchange.days and talks.days[1] < exchange.days[0]):
+        return False
+    one, other = talks.tellings[0], exchange.tellings[0].frame
+    first = one.frame.sentence == other.sentence and one.frame.start < other.start
+    return first and one.day is not None and one.day.start < other.start and not one.aside
 
 
 def _is_only_agreed(telling: Telling, document: Document) -> bool:

@@ -47,10 +47,12 @@ class Runways:
         if self.days.is_reported(day, sentence, _REPORTED_WITHIN):
             return False
         first, last = self.document.sentences[sentence]
-        if not RELATIVE.isdisjoint(self.document.tokens[max(first, day.start - _RELATIVE_WITHIN) : day.start]):
-            # الأسماء التي نزلت اليوم: it is of those who came, not what is told.
-            return False
         planes = self.document.knowledge.forms["runway"]
+        reach = range(max(first, day.start - _RELATIVE_WITHIN), day.start)
+        relative = next((at for at in reach if self.document.tokens[at] in RELATIVE), None)
+        if relative is not None and not any(self._bare(at, planes) for at in (relative - 1, relative - 2)):
+            # الأسماء التي نزلت اليوم: it is of those who came, not what is told; but الطائرات السبع التي حطت أمس.
+            return False
         near = range(max(first, day.start - _WITHIN), min(last, day.end + _WITHIN))
         return any(
             self._bare(at, planes) and not any(_SAID & self.document.cues[i] for i in self._between(at, day))

@@ -74,13 +74,15 @@ def _then_did(document: Document, frame: Frame) -> bool:
 def _status(document: Document, frame: Frame) -> tuple[str, str]:
     tokens, cues = document.tokens, document.cues
     first, _ = document.sentences[frame.sentence]
-    found = (
+    # العرض الذي قاد إلى مبادلة: what came of it was done, whatever stands before that.
+    came_of = frame.mode == "exchange" and document.has_cue("outcome", max(first, frame.start - 2), frame.start)
+    found = not came_of and (
         mood_of_verb(document, frame)
         or mood_of_light_verb(document, frame)
         or _said_before(document, frame)
         or _said_after(document, frame)
     )
-    found = found or attempted(document, frame) or _is_silent(document, frame)
+    found = found or (not came_of and attempted(document, frame)) or _is_silent(document, frame)
     if found:
         return found
     supposed = supposed_by(document, frame)

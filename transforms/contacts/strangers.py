@@ -24,7 +24,7 @@ _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 _HAD: Final = frozenset(("وكان", "كان", "وكانت", "كانت"))
 _HAD_WITHIN: Final = 5
 """Words from وكان to the verb that it goes with."""
-_OF_SOMEBODY: Final = frozenset(("belongings", "aides"))
+_OF_SOMEBODY: Final = frozenset(("belongings", "aides", "captives"))
 _NO_SUBJECT: Final = frozenset((
     *("قبل", "قبلها", "بعد", "بعدها", "في", "من", "عند", "منذ", "خلال", "علي", "عن", "مع", "هو", "هي", "هما", "ايضا"),
     *("هذا", "هذه", "ذلك", "تلك", "اول", "اخر", "لم", "لا", "كل", "كلا", "كلاهما", "بدوره", "بدورها", "قد", "سبق"),
@@ -45,7 +45,11 @@ def had_done(document: Document, frame: Frame, before: Frame | None, known: tupl
         return False
     end = frame.start - (tokens[frame.start - 1] == "قد")
     was = next((at for at in range(end - 1, max(first, end - _HAD_WITHIN) - 1, -1) if tokens[at] in _HAD), None)
-    if was is None or was + 1 >= end or tokens[was + 1] in _NO_SUBJECT or tokens[was + 1].startswith("ال"):
+    if was is None or was + 1 >= end or tokens[was + 1] in _NO_SUBJECT:
+        return False
+    # وكان المعلم مارك فوغل قد غادر موسكو
+    titled = tokens[was + 1] in document.knowledge.forms["strangers"] and was + 2 < end
+    if tokens[was + 1].startswith("ال") and not titled:
         return False
     between = range(was + 1, end)
     said = any(document.cues[at] - _OF_SOMEBODY or at in document.relation_words for at in between)

@@ -301,7 +301,9 @@ class DateExpressions:
             if purpose and any(0 < day.start - i <= _TOLD_RIGHT for i in told):
                 # هاتفه في يونيو ليؤكد: what he phoned him for.
                 break
-            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
+            # تلقى في مارس إشارة: a noun by its ending.
+            verb = not self.document.tokens[at].startswith(("و", "ف")) and not self.document.is_feminine(at)
+            if "reporting" in cues[at] and verb:
                 best = min(best, at - day.end)
         return best
 

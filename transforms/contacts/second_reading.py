@@ -207,7 +207,7 @@ class SecondReader:
         return found
 
     def _denies(self, passage: Passage) -> bool:
-        """لم يلتق بيرنز ناريشكين, لم تستطع أن تقدم: a word of contact is negated, or what one of the parties did or could.
+        """لم يلتق بيرنز ناريشكين, لم تستطع أن تقدم: a word of contact is negated, or what a party did or could.
 
         كلف الرئيسان بورتنيكوف ومولر: two who are given a task have not yet done it.
         """

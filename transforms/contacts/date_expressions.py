@@ -276,7 +276,7 @@ class DateExpressions:
         # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
         apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
         for at in range(max(first, day.start - 25), day.start):
-            if "reporting" in cues[at] and (at not in told or self._cites(at)):
+            if "reporting" in cues[at] and (at not in told or self._cites(at)) and not self.document.is_feminine(at):
                 # كتب الجهاز إلى المكتب في مارس: the verb of saying is itself what is told.
                 cost = 0 if apart else day.start - at - 1
                 between = range(at + 1, day.start)

@@ -249,8 +249,7 @@ class Speech(Anaphora):
                 start = word
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
-            offered = word is not None and "offers" in self.document.cues[word]
-            if said_by.kind == "state" or (offered and said_by.kind == mention.kind == "service"):
+            if said_by.kind == "state" or (word is not None and said_by.kind == mention.kind == "service"):
                 frame.mode = "message"
             found.append(frame)
         return found

@@ -159,7 +159,8 @@ class Subjects(Anaphora):
         if not joined or frame.mode != "message" or subject + 1 >= len(self.mentions):
             return False
         man, other = self.mentions[subject], self.mentions[subject + 1]
-        return other.start == man.end and man.kind in STRONG and other.kind in STRONG | {"foreign"} and not other.clitics
+        done_to = other.start == man.end and not other.clitics
+        return done_to and man.kind in STRONG and other.kind in STRONG | {"foreign"}
 
     def _is_of_side_spoken_to(self, frame: Frame, mention: Mention) -> bool:
         """زار بيرنز موسكو والتقى باتروشيف، وتحدث مع بوتين: a joined verb goes on with the subject."""

@@ -12,6 +12,8 @@ _WITHIN: Final = 40
 """Words from the one of sending to him."""
 _IN_IT: Final = frozenset(("في", "ضمن"))
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
+_HAD: Final = frozenset(("قد", "كانت", "كان", "كانوا"))
+_STATES: Final = frozenset(("state", "office"))
 _EMBASSY_REACH: Final = 4
 _SAYS: Final = frozenset(("تفيد", "يفيد", "مفادها", "مفاده", "تقول", "يقول", "تشير", "تظهر", "يظهر"))
 _SAYS_WITHIN: Final = 10
@@ -38,6 +40,25 @@ class Addressees(Scene):
                 frame.parties[missing] = [mention]
                 frame.rule += ", the other party as who got it"
                 return
+
+    def _take_state_that_says_it(self, frame: Frame) -> None:
+        """قالت واشنطن إنها أبلغت جهاز الأمن: what a state says that it did, told of with a service of the other one."""
+        if frame.mode != "message" or frame.relation.kind != "verb" or len(frame.parties) != 1:
+            return
+        side, found = next(iter(frame.parties.items()))
+        that = next((at for at in range(frame.start - 1, -1, -1) if self.document.tokens[at] not in _HAD), -1)
+        public = getattr(frame.relation.entry, "public", False)
+        if public or that < 1 or "pronoun_complement" not in self.document.cues[that]:
+            return
+        if not any(m.service or m.intelligence for m in found):
+            return
+        for index in reversed(self._mentions_between(frame.sentence, max(0, that - _SAYS_WITHIN), that)):
+            mention = self.mentions[index]
+            says = self.links.of(index) in {"speaker", "verb"}
+            if mention.kind in _STATES and mention.side != side and mention.side in self.sides and says:
+                frame.parties[mention.side] = [mention]
+                frame.rule += ", the state that says so"
+            return
 
     def _fill_own_letter(self, frame: Frame) -> bool:
         """اكتفى الجهاز في رسالته إلى المكتب بالقول: its pronoun says whose it was, a particle to whom it went."""

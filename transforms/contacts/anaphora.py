@@ -105,7 +105,10 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         tokens, at = self.document.tokens, frame.end
         if not getattr(frame.relation.entry, "public", False) or tokens[frame.start].endswith(OBJECTS):
             return False
-        return at < len(tokens) and at not in self._mention_words and tokens[at].startswith("ب")
+        # تهدد الانتخابات: a thing, or somebody unknown.
+        subject = next(iter(next(iter(frame.parties.values()))))
+        what = ("ب", "ال") if subject.end <= frame.start else "ب"
+        return at < len(tokens) and at not in self._mention_words and tokens[at].startswith(what)
 
     def _acts_on_unknown(self, frame: Frame) -> bool:
         """السفير يفاوض الحركة, التقى بيرنز طلابا: behind a verb and its subject its object, who is nobody known."""

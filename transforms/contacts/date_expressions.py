@@ -276,7 +276,7 @@ class DateExpressions:
         # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
         apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
         for at in range(max(first, day.start - 25), day.start):
-            if "reporting" in cues[at] and (at not in told or self._cites(at)):
+            if "reporting" in cues[at] and (at not in told or self._cites(at)) and not self.document.is_feminine(at):
                 # كتب الجهاز إلى المكتب في مارس: the verb of saying is itself what is told.
                 cost = 0 if apart else day.start - at - 1
                 between = range(at + 1, day.start)
@@ -301,7 +301,9 @@ class DateExpressions:
             if purpose and any(0 < day.start - i <= _TOLD_RIGHT for i in told):
                 # هاتفه في يونيو ليؤكد: what he phoned him for.
                 break
-            if "reporting" in cues[at] and not self.document.tokens[at].startswith(("و", "ف")):
+            # تلقى في مارس إشارة: a noun by its ending.
+            verb = not self.document.tokens[at].startswith(("و", "ف")) and not self.document.is_feminine(at)
+            if "reporting" in cues[at] and verb:
                 best = min(best, at - day.end)
         return best
 

@@ -12,6 +12,10 @@ from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, state
 _LIGHT_REACH: Final = 6
 """Words between جرى or تم and what was done, and from there to whom."""
 _GIVEN_TO: Final = frozenset(("الي", "ل"))
+_HEADLINE: Final = 6
+"""Words from a headline's noun, its adjective and what follows them, to whom it went."""
+_ABOUT: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ضد"))
+_OF_WHAT: Final = _ABOUT | {"من"}
 _GOT: Final = ("verb", True)
 _OF_INTELLIGENCE: Final = (["استخباراتيه"], ["استخباريه"], ["مخابراتيه"])
 _THE_INFORMATION: Final = frozenset(("المعلومات", "المعطيات", "البيانات"))
@@ -71,6 +75,7 @@ class Deliveries(Arrangements):
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
                 and (self.mentions[i].kind in _GIVERS or self._is_from_one_to_other(i, here))
                 and not self._got_it_elsewhere(i)
+                and not self._is_behind_what_is_feared(frame, i)
             ),
             None,
         )
@@ -89,6 +94,7 @@ class Deliveries(Arrangements):
             self.mentions[i].side == other and self.links.of(i) in _GIVEN_TO for i in here
         )
         told = any(self._has_cue(first, last, name) for name in ("thanks", "transfer"))
+        told = told or (giver is None and not thanked and self._is_headline_to(frame, side))
         if not (told or from_one_to_other or self._transfers(first, last)):
             frame.why_not = "no_transfer"
             return
@@ -132,6 +138,23 @@ class Deliveries(Arrangements):
         subjects = [i for i in services if self.links.of(i) == "verb"]
         nearest = min(subjects, key=lambda i: abs(self.mentions[i].start - frame.start), default=None)
         return [i for i in services if i not in subjects or i == nearest]
+
+    def _is_headline_to(self, frame: Frame, side: str) -> bool:
+        """تحذير روسي إلى السي آي إيه: right behind whose it was stands the service to which it went, without a verb."""
+        here = self._by_sentence.get(frame.sentence, ())
+        behind = (i for i in here if 0 <= self.mentions[i].start - frame.end <= _HEADLINE)
+        to = next((i for i in behind if self.mentions[i].kind != "place"), None)
+        if to is None or self.mentions[to].side == side or self.links.of(to) not in _GIVEN_TO:
+            return False
+        return self._is_service(to) and self.document.tokens[frame.start][:2] != "ال"
+
+    def _is_behind_what_is_feared(self, frame: Frame, index: int) -> bool:
+        """تحذيرا من عمليات يقف وراءها الجهاز: who does that of which one is warned does not warn."""
+        between = range(frame.end + 1, self.mentions[index].start)
+        if not between or self.links.of(index) not in {"verb", ""} or self.document.tokens[frame.end] not in _OF_WHAT:
+            return False
+        told = any(at in self.document.relation_words or "transfer" in self.document.cues[at] for at in between)
+        return not told and not any("," in self.document.gap(at) for at in between)
 
     def _is_from_one_to_other(self, index: int, here: list[int]) -> bool:
         """رسالة من رئيس الوكالة إلى نظيره الروسي: a man gives it where it is said to whom."""
@@ -200,7 +223,9 @@ class Deliveries(Arrangements):
         if tokens[frame.end : frame.end + 1] == ["روسيا"] and tokens[frame.start].endswith("ا"):
             # تحذيرا روسيا: the adjective, not the country
             return self._side_of_country(frame.end)
-        for at in (frame.end, frame.end + 1):
+        of_them = tokens[frame.end : frame.end + 1]
+        # معلومات عن الأمريكيين are not theirs.
+        for at in (frame.end, frame.end + 1)[: 1 if of_them and of_them[0] in _ABOUT else 2]:
             side = self.document.adjective_words.get(at, "")
             if side in self.sides:
                 return side

@@ -95,6 +95,10 @@ class Directed(Scene):
         first, last = min(one.start, other.start), max(one.end, other.end)
         if last - first - (one.end - one.start) - (other.end - other.start) > _APART:
             return None
+        between = range(min(one.end, other.end), max(one.start, other.start))
+        if any("complement" in self.document.cues[at] for at in between):
+            # سلم المكتب رسالة قال فيها إن موكله يعمل للجهاز: what it says.
+            return None
         come_from, go_to = self.links.of(giver) == "من", self.links.of(getter) in {"الي", "ل"}
         acts = {"", "verb"}
         start = self.document.sentences[self.document.sentence_of[first]][0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
+from transforms.contacts.moods import is_answered_yes
 from transforms.contacts.scene import Frame
 
 Verdict = tuple[str, str]
@@ -138,8 +139,8 @@ def _is_asked(document: Document, frame: Frame) -> Verdict | None:
         if told or ":" in document.gap(at + 1) or ";" in document.gap(at + 1):
             return None
         if document.tokens[at].lstrip("وف") == "هل":
-            answer = document.tokens[frame.end : last + 1]
-            return None if _YES.intersection(answer) else ("planned", document.tokens[at])
+            yes = _YES.intersection(document.tokens[frame.end : last]) or is_answered_yes(document, last)
+            return None if yes else ("planned", document.tokens[at])
     return None
 
 

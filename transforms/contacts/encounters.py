@@ -163,6 +163,7 @@ class Encounters(Fronted, Governed, Groups):
         if len(frame.parties) == 1:
             self._take_not_content(frame)
             self._take_addressee(frame)
+            self._take_state_that_says_it(frame)
         if len(frame.parties) == 1 and is_verb:
             self._take_whom_it_was(frame)
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):

@@ -190,7 +190,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
                     return None
             elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"}):
                 continue
-            elif not (verb is not None and verb.sends and not self._is_service(index)):
+            elif not (verb is not None and verb.sends and self._sends_no_man(frame, index)):
                 return index
         return None
 

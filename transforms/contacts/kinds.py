@@ -14,6 +14,7 @@ _APPROACHED: Final = "قصد"
 _FIRST_ONE: Final = frozenset(("اول", "اخر", "اوائل"))
 _FIRST_WITHIN: Final = 4
 _WAS: Final = frozenset(("كان", "كانت", "هو", "هي"))
+_THE_PRESIDENT: Final = frozenset(("بالرييس", "الرييس"))
 _NO_MEN: Final = frozenset(("light", "both", "phone", "first", "second", "again"))
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _OBJECT_WITHIN: Final = 2
@@ -97,6 +98,8 @@ class Kinds(Hosts):
         takes, at = getattr(frame.relation.entry, "takes", ()), frame.end
         if len(frame.parties) == 1 and frame.mode in {"meeting", "visit"} and self._acts_on_unknown(frame):
             return True
+        if frame.mode == "call" and self._called_the_president(frame):
+            return True
         named = [m for found in frame.parties.values() for m in found]
         before = len(frame.parties) == len(self.sides) and all(m.end <= frame.start for m in named)
         if frame.mode != "meeting" or "object" not in takes or not before or at >= frame.right:
@@ -106,6 +109,18 @@ class Kinds(Hosts):
         known = not self._mention_words.keys().isdisjoint((at, at + 1)) or at in self._dated
         known = known or not _NO_MEN.isdisjoint(self.document.cues[at])
         return not (several or known) and self.document.tokens[at].startswith("ال") and self.document.gap(at) == " "
+
+    def _called_the_president(self, frame: Frame) -> bool:
+        """بوتين اتصل بالرئيس ليشكره: the call was with him, whoever of the sentence follows."""
+        at, tokens = frame.end, self.document.tokens
+        subject = at in self._mention_words
+        while at in self._mention_words:
+            at += 1
+        if at >= frame.right or tokens[at] not in _THE_PRESIDENT or self.document.gap(at) != " ":
+            return False
+        behind = at + 1 in self._mention_words and self.document.gap(at + 1) == " "
+        subject = subject or any(m.end == frame.start for found in frame.parties.values() for m in found)
+        return subject and not behind and all(m.kind != "office" or m.start != at for m in self.mentions)
 
     def _is_of_third_adjective(self, frame: Frame) -> bool:
         """اجتماع أمريكي أوكراني: diplomacy of one side with a third state, beside which the pair may do something."""

@@ -15,6 +15,9 @@ _PREPOSITIONS: Final = {
     **dict.fromkeys(("في", "وفي", "لدي", "داخل", "عند"), "في"),
     "عبر": "عبر",
 }
+_ATTRIBUTED: Final = frozenset(("منسوب", "منسوبه", "نسب", "نسبت", "ينسب", "تنسب", "منسوبين"))
+_EXPRESSED: Final = 8
+"""Words from who expresses something to what: عبر الرئيس في اتصال مع نظيره عن شكره."""
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
@@ -200,6 +203,11 @@ class Links:
         ):
             # المتعاقد السابق مع الوكالة
             return "belongs"
+        if word == "الي" and previous.lstrip("و").removeprefix("ال") in _ATTRIBUTED:
+            # القرصنة المنسوبة إلى الجهاز
+            return "about"
+        if word == "عبر" and self._is_to_express(before, mention):
+            return "verb"
         if word in _PREPOSITIONS:
             # دعاهم إلى الحذر من الوكالة: of whom they are wary
             return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
@@ -209,6 +217,15 @@ class Links:
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _is_to_express(self, before: int, mention: Mention) -> bool:
+        """عبر الرئيس الروسي عن شكره: at the head of a clause, the verb, so that a leader acts in it."""
+        document = self.document
+        first, last = document.sentences[document.sentence_of[before]]
+        opens = before == first or bool(set(",\n:") & set(document.gap(before)))
+        tenures = document.knowledge.tenures.get(mention.person or "", ())
+        leader = mention.kind in {"person", "office"} and not any(office.service for office, _ in tenures)
+        return opens and leader and "عن" in document.tokens[mention.end : min(last, mention.end + _EXPRESSED)]
 
     def _of_term(self, word: str, previous: str, mention: Mention) -> str:
         """منذ تولي ترامب الحكم, بعد عودة ترامب إلى البيت الأبيض: since when he rules, not what he did."""

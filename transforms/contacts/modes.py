@@ -48,6 +48,8 @@ def _read(contact: Contact, family: str) -> str:
         return family
     if (family, read) == ("call", "message") and any(_is_told_by_phone(t) for t in contact.tellings):
         return family
+    if (family, read) == ("message", "meeting") and all(_is_told_in_clause(t) for t in contact.tellings):
+        return family
     clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
     return read if read and clear else family
 
@@ -69,6 +71,18 @@ def _is_told_by_phone(telling: Telling) -> bool:
     """أطلعه هاتفيا على معلومات: what one man tells another is a call where a word beside it says so."""
     entry = telling.frame.relation.entry
     return telling.frame.mode == "call" and getattr(entry, "mode", "") == "message" and _is_spoken(telling)
+
+
+def _is_told_in_clause(telling: Telling) -> bool:
+    """أطلع ضباط الجهاز زملاءهم في الوكالة على الخرائط: a verb of telling with both, and no place where they met."""
+    frame = telling.frame
+    relation = frame.relation
+    if frame.weight < 1 or any(m.kind in {"person", "head"} for found in frame.parties.values() for m in found):
+        return False
+    if relation.kind == "noun":
+        # معطيات عن سفر متطرفين إلى سوتشي جاءت من المكتب: the place is of what it says.
+        return getattr(relation.entry, "gives", False)
+    return relation.entry.mode == "message" and telling.place is None and frame.place is None
 
 
 def _is_talk_of_men(telling: Telling) -> bool:

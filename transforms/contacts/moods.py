@@ -15,6 +15,8 @@ _PLUPERFECT: Final = 8
 PREDICATE_REACH: Final = 24
 """Words from a contact to what is said of it: its parties with their titles stand between."""
 _TAKEN_FOR_GRANTED: Final = frozenset(("كيف", "لماذا", "ماذا", "متي", "اين", "كم", "بماذا", "عماذا", "لمن", "لماذ"))
+_ANSWERS: Final = frozenset(("اجاب", "اجابت", "رد", "ردت", "قال", "قالت"))
+_ANSWER: Final = 3
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
 _MAY: Final = frozenset(("يمكن", "قد", "الممكن", "بالامكان", "يرجح", "المرجح", "يتوقع", "المتوقع", "ينتظر", "يفترض"))
@@ -78,7 +80,7 @@ def is_asked(document: Document, frame: Frame) -> bool:
     if document.tokens[first].lstrip("وف") in _IS_IT_NOT:
         # ألم يستقبل البيت الأبيض المدير؟ it did.
         return False
-    if document.tokens[last : last + 1] and document.tokens[last] in _YES:
+    if is_answered_yes(document, last):
         # هل زار موسكو؟ نعم.
         return False
     if any(set(document.gap(at)) & set(':"') for at in range(frame.end, last)):
@@ -88,6 +90,13 @@ def is_asked(document: Document, frame: Frame) -> bool:
         # ما وراء لقاء بيرنز وناريشكين؟
         return False
     return not any(token.lstrip("وف") in _TAKEN_FOR_GRANTED for token in document.tokens[first:last])
+
+
+def is_answered_yes(document: Document, last: int) -> bool:
+    """هل زار موسكو؟ نعم, هل أبلغناهم؟ فأجاب: نعم."""
+    answer = document.tokens[last : last + _ANSWER]
+    says = answer[:1] and answer[0].lstrip("وف") in _ANSWERS
+    return not _YES.isdisjoint(answer if says else answer[:1])
 
 
 def is_only_topic(document: Document, frame: Frame) -> bool:

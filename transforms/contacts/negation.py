@@ -63,7 +63,9 @@ def _is_near(document: Document, frame: Frame, at: int) -> bool:
 
 def is_negated(document: Document, frame: Frame, at: int) -> bool:
     """Whether a negation at a word reaches the relation word: near, no comma between, and لم negates no past verb."""
-    if not _is_near(document, frame, at) or any("," in document.gap(i) for i in range(at + 1, frame.start + 1)):
+    # هذا ليس مألوفا: رئيس روسي يشكر الوكالة
+    apart = any("," in document.gap(i) or ":" in document.gap(i) for i in range(at + 1, frame.start + 1))
+    if apart or not _is_near(document, frame, at):
         return False
     between = document.tokens[at + 1 : frame.start]
     if between[:1] and between[0] in _IN_A_ROW:

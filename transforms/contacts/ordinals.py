@@ -14,6 +14,7 @@ _FIRST: Final = frozenset(
 _SECOND: Final = frozenset(
     ("والثانيه", "والثاني", "والاخري", "والاخر", "وثانيها", "وثانيهما", "ثم", "واخري", "ومره")
 )
+_TWICE: Final = frozenset(("مرتين", "مرتان", "رسالتين", "تحذيرين", "بلاغين", "انذارين", "تنبيهين"))
 _WITHIN: Final = 12
 """Words from the number to whom that one was with."""
 _TWO: Final = 2
@@ -46,16 +47,29 @@ class Ordinals(Scene):
             if one is None:
                 continue
             second = next((i for i in range(self.mentions[one].end, last) if tokens[i] in _SECOND), None)
+            self._count_twice(found, one, at, by_sentence)
             other = self._with_whom(second, sentence, last) if second is not None else None
             near = (by_sentence.get(s, ()) for s in range(sentence - _SENTENCES_BACK, sentence + 1))
             told = max((f for here in near for f in here if f.start < at), key=lambda f: f.start, default=None)
             if second is None or other is None or told is None:
                 continue
-            if self.mentions[one].side != self.mentions[other].side or self.mentions[one].side not in told.parties:
+            side = self.mentions[one].side
+            if side != self.mentions[other].side or not told.parties.keys() - {side}:
                 continue
             told.why_not = told.why_not or "counted"
             frames += [self._one_of_them(told, one), self._one_of_them(told, other)]
         return frames
+
+    def _count_twice(self, found: list[Frame], one: int, at: int, by_sentence: dict[int, list[Frame]]) -> None:
+        """حذرت موسكو مرتين منه: الأولى في رسالة إلى المكتب: whom, say only the numbers behind "twice"."""
+        sentence, side = self.document.sentence_of[at], self.mentions[one].side
+        first, _ = self.document.sentences[sentence]
+        if sentence in by_sentence or _TWICE.isdisjoint(self.document.tokens[first:at]):
+            return
+        for frame in found:
+            told = frame.sentence == sentence and frame.start < at and frame.mode == "message"
+            if told and frame.relation.kind == "verb" and frame.parties.keys() == set(self.sides) - {side}:
+                by_sentence.setdefault(sentence, []).append(frame)
 
     def _repeated(self, found: list[Frame]) -> list[Frame]:
         """راسل المكتب في مارس، ثم كرر الأمر بعد أشهر مع الوكالة: the same once more, with another one."""

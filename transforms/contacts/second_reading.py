@@ -51,6 +51,10 @@ MOST_UNLIKELY_LOOSE: Final = 0.3
 fourteen sets unseen then, no passage at all included; of the others 21 of 142."""
 MOST_UNLIKELY_HEADS: Final = 0.02
 """The same where one head of a service is said to have met or spoken to another one, each by name or office."""
+_ABLE: Final = frozenset(
+    ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو")
+)
+"""What one could not do, behind a negation."""
 LEAST_WORDS: Final = 9
 """Of a passage, names and days aside, that say enough to doubt what a rule found."""
 CLEAR: Final = 4.0
@@ -204,7 +208,7 @@ class SecondReader:
         return found
 
     def _denies(self, passage: Passage) -> bool:
-        """لم يلتق بيرنز ناريشكين: a word of contact is negated, or what one of the parties did.
+        """لم يلتق بيرنز ناريشكين, لم تستطع أن تقدم: a word of contact is negated, or what a party did or could.
 
         كلف الرئيسان بورتنيكوف ومولر: two who are given a task have not yet done it.
         """
@@ -213,7 +217,9 @@ class SecondReader:
         if self._gives_task(passage, acting):
             return True
         return any(
-            "negation" in cues[at - 1] and (at in relations or at in acting) and not self._is_not_without(at - 1)
+            "negation" in cues[at - 1]
+            and (at in relations or at in acting or self.document.tokens[at] in _ABLE)
+            and not self._is_not_without(at - 1)
             for at in range(passage.start + 1, passage.end)
         )
 
@@ -279,6 +285,10 @@ class SecondReader:
     def _is_not_among(self, mention: Mention) -> bool:
         """وممثلو مئة دولة ليس بينها الولايات المتحدة: who was not there."""
         before = self.document.tokens[max(0, mention.start - _BOTH) : mention.start]
+        forms, behind = self.document.knowledge.forms, self.document.tokens[mention.end : mention.end + _BOTH]
+        if before and before[-1].lstrip("وف") in forms["denies"] and not forms["involvement"].isdisjoint(behind):
+            # ونفت الوكالة أي دور لها
+            return True
         return len(before) == _BOTH and before[0].lstrip("و") in _ARE_NOT and before[1] in _AMONG
 
     def _himself(self, mention: Mention) -> Mention:

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.delegations import leads
 from transforms.contacts.document import Document
+from transforms.contacts.given import is_in
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import STRONG, Frame, Scene
 
@@ -78,6 +79,15 @@ class Senders(Scene):
         charging = self._charging(mention)
         beside = (at for at in (mention.start - 1, mention.end) if is_sending(self.document, at))
         return charging if charging is not None else next(beside, None)
+
+    def _sends_no_man(self, frame: Frame, index: int) -> bool:
+        """أرسل بايدن بيرنز إلى موسكو, أرسل المكتب بيانات المشتبه بهما إلى موسكو: who sends goes nowhere himself.
+
+        A service goes there in its men, but not in what it sends to be read.
+        """
+        tokens, behind = self.document.tokens, max(frame.end, self.mentions[index].end)
+        sent = tokens[behind] if behind < len(tokens) else ""
+        return not self._is_service(index) or is_in(sent, self.knowledge.words.content_words)
 
     def _charging(self, mention: Mention) -> int | None:
         """كلفه بها بايدن, أوفده الرئيس: the verb by which he gives somebody known a task."""

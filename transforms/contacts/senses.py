@@ -162,6 +162,9 @@ class Senses(Subjects):
             return True
         if tokens[frame.start].endswith("وا") or (entry.past == "ضم" and not self._tells_of_meeting(frame)):
             return True
+        if tokens[frame.start].endswith("ها") and tokens[frame.start - 1] in self.knowledge.words.content_words:
+            # تسجيلات جمعها محققوه
+            return True
         gathered = tokens[frame.end : min(frame.right, frame.end + _NEAR_GATHERED)]
         return not self.knowledge.forms["gathered"].isdisjoint(gathered)
 

@@ -14,6 +14,7 @@ from transforms.contacts.wordlists import Relation
 SAID: Final = "words from one to the other"
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
+_COLLEAGUES: Final = ("زملا", "نظرا", "شركا")
 _FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
@@ -143,7 +144,9 @@ class Speech(Anaphora):
         if len(frame.parties) == 2:
             frame.continues, frame.why_not = False, None
             frame.rule += ", the speaker as party"
-            frame.weight = 0.8
+            if not (len(weak) == 2 and getattr(frame.relation.entry, "receives", False)):
+                # قال بورتنيكوف إن بلاده تلقت من واشنطن معلومات: all is in the clause, he speaks of his own.
+                frame.weight = 0.8
             if self._is_public(frame):
                 frame.why_not = "public_statement"
 
@@ -177,10 +180,14 @@ class Speech(Anaphora):
         if any(self.mentions[i].side not in {side, other, ""} for i in here):
             return
         if any(self.mentions[i].side == other and self.links.of(i) not in {"about", "عبر"} for i in here):
-            frame.parties[other] = [state(frame, other)]
+            # قال بورتنيكوف إن زملاءه في المكتب أرسلوا قائمة، وأن موسكو منعت: his colleagues sent it to him.
+            words = [self.document.tokens[mention.start].lstrip("وبل") for mention in found]
+            his = any(word.startswith(_COLLEAGUES) and word.endswith(("ه", "ها", "هم", "نا")) for word in words)
+            teller = self._teller(frame.sentence) if his else None
+            frame.parties[other] = [teller if teller is not None and teller.side == other else state(frame, other)]
             frame.continues, frame.why_not = False, None
             frame.rule += ", the state that was spared"
-            frame.weight = 0.8
+            frame.weight = 1.0 if his and teller is not None else 0.8
 
     def _is_passive(self, frame: Frame) -> bool:
         """الجهاز: ممثلو الجهات الأمريكية أخطروا بنتائج العملية: those named before the verb were told."""
@@ -242,7 +249,7 @@ class Speech(Anaphora):
                 start = word
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
-            if said_by.kind == "state":
+            if said_by.kind == "state" or (word is not None and said_by.kind == mention.kind == "service"):
                 frame.mode = "message"
             found.append(frame)
         return found

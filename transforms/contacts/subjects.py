@@ -134,6 +134,8 @@ class Subjects(Anaphora):
         ):
             # عاد مع ويتكوف، فاستقبله ترامب: its subject stands behind it.
             return None
+        if behind is not None and self._has_both_behind(frame, behind):
+            return None
         if behind is not None and mention.kind == "state" and self.mentions[behind].kind in STRONG:
             apart = any("," in self.document.gap(at) for at in range(mention.end, frame.start + 1))
             if apart:
@@ -150,6 +152,15 @@ class Subjects(Anaphora):
             # فرادكوف الذي التقى: whatever governs the name.
             return index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _has_both_behind(self, frame: Frame, subject: int) -> bool:
+        """عن خطط الجهاز، وحذر بيرنز زيلينسكي: a verb joined by و, with its own subject and its object behind it."""
+        joined = self.document.tokens[frame.start].startswith("و") and "," in self.document.gap(frame.start)
+        if not joined or frame.mode != "message" or subject + 1 >= len(self.mentions):
+            return False
+        man, other = self.mentions[subject], self.mentions[subject + 1]
+        done_to = other.start == man.end and not other.clitics
+        return done_to and man.kind in STRONG and other.kind in STRONG | {"foreign"}
 
     def _is_of_side_spoken_to(self, frame: Frame, mention: Mention) -> bool:
         """زار بيرنز موسكو والتقى باتروشيف، وتحدث مع بوتين: a joined verb goes on with the subject."""

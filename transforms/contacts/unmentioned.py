@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import RELATIVE, Frame
 
 _OF: Final = frozenset(("الي", "عن", "علي"))
 _MENTION: Final = frozenset(("اشاره", "ذكر", "ذكرا", "حديث", "حديثا", "كلام"))
 _ANY: Final = frozenset(("اي", "لاي", "ايه", "لايه"))
 _BE: Final = frozenset(("يكن", "تكن"))
 _EARLIER: Final = ("سابق", "اخر", "جمع")
+_KNOWLEDGE: Final = frozenset(("معلومات", "علم", "معرفه", "بيانات"))
+_ABOUT: Final = frozenset(("حول", "بشان", "بخصوص"))
+_UNTIL: Final = RELATIVE | {"قبل", "بعد", "حتي", "الا", "سوي", "منذ", "لولا"}
+_NONE: Final = frozenset(("لا", "ليس", "ليست", "لم", "ما", "بلا"))
+_DROPPED: Final = frozenset(("عدل", "عدلت", "عدلوا", "تراجع", "تراجعت", "تراجعوا", "عزف", "عزفت", "احجم", "احجمت"))
+_SENDING: Final = ("ارسال", "بعث", "توجيه", "تسليم")
+_SENT: Final = ("يرسل", "ترسل", "يبعث", "تبعث", "يسلم", "تسلم")
+_SENT_WITHIN: Final = 24
+"""Words from a message to where it is said that it was not sent."""
+_KNOWN_WITHIN: Final = 16
+_DENIED_WITHIN: Final = 4
+"""Words from a negation to the knowledge that somebody has not."""
 _WITHIN: Final = 6
 """Words from the verb to the contact that it does not mention."""
 _LEAST: Final = 4
@@ -20,7 +32,12 @@ _POSSESSIVES: Final = ("ه", "ها", "هما", "هم")
 
 def unmentioned(document: Document, frame: Frame) -> int | None:
     """The word by which no contact is mentioned, or no message given; null if there is none."""
-    return _not_given(document, frame) if frame.mode == "message" else _not_mentioned(document, frame)
+    said: tuple[int | None, ...]
+    if frame.mode == "message":
+        said = (_not_given(document, frame), _not_known(document, frame), _never_sent(document, frame))
+    else:
+        said = (_not_mentioned(document, frame), _never_sent(document, frame) if frame.mode == "talk" else None)
+    return next((at for at in said if at is not None), None)
 
 
 def _not_mentioned(document: Document, frame: Frame) -> int | None:
@@ -70,6 +87,42 @@ def _not_given(document: Document, frame: Frame) -> int | None:
     negated = document.tokens[at - 1].lstrip("وف") in {"لم", "لن"} and verb.startswith(("ي", "ت", "ن", "ا"))
     _, end = document.sentences[frame.sentence]
     return at - 1 if negated and "الا" not in document.tokens[frame.end : end] else None
+
+
+def _not_known(document: Document, frame: Frame) -> int | None:
+    """لا معلومات لديه عن تلقي الجهاز تحذيرا, لا علم له بوصول رسالة: who knows nothing of it says of none that it was.
+
+    Of a message that is known (لا علم له بمضمون الرسالة) it is something else that is not known.
+    """
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, _ = document.sentences[frame.sentence]
+    if tokens[frame.start].lstrip("وبل").startswith("ال"):
+        return None
+    for at in range(frame.start - 1, max(first, frame.start - _KNOWN_WITHIN), -1):
+        if "," in document.gap(at + 1) or tokens[at] in forms["contents"] or tokens[at] in _UNTIL:
+            return None
+        if tokens[at] in _KNOWLEDGE and at + 1 < frame.start:
+            of_it = tokens[at + 1 : min(at + 4, frame.start)]
+            about = any(token in _ABOUT or token.startswith(("ب", "عن")) for token in of_it)
+            before = range(max(first, at - _DENIED_WITHIN), at)
+            return next((i for i in before if tokens[i].lstrip("وف") in _NONE), None) if about else None
+    return None
+
+
+def _never_sent(document: Document, frame: Frame) -> int | None:
+    """كتب رسالة إلى المكتب ثم عدل عن إرسالها, رسالة لم يرسلها: what is said behind it of what was only written."""
+    tokens = document.tokens
+    _, last = document.sentences[frame.sentence]
+    clause = True
+    for at in range(frame.end, min(last - 1, frame.end + _SENT_WITHIN)):
+        word = tokens[at].lstrip("وف")
+        dropped = word in _DROPPED and tokens[at + 1] == "عن" and tokens[at + 2 : at + 3][:1]
+        if dropped and dropped[0].startswith(_SENDING) and dropped[0].endswith(_POSSESSIVES):
+            return at
+        clause = clause and "," not in document.gap(at)
+        if clause and word == "لم" and tokens[at + 1].startswith(_SENT) and tokens[at + 1].endswith(_POSSESSIVES):
+            return at
+    return None
 
 
 def _is_of_nobody_known(document: Document, frame: Frame) -> bool:

@@ -17,6 +17,8 @@ _MONTHS_AFTER_PREPOSITION: Final = frozenset(("تموز", "اوت", "نيسان"
 """Ambiguous names that after في, منذ … are months."""
 _DAY_JOINERS: Final = frozenset(("-", ",", "/"))
 _ON: Final = frozenset(("في", "وفي", "يوم", "بتاريخ"))
+_BOUNDS: Final = frozenset(("بين", "بعد", "قبل", "منذ", "عقب"))
+_ELEVENTH, _SEPTEMBER = 11, 9
 _FIRST_YEAR, _LAST_YEAR = 1300, 2199
 _LATE_YEARS: Final = range(1950, 2060)
 """Years for which no word is needed."""
@@ -167,6 +169,8 @@ def _month_after_day(tokens: Tokens, start: int, index: int, point: Point) -> Re
 
 
 def _names_an_event(tokens: Tokens, start: int) -> bool:
+    if _is_of_2001(tokens, start):
+        return True
     for back in (1, 2):
         if start - back >= 0 and all(spaced(tokens, i, ('"',)) for i in range(start - back + 1, start + 1)):
             word = tokens[start - back].text
@@ -175,6 +179,15 @@ def _names_an_event(tokens: Tokens, start: int) -> bool:
             if tokens[start - back].word("unit") != "day":
                 return False
     return False
+
+
+def _is_of_2001(tokens: Tokens, start: int) -> bool:
+    """بين 11 سبتمبر والحرب على العراق, بعد 11 سبتمبر: the day stands for what happened on it, and bounds a time."""
+    bounds = start > 0 and spaced(tokens, start, ('"',)) and tokens[start - 1].text.lstrip("وف") in _BOUNDS
+    if not bounds or tokens[start].value != _ELEVENTH:
+        return False
+    month = month_at(tokens, start + 1) if spaced(tokens, start + 1) else None
+    return month is not None and month[0] == _SEPTEMBER
 
 
 def _bare(word: str) -> str:

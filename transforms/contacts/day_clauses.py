@@ -17,6 +17,8 @@ _RELATIVE_CLAUSE: Final = 6
 """Further words where a relative clause says when it was held."""
 _WHICH: Final = frozenset(("التي", "والتي", "الذي", "والذي"))
 _LEFT_WITHIN: Final = 3
+_LONG: Final = frozenset(("year", "decade"))
+_ABOUT: Final = frozenset(("بشان", "حول", "بخصوص", "عن"))
 _LATELY: Final = dt.timedelta(days=15)
 WAS: Final = frozenset(["كان", "كانت", "وكان", "وكانت", "فكان", "فكانت"])
 _SPANS: Final = frozenset([
@@ -52,6 +54,14 @@ class DayClauses(DateExpressions):
     def is_of_other_event(self, day: Day) -> bool:
         """بعد التمرد في 24 يونيو: whether the words before a day make it that of something else."""
         return self._other_event(day) is not None
+
+    def _is_year_of_topic(self, frame: Frame, day: Day) -> bool:
+        """محادثات بشأن تحركات فلان خلال العام 2012: the year of what they spoke of."""
+        if day.mention.kind not in _LONG or not frame.end <= day.start:
+            return False
+        tokens = self.document.tokens
+        topic = next((at for at in range(frame.end, day.start) if tokens[at] in _ABOUT), None)
+        return topic is not None and not any("," in self.document.gap(at) for at in range(topic, day.start))
 
     def _is_counted_from(self, frame: Frame, day: Day) -> bool:
         """قبل أسبوعين من المبادلة في الأول من آب: what is named there was not two weeks before."""

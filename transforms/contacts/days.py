@@ -284,7 +284,7 @@ class DayReader(DayClauses):
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
             return frame.mode == "message" and frame.relation.kind == "verb"
-        if self._was_spoken_of(day) or self._is_of_earlier(day, frame):
+        if self._was_spoken_of(day) or self._is_of_earlier(day, frame) or self._is_year_of_topic(frame, day):
             return False
         if frame.mode == "message" and self._is_of_outcome(day, frame):
             return False

@@ -168,7 +168,8 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             mention, link = self.mentions[index], self.links.of(index)
             # قال كومي إن مكتبه أرسل عناصر
             weak = mention.weak and not (mention.kind == "service" and mention.end == frame.start)
-            if weak or mention.kind == "place" or (link in NO_PARTY and not self._by_plane(mention)):
+            goes = self._by_plane(mention) or self._is_antecedent(mention, frame)
+            if weak or mention.kind == "place" or (link in NO_PARTY and not goes):
                 continue
             if link == "speaker" and not self._speaks_of_self(frame, index):
                 continue
@@ -193,6 +194,10 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             elif not (verb is not None and verb.sends and self._sends_no_man(frame, index)):
                 return index
         return None
+
+    def _is_antecedent(self, mention: Mention, frame: Frame) -> bool:
+        """جاء دور مولر، مدير المكتب، الذي وصل: whose the relative clause is, whatever he is of the main one."""
+        return frame.relation.kind == "verb" and self.document.tokens[mention.end : frame.start] in (["الذي"], ["التي"])
 
     def _pair_beside(self, frame: Frame, named: list[int]) -> list[int]:
         """Men of both sides joined by و, or named by one phrase, right beside the verb."""

@@ -30,6 +30,8 @@ class _Official:
     shared: tuple[Entity, ...] = ()
     """Services of several states that share the name given: الاستخبارات العسكرية."""
 
+_UNIONS: Final = frozenset(("دول", "بلدان", "منظمه", "رابطه"))
+
 
 class OfficialReader(HitReader):
     """Reads officials."""
@@ -229,6 +231,8 @@ class OfficialReader(HitReader):
         """نظرائه من تحالف العيون الخمس: counterparts who are said to be of somebody that is neither side."""
         at = self.hits[index].end
         tokens = self.document.tokens
+        if tokens[at : at + 1] == ["في"] and not _UNIONS.isdisjoint(tokens[at + 1 : at + 2]):
+            return True  # نظرائه في دول منظمة شنغهاي
         if at + 1 >= len(tokens) or tokens[at] != "من" or self.document.gap(at) != " ":
             return False
         following = self._kinds(index + 1)

@@ -27,6 +27,7 @@ _CALENDAR: Final = frozenset(("absolute", "day", "month"))
 _WIDEST_AFTER: Final = 92
 _NEAR: Final = 2
 """Sentences behind a telling in which the contact is given a closer day."""
+_OPENING: Final = 8
 _BESIDE: Final = 2
 """Sentences around a contact in which a service is named that can be the one meant."""
 LEAST_CONFIDENT_BESIDE: Final = 0.4
@@ -269,10 +270,17 @@ def _told(contact: Contact) -> set[int]:
 
 
 def _with_next(sentences: list[int], document: Document, apart: set[int]) -> list[int]:
-    """The sentences, and those right behind them but for those `apart`, which tell of other contacts."""
+    """The sentences, and those right behind them but for those `apart`, which tell of other contacts, or of earlier."""
     last = len(document.sentences) - 1
     following = {min(last, sentence + 1) for sentence in sentences} - apart
-    return sorted(following.union(sentences))
+    return sorted({at for at in following if not _goes_back(document, at)}.union(sentences))
+
+
+def _goes_back(document: Document, sentence: int) -> bool:
+    """وكانت الوكالة قد قدمت خدمة مشابهة: a sentence that tells of what had been before."""
+    first, last = document.sentences[sentence]
+    opening = document.tokens[first : min(last, first + _OPENING)]
+    return bool(opening) and opening[0] in {"وكان", "وكانت"} and "قد" in opening
 
 
 # --- place ------------------------------------------------------------------------------------------

@@ -130,9 +130,36 @@ class Stays(Scene):
         joined = mention.clitics == "و" and before.end == mention.start
         return joined and before.side == mention.side == side and not before.weak
 
+    def _speakers_there(self) -> list[Frame]:
+        """من واشنطن صرح بورتنيكوف, بورتنيكوف من واشنطن: a man of a service who speaks in the other side's capital."""
+        found: list[Frame] = []
+        tokens = self.document.tokens
+        for index, place in enumerate(self.mentions):
+            if place.side not in self.sides or not place.weak or self.links.of(index) != "من":
+                continue
+            first, _ = self.document.sentences[self.document.sentence_of[place.start]]
+            beside = (index - 1, index + 1)
+            for other in (i for i in beside if 0 <= i < len(self.mentions) and self._is_service(i)):
+                guest = self.mentions[other]
+                if guest.side == place.side or guest.kind not in {"person", "head"}:
+                    continue
+                headline = guest.start == first and guest.end == place.start - 1 and ":" in self.document.gap(place.end)
+                opens = place.start == first + 1 and guest.start == place.end + 1
+                if headline or (opens and "reporting" in self.document.cues[place.end]):
+                    found.append(self._stay(min(guest.start, place.start - 1), max(guest.end, place.end), guest, place))
+        return [frame for frame in found if tokens[frame.start] == "من" or frame.start in self._mention_words]
+
+    def _stay(self, start: int, end: int, guest: Mention, place: Mention) -> Frame:
+        sentence = self.document.sentence_of[start]
+        frame = Frame(start, end, Relation("noun", _STAY, "singular"), "visit", sentence, start, end)
+        frame.line, frame.weight = self._line_of.get(start, "body"), 0.8
+        frame.rule = "speaks in the other side's country"
+        frame.parties, frame.place = {guest.side: [guest], place.side: [place]}, place
+        return frame
+
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
-        found = self._guests_of_men()
+        found = [*self._guests_of_men(), *self._speakers_there()]
         tokens = self.document.tokens
         for index, mention in enumerate(self.mentions):
             if (

@@ -34,6 +34,7 @@ _AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
 _NEAR: Final = 2
 """Sentences between an exchange and talks that are not said to be negotiations."""
 _PREPARED_WITHIN: Final = 2
+_OFFERED_WITHIN: Final = 2
 
 
 class ExchangeReader:
@@ -54,6 +55,8 @@ class ExchangeReader:
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
         """Every word that tells of an exchange that took place."""
         self.days = facts.days.assign_days(self.swaps)
+        # عرضوا عليهم في 25 يونيو الصفقة: when it was offered.
+        self.days = {index: day for index, day in self.days.items() if not self._is_offered(self.swaps[index])}
         self._is_news = any(swap.line == "head" and not is_of_soldiers(document, swap) for swap in self.swaps)
 
     @cached_property
@@ -81,6 +84,12 @@ class ExchangeReader:
         near = self.document.tokens[max(0, swap.start - 2) : swap.start]
         return not self.document.knowledge.forms["done"].isdisjoint(near)
 
+    def _is_offered(self, swap: Frame) -> bool:
+        """عرضوا عليهم الصفقة: right before the word for it, and no word behind that it was done."""
+        _, last = self.document.sentences[swap.sentence]
+        done = not self.document.knowledge.forms["done"].isdisjoint(self.document.tokens[swap.end : last])
+        return not done and self.document.has_cue("offers", max(0, swap.start - _OFFERED_WITHIN), swap.start)
+
     def _is_near_other_state(self, swap: Frame) -> bool:
         return any(swap.sentence - step in self._other_states for step in (0, 1))
 
@@ -105,7 +114,7 @@ class ExchangeReader:
             tellings = [*tellings, *self._on_runway(tellings, self.runway)]
         if not self.swaps:
             return tellings, additions
-        if not any(t.family == "exchange" for t in tellings) and not self.only_offered:
+        if self._is_to_be_told(tellings) and not self.only_offered:
             arranging = [t for t in tellings if self._leads_to_exchange(t)]
             arranging = arranging or self._beside_negotiations(tellings, additions)
             alone = [t for t in arranging if t.family == "talk"]
@@ -113,7 +122,8 @@ class ExchangeReader:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
             if telling.family == "talk" and self._leads_to_exchange(telling):
-                by_phone = self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
+                by_phone = not getattr(telling.frame.relation.entry, "negotiates", False)
+                by_phone &= self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
                 telling.frame.mode = "call" if by_phone or _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
         self._put_on_runway(tellings)
@@ -129,6 +139,16 @@ class ExchangeReader:
         """ومبادلة غراينر في ديسمبر 2022: whether an exchange was long before publication."""
         days = telling.days
         return self.published is not None and days is not None and (self.published - days[1]).days > _LONG_AGO
+
+    def _is_to_be_told(self, tellings: list[Telling]) -> bool:
+        """Whether no telling is of an exchange, or only of old ones and there is one of these days."""
+        told = [t for t in tellings if t.family == "exchange"]
+        recent = any(not self._is_long_past(index) for index in self.days)
+        return not told or (recent and all(map(self._is_past, told)))
+
+    def _is_long_past(self, index: int) -> bool:
+        known = _known(self.days.get(index))
+        return self.published is not None and known is not None and (self.published - known[1]).days > _LONG_AGO
 
     @cached_property
     def _are_long_past(self) -> bool:
@@ -195,7 +215,7 @@ class ExchangeReader:
         swap_index, swap = min(
             enumerate(self.swaps),
             key=lambda item: (
-                item[0] not in self.days, not self._is_done(item[1]), item[1].line == "head", item[1].start
+                self._is_long_past(item[0]), item[0] not in self.days, not self._is_done(item[1]), item[1].line == "head", item[1].start
             ),
         )  # fmt: skip
         nearest = min(arranging, key=lambda t: abs(t.frame.start - swap.start))
@@ -274,10 +294,11 @@ class ExchangeReader:
         for telling in undated:
             own = telling.frame.sentence
             day = None if self._is_prepared(telling.frame) else self.facts.days.only_day(own)
-            if self._is_of_talks(day, telling.frame, talks):
+            if self._is_of_talks(day, telling.frame, talks) or self._is_of_one_before(day, telling.frame):
                 day = None
             if day is None:
                 near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
+                near = [item for item in near if not self._is_of_one_before(item[1], telling.frame)]
                 if telling.recounted:
                     # وكان الجهازان قد تبادلا: what is recounted was not on the day of the news.
                     near = [item for item in near if self._is_old(telling, item[1])]
@@ -285,6 +306,7 @@ class ExchangeReader:
                 if nearest is None or self._farness(telling, *nearest)[0]:
                     # Of an exchange that the headline tells, an older one gives no day.
                     lead = None if telling.recounted else self.runway or self._day_of_lead()
+                    lead = None if self._is_of_talks(lead, telling.frame, talks) else lead
                     day = lead or (nearest[1] if nearest and not self._is_news else None)
                 else:
                     day = nearest[1]
@@ -292,6 +314,15 @@ class ExchangeReader:
             if day is None or known is None or day.mention.future:
                 continue
             telling.day, telling.days = day, known
+
+    def _is_of_one_before(self, day: Day | None, exchange: Frame) -> bool:
+        """وتأتي العملية بعد عامين على مبادلة غراينر في 8 ديسمبر 2022: the day of the one after which it came."""
+        tokens = self.document.tokens
+        return day is not None and any(
+            known is day and not _AFTER.isdisjoint(tokens[exchange.end : self.swaps[index].start])
+            for index, known in self.days.items()
+            if self.swaps[index].sentence == exchange.sentence
+        )
 
     def _on_runway(self, tellings: list[Telling], day: Day) -> list[Telling]:
         """The exchange of which a text only tells the planes and what was spoken about the prisoners before it."""
@@ -362,6 +393,9 @@ class ExchangeReader:
     def _is_of_talks(self, day: Day | None, exchange: Frame, talks: list[Telling]) -> bool:
         """الصفقة، بعدما اتفقوا في اجتماع في يوليو: the day of talks that were before the exchange told before them."""
         tokens = self.document.tokens
+        if day is not None and any(told.day is day for told in talks) and day.end <= exchange.start:
+            # جلسوا إليهم يوم 25 حزيران، وهناك ولدت صفقة آب
+            return self.document.has_cue("leads_to", day.end, exchange.end)
         return day is not None and any(
             told.day is day
             and exchange.end <= told.frame.start <= day.start

@@ -15,6 +15,9 @@ from transforms.contacts.strangers import NO_ARTICLE, had_done
 from transforms.contacts.third_parties import ThirdParties
 
 _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
+_SEVERAL: Final = frozenset(
+    ("ضباط", "مسوولين", "مسوولون", "مسوولو", "مسوولي", "عناصر", "رجال", "ممثلين", "ممثلو", "ممثلي", "خبراء", "عملاء")
+)
 OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
 _RECIPIENTS: Final = frozenset(
     ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
@@ -162,6 +165,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             and (self.links.of(index) not in NO_PARTY or self._is_holder(frame, index))
             and not self._only_tells(frame, index)
             and self._sends_to(frame, index) is None
+            and not self._means_several(frame, self.mentions[index])
             and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
         ]
         if earlier:
@@ -198,6 +202,12 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
                     frame.weight = 0.8
                     return
         self._borrow_topic(frame, missing)
+
+    def _means_several(self, frame: Frame, mention: Mention) -> bool:
+        """كيف عامله ضباط الجهاز قبل أن يستقبله بايدن: the pronoun of one man does not mean them."""
+        one = frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("ه")
+        met = one and mention.kind == "official" and frame.mode != "message"
+        return met and self.document.tokens[mention.start].removeprefix("ال") in _SEVERAL
 
     def _take_state_that_spoke(self, frame: Frame) -> bool:
         """شكر الكرملين ترامب في مكالمة: on which occasion a state did something to him who is named behind it."""

@@ -8,15 +8,28 @@ from typing import Final
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 
+_BOTH: Final = 2
 WITHIN: Final = "told to their own side"
 _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 """Why frames are no contact in which somebody does something without the other side."""
 
 
 def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]) -> set[int]:
-    """The sentences of `frames`, with what was decided about each, that tell of both sides apart."""
-    within = {frame.sentence for frame, _ in frames if frame.rule == WITHIN}
+    """The sentences of `frames`, with what was decided about each, that tell of both sides apart, or of no contact."""
+    within = {frame.sentence for frame, reason in frames if frame.rule == WITHIN or _is_denied(frame, reason, sides)}
     return within | _in_two_places(frames) | _with_two_others(frames, mentions, sides)
+
+
+def _is_denied(frame: Frame, reason: str, sides: Sequence[str]) -> bool:
+    """لم تكن هناك مكالمة بين بيرنز وناريشكين: a contact that is said not to have been, with men of both sides."""
+    men = [side for side in sides if any(m.kind in {"person", "head"} for m in frame.parties.get(side, ()))]
+    negated = frame.verdict is not None and frame.verdict[1][0] == "negated" and reason.startswith("only_denied")
+    return negated and len(men) == len(sides) and frame.weight == 1 and frame.relation.kind == "noun"
+
+
+def is_to_be(frame: Frame, reason: str) -> bool:
+    """سيبحث المديران، إذا التقيا: a contact of both sides that is supposed."""
+    return len(frame.parties) == _BOTH and reason == "only_planned: اذا"
 
 
 def is_of_others(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:

@@ -272,13 +272,11 @@ class DayReader(DayClauses):
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)
-        if self._is_counted_from(frame, day):
-            return False
         if (left := self._left_on(day)) is not None and frame.start != left:
             return False
         if self._says_what_was(day) and day.end < frame.start <= day.end + THEN_REACH:
             return True
-        if not self._dates_something(day) or self._is_of_thanks(day, frame):
+        if not self._dates_something(day) or self._is_of_thanks(day, frame) or self._is_counted_from(frame, day):
             return False
         between = self.document.tokens[max(frame.end, day.start - CLAUSE) : day.start]
         if not self.document.knowledge.forms["minds"].isdisjoint(between):

@@ -15,6 +15,7 @@ _GIVEN_TO: Final = frozenset(("الي", "ل"))
 _GOT: Final = ("verb", True)
 _OF_INTELLIGENCE: Final = (["استخباراتيه"], ["استخباريه"], ["مخابراتيه"])
 _THE_INFORMATION: Final = frozenset(("المعلومات", "المعطيات", "البيانات"))
+_LEADERS: Final = frozenset(("person", "office", "counterpart"))
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
 
@@ -165,17 +166,22 @@ class Deliveries(Arrangements):
         return None
 
     def _of_thanked_leader(self, frame: Frame) -> Mention | None:
-        """شكر بوتين ترامب على معلومات استخباراتية أحبطت هجمات: the intelligence of him who is thanked gave it."""
+        """شكر بوتين ترامب على معلومات استخباراتية أحبطت هجمات: the intelligence of him who is thanked gave it.
+
+        Or بوتين يشكر ترامب: who thanks may stand before it.
+        """
         first, _ = self.document.sentences[frame.sentence]
         thanks = next((at for at in range(first, frame.start) if "thanking" in self.document.cues[at]), None)
-        secret = self.document.tokens[frame.end : frame.end + 1] in _OF_INTELLIGENCE
+        secret = self.document.tokens[frame.end : frame.end + 1] in _OF_INTELLIGENCE or frame.through_services
         if thanks is None or not (secret or self._is_used_by_service(frame)):
             return None
-        leaders = [self.mentions[i] for i in self._mentions_between(frame.sentence, thanks, frame.start)]
-        leaders = [m for m in leaders if m.person and m.side in self.sides]
-        if len(leaders) != len(self.sides) or leaders[0].side == leaders[1].side:
+        named = self._mentions_between(frame.sentence, first, frame.start)
+        leaders = [i for i in named if self.mentions[i].kind in _LEADERS and self.mentions[i].side in self.sides]
+        if len({self.mentions[i].side for i in leaders}) != len(self.sides) or len(leaders) != len(self.sides):
             return None
-        other = leaders[1]
+        other = self.mentions[leaders[1]]
+        if other.start < thanks and self.links.of(leaders[1]) not in _GIVEN_TO:
+            return None
         return Mention(other.start, other.end, "generic", other.side, intelligence=True)
 
     def _is_used_by_service(self, frame: Frame) -> bool:

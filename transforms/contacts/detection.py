@@ -8,7 +8,7 @@ from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.arabic.dates import published_day
-from transforms.contacts.apart import apart, is_of_others
+from transforms.contacts.apart import apart, is_of_others, is_to_be
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
 from transforms.contacts.contact import Contact, Telling
@@ -76,7 +76,7 @@ _MOST_TELLINGS: Final = 400
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
 _NOT_SO: Final = frozenset(
-    (*(f"only_planned: {word}" for word in ("قد", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله")),
+    (*(f"only_planned: {word}" for word in ("قد", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله", "ongoing")),
      f"only_denied: {HEARSAY}")
 )  # fmt: skip
 """قد يزور, لا يرى عائقا أمام لقاء, تداولت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
@@ -214,7 +214,7 @@ class _Reading:
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         others = {sentence for sentence, reason in reasons if reason == "other_party"}
-        possible = {sentence for sentence, reason in reasons if reason in _NOT_SO}
+        possible = {f.sentence for f, reason in self.trace.frames if reason in _NOT_SO or is_to_be(f, reason)}
         # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
         told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
         swaps = {frame.sentence for frame in told if is_of_soldiers(self.document, frame)}

@@ -35,12 +35,22 @@ class FactReader:
         self.places = PlaceReader(document, mentions, links, self.days.dated_words)
 
     def body_sentence(self, parties: Iterable[Mention]) -> int | None:
-        """The first sentence behind the title that names a man or a service of those parties to a contact."""
-        wanted = {name for mention in parties for name in (mention.person, mention.service) if name}
+        """The first sentence behind the title that names a man or a service of those parties to a contact.
+
+        Whom the title calls by name the text may call by his office: رئيس الجهاز.
+        """
+        wanted = {name for mention in parties for name in self._names(mention)}
         for mention in self.mentions:
-            if {mention.person, mention.service} & wanted and self.document.span(mention.start, mention.end)[1]:
+            if not wanted.isdisjoint(self._names(mention)) and self.document.span(mention.start, mention.end)[1]:
                 return self.document.sentence_of[mention.start]
         return None
+
+    def _names(self, mention: Mention) -> set[str]:
+        """The man, and the service that he is or was of; of a side's intelligence all its services."""
+        services = {office.service for office, _ in self.knowledge.tenures.get(mention.person or "", ())}
+        if mention.kind == "generic":
+            services = {service.id for service in self.knowledge.services.values() if service.side == mention.side}
+        return {name for name in (mention.person, mention.service, *services) if name}
 
     def topics(
         self, sentences: Iterable[int], *, primary: bool = False, apart: Container[int] = ()

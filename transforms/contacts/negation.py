@@ -13,6 +13,8 @@ _NEGATION_REACH: Final = 3
 _EXCEPTED_WITHIN: Final = 12
 _IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
+_THIS: Final = frozenset(("هذا", "هذه", "ذلك", "تلك"))
+_TWO: Final = 2
 _NOT_THE_FIRST: Final = frozenset(
     ("سابقه", "الاول", "الاولي", "الوحيد", "الوحيده", "استثناء", "مفاجيا", "مفاجيه", "مفاجاه")
 )
@@ -74,6 +76,9 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
     definite = frame.relation.kind == "noun" and document.tokens[frame.start].startswith("ال")
     if len(between) == 1 and between[0] in _BE and (definite or _is_called(document, frame)):
         # لم يكن لقاء بومبيو وناريشكين سرا, لم تكن المكالمة مفاجئة: what it was not, not that it was not.
+        return False
+    if len(between) == _TWO and between[0] in _BE and between[1] in _THIS and document.gap(frame.end) == " ":
+        # لم تكن تلك مكالمة مجاملة
         return False
     if _is_exceptive(document, frame, at):
         return False

@@ -81,7 +81,7 @@ class PairedOffices(HitReader):
         while at < len(self.hits) and len(found) < 2 and self.hits[at].start == end:
             kinds = self._kinds(at)
             state = kinds.get("country") or kinds.get("seat")
-            joined = self.hits[at].clitics == ("و" if found else "")
+            joined = self.hits[at].clitics.removesuffix("ال") == ("و" if found else "")
             if state is None or state.side not in self.knowledge.sides or state.side in found or not joined:
                 break
             found.append(state.side)

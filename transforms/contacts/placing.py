@@ -23,6 +23,9 @@ _HOUSES: Final = frozenset(
 )
 
 
+_UNNAMED: Final = frozenset(("عاصمه", "دوله", "مدينه", "بلد", "عواصم"))
+_ONE_OF: Final = frozenset(("احدي", "احد"))
+_UNNAMED_WITHIN: Final = 12
 _ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
@@ -65,6 +68,7 @@ class PlaceReader(Grounds):
         hosting = False
         # ثاني مرة يلتقيان؛ فقبل عام طار إلى موسكو: where what follows was.
         so = self.document.so_behind(frame.end, self.document.sentences[frame.sentence][1])
+        so = min(so, self._behind_unnamed(frame))
         for index in self._mentions_of(frame.sentence):
             mention, link = self.mentions[index], self.links.of(index)
             if not (mention.place or (mention.weak and mention.kind in {"state", "foreign"})) or mention.start >= so:
@@ -85,6 +89,16 @@ class PlaceReader(Grounds):
                 best, hosting = (distance, mention), hosts
         said = best[1] if best else self._there(frame) or self._where_clause(frame) or self._in_heading(frame)
         return said or self._of_host(frame), hosting
+
+    def _behind_unnamed(self, frame: Frame) -> int:
+        """التقاه في عاصمة عربية، وبعدها طارا إلى أنقرة: from where on no place is that of a contact."""
+        tokens, end = self.document.tokens, len(self.document.tokens)
+        last = min(frame.right, frame.end + _UNNAMED_WITHIN)
+        for at in range(frame.end, last - 1):
+            unnamed = tokens[at] == "في" and (tokens[at + 1] in _UNNAMED or tokens[at + 1] in _ONE_OF)
+            if unnamed and not any(m.start in (at + 2, at + 3) and m.place for m in self.mentions):
+                return self.document.next_gap(",", at + 1, end)
+        return end
 
     def _of_host(self, frame: Frame) -> Mention | None:
         """فيدان استضاف بيرنز وناريشكين: who of a third state receives them, right beside the verb, does so at home."""
@@ -128,7 +142,9 @@ class PlaceReader(Grounds):
         if colon > frame.start or any(at in self.document.relation_words for at in range(first, colon)):
             return None
         named = [index for index in self._mentions_of(frame.sentence) if self.mentions[index].start < colon]
-        here = len(named) == 1 and self.links.of(named[0]) in {"في", "ب"} and not self._is_of_office(named[0])
+        link = self.links.of(named[0]) if len(named) == 1 else None
+        at_table = len(named) == 1 and self.document.tokens[self.mentions[named[0]].start - 1] == "طاوله"
+        here = (link in {"في", "ب"} or at_table) and not self._is_of_office(named[0])
         mention = self.mentions[named[0]] if here else None
         return mention if mention and (mention.place or mention.kind == "state") else None
 

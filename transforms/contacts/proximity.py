@@ -12,6 +12,9 @@ _FARTHEST: Final = 30
 """Words between the relation word and a party of its sentence."""
 _MODES: Final = frozenset(("call", "meeting", "talk"))
 _NAMED: Final = frozenset(("person", "head", "deputy"))
+_IDEAS: Final = frozenset(("فكره", "احتمال", "امكانيه", "مقترح", "اقتراح", "سيناريو"))
+"""ناقش أوروبيون فكرة أن يجتمعا: what was talked about has not been."""
+_IDEA_WITHIN: Final = 3
 _MISLEADING: Final = ("espionage", "sport")
 
 
@@ -39,7 +42,8 @@ class Proximity(Anaphora):
         first, last = self.document.sentences[frame.sentence]
         if any(self._has_cue(first, last, name) for name in _MISLEADING):
             return
-        if any(self._is_other(i) for i in here):
+        idea = not _IDEAS.isdisjoint(self.document.tokens[frame.end : frame.end + _IDEA_WITHIN])
+        if idea or any(self._is_other(i) for i in here):
             return
         found: dict[str, int] = {}
         for index in sorted(here, key=lambda i: self._words_between(frame, self.mentions[i])):

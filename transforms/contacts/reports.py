@@ -142,14 +142,12 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     start, end, precision, day = _days(context, contact)
     if mode == "meeting" and (start is None or place is None):
         talks = Rounds(document, context.mentions, context.facts.days, context.voices)
-        told = talks.of(contact, {sentence for other in others for sentence in _told(other)})
-        when = talks.day(told) if start is None else None
-        if when is not None:
-            (start, end, day), precision = when, "day" if when[0] == when[1] else "range"
-        ended = talks.just_ended([*_sentences(contact), *told]) if start is None and role == "primary" else None
-        if ended is not None:
-            (start, end), precision = ended, "range"
-        place = place or talks.place(told)
+        elsewhere = {sentence for other in others for sentence in _told(other)}
+        found = talks.found(contact, elsewhere, news=role == "primary")
+        if start is None and found.first is not None:
+            start, end, day = found.first, found.last, found.day
+            precision = "day" if start == end else "range"
+        place = place or found.place
     if day is not None:
         evidence.add("event_start", (day.start, day.end))
     if place is not None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from transforms.contacts.contact import Contact
 from transforms.contacts.days import Day, DayReader
@@ -28,6 +28,18 @@ _THERE: Final = frozenset(("في", "ب"))
 _NAMED: Final = frozenset(("person", "head", "deputy", "official"))
 
 
+_When = tuple[dt.date, dt.date, Day | None]
+
+
+class Talks(NamedTuple):
+    """First and last day of talks, the expression that says so, and where they were, as far as a text says it."""
+
+    first: dt.date | None
+    last: dt.date | None
+    day: Day | None
+    place: Mention | None
+
+
 class Rounds:
     """Finds the talks that a contact of delegations is."""
 
@@ -37,7 +49,21 @@ class Rounds:
         self.days = days
         self.voices = voices
 
-    def of(self, contact: Contact, apart: Collection[int]) -> list[int]:
+    def found(self, contact: Contact, apart: Collection[int], *, news: bool) -> Talks:
+        """When and where the talks were that a meeting is of; `apart` are sentences of other contacts.
+
+        Args:
+            news: whether it is what the text newly reports, so that what has ended has just ended.
+        """
+        told = self._before(contact, apart)
+        when = self._day(told)
+        if when is None and news:
+            own = sorted({telling.frame.sentence for telling in contact.tellings})
+            when = self._just_ended([*own, *told])
+        first, last, day = when or (None, None, None)
+        return Talks(first, last, day, self._place(told))
+
+    def _before(self, contact: Contact, apart: Collection[int]) -> list[int]:
         """The sentences before a meeting, nearest first, that tell of talks and name nobody else; not those `apart`."""
         told = min(t.frame.sentence for t in contact.tellings)
         if contact.family not in {"meeting", "talk"}:
@@ -54,7 +80,7 @@ class Rounds:
             found.append(sentence)
         return found
 
-    def day(self, sentences: list[int]) -> tuple[dt.date, dt.date, Day] | None:
+    def _day(self, sentences: list[int]) -> _When | None:
         """First and last day that the nearest of these sentences gives, and the last expression of them."""
         for sentence in sentences:
             days = [
@@ -67,7 +93,7 @@ class Rounds:
                 return min(known), max(known), max(days, key=lambda day: day.mention.first or dt.date.min)
         return None
 
-    def just_ended(self, sentences: Iterable[int]) -> tuple[dt.date, dt.date] | None:
+    def _just_ended(self, sentences: Iterable[int]) -> _When | None:
         """في ختام يومين من المحادثات: news of what has just ended, and lasted so long."""
         published = self.days.published_on
         if published is None:
@@ -78,10 +104,10 @@ class Rounds:
             for at in range(first + 1, last - 2):
                 ended = tokens[at - 1].removeprefix("و") in _AT_THE_END and tokens[at + 1] == "من"
                 if tokens[at] == "يومين" and ended and tokens[at + 2].removeprefix("ال") in _TALKS:
-                    return published - _TWO_DAYS, published
+                    return published - _TWO_DAYS, published, None
         return None
 
-    def place(self, sentences: list[int]) -> Mention | None:
+    def _place(self, sentences: list[int]) -> Mention | None:
         """The one place in which these sentences say that something was."""
         for sentence in sentences:
             places = [m for m in self._mentions_of(sentence) if m.place and self._is_there(m)]

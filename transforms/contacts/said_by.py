@@ -1,4 +1,4 @@
-"""By when had it taken place, where nothing says when a text was published: its sources spoke on a day that it gives."""
+"""By when it had taken place, where nothing says when a text was published: its sources spoke on a day it gives."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ LEAST_WORDS_LIKELY: Final = 5
 LEAST_LIKELY_BESIDE: Final = 0.95
 """Of a passage beside others in which the rules found contacts."""
 SURE: Final = 0.9
-"""From where a side's part is not denied by a word of negation that stands somewhere before."""
+"""From where a side's part is not denied, or put off, by a word that stands somewhere before."""
 MOST_UNLIKELY: Final = 0.1
 """What the rules found is let go where it is told in passages less likely than this: in those seven sets 10 of 11 were
 invented."""
@@ -67,6 +67,7 @@ _MODES: Final[dict[str, records.Mode]] = {
     "call": "call", "meeting": "meeting", "message": "message", "exchange": "exchange",
 }  # fmt: skip
 _BOTH: Final = 2
+_NOT_TOLD: Final = frozenset(("negated", "denied", "planned"))
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
@@ -173,7 +174,7 @@ class SecondReader:
             return []
         best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
         frame = self._frame(best)
-        if frame is not None and best.likelihood >= SURE and status(self.document, frame)[0] in {"negated", "denied"}:
+        if frame is not None and best.likelihood >= SURE and status(self.document, frame)[0] in _NOT_TOLD:
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []

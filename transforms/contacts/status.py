@@ -47,14 +47,28 @@ _HOLDING: Final = 3
 _RELATIVE_WITHIN: Final = 4
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
-_CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال"))
+_AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلوا"))
+_DID_WITHIN: Final = 12
+_MASDARS: Final = frozenset(("وبحث", "وتبادل", "وتشاور", "وتباحث", "وتواصل"))
+"""Words that are a past verb as well as a noun, behind و."""
+_MASDAR_WITHIN: Final = 8
+_CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال", "متي"))
 
 
 def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     if frame.verdict is None or frame.verdict[0] != frame.mode:
-        frame.verdict = frame.mode, _status(document, frame)
+        found = _status(document, frame)
+        if found[0] == "planned" and _then_did(document, frame):
+            found = "reported", ""
+        frame.verdict = frame.mode, found
     return frame.verdict[1]
+
+
+def _then_did(document: Document, frame: Frame) -> bool:
+    """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did."""
+    _, end = document.sentences[frame.sentence]
+    return not _AND_DID.isdisjoint(document.tokens[frame.end : min(end, frame.end + _DID_WITHIN)])
 
 
 def _status(document: Document, frame: Frame) -> tuple[str, str]:
@@ -159,10 +173,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         return None
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
-    called = _called_for(document, frame)
-    if called is None:
-        agreed = _agreed_on(document, frame)
-        called = agreed if agreed is not None else _charged_with(document, frame)
+    put_off = (say(document, frame) for say in (_called_for, _planned_with, _agreed_on, _charged_with))
+    called = next((at for at in put_off if at is not None), None)
     if called is not None:
         return "planned", tokens[called]
     first = max(document.sentences[frame.sentence][0], frame.left, frame.start - BEFORE)
@@ -306,6 +318,9 @@ def _goes_on(document: Document, said: list[str]) -> bool:
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
+    if said[0].endswith(("ه", "ها")):
+        # لقاء لم يحضره دبلوماسيون
+        was_not = was_not or said[0].removesuffix("ها").removesuffix("ه") in document.knowledge.forms["sees"]
     return was_not or said[0] in document.knowledge.forms["comments"] or said[0] in document.knowledge.forms["lasted"]
 
 
@@ -320,6 +335,23 @@ def _is_said_to_be_past(document: Document, frame: Frame) -> bool:
         if tokens[at] in RELATIVE:
             return tokens[at + 1].startswith(_SAW_IT) or tokens[at + 1] in TOOK_PLACE - {"قد", "مبرمجه", "مقرره"}
     return False
+
+
+def _planned_with(document: Document, frame: Frame) -> int | None:
+    """قد يسافر للقائه وبحث الملف: what puts off the first of two nouns, of which the other has the form of a verb."""
+    if document.tokens[frame.start] not in _MASDARS:
+        return None
+    first, _ = document.sentences[frame.sentence]
+    joined = False
+    for at in range(frame.start - 1, first - 1, -1):
+        noun = any(reading.kind == "noun" for reading in document.relation_words.get(at, ()))
+        joined = joined or (noun and document.tokens[at].startswith("ل") and frame.start - at <= _MASDAR_WITHIN)
+        may = document.tokens[at] == "قد" and document.tokens[at + 1].startswith(("ي", "ت"))
+        if joined and (may or "planned" in document.cues[at]):
+            return at
+        if "," in document.gap(at):
+            break
+    return None
 
 
 def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:

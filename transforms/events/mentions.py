@@ -85,8 +85,9 @@ class Variant:
     """A distinct way of reporting a contact. Days are proleptic ordinals."""
 
     __slots__ = (
-        "__weakref__", "affair_days", "affairs", "background", "bound", "country", "family", "first", "key", "last", "level", "mode",
-        "number", "ordinals", "place", "ranks", "sides", "since", "stance", "time_of_year", "tokens", "topics",
+        "__weakref__", "affair_days", "affairs", "background", "bound", "country", "family", "first", "key", "last",
+        "level", "mode", "number", "ordinals", "place", "ranks", "sides", "since", "stance", "time_of_year", "tokens",
+        "topics",
     )  # fmt: skip
 
     def __init__(self, number: int, key: VariantKey) -> None:

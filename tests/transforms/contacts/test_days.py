@@ -51,6 +51,38 @@ def test_the_day_of_a_contact(text: str, published: str, first: str | None, last
     assert (report.event_start and str(report.event_start), str(report.event_end)) == (first, last)
 
 
+UNDATED = [
+    # By when it had taken place, by what the text says of its sources and of what came after.
+    ("أجرى رئيس الاستخبارات الخارجية الروسية أول مكالمة مع مدير سي آي إيه وليام بيرنز، حسبما صرح في مطلع يوليو 2021.",
+     None, "2021-07-10"),
+    ("زودت المخابرات الأمريكية الأمن الفيدرالي الروسي بمعلومات أدت إلى توقيف شابين يوم 27 ديسمبر 2019.",
+     None, "2019-12-27"),
+    ("29/12/2019: تلقى جهاز الأمن الفيدرالي الروسي معلومات من السي آي إيه.", None, "2019-12-29"),
+    ("قبل ثلاثة أيام من تمرد 24 يونيو 2023 هاتف وليام بيرنز سيرغي ناريشكين.", "2023-06-21", "2023-06-21"),
+    ("كان الجهاز قد غير مقره. وهاتف وليام بيرنز سيرغي ناريشكين.", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "first", "last"), UNDATED)
+def test_the_days_of_a_contact_where_nothing_says_when_the_text_was_published(
+    text: str, first: str | None, last: str | None
+) -> None:
+    report = reports(text, None)[0]
+    assert (report.event_start and str(report.event_start), report.event_end and str(report.event_end)) == (first, last)
+
+
+def test_a_day_without_its_year_is_kept_as_a_hint() -> None:
+    [report] = reports("تهاتف سيرغي ناريشكين وجون راتكليف يوم 11 مارس.", None)
+    assert report.event_end is None
+    assert report.hints == ("in:03-11/03-11",)
+
+
+def test_the_days_of_an_affair_are_hints_and_no_days_of_the_report() -> None:
+    [report] = reports("أقر بورتنيكوف بأن معلومات أمريكية وصلت إلى جهازه قبل هجوم كروكوس.", None)
+    assert report.event_end is None
+    assert "of:2024-02-15/2024-03-22" in report.hints
+
+
 FUTURE = [
     "التقى وليام بيرنز سيرغي ناريشكين في أنقرة في 3 أغسطس 2023.",
     "التقى وليام بيرنز سيرغي ناريشكين في أنقرة الجمعة المقبل.",

@@ -18,6 +18,7 @@ from transforms.events.syndication import own_id
 from .newsroom import CITIES, PEOPLE, report
 
 Pools = dict[tuple[str, int], dict[Variant, dict[int, Mention]]]
+HINTS = ["first", "second", "since:2021", "in:01-20/01-31", "in:03-05/03-05", "of:2020-02-01/2020-03-01"]
 Picture = dict[str, tuple[list[str], object]]
 
 
@@ -53,7 +54,7 @@ class Newsroom:
             place_country=source.choice([CITIES[city], None]) if city else source.choice(["RU", None]),
             role=source.choice(["primary", "background"]),
             topics=tuple(source.sample(["syria", "affair:b", "affair:a", "ukraine"], source.randrange(most))),
-            hints=tuple(source.sample(["first", "second", "since:2021"], source.choice([0, 0, 0, 1, 2][: most + 1]))),
+            hints=tuple(source.sample(HINTS, source.choice([0, 0, 0, 1, 2][: most + 1]))),
         )
         key = variant_key(made, published_day(made))
         if key.level <= SPANNED or key.stance != ASSERTS:

@@ -114,7 +114,29 @@ SAME = {
     ),
 }
 
+CALL = report("a/1", "ratcliffe naryshkin", days="2025-03-11", published="2025-03-12")
+SAME |= {
+    "its time of the year": (CALL, report("b/1", "ratcliffe naryshkin", hints=("in:03-11/03-11",))),
+    "the month, at the turn of the year": (
+        report("a/1", "cia fsb", mode="message", days=("2017-12-30", "2018-01-02"), published="2018-01-05"),
+        report("b/1", "cia", mode="message", hints=("in:01-01/01-31",)),
+    ),
+    "the days of the affair that it names": (
+        report("a/1", "cia", mode="message", days="2024-03-06", published="2024-03-24"),
+        report("b/1", "bortnikov", mode="message", topics=("affair:concert",), hints=("of:2024-02-15/2024-03-22",)),
+    ),
+    "a man of the service that warned": (
+        report("a/1", "cia fsb", mode="message", days="2017-12-16", published="2017-12-18"),
+        report("b/1", "ratcliffe", mode="message", days=("2017-12-01", "2017-12-31"), published="2018-02-02"),
+    ),
+}
+
 DIFFERENT = {
+    "another time of the year": (CALL, report("b/1", "ratcliffe naryshkin", hints=("in:06-01/06-30",))),
+    "a swap of other days than those of its affair": (
+        report("a/1", "cia fsb", mode="exchange", days="2024-08-01", published="2024-08-02"),
+        report("b/1", "cia fsb", mode="exchange", topics=("affair:bout",), hints=("of:2022-12-08/2022-12-08",)),
+    ),
     "another holder of the office": (MARCH, report("b/1", "ratcliffe naryshkin", days="2025-03-11")),
     "another party on the line, another day": (MARCH, report("b/1", "burns bortnikov", days="2025-03-12")),
     "another party on the line, the same month": (
@@ -179,6 +201,25 @@ def test_a_report_without_a_day_is_of_the_nearest_contact_before_it(tables: Tabl
         report("b/2", "ratcliffe naryshkin", published="2025-07-02"),
     )
     assert tables.partition() == {frozenset({"a/1#0", "b/1#0"}), frozenset({"a/2#0", "b/2#0"})}
+
+
+def test_what_nothing_dates_is_rather_of_a_contact_whose_day_is_known(tables: Tables) -> None:
+    tables.cycle(
+        report("a/1", days="2022-11-14", published="2022-11-15"),
+        report("a/2", published="2024-11-20"),
+        report("b/1"),
+    )
+    assert frozenset({"a/1#0", "b/1#0"}) in tables.partition()
+
+
+def test_a_warning_keeps_its_affair_whatever_else_is_told_of_it(tables: Tables) -> None:
+    tip = {"mode": "message", "published": "2019-12-30"}
+    tables.cycle(
+        report("a/1", "cia fsb", topics=("affair:new-year",), **tip),
+        report("b/1", "cia fsb", role="background", mode="message", published="2019-12-31", topics=("affair:plot",)),
+        report("c/1", "fsb", mode="message", days="2017-12-15", published="2017-12-17", topics=("affair:plot",)),
+    )
+    assert frozenset({"b/1#0", "c/1#0"}) in tables.partition()
 
 
 def test_news_of_these_days_is_of_the_contact_of_these_days_though_an_earlier_one_names_more(tables: Tables) -> None:

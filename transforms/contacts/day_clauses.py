@@ -162,8 +162,11 @@ class DayClauses(DateExpressions):
     def _is_of_exchange(self, day: Day, talks: Frame) -> bool:
         """وقاد اللقاء إلى مبادلة أنقرة الخميس: the day of the exchange that came of it, named right before."""
         tokens, cues = self.document.tokens, self.document.cues
-        between = range(talks.end, day.start)
-        swap = next((at for at in between if tokens[at] in self.document.knowledge.forms["swaps"]), None)
+        between, swaps = range(talks.end, day.start), self.document.knowledge.forms["swaps"]
+        swap = next((at for at in between if tokens[at] in swaps), None)
+        if swap is not None and tokens[day.start - 1] in swaps and not tokens[day.start - 1].startswith("ال"):
+            # خدم ذلك اللقاء مبادلة الأول من أغسطس
+            return True
         if swap is None or any("," in self.document.gap(at) for at in range(swap + 1, day.start + 1)):
             return False
         led = range(max(0, talks.start - 1), swap)

@@ -165,11 +165,18 @@ class DayClauses(DateExpressions):
         between = range(came_of + 1, day.start)
         return not any("," in self.document.gap(at) or tokens[at].startswith(_AND_DONE) for at in between)
 
+    def _is_of_what_it_led_to(self, day: Day, frame: Frame) -> bool:
+        """Of an exchange the day of the talks before it, of talks that of the exchange that came of them."""
+        return self._is_of_preparation(day, frame) if frame.mode == "exchange" else self._is_of_exchange(day, frame)
+
     def _is_of_exchange(self, day: Day, talks: Frame) -> bool:
         """وقاد اللقاء إلى مبادلة أنقرة الخميس: the day of the exchange that came of it, named right before."""
         tokens, cues = self.document.tokens, self.document.cues
-        between = range(talks.end, day.start)
-        swap = next((at for at in between if tokens[at] in self.document.knowledge.forms["swaps"]), None)
+        between, swaps = range(talks.end, day.start), self.document.knowledge.forms["swaps"]
+        swap = next((at for at in between if tokens[at] in swaps), None)
+        if swap is not None and tokens[day.start - 1] in swaps and not tokens[day.start - 1].startswith("ال"):
+            # خدم ذلك اللقاء مبادلة الأول من أغسطس
+            return True
         if swap is None or any("," in self.document.gap(at) for at in range(swap + 1, day.start + 1)):
             return False
         led = range(max(0, talks.start - 1), swap)

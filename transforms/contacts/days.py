@@ -268,7 +268,7 @@ class DayReader(DayClauses):
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
-        if self._is_of_preparation(day, frame) if frame.mode == "exchange" else self._is_of_exchange(day, frame):
+        if self._is_of_what_it_led_to(day, frame):
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)

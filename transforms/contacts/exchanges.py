@@ -8,60 +8,20 @@ import itertools
 from functools import cached_property
 from typing import Final
 
-from transforms.contacts.arrangements import UNARRANGED
 from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
-from transforms.contacts.document import Document
-from transforms.contacts.facts import FactReader
-from transforms.contacts.lines import Line
-from transforms.contacts.reminders import is_brought_to_mind
-from transforms.contacts.runways import Runways
-from transforms.contacts.scene import Frame
-from transforms.contacts.soldiers import are_many, is_of_soldiers
-from transforms.contacts.status import status
+from transforms.contacts.exchange_days import LONG_AGO, NEAR, NEGOTIATED_WITHIN, ExchangeDays, first_and_last
 
 LED_TO: Final = "exchange that the talks led to"
 ON_RUNWAY: Final = "exchange told by its planes"
-_NEGOTIATED_WITHIN: Final = 4
-"""Sentences between an exchange and the negotiations that it came from."""
-_LONG_AGO: Final = 60
-"""Days before publication from which an exchange is an older one."""
 _SEASON: Final = 120
 """Days before an exchange from which talks can have led to it."""
 _SLIP: Final = 2
 """Days from an exchange to the landing of those who were exchanged."""
-_AFTER: Final = frozenset(("بعد", "بعدما", "عقب", "اثر"))
-_NEAR: Final = 2
-"""Sentences between an exchange and talks that are not said to be negotiations."""
-_PREPARED_WITHIN: Final = 2
 
 
-class ExchangeReader:
+class ExchangeReader(ExchangeDays):
     """Brings together what the sentences of one document tell of exchanges."""
-
-    def __init__(self, document: Document, facts: FactReader, lines: list[Line], frames: list[Frame]) -> None:
-        self.document = document
-        self.lines = lines
-        self.facts = facts
-        self.published = next((f.published for f in frames if f.published is not None), None)
-        swaps = [f for f in frames if f.mode == "exchange" and (f.why_not is None or f.why_not in UNARRANGED)]
-        swaps = [f for f in swaps if f.line in {"head", "body"}]
-        theirs = [f for f in frames if f.mode == "exchange" and f.why_not == "other_party"]
-        of_soldiers = [swap for swap in [*swaps, *theirs] if is_of_soldiers(document, swap)]
-        if any(self._is_near_other_state(swap) or are_many(document, swap) for swap in of_soldiers):
-            # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
-            swaps = [swap for swap in swaps if not is_of_soldiers(document, swap)]
-        self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]
-        """Every word that tells of an exchange that took place."""
-        self.days = facts.days.assign_days(self.swaps)
-        self._is_news = any(swap.line == "head" and not is_of_soldiers(document, swap) for swap in self.swaps)
-
-    @cached_property
-    def runway(self) -> Day | None:
-        """The day on which planes were on a runway, in a text that speaks of prisoners or of exchanging them."""
-        if not self.swaps and not any(map(self.document.cue_positions, ("captives", "swapping"))):
-            return None
-        return Runways(self.document, self.facts.days, self.lines, self.published).day()
 
     @cached_property
     def only_offered(self) -> bool:
@@ -76,25 +36,6 @@ class ExchangeReader:
                 return False
         return bool(self.swaps)
 
-    def _is_done(self, swap: Frame) -> bool:
-        """أنجزت المبادلة: right before the word for it."""
-        near = self.document.tokens[max(0, swap.start - 2) : swap.start]
-        return not self.document.knowledge.forms["done"].isdisjoint(near)
-
-    def _is_near_other_state(self, swap: Frame) -> bool:
-        return any(swap.sentence - step in self._other_states for step in (0, 1))
-
-    @cached_property
-    def _other_states(self) -> frozenset[int]:
-        """Sentences in which a state that is not of the pair, or its people, is named, but for places in it."""
-        own = self.document.knowledge.pair.sides
-        return frozenset(
-            self.document.sentence_of[hit.start]
-            for hit in self.document.entity_hits
-            for value in hit.values
-            if value.kind in {"adjective", "people", "country"} and value.side and value.side not in own
-        )
-
     def arranged(self, tellings: list[Telling], additions: list[Telling]) -> tuple[list[Telling], list[Telling]]:
         """The tellings with the exchanges that talks led to, and the additions with all that is told of them.
 
@@ -105,7 +46,7 @@ class ExchangeReader:
             tellings = [*tellings, *self._on_runway(tellings, self.runway)]
         if not self.swaps:
             return tellings, additions
-        if not any(t.family == "exchange" for t in tellings) and not self.only_offered:
+        if self._is_to_be_told(tellings) and not self.only_offered:
             arranging = [t for t in tellings if self._leads_to_exchange(t)]
             arranging = arranging or self._beside_negotiations(tellings, additions)
             alone = [t for t in arranging if t.family == "talk"]
@@ -113,7 +54,8 @@ class ExchangeReader:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
             if telling.family == "talk" and self._leads_to_exchange(telling):
-                by_phone = self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
+                by_phone = not getattr(telling.frame.relation.entry, "negotiates", False)
+                by_phone &= self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
                 telling.frame.mode = "call" if by_phone or _spoke_to_one_another(telling) else "exchange"
         self._give_days(tellings)
         self._put_on_runway(tellings)
@@ -128,15 +70,21 @@ class ExchangeReader:
     def _is_past(self, telling: Telling) -> bool:
         """ومبادلة غراينر في ديسمبر 2022: whether an exchange was long before publication."""
         days = telling.days
-        return self.published is not None and days is not None and (self.published - days[1]).days > _LONG_AGO
+        return self.published is not None and days is not None and (self.published - days[1]).days > LONG_AGO
+
+    def _is_to_be_told(self, tellings: list[Telling]) -> bool:
+        """Whether no telling is of an exchange, or only of old ones and there is one of these days."""
+        told = [t for t in tellings if t.family == "exchange"]
+        recent = any(not self._is_long_past(index) for index in self.days)
+        return not told or (recent and all(map(self._is_past, told)))
 
     @cached_property
     def _are_long_past(self) -> bool:
         """Whether each exchange that is told of has a day long before publication."""
-        ended = [known[1] for known in map(_known, self.days.values()) if known is not None]
+        ended = [known[1] for known in map(first_and_last, self.days.values()) if known is not None]
         if self.published is None or len(self.days) < len(self.swaps) or len(ended) < len(self.days):
             return False
-        return all((self.published - day).days > _LONG_AGO for day in ended)
+        return all((self.published - day).days > LONG_AGO for day in ended)
 
     def _leads_to_exchange(self, telling: Telling) -> bool:
         """Whether talks are those from which the exchange came: said to be negotiations, or told with it."""
@@ -149,7 +97,7 @@ class ExchangeReader:
         distance = min(abs(swap.sentence - frame.sentence) for swap in self.swaps)
         if frame.relation.entry.negotiates:
             # What the headline says was exchanged, the whole text tells of.
-            return distance <= _NEGOTIATED_WITHIN or self._is_news
+            return distance <= NEGOTIATED_WITHIN or self._is_news
         first, last = self.document.sentences[frame.sentence]
         cues = self.document.cues[first:last]
         named = any({"captives", "swapping"} & words for words in cues) or distance == 0
@@ -160,9 +108,9 @@ class ExchangeReader:
         done = any(self._is_done(swap) for index, swap in enumerate(self.swaps) if index in self.days)
         arranged = arranged or (done and any("offers" in words for words in cues))
         if telling.family == "talk":
-            return (distance <= 1 or (distance <= _NEAR and named)) and not telling.days
+            return (distance <= 1 or (distance <= NEAR and named)) and not telling.days
         agreed = any("agrees_on" in words for words in cues)
-        return distance <= _NEGOTIATED_WITHIN and (agreed or (named and arranged))
+        return distance <= NEGOTIATED_WITHIN and (agreed or (named and arranged))
 
     @cached_property
     def _head_says_it_led(self) -> bool:
@@ -186,8 +134,8 @@ class ExchangeReader:
             t
             for t in tellings
             if t.family in {"talk", "call", "meeting"}
-            and any(abs(t.frame.sentence - sentence) <= _NEAR for sentence in negotiations)
-            and min(abs(swap.sentence - t.frame.sentence) for swap in self.swaps) <= _NEGOTIATED_WITHIN
+            and any(abs(t.frame.sentence - sentence) <= NEAR for sentence in negotiations)
+            and min(abs(swap.sentence - t.frame.sentence) for swap in self.swaps) <= NEGOTIATED_WITHIN
         ]
 
     def _exchange(self, arranging: list[Telling]) -> Telling:
@@ -195,7 +143,8 @@ class ExchangeReader:
         swap_index, swap = min(
             enumerate(self.swaps),
             key=lambda item: (
-                item[0] not in self.days, not self._is_done(item[1]), item[1].line == "head", item[1].start
+                self._is_long_past(item[0]), item[0] not in self.days, not self._is_done(item[1]),
+                item[1].line == "head", item[1].start,
             ),
         )  # fmt: skip
         nearest = min(arranging, key=lambda t: abs(t.frame.start - swap.start))
@@ -204,101 +153,33 @@ class ExchangeReader:
         )
         place, _ = self.facts.places.place(swap)
         day = self.days.get(swap_index)
-        return Telling(frame, nearest.parties, day, place, None, False, _known(day))
-
-    def _day_of_lead(self) -> Day | None:
-        """The day of the first sentences, where news tells of planes and prisoners before it says what it was."""
-        lead = [line for line in self.lines if line.kind == "body"][:1]
-        for line in lead:
-            first = self.document.sentence_of[line.start]
-            for sentence in range(first, min(first + _NEAR, len(self.document.sentences))):
-                day = self.facts.days.only_day(sentence)
-                if day is not None:
-                    return day
-        return None
+        return Telling(frame, nearest.parties, day, place, None, False, first_and_last(day))
 
     def _near(self, told: list[int]) -> list[int]:
         return [
             index
             for index, swap in enumerate(self.swaps)
-            if swap.line == "head" or any(abs(swap.sentence - s) <= _NEGOTIATED_WITHIN for s in told)
+            if swap.line == "head" or any(abs(swap.sentence - s) <= NEGOTIATED_WITHIN for s in told)
         ]
 
     def _is_recalled(self, index: int, told: list[int]) -> bool:
         """Whether an exchange is an old one that a sentence behind the one told of recalls."""
-        swap, known = self.swaps[index], _known(self.days.get(index))
+        swap, known = self.swaps[index], first_and_last(self.days.get(index))
         if known is None or self.published is None or swap.sentence <= min(told):
             return False
-        return (self.published - known[1]).days > _LONG_AGO
+        return (self.published - known[1]).days > LONG_AGO
 
     def _addition(self, index: int) -> Telling:
         swap, day = self.swaps[index], self.days.get(index)
         place, _ = self.facts.places.place(swap)
-        return Telling(swap, {}, day, place, None, False, _known(day), names_it=True)
-
-    def _farness(self, telling: Telling, swap: Frame, day: Day) -> tuple[bool, int, int]:
-        """How far a dated word for an exchange is from a telling; an old one recalled later is farthest."""
-        recalled = self._is_old(telling, day) and not telling.recounted and swap.sentence > telling.frame.sentence
-        return recalled, abs(swap.sentence - telling.frame.sentence), swap.sentence
-
-    @staticmethod
-    def _is_old(telling: Telling, day: Day) -> bool:
-        published, last = telling.frame.published, day.mention.last
-        return published is not None and last is not None and (published - last).days > _LONG_AGO
-
-    def _is_prepared(self, frame: Frame) -> bool:
-        """سافر في يوليو لترتيب تفاصيل العملية: when it was prepared is not when it was."""
-        near = self.document.tokens[max(0, frame.start - _PREPARED_WITHIN) : frame.start]
-        arranging = self.document.knowledge.forms["arranging"]
-        definite = frame.relation.kind == "noun" and self.document.tokens[frame.start].startswith("ال")
-        return definite and any(token.lstrip("ولب") in arranging for token in near)
-
-    def _give_days(self, tellings: list[Telling]) -> None:
-        """Gives exchanges told without a day the one of their sentence, else that of the swap told beside them.
-
-        Who arranged a swap often stands in another clause or sentence than when it was.
-        """
-        talks = [t for t in tellings if t.family in {"call", "meeting"} and t.day is not None]
-        for telling in tellings:
-            if telling.family != "exchange":
-                continue
-            prepared = self._is_prepared(telling.frame)
-            if prepared or self._is_of_talks(telling.day, telling.frame, talks):
-                telling.day = telling.days = None
-                telling.recounted = telling.recounted and not prepared
-        undated = [t for t in tellings if t.family == "exchange" and t.day is None and t.frame.line != "short"]
-        self.days = {i: day for i, day in self.days.items() if not self._is_of_talks(day, self.swaps[i], talks)}
-        swaps = ((self.swaps[index], day) for index, day in self.days.items())
-        swaps = ((swap, day) for swap, day in swaps if not self._is_prepared(swap))
-        beside = [(swap, day) for swap, day in swaps if not is_brought_to_mind(self.document, swap)]
-        for telling in undated:
-            own = telling.frame.sentence
-            day = None if self._is_prepared(telling.frame) else self.facts.days.only_day(own)
-            if self._is_of_talks(day, telling.frame, talks):
-                day = None
-            if day is None:
-                near = [item for item in beside if abs(item[0].sentence - own) <= _NEGOTIATED_WITHIN]
-                if telling.recounted:
-                    # وكان الجهازان قد تبادلا: what is recounted was not on the day of the news.
-                    near = [item for item in near if self._is_old(telling, item[1])]
-                nearest = min(near, key=lambda item: self._farness(telling, *item), default=None)
-                if nearest is None or self._farness(telling, *nearest)[0]:
-                    # Of an exchange that the headline tells, an older one gives no day.
-                    lead = None if telling.recounted else self.runway or self._day_of_lead()
-                    day = lead or (nearest[1] if nearest and not self._is_news else None)
-                else:
-                    day = nearest[1]
-            known = _known(day)
-            if day is None or known is None or day.mention.future:
-                continue
-            telling.day, telling.days = day, known
+        return Telling(swap, {}, day, place, None, False, first_and_last(day), names_it=True)
 
     def _on_runway(self, tellings: list[Telling], day: Day) -> list[Telling]:
         """The exchange of which a text only tells the planes and what was spoken about the prisoners before it."""
-        known, sentence = _known(day), self.document.sentence_of[day.start]
+        known, sentence = first_and_last(day), self.document.sentence_of[day.start]
         heads = [line for line in self.lines if line.kind == "head"]
         headline = any(self.document.has_cue("captives", line.start, line.end) for line in heads)
-        if known is None or not (headline or self._names_captives(sentence, _NEAR)):
+        if known is None or not (headline or self._names_captives(sentence, NEAR)):
             return []
         before = [
             t
@@ -345,8 +226,8 @@ class ExchangeReader:
 
     def _put_on_runway(self, tellings: list[Telling]) -> None:
         """هبطت طائرتان أمس ... الصفقة، وكانت آخر مكالمة في 3 يوليو: what led to an exchange was before it."""
-        day, known = self.runway, _known(self.runway)
-        if day is None or known is None or not self._names_captives(self.document.sentence_of[day.start], _NEAR):
+        day, known = self.runway, first_and_last(self.runway)
+        if day is None or known is None or not self._names_captives(self.document.sentence_of[day.start], NEAR):
             return
         for telling in tellings:
             if telling.family != "exchange" or telling.recounted or telling.frame.line == "short":
@@ -357,17 +238,7 @@ class ExchangeReader:
     def _was_before(self, days: tuple[dt.date, dt.date], runway: tuple[dt.date, dt.date]) -> bool:
         """Whether a telling has a day some days before that on the runway, and is not of an older exchange."""
         ago = (runway[0] - days[1]).days
-        return _SLIP < ago <= _LONG_AGO
-
-    def _is_of_talks(self, day: Day | None, exchange: Frame, talks: list[Telling]) -> bool:
-        """الصفقة، بعدما اتفقوا في اجتماع في يوليو: the day of talks that were before the exchange told before them."""
-        tokens = self.document.tokens
-        return day is not None and any(
-            told.day is day
-            and exchange.end <= told.frame.start <= day.start
-            and not _AFTER.isdisjoint(tokens[exchange.end : told.frame.start])
-            for told in talks
-        )
+        return _SLIP < ago <= LONG_AGO
 
 
 _BY_WAY: Final = frozenset(("خلال", "عبر", "في", "بعد", "عقب", "اثر"))
@@ -381,9 +252,3 @@ def _spoke_to_one_another(telling: Telling) -> bool:
     men = telling.frame.parties.values()
     named = [mentions for mentions in men if any(m.person or m.kind in {"head", "counterpart"} for m in mentions)]
     return verb and len(named) > 1
-
-
-def _known(day: Day | None) -> tuple[dt.date, dt.date] | None:
-    if day is None or not day.mention.first:
-        return None
-    return day.mention.first, day.mention.last or day.mention.first

@@ -11,6 +11,7 @@ _OF: Final = frozenset(("الي", "عن", "علي"))
 _MENTION: Final = frozenset(("اشاره", "ذكر", "ذكرا", "حديث", "حديثا", "كلام"))
 _ANY: Final = frozenset(("اي", "لاي", "ايه", "لايه"))
 _BE: Final = frozenset(("يكن", "تكن"))
+_YET: Final = (("بعد",), ("حتي", "الان"), ("حتي", "اللحظه"), ("حتي", "الساعه"), ("الي", "الان"), ("قط",), ("ابدا",))
 _EARLIER: Final = ("سابق", "اخر", "جمع")
 _KNOWLEDGE: Final = frozenset(("معلومات", "علم", "معرفه", "بيانات"))
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص"))
@@ -74,6 +75,8 @@ def _not_given(document: Document, frame: Frame) -> int | None:
     accusative = document.tokens[frame.start].endswith("ا")
     if frame.start not in document.relation_words or not (accusative or frame.relation.kind == "noun"):
         return None
+    # لم يتلق حتى الآن طلبا, لم يتلق بعد ردا
+    at -= next((len(yet) for yet in _YET if tuple(document.tokens[at - len(yet) + 1 : at + 1]) == yet), 0)
     if at <= document.sentences[frame.sentence][0] or "," in document.gap(frame.start):
         return None
     if "ال" in document.tokens[frame.start][:3]:

@@ -255,7 +255,7 @@ class Encounters(Fronted, Governed, Groups):
         if link == "في" and mention.kind == "service" and not mention.weak and frame.mode in {"meeting", "talk"}:
             # أجرى لقاءات في جهاز الأمن الاتحادي; not معلومات عن وحدة في الجهاز
             of_topic = not _OF_TOPIC.isdisjoint(self.document.tokens[frame.end : mention.start])
-            return not of_topic and not is_counted_from(self.document, frame, mention)
+            return not (of_topic or self._is_only_where(frame, index) or is_counted_from(self.document, frame, mention))
         if not self._eligible(index) or link in {"في", "speaker"} or self._is_of_time(frame, mention):
             return False
         if self._is_beyond_object(frame, mention) or (link == "gen" and is_counted_from(self.document, frame, mention)):

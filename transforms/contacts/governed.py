@@ -22,6 +22,14 @@ class Governed(Kinds):
             return False
         return any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
 
+    def _is_only_where(self, frame: Frame, index: int) -> bool:
+        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house that is the place, if somebody of that side is named behind it."""
+        house = self.mentions[index]
+        if house.place is None:
+            return False
+        behind = self._mentions_between(frame.sentence, house.end, frame.right)
+        return any(self.mentions[i].side == house.side and self.mentions[i].kind in {"person", "head"} for i in behind)
+
     def _is_of_cooperation(self, frame: Frame, index: int) -> bool:
         """اتصال بحثا فيه التعاون بين الأجهزة: between whom the cooperation is of which they spoke."""
         between = range(frame.end + 1, self.mentions[index].start)

@@ -199,6 +199,8 @@ class Links:
         if word == "مع" and any(
             words[at].removeprefix("ال") in self.document.knowledge.forms["employed"]
             and "," not in self.document.gap(before - 1)
+            # اجتماعات عمل مع نظرائه: what kind of a meeting.
+            and self._relation_ends(at) != "gen"
             for at in range(max(0, before - 2), before)
         ):
             # المتعاقد السابق مع الوكالة

@@ -260,19 +260,19 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             self._read_the_director(index)
             return following
         if following == index + 1 and len(self.found) == known and self._is_named_head(index):
-            self._its_head(index)
-            return following
+            return self._its_head(index)
         if following == index + 1 and "officials" in self._kinds(index):
             return self._official(index)
         return following
 
     def _is_named_head(self, index: int) -> bool:
-        """بين رئيسه سيرغي ناريشكين: its own head, who is named; رئيسة is written so but for its last letter."""
-        hit, following = self.hits[index], index + 1
+        """بين رئيسه (الجديد) سيرغي ناريشكين: its own head, who is named; رئيسة is written so but for its last letter."""
+        hit = self.hits[index]
         if "its_head" not in self._kinds(index) or self.last_service is None or hit.clitics.startswith("و"):
             return False
-        named = "person" in self._kinds(following) and not self.document.is_feminine(hit.start)
-        return named and self._first_name(self.hits[following])[0] == hit.end
+        end, last, _ = self._past_fillers(index)
+        named = "person" in self._kinds(last + 1) and not self.document.is_feminine(hit.start)
+        return named and self._first_name(self.hits[last + 1])[0] == end
 
     def _is_his(self, index: int) -> bool:
         """قال المكتب إن مديره هاتف: folded as مديرة is, but written with a pronoun, and no name of anything follows."""

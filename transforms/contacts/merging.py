@@ -9,6 +9,8 @@ from transforms.contacts.arrangements import PAIRED
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.speech import SAID
 
+Days = tuple[dt.date, dt.date]
+
 
 def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str, ...]) -> list[Contact]:
     """The contacts that the tellings speak of, in the order in which they are first told."""
@@ -230,6 +232,8 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
         if telling.leaves and days[0] <= telling.days[0] and telling.days[1] - days[1] <= _LONGEST_STAY:
             # وصل الاثنين وغادر الأربعاء
             return True
+        if not wide and _is_same_stay(contact, telling, days, telling.days):
+            return True
         return telling.days[0] - slip <= days[1] and days[0] - slip <= telling.days[1]
     if telling.elaborates and not days and telling.frame.sentence - contact.last_sentence in {0, 1}:
         return True
@@ -240,6 +244,18 @@ def days_agree(contact: Contact, telling: Telling) -> bool:
     return True
 
 
+def _is_same_stay(contact: Contact, telling: Telling, days: Days, its_days: Days) -> bool:
+    """وقع الثلاثاء في موسكو المذكرة. وكان وصل إليها الأحد: of one guest in one country within a few days."""
+    if max(days[0], its_days[0]) - min(days[1], its_days[1]) > _STAYED:
+        return False
+    sides = {t.place.side for t in contact.tellings if t.place}
+    side = telling.place.side if telling.place else ""
+    if sides != {side} or "visit" not in {t.frame.mode for t in (*contact.tellings, telling)}:
+        return False
+    guests = [contact.people(other) & telling.people(other) for other in telling.parties if other != side]
+    return any(guests)
+
+
 def _is_told_by(noun: Telling, verb: Telling) -> bool:
     """الرسالة التي بعث بها الجهاز يوم 4 مارس: the relative clause right behind a noun tells of what it names."""
     one, other = noun.frame, verb.frame
@@ -248,6 +264,8 @@ def _is_told_by(noun: Telling, verb: Telling) -> bool:
 
 
 _RELATIVE_WITHIN: Final = 2
+_STAYED: Final = dt.timedelta(days=4)
+"""Days between what is told of one stay, at most: longer ones are told with their end."""
 _FEW_DAYS: Final = dt.timedelta(days=5)
 _LONGEST_STAY: Final = dt.timedelta(days=7)
 _RECENT: Final = 25

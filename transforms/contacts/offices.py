@@ -231,7 +231,9 @@ class OfficeReader(PairedOffices):
         else:
             self._remember_service(entity, self.hits[at])
         if head is None:
-            self._add(*hits, "service", entity.side, service=entity.id).weak = said_again
+            # استقبله في لانغلي: the house after which a service is called is a place as well.
+            place = next((value.id for value in self.hits[at].values if value.kind == "place"), None)
+            self._add(*hits, "service", entity.side, service=entity.id, place=place).weak = said_again
             return
         office = self.knowledge.services[entity.id].head if head.startswith("heads") else None
         kind = {"deputies": "deputy", "officials": "official"}.get(head, "head")
@@ -319,13 +321,15 @@ class OfficeReader(PairedOffices):
             return index + 1
         sentence = self.document.sentence_of
         at = self.hits[index].start
+        # إن رئيسها السابق تروبنيكوف زار واشنطن
+        _, last, former = self._past_fillers(index)
         named = self.found[-1] if self.found else None
+        its, side = service.id, service.side
         if named and named.service and named.kind == "service" and sentence[named.start] == sentence[at]:
             # ذكرت الوكالة أن مديرها: that of the service just spoken of, though another one was named since its name.
-            self._add(index, index, "head", named.side, office=self._head_of(named.service), service=named.service)
-            return index + 1
-        self._add(index, index, "head", service.side, office=self._head_of(service.id), service=service.id)
-        return index + 1
+            its, side = named.service, named.side
+        self._add(index, last, "head", side, office=self._head_of(its), service=its, former=former)
+        return last + 1
 
     def _head_of(self, service: str) -> str:
         return self.knowledge.services[service].head

@@ -206,6 +206,10 @@ class PlaceReader(Grounds):
         """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
         if mention.start and self.document.tokens[mention.start - 1] == "لدي":
             return True
+        low, high = min(frame.end, mention.end), max(frame.start, mention.start)
+        if mention.kind == "service" and any("," in self.document.gap(at) for at in range(low, high + 1)):
+            # تكلما في آذار، بعد دخول راتكليف مقر الوكالة في لانغلي: a house is the place of its clause only.
+            return True
         if self._is_in_message(mention) or (frame.mode == "exchange" and self._is_of_talks(mention)):
             return True
         between = range(mention.end, frame.start)
@@ -276,7 +280,12 @@ class PlaceReader(Grounds):
             return True
         # في غرفة واحدة في أنقرة
         room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])
-        return room or at in self._mention_words
+        return room or at in self._mention_words or self._ends_name(at)
+
+    def _ends_name(self, at: int) -> bool:
+        """نائب مدير الوكالة توماس ووكر في جنيف: the surname of somebody unknown, behind his title."""
+        named = self.document.tokens[at - 1] in self.document.knowledge.all_first_names
+        return named and at - 2 in self._mention_words
 
     def _is_of_presence(self, adjective: int) -> bool:
         """الوجود الإيراني في سوريا: of whose presence they spoke; not اللقاء الروسي الأمريكي في فيينا."""

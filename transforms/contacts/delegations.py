@@ -12,6 +12,8 @@ _LEAD: Final = frozenset((
     *("قاد", "قاده", "يقود", "يقوده", "بقياده", "قايده", "تقدم", "يتقدم", "تقدمه", "يتقدمه", "تزعم", "يتزعمه"),
     *("ضم", "يضم", "راس", "راسه", "يراس", "يراسه", "تراس", "تراسه", "يتراس", "يتراسه", "برياسه", "رييسه"),
 ))
+AMONG: Final = frozenset(("بينهم", "بينه", "ضمنهم", "ضمنه", "فيهم", "فيه", "ابرزهم", "اعضاؤه", "اعضايه"))
+"""Before who is of it: وفد روسي، من بينهم رئيس الاستخبارات العسكرية."""
 WITHIN: Final = 9
 """Words from the delegation's adjective to who heads it."""
 
@@ -38,6 +40,11 @@ def is_headed(tokens: Sequence[str], adjective: int, leader: int) -> bool:
     """
     said = [*tokens[max(0, adjective - 2) : adjective - 1], *tokens[adjective + 1 : leader]]
     return any(token in _LEAD or token.lstrip("وف") in _LEAD for token in said)
+
+
+def has_among_it(tokens: Sequence[str], adjective: int, member: int) -> bool:
+    """Whether the words behind a delegation say that who stands at `member` is one of it."""
+    return any(token.lstrip("وف") in AMONG or token in AMONG for token in tokens[adjective + 1 : member])
 
 
 def leads(tokens: Sequence[str], end: int, adjectives: Mapping[int, str], side: str) -> bool:

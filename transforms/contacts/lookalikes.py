@@ -12,6 +12,10 @@ _WHAT: Final = frozenset(("ما", "مما", "بما", "كما", "وما", "وك�
 _IN_IT: Final = (["في"], ["فيه"], ["فيها"])
 _QUESTIONS: Final = ("سوال", "السوال", "اسيله", "الاسيله")
 _OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "حولها"))
+_PURPOSE_WITHIN: Final = 4
+_SHORT: Final = 3
+_NO_PURPOSES: Final = ("لقا", "لكن", "لدي", "ليس", "لجن")
+"""Beginnings of words of which ل is no particle."""
 _WITH: Final = frozenset(("مع", "بين"))
 _WHERE: Final = frozenset(("في", "من", "علي", "وفي", "ومن", "وعلي", "الي"))
 _NEAR: Final = 4
@@ -66,6 +70,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
             or (past in {"تحدث", "تداول"} and (_is_news(document, frame) or _speaks_language(document, frame)))
+            or (past == "بحث" and _is_second_purpose(document, frame))
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
             or (past == "وضع" and _is_worked_out(document, frame))
             or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)
@@ -93,6 +98,19 @@ def _is_no_answer(document: Document, frame: Frame) -> bool:
         return before in _WHAT or behind[:1] in _IN_IT
     asked = behind[:1] == ["علي"] and behind[1:] and behind[1].startswith(_QUESTIONS)
     return bool(asked) and frame.end + 2 not in document.entity_words
+
+
+def _is_second_purpose(document: Document, frame: Frame) -> bool:
+    """قناة لمنع التصعيد وبحث الملفات: the second of two masdars that say what something is for."""
+    tokens, first = document.tokens, document.sentences[frame.sentence][0]
+    if tokens[frame.start] != "وبحث" or frame.end in document.entity_words:
+        return False
+    for at in range(frame.start - 1, max(first, frame.start - _PURPOSE_WITHIN) - 1, -1):
+        if document.gap(at + 1) != " " or at in document.entity_words:
+            return False
+        if tokens[at].startswith("ل") and len(tokens[at]) > _SHORT and not tokens[at].startswith(_NO_PURPOSES):
+            return True
+    return False
 
 
 def _feels(document: Document, frame: Frame) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from transforms.contacts.delegations import WITHIN, WORDS, is_delegation, is_headed
+from transforms.contacts.delegations import WITHIN, WORDS, has_among_it, is_delegation, is_headed
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Hit, folded_phrase
 from transforms.contacts.wordlists import Entity
@@ -110,12 +110,18 @@ class HitReader:
             hit = self.hits[at]
             if start - hit.end > WITHIN or self.document.sentence_of[hit.start] != self.document.sentence_of[start]:
                 break
-            adjective = self._kinds(at).get("adjective")
+            adjective = self._kinds(at).get("adjective") or self._accusative(at)
             if adjective is not None:
                 own = hit.start > 0 and is_delegation(tokens[hit.start - 1]) and "," not in self.document.gap(hit.start)
-                headed = own and adjective.side in self.knowledge.sides and is_headed(tokens, hit.start, start)
-                return [adjective.side] if headed else []
+                headed = is_headed(tokens, hit.start, start) or has_among_it(tokens, hit.start, start)
+                return [adjective.side] if own and headed and adjective.side in self.knowledge.sides else []
         return []
+
+    def _accusative(self, at: int) -> Entity | None:
+        """وفدا روسيا: behind an accusative the adjective, though it is written as the country is."""
+        start, tokens = self.hits[at].start, self.document.tokens
+        behind = start > 0 and is_delegation(tokens[start - 1]) and tokens[start - 1].endswith("ا")
+        return self._kinds(at).get("country") if behind and tokens[start].endswith("يا") else None
 
     def _adjoins(self, index: int, end: int, *, brackets: bool = False) -> bool:
         """Whether hit `index` begins right after word `end - 1`, with nothing but space and quotation marks between."""

@@ -214,7 +214,12 @@ class PlaceReader(Grounds):
             return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}
-        return any(said & self.document.cues[at] for at in between)
+        return any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame)
+
+    def _is_of_speaker(self, mention: Mention, frame: Frame) -> bool:
+        """السفيرة في موسكو لين تريسي: التقى بيرنز ناريشكين: before a colon where he is who says it."""
+        colon = self.document.next_gap(":", mention.end + 1, frame.start + 1)
+        return colon <= frame.start and any(m.person and m.end == colon for m in self.mentions)
 
     def _is_in_message(self, mention: Mention) -> bool:
         """رسالة مفادها أن لا حل في سوريا: what the message says."""

@@ -13,6 +13,13 @@ TOOK_PLACE: Final = frozenset(("قد", "جرت", "جري", "حصلت", "حصل",
 _POSSESSIVES: Final = ("ه", "ها", "هما")
 _ON_OCCASION: Final = frozenset(("خلال", "اثناء", "لدي", "ابان"))
 _WAS: Final = frozenset(("كان", "كانت", "تناول", "تناولت", "تطرق", "تطرقت", "شمل", "شملت", "استهدف", "استهدفت"))
+_AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "غداه", "منذ"))
+_UNITS: Final = frozenset((
+    *("ساعات", "ساعه", "ساعتين", "دقايق", "يوم", "يومين", "ايام", "اسبوع", "اسبوعين", "اسابيع", "شهر", "شهرين", "اشهر"),
+    *("سنه", "عام", "عامين", "اعوام"),
+))
+_COUNTED_WITHIN: Final = 6
+"""Words from what says that something is counted from a contact to it: بعد أقل من يوم على إتمام."""
 _DEALT: Final = 16
 """Words from a contact to what is denied that it was about."""
 
@@ -22,6 +29,8 @@ def is_presupposed(document: Document, frame: Frame) -> bool:
     tokens, cues = document.tokens, document.cues
     if frame.relation.kind != "noun" or not frame.start:
         return False
+    if _is_counted_from(document, frame):
+        return True
     certain = tokens[frame.start].startswith("ال") or frame.end in document.entity_words
     if tokens[frame.start - 1] in {"يكون", "تكون"} and certain:
         # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا, أن تكون زيارة برينان مرتبطة بالانسحاب
@@ -41,3 +50,19 @@ def is_presupposed(document: Document, frame: Frame) -> bool:
     _, end = document.sentences[frame.sentence]
     was = next((at for at in range(frame.end, min(end, frame.end + PREDICATE_REACH)) if tokens[at] in _WAS), None)
     return was is not None and not TOOK_PLACE & set(tokens[was + 1 : was + 3])
+
+
+def _is_counted_from(document: Document, frame: Frame) -> bool:
+    """ينفي وساطة أنقرة بعد ساعات على مبادلة السجناء: what something else is counted from was."""
+    tokens = document.tokens
+    first, _ = document.sentences[frame.sentence]
+    for at in range(frame.start - 1, max(first, frame.start - _COUNTED_WITHIN) - 1, -1):
+        if "," in document.gap(at + 1) or document.cues[at] & {"complement", "denial"}:
+            return False
+        if tokens[at].removeprefix("و") in _AFTER_IT:
+            between = tokens[at + 1 : frame.start]
+            done = between[-1:] and between[-1] in document.knowledge.forms["being_done"]
+            counted = between[:-1] if done else between
+            # بعد أقل من يوم على, but not بعد يوم من نفي
+            return not counted or (counted[-1] in {"من", "علي"} and not _UNITS.isdisjoint(counted))
+    return False

@@ -75,6 +75,8 @@ _NOT_TOLD: Final = frozenset(("negated", "denied", "planned"))
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
+_HAD_WITHIN: Final = 5
+"""Words from who has it to a channel: لدى مديري الجهازين قناة."""
 _ARE_NOT: Final = frozenset(("ليس", "ليست", "لم"))
 _AMONG: Final = frozenset(("بينها", "بينهم", "منها", "منهم", "ضمنها", "ضمنهم"))
 _PASSAGES: Final = 40
@@ -214,7 +216,7 @@ class SecondReader:
         """
         cues, relations = self.document.cues, self.document.relation_words
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
-        if self._gives_task(passage, acting):
+        if self._gives_task(passage, acting) or self._has_channel(passage):
             return True
         return any(
             "negation" in cues[at - 1]
@@ -222,6 +224,31 @@ class SecondReader:
             and not self._is_not_without(at - 1)
             for at in range(passage.start + 1, passage.end)
         )
+
+    def _has_channel(self, passage: Passage) -> bool:
+        """لديهما قناة اتصال لإدارة المخاطر, على اتصال دائم: what they have is told, not that they used it."""
+        tokens, cues, forms = self.document.tokens, self.document.cues, self.document.knowledge.forms
+        told = any(
+            reading.kind == "verb" and reading.form == "past"
+            for at in range(passage.start, passage.end)
+            # لبحث الملف, لمنعه وبحث غيره: the masdar looks like the verb.
+            if not tokens[at].endswith("بحث") and "reporting" not in cues[at]
+            for reading in self.document.relation_words.get(at, ())
+        )
+        if told or any({"phone", "light"} & cues[at] for at in range(passage.start, passage.end)):
+            return False
+        had = (at + 1 for at in range(passage.start, passage.end) if tokens[at].lstrip("وف") in forms["has"])
+        return any(not forms["channel"].isdisjoint(tokens[at : at + _HAD_WITHIN]) for at in had) or any(
+            self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)
+        )
+
+    def _are_in_touch(self, at: int, passage: Passage) -> bool:
+        """على اتصال دائم: at any time; but على اتصال دائم حول سنودن, of two who were given that task."""
+        tokens, forms = self.document.tokens, self.document.knowledge.forms
+        if tokens[at] not in _IN_TOUCH or tokens[at - 1] != "علي" or tokens[at + 1] not in forms["lasting"]:
+            return False
+        given = any(token.lstrip("وف") in forms["gives_task"] for token in tokens[passage.start : at])
+        return not given and "about" not in self.document.cues[min(at + 2, passage.end - 1)]
 
     def _gives_task(self, passage: Passage, acting: set[int]) -> bool:
         tasks, tokens = self.document.knowledge.forms["gives_task"], self.document.tokens

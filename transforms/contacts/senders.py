@@ -148,7 +148,11 @@ class Senders(Scene):
 
     def _is_within_side(self, frame: Frame) -> bool:
         """استمع الرئيس إلى إحاطة من بيرنز, بايدن... وهينز سلمته الملف, قدمت إحاطة للوزير: told to their own side."""
-        if frame.mode != "message" or len(frame.parties) != 1:
+        if frame.mode != "message" or not frame.parties:
+            return False
+        if self._tells_own_people(frame):
+            return True
+        if len(frame.parties) != 1:
             return False
         side, found = next(iter(frame.parties.items()))
         givers = {mention.start for mention in found}
@@ -175,6 +179,16 @@ class Senders(Scene):
             return subject is not None and subject.side == side and subject.start not in givers
         near = self.document.tokens[frame.end : min(frame.right, frame.end + _TOLD_WITHIN)]
         return any(token in self.knowledge.forms["told_otherwise"] for token in near)
+
+    def _tells_own_people(self, frame: Frame) -> bool:
+        """حذر بيرنز ضباطه من محاولات الروس, أبلغ المكتب مسؤولي الانتخابات: who stands right behind the subject."""
+        if frame.relation.kind != "verb" or "object" not in getattr(frame.relation.entry, "takes", ()):
+            return False
+        found = (mention for mentions in frame.parties.values() for mention in mentions)
+        at = next((mention.end for mention in found if mention.start == frame.end), frame.end)
+        own = self.knowledge.forms["own_people"]
+        named = self._mention_words.get(at) is not None
+        return not named and not own.isdisjoint(self.document.tokens[at : min(at + 2, frame.right)])
     def _has_told_own(self, frame: Frame, missing: str) -> bool:
         """قال برينان ... وأوضح أنه أطلع قادة الكونغرس: he told those of his own state."""
         behind = all(m.start >= frame.end for found in frame.parties.values() for m in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.delegations import AMONG
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame
 
@@ -24,9 +25,7 @@ _ACCOMPANIED: Final = frozenset((*_ALONG, *(f"و{word}" for word in _ALONG)))
 _ALONG_WITHIN: Final = 3
 """Words from such a one to a name: ورافقه في الرحلة بورتنيكوف."""
 _ALONG_REACH: Final = 24
-_AMONG_THEM: Final = frozenset(
-    ("ومعهم", "معهم", "بينهم", "وبينهم", "يتقدمهم", "ابرزهم", "اولهم", "وفيهم", "فيهم", "مقدمتهم", "راسهم")
-)
+_AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "يتقدمهم", "اولهم", "وفيهم", "مقدمتهم", "راسهم"}
 _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
@@ -40,6 +39,7 @@ _SOURCED: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "نقل
 _OBJECT_REACH: Final = 7
 """Words from a verb to whom it was done with."""
 
+_FIRST_PERSON: Final = ("ت", "نا")
 _FOR_THEN: Final = frozenset(("فقد", "فلقد", "لقد"))
 
 
@@ -134,7 +134,7 @@ class Subjects(Anaphora):
         ):
             # عاد مع ويتكوف، فاستقبله ترامب: its subject stands behind it.
             return None
-        if behind is not None and self._has_both_behind(frame, behind):
+        if self._only_says(frame, mention) or (behind is not None and self._has_both_behind(frame, behind)):
             return None
         if behind is not None and mention.kind == "state" and self.mentions[behind].kind in STRONG:
             apart = any("," in self.document.gap(at) for at in range(mention.end, frame.start + 1))
@@ -161,6 +161,20 @@ class Subjects(Anaphora):
         man, other = self.mentions[subject], self.mentions[subject + 1]
         done_to = other.start == man.end and not other.clitics
         return done_to and man.kind in STRONG and other.kind in STRONG | {"foreign"}
+
+    def _only_says(self, frame: Frame, mention: Mention) -> bool:
+        """إليزابيث رود: بحث بيرنز مع ناريشكين: before a colon stands who says it, behind the verb its own subject."""
+        if not any(":" in self.document.gap(at) for at in range(mention.end, frame.start + 1)):
+            return False
+        behind = self._mention_words.get(frame.end)
+        if behind is None or frame.relation.form != "past" or self.document.tokens[frame.start].endswith(_FIRST_PERSON):
+            return False
+        subject = self.mentions[behind]
+        if subject.kind not in STRONG or subject.weak or self.links.of(behind) != "verb":
+            return False
+        others = self._mentions_between(frame.sentence, subject.end, frame.right)
+        missing = self.knowledge.other_side(subject.side)
+        return subject.side == mention.side or any(self.mentions[i].side in {missing, ""} for i in others)
 
     def _is_of_side_spoken_to(self, frame: Frame, mention: Mention) -> bool:
         """زار بيرنز موسكو والتقى باتروشيف، وتحدث مع بوتين: a joined verb goes on with the subject."""

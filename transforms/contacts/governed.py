@@ -23,7 +23,7 @@ class Governed(Kinds):
         return any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
 
     def _is_only_where(self, frame: Frame, index: int) -> bool:
-        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house that is the place, if somebody of that side is named behind it."""
+        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house that is the place, if one of that side is named behind it."""
         house = self.mentions[index]
         if house.place is None:
             return False

@@ -15,6 +15,9 @@ _PREPOSITIONS: Final = {
     **dict.fromkeys(("في", "وفي", "لدي", "داخل", "عند"), "في"),
     "عبر": "عبر",
 }
+_MEN_OF: Final = frozenset(("موظف", "موظفا", "رجل", "رجلا", "ضابط", "ضابطا", "مسوول", "مسوولا", "عضو", "عضوا"))
+_STANDS_FOR: Final = frozenset(("ممثل", "ممثلا", "مندوب", "مندوبا", "ممثلين", "ممثلون"))
+"""Before عن: who stands for somebody is his man."""
 _ATTRIBUTED: Final = frozenset(("منسوب", "منسوبه", "نسب", "نسبت", "ينسب", "تنسب", "منسوبين"))
 _EXPRESSED: Final = 8
 """Words from who expresses something to what: عبر الرئيس في اتصال مع نظيره عن شكره."""
@@ -173,16 +176,12 @@ class Links:
         words, cues = self.document.tokens, self.document.cues
         word = words[before]
         previous = words[before - 1] if before > 0 else ""
-        if word in _TITLES and previous in _PREPOSITIONS:
-            return _PREPOSITIONS[previous]
+        called = self._of_man(before, mention)
+        if called is not None:
+            return called
         if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
             return "cited"
-        spoken_for = "speakers" in cues[before] or (before > 0 and "speakers" in cues[before - 1] and word == "في")
-        # الموفد من ترامب: who sent him is not there; في مقر إقامة السفير: whose it is.
-        absent = (word == "من" and previous in _SENT) or word in _HOMES
-        # العميل السابق في المكتب: who was of it.
-        absent = absent or (word == "في" and previous in _FORMERLY and mention.kind in {"service", "generic"})
-        if word == "باسم" or spoken_for or absent:
+        if word == "باسم" or self._is_spoken_for(before) or self._is_absent(word, previous, mention):
             return "belongs"
         if word in _MEANS or (word == "قبل" and previous == "من") or (word == "يد" and previous == "علي"):
             return "by"
@@ -196,29 +195,58 @@ class Links:
         apart = self._of_town(word, previous) or self._of_term(word, previous, mention)
         if apart:
             return apart
-        if word == "مع" and any(
-            words[at].removeprefix("ال") in self.document.knowledge.forms["employed"]
-            and "," not in self.document.gap(before - 1)
-            # اجتماعات عمل مع نظرائه: what kind of a meeting.
-            and self._relation_ends(at) != "gen"
-            for at in range(max(0, before - 2), before)
-        ):
-            # المتعاقد السابق مع الوكالة
+        if word == "مع" and self._is_employed(before):
             return "belongs"
-        if word == "الي" and previous.lstrip("و").removeprefix("ال") in _ATTRIBUTED:
-            # القرصنة المنسوبة إلى الجهاز
-            return "about"
-        if word == "عبر" and self._is_to_express(before, mention):
-            return "verb"
-        if word in _PREPOSITIONS:
-            # دعاهم إلى الحذر من الوكالة: of whom they are wary
-            return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
+        preposition = self._of_preposition(word, previous, before, mention)
+        if preposition:
+            return preposition
         if word in _TITLES and before > 0:
             before -= 1
         relation = self._relation_ends(before + 1) or self._of_verb_before(word, before)
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _of_man(self, before: int, mention: Mention) -> str | None:
+        """مع العقيد بيرنز, مع موظف من الملحقية, مع ممثل عن الجهاز: what governs the word for the man."""
+        words = self.document.tokens
+        word, previous = words[before], words[before - 1] if before else ""
+        if word in _TITLES and previous in _PREPOSITIONS:
+            return _PREPOSITIONS[previous]
+        of_office = word == "من" and previous in _MEN_OF and mention.kind == "office" and mention.person is None
+        if before > 1 and (of_office or (word == "عن" and previous in _STANDS_FOR)):
+            return _PREPOSITIONS.get(words[before - 2], "")
+        return None
+
+    def _of_preposition(self, word: str, previous: str, before: int, mention: Mention) -> str:
+        """القرصنة المنسوبة إلى الجهاز; دعاهم إلى الحذر من الوكالة: of whom they are wary."""
+        if word == "الي" and previous.lstrip("و").removeprefix("ال") in _ATTRIBUTED:
+            return "about"
+        if word == "عبر" and self._is_to_express(before, mention):
+            return "verb"
+        if word not in _PREPOSITIONS:
+            return ""
+        return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
+
+    def _is_spoken_for(self, before: int) -> bool:
+        cues = self.document.cues
+        at_one = before > 0 and "speakers" in cues[before - 1] and self.document.tokens[before] == "في"
+        return "speakers" in cues[before] or at_one
+
+    def _is_absent(self, word: str, previous: str, mention: Mention) -> bool:
+        """الموفد من ترامب: who sent him is not there; في مقر إقامة السفير: whose it is; العميل السابق في المكتب."""
+        was_of_it = word == "في" and previous in _FORMERLY and mention.kind in {"service", "generic"}
+        return (word == "من" and previous in _SENT) or word in _HOMES or was_of_it
+
+    def _is_employed(self, before: int) -> bool:
+        """المتعاقد السابق مع الوكالة; but اجتماعات عمل مع نظرائه says what kind of a meeting."""
+        words = self.document.tokens
+        return any(
+            words[at].removeprefix("ال") in self.document.knowledge.forms["employed"]
+            and "," not in self.document.gap(before - 1)
+            and self._relation_ends(at) != "gen"
+            for at in range(max(0, before - 2), before)
+        )
 
     def _is_to_express(self, before: int, mention: Mention) -> bool:
         """عبر الرئيس الروسي عن شكره: at the head of a clause, the verb, so that a leader acts in it."""

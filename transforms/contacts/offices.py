@@ -19,6 +19,7 @@ _TITLE_REACH: Final = 5
 
 _PURPOSES: Final = ("لل", "لمكافح", "لشوون", "لحماي", "لمراقب", "لتنظيم", "لضمان", "لاداره")
 _OF_SERVICES: Final = ("للاستخبار", "للمخابر", "للامن", "للتحقيق", "للمباحث")
+_AT_HOME: Final = (["في", "بلاده"], ["في", "بلادها"], ["في", "بلادنا"], ["في", "بلدنا"])
 
 
 class OfficeReader(PairedOffices):
@@ -155,8 +156,9 @@ class OfficeReader(PairedOffices):
         if head is not None and "former" in self._kinds(last + 1) and self._adjoins(last + 1, self.hits[last].end):
             former, last = True, last + 1
         own = [side for side in dict.fromkeys(sides) if side in self.knowledge.sides]
-        if not sides and entity is None and self.document.tokens[hit.end : hit.end + 1] == ["لدينا"]:
-            # مسؤولون أمريكيون: أجهزة الاستخبارات لدينا
+        behind = self.document.tokens[hit.end : hit.end + 2]
+        if not sides and entity is None and (behind[:1] == ["لدينا"] or behind in _AT_HOME):
+            # مسؤولون أمريكيون: أجهزة الاستخبارات لدينا; بوتين: أجهزة الاستخبارات في بلاده
             own = [side] if (side := self._last_side(at)) else []
         if entity and entity.side in self.knowledge.sides and entity.side not in own:
             own.insert(0, entity.side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 
 _NEAR: Final = 3
@@ -11,6 +12,7 @@ _NEAR: Final = 3
 _WITHIN: Final = 40
 """Words from the one of sending to him."""
 _IN_IT: Final = frozenset(("في", "ضمن"))
+_MISSIONS: Final = frozenset(("سفاره", "قنصليه", "بعثه"))
 _EMBASSIES: Final = frozenset(("السفاره", "سفاره", "سفارتها", "السفير", "سفير", "سفيرها", "القنصليه", "البعثه"))
 _HAD: Final = frozenset(("قد", "كانت", "كان", "كانوا"))
 _STATES: Final = frozenset(("state", "office"))
@@ -40,6 +42,23 @@ class Addressees(Scene):
                 frame.parties[missing] = [mention]
                 frame.rule += ", the other party as who got it"
                 return
+        self._take_embassy(frame, missing)
+
+    def _take_embassy(self, frame: Frame, missing: str) -> None:
+        """أخطر الجهاز السفارة الأمريكية في موسكو, سلم إلى السفارة الأمريكية مذكرة: an embassy gets it for its state."""
+        tokens, adjectives = self.document.tokens, self.document.adjective_words
+        for at in range(frame.end, min(frame.right, self.document.next_gap(",", frame.end + 1, frame.right)) - 1):
+            word = tokens[at].removeprefix("لل") if tokens[at].startswith("لل") else tokens[at].removeprefix("ال")
+            index = self._mention_words.get(at + 1)
+            side = self.mentions[index].side if index is not None else adjectives.get(at + 1)
+            if word not in _MISSIONS or side != missing:
+                continue
+            before = at - 1
+            given = tokens[at].startswith("لل") or tokens[before] == "الي"
+            if given or before < frame.end or before in self._mention_words or before in self._dated:
+                frame.parties[missing] = [Mention(at, at + 2, "state", missing, weak=True)]
+                frame.rule += ", the other party as its embassy"
+            return
 
     def _take_state_that_says_it(self, frame: Frame) -> None:
         """قالت واشنطن إنها أبلغت جهاز الأمن: what a state says that it did, told of with a service of the other one."""

@@ -194,12 +194,15 @@ class Document:
     @cached_property
     def adjective_words(self) -> dict[int, str]:
         """Words that are nothing but an adjective or people of a state, with its code."""
-        return {
-            at: side
-            for hit in self.entity_hits
-            if (side := _adjective_side(hit.values))
-            for at in range(hit.start, hit.end)
-        }
+        found: dict[int, str] = {}
+        for hit in self.entity_hits:
+            if side := _adjective_side(hit.values):
+                found.update(dict.fromkeys(range(hit.start, hit.end), side))
+            elif hit.end - hit.start > 1 and self.tokens[hit.start].endswith("سفاره"):
+                # السفارة الأمريكية في موسكو: a source by its whole name.
+                whose = self.knowledge.entities.match(self.tokens, hit.start + 1)
+                found[hit.start + 1] = _adjective_side(whose.values) if whose else ""
+        return found
 
     @cached_property
     def relations_by_end(self) -> dict[int, list[Relation]]:

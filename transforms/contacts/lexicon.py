@@ -206,7 +206,8 @@ _OBJECTS: Final = (*_PRONOUNS, "ني", "نا")
 
 def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
     """The folded forms of a nisba adjective (أمريكي), with and without article."""
-    base = folded_phrase(masculine)
+    # الأمريكى is listed with its article; ألماني only looks as if it were, once it is folded.
+    base = folded_phrase(masculine.removeprefix("ال"))
     stem = base[:-1] if base.endswith("ي") else base
     forms = {
         base,
@@ -225,11 +226,11 @@ def adjective_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
             f"ال{first} ال{rest}",
             f"ال{first}ه ال{rest}ه",
         }
-    bare = {form.removeprefix("ال") for form in forms}
+    bare = forms
     for plural in plurals:
-        broken = folded_phrase(plural).removeprefix("ال")
+        broken = folded_phrase(plural.removeprefix("ال"))
         bare |= {broken, broken + "ا"}
-    return bare | {"ال" + form for form in bare}
+    return {form for form in bare if not form.startswith("ال")} | {"ال" + form for form in bare}
 
 
 def demonym_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
@@ -237,7 +238,7 @@ def demonym_forms(masculine: str, plurals: Iterable[str] = ()) -> set[str]:
     base = folded_phrase(masculine)
     found = {f"ال{base}ين", f"ال{base}ون"}
     for plural in plurals:
-        found.add("ال" + folded_phrase(plural).removeprefix("ال"))
+        found.add("ال" + folded_phrase(plural.removeprefix("ال")))
     return found
 
 

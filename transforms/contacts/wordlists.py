@@ -75,7 +75,9 @@ def _states(content: records.File, pair: records.Pair) -> Iterable[tuple[str, En
     """Names, adjectives and people of the pair's sides and of all other states."""
     own = [(s.code, s.nouns, s.adjectives, s.plurals) for s in content.sides if s.code in pair.sides]
     for code, names, adjectives, plurals in (*own, *_foreign(content, pair)):
-        yield from ((name, Entity("country", code, code)) for name in names)
+        # The trie takes ال for the article: not that of ألمانيا, beside its adjective.
+        plain = (f"ال{name}" if name.startswith("أل") else name for name in names)
+        yield from ((name, Entity("country", code, code)) for name in plain)
         for adjective in adjectives:
             yield from ((form, Entity("adjective", code, code)) for form in adjective_forms(adjective, plurals))
             yield from ((form, Entity("people", code, code)) for form in demonym_forms(adjective, plurals))

@@ -194,6 +194,10 @@ class DayClauses(DateExpressions):
         opening, _ = self.document.sentences[frame.sentence]
         behind = day.end <= frame.start and self.document.tokens[day.end : day.end + 1] == ["علي"]
         behind = behind and self.document.has_cue("thanking", opening, day.start)
+        # أبلغه في مكالمة الأحد امتنانه لمعلومات, عبر له الأحد عن امتنانه
+        own = day.end + (self.document.tokens[day.end : day.end + 1] == ["عن"])
+        grateful = own < frame.start and "thanking" in self.document.cues[own]
+        behind = behind or (grateful and not self.document.tokens[own].startswith("ل"))
         after = frame.end <= day.start and self.document.has_cue("thanking", frame.end, day.start)
         thanked = behind or after or getattr(frame.relation.entry, "past", "") == "شكر"
         return thanked and first is not None and last is not None and (last - first).days <= SAME_MONTH

@@ -11,6 +11,8 @@ from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, state
 
 _LIGHT_REACH: Final = 6
 """Words between جرى or تم and what was done, and from there to whom."""
+_ACCUSED: Final = 4
+"""Words from an accusation to the information, the masdar of what was done with it among them."""
 _GIVEN_TO: Final = frozenset(("الي", "ل"))
 _HEADLINE: Final = 6
 """Words from a headline's noun, its adjective and what follows them, to whom it went."""
@@ -58,6 +60,9 @@ class Deliveries(Arrangements):
     def _fill_tip(self, frame: Frame) -> None:
         """Information or a warning that a service of one side gave: معلومات ... من وكالة المخابرات المركزية."""
         frame.rule = "information given"
+        if self._is_accused_of(frame):
+            frame.why_not = "no_transfer"
+            return
         here = self._by_sentence.get(frame.sentence, [])
         giver = next(
             (
@@ -121,6 +126,13 @@ class Deliveries(Arrangements):
         weak = any(all(mention.weak for mention in found) for found in frame.parties.values())
         if weak and self._has_cue(frame.end, frame.right, "publicly"):
             frame.why_not = "public_statement"
+
+    def _is_accused_of(self, frame: Frame) -> bool:
+        """يتهمه بجمع معلومات للوكالة, بتهمة نقل معلومات: what a spy is charged with."""
+        tokens = self.document.tokens
+        before = (tokens[at].lstrip("وب") for at in range(max(0, frame.start - _ACCUSED), frame.start - 1))
+        accused = any(token.removeprefix("ال") in self.knowledge.forms["accuses"] for token in before)
+        return accused and "," not in self.document.gap(frame.start)
 
     def _of_nearest_verb(self, frame: Frame, services: list[int]) -> list[int]:
         """تلقى المكتب رسالة من الجهاز، وبعد أشهر تلقت الوكالة تحذيرا: of the subjects of several verbs the nearest.

@@ -16,6 +16,7 @@ from transforms.contacts.links import HIS_MAN, WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
+from transforms.contacts.third_parties import MET_BY_THIRD
 
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _OF_TOPIC: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ان", "بان"))
@@ -64,6 +65,7 @@ class Encounters(Fronted, Governed, Groups):
                     return
         elif not self._together(chosen):
             frame.why_not = "other_party"
+            frame.rule = MET_BY_THIRD if is_verb and self._is_of_third_man(frame) else frame.rule
             return
         self._resolve_counterparts(frame, chosen, before + matrix)
         if frame.why_not is not None:
@@ -104,7 +106,7 @@ class Encounters(Fronted, Governed, Groups):
             return self._fill_with_adjectives(frame)
         if self._receives_thing(frame):
             frame.why_not = "no_traveller"
-        elif self._follows_third_party(frame):
+        elif self._follows_third_party(frame) or self._third_man_goes_on(frame):
             frame.why_not = "other_party"
         return frame.why_not is not None
 
@@ -218,7 +220,9 @@ class Encounters(Fronted, Governed, Groups):
         if mention.kind not in {"foreign", "place"}:
             return False
         if not is_verb:
-            return mention.kind == "foreign" and link == "بين"
+            # محادثات روسيا والصين
+            joined = link == "gen" and mention.clitics.startswith("و")
+            return mention.kind == "foreign" and (link == "بين" or joined)
         behind = mention.start == frame.end or mention.start - 1 in self._mention_words
         return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and not mention.clitics
 
@@ -239,6 +243,8 @@ class Encounters(Fronted, Governed, Groups):
             one, other = self.mentions[first], self.mentions[second]
             joined = bool(other.clitics) or self.links.of(second) in {"مع", "ب", "بين"} or other.start == one.end
             near = second == first + 1 and other.start - one.end <= 2
+            # مع ناريشكين وأبلغه بنشاط للوكالة: another verb stands between.
+            near = near and not any(at in self.document.relation_words for at in range(one.end, other.start))
             if {one.side, other.side} == set(self.sides) and near and joined:
                 return True
         return False

@@ -278,7 +278,8 @@ def verb_words(verb: str) -> set[str]:
     found: set[str] = set()
     if past:
         word = folded_phrase(past)
-        stem = word[:-1] if word.endswith("ي") or (word.endswith("ا") and len(word) > _WEAK_VERB) else word
+        # دعا, دعت; but بدأ, بدأت.
+        stem = word[:-1] if word.endswith("ي") or past.endswith("ا") else word
         weak = stem != word
         found = {word, stem + "ت", stem + "وا", stem + ("يا" if weak else "ا"), stem + "تا"}
         found |= {form + pronoun for form in (stem + "ا" if weak else word, stem + "ت") for pronoun in _PRONOUNS}

@@ -59,6 +59,8 @@ _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "ا�
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
 """Behind these من names what is feared."""
 WITH_IT: Final = frozenset(("بها", "به", "بهما", "منها", "منه", "اليها", "اليه", "عليها", "عليه", "عنها", "عنه"))
+_WAS: Final = frozenset(("يكن", "تكن"))
+_AMONG: Final = (["بين"], ["ضمن"], ["حاضرا"], ["حاضره"], ["هناك"], ["موجودا"])
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -84,7 +86,7 @@ class Links:
 
     def _link(self, index: int) -> str:
         mention, document = self.mentions[index], self.document
-        if mention.kind == "foreign" and self._is_only_present(index):
+        if (mention.kind == "foreign" and self._is_only_present(index)) or self._was_not_there(mention):
             return "about"
         particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
         if (
@@ -128,6 +130,13 @@ class Links:
         link = "belongs" if is_his or headed else self._governed(before, mention)
         # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
         return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
+
+    def _was_not_there(self, mention: Mention) -> bool:
+        """ولم يكن أوباما بين من صافحوه: who was not among them."""
+        tokens = self.document.tokens
+        before, behind = tokens[max(0, mention.start - 2) : mention.start], tokens[mention.end : mention.end + 2]
+        was_not = len(before) > 1 and before[0].lstrip("وف") == "لم" and before[1] in _WAS
+        return was_not and (behind[:1] in _AMONG or behind == ["من", "بين"])
 
     def _is_only_present(self, index: int) -> bool:
         """بحضور رئيس الاستخبارات التركية, برعاية قطرية: whoever of a third state was there or brought it about."""

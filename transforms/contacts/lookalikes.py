@@ -16,6 +16,7 @@ _PURPOSE_WITHIN: Final = 4
 _SHORT: Final = 3
 _NO_PURPOSES: Final = ("لقا", "لكن", "لدي", "ليس", "لجن")
 """Beginnings of words of which ل is no particle."""
+_OF_MONEY: Final = frozenset(("كبيرا", "ضخما", "ماليا", "قدره", "من", "مقابل", "طايلا", "زهيدا", "يتراوح", "بقيمه"))
 _WITH: Final = frozenset(("مع", "بين"))
 _WHERE: Final = frozenset(("في", "من", "علي", "وفي", "ومن", "وعلي", "الي"))
 _NEAR: Final = 4
@@ -73,6 +74,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "بحث" and _is_second_purpose(document, frame))
             or (past == "وضع" and document.tokens[frame.end : frame.end + 1] == ["اللمسات"])
             or (past == "وضع" and _is_worked_out(document, frame))
+            or (past == "أبلغ" and _is_amount(document, frame))
             or (past == "حضر" and document.tokens[frame.end : frame.end + 1] in _FOR_IT)
             or (past == "أشعر" and frame.end < len(document.tokens) and _feels(document, frame))
             or (past == "أعلم" and frame.relation.form == "present" and _knows(document, frame))
@@ -128,6 +130,12 @@ def _is_worked_out(document: Document, frame: Frame) -> bool:
     """تفاصيل الصفقة وضعت بين الجهازين: they were worked out; but وضعت بين يديه."""
     behind = document.tokens[frame.end : frame.end + 2]
     return behind[:1] == ["بين"] and behind[1:] not in (["يدي"], ["ايدي"])
+
+
+def _is_amount(document: Document, frame: Frame) -> bool:
+    """عرضت عليه مبلغا كبيرا: money; but مبلغا موسكو, مبلغا إياه are of him who told it."""
+    behind = document.tokens[frame.end : frame.end + 1]
+    return document.tokens[frame.start] == "مبلغا" and (not behind or behind[0] in _OF_MONEY)
 
 
 def is_telephone(document: Document, at: int) -> bool:

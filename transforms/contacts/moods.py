@@ -25,6 +25,11 @@ _WHAT: Final = frozenset(("ما", "مما", "عما"))
 TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
 _PRESENT: Final = ("ي", "ت")
 _TO_COME: Final = ("سي", "ست", "وسي", "وست")
+_DOUBTED: Final = frozenset(("في", "علي", "ازاء", "حيال", "من"))
+_SHARED: Final = 2
+"""Words from في to what is shared: في تقاسم المعلومات."""
+_DOUBTED_WITHIN: Final = 5
+"""Words from a doubt to what it is of: تشككهم في جدوى تقاسم المعلومات."""
 _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
 _IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
@@ -135,6 +140,16 @@ def warned_of(document: Document, frame: Frame) -> int | None:
     return None
 
 
+def doubted(document: Document, frame: Frame) -> int | None:
+    """تشككهم في تقاسم المعلومات مع الروس: the word that says that somebody has no mind to do it."""
+    tokens, doubts = document.tokens, document.knowledge.forms["doubts"]
+    first, _ = document.sentences[frame.sentence]
+    if frame.mode != "message" or _DOUBTED.isdisjoint(tokens[max(first, frame.start - _SHARED) : frame.start]):
+        return None
+    near = range(frame.start - 1, max(first, frame.start - _DOUBTED_WITHIN) - 1, -1)
+    return next((at for at in near if tokens[at].lstrip("وف") in doubts), None)
+
+
 def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
     if frame.relation.kind != "verb" or frame.relation.form != "present":
@@ -203,7 +218,7 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
         if document.tokens[at] in document.knowledge.forms["possible"]
         and (at - 1 in document.entity_words or (at == frame.end and frame.mode != "message"))  # لقاء محتملا بين
     ]
-    may_be = [at for at in behind if _may_take_place(document, at, end)]
+    may_be = [at for at in behind if _may_take_place(document, at, end) or _may_do(document, frame, at)]
     for at in sorted([*document.cue_positions("possible"), *bare, *may_be]):
         if frame.end <= at < min(end, frame.end + PREDICATE_REACH):
             between = range(frame.end, at)
@@ -227,6 +242,15 @@ def _may_take_place(document: Document, at: int, end: int) -> bool:
         return False
     verb = at + 2 if tokens[at + 1] == "ان" and at + 2 < end else at + 1
     return tokens[verb] in document.knowledge.forms["takes_place"]
+
+
+def _may_do(document: Document, frame: Frame, at: int) -> bool:
+    """إن اتصالا بين بيرنز وبورتنيكوف قد يمهد لتبادل: what a contact of which nothing else is known may lead to."""
+    tokens = document.tokens
+    if tokens[at] not in {"قد", "ربما"} or not frame.start or tokens[frame.start - 1] not in {"ان", "بان"}:
+        return False
+    indefinite = tokens[frame.end] in {"بين", "مع"} and not tokens[frame.start].startswith("ال")
+    return indefinite and tokens[at + 1].startswith(_PRESENT) and at - 1 in document.entity_words
 
 
 def _is_of_other(document: Document, frame: Frame, at: int) -> bool:

@@ -123,11 +123,20 @@ class PeopleReader(HitReader):
         """Surnames that say nothing alone are kept only where the text also gives the full name (or an office)."""
         full = self._full_names
         for mention in self.found:
-            if mention.kind in {"person", "foreign"} and mention.person and not mention.full:
+            if mention.person and self._is_nickname(mention):
+                mention.kind = "doubtful"
+            elif mention.kind in {"person", "foreign"} and mention.person and not mention.full:
                 person = self.knowledge.people[mention.person]
                 sure = person.id in full or self._is_of_his_state(mention) or self._is_paired(mention)
                 if person.alone == "known" and not sure:
                     mention.kind = "doubtful"
+
+    def _is_nickname(self, mention: Mention) -> bool:
+        """الملقب ببيرنز الروسي, يلقب ب"بيرنز الروسي": what another man is called."""
+        tokens, at = self.document.tokens, mention.start - 1
+        apart = at > 0 and tokens[at] == "ب"
+        called = tokens[at - apart].lstrip("وف") if at > 0 else ""
+        return (apart or mention.clitics == "ب") and called in self.knowledge.forms["nicknamed"]
 
     def _is_paired(self, mention: Mention) -> bool:
         """بين راي وبورتنيكوف, بورتنيكوف وراي: a surname joined to somebody of the other side whose name is sure."""

@@ -11,6 +11,7 @@ from transforms.contacts.scene import NO_PARTY, Frame
 _FARTHEST: Final = 30
 """Words between the relation word and a party of its sentence."""
 _MODES: Final = frozenset(("call", "meeting", "talk"))
+_ONE_OF_THEM: Final = frozenset(("الاول", "الثاني", "الاخير", "احدهما", "الاخر"))
 _NAMED: Final = frozenset(("person", "head", "deputy"))
 _IDEAS: Final = frozenset(("فكره", "احتمال", "امكانيه", "مقترح", "اقتراح", "سيناريو"))
 """ناقش أوروبيون فكرة أن يجتمعا: what was talked about has not been."""
@@ -112,11 +113,19 @@ class Proximity(Anaphora):
         if agreed and self._has_cue(frame.end, mention.start, "complement"):
             # اتفق قادة الأجهزة على أن بوتين: what they agree on.
             return False
+        if self._speaks_of(frame):
+            return False
         low, high = min(frame.end, mention.end), max(frame.start, mention.start)
         if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):
             # وقابل فيها ولي العهد، بينما قضى ناريشكين: two things told against each other.
             return False
         return self._words_between(frame, mention) <= _FARTHEST
+
+    def _speaks_of(self, frame: Frame) -> bool:
+        """تبادلا الاتهامات: الأول يتحدث عن مختبرات، والثاني عن حرب: one of them speaks of something, to nobody."""
+        tokens = self.document.tokens
+        one = frame.start > 0 and tokens[frame.start - 1].lstrip("وف") in _ONE_OF_THEM
+        return one and frame.relation.kind == "verb" and tokens[frame.end : frame.end + 1] in (["عن"], ["حول"])
 
     def _words_between(self, frame: Frame, mention: Mention) -> int:
         return mention.start - frame.end if mention.start >= frame.end else frame.start - mention.end

@@ -186,9 +186,27 @@ class Senders(Scene):
             return False
         found = (mention for mentions in frame.parties.values() for mention in mentions)
         at = next((mention.end for mention in found if mention.start == frame.end), frame.end)
+        if self._tells_one_of_own(frame):
+            return True
         own = self.knowledge.forms["own_people"]
         named = self._mention_words.get(at) is not None
         return not named and not own.isdisjoint(self.document.tokens[at : min(at + 2, frame.right)])
+    def _tells_one_of_own(self, frame: Frame) -> bool:
+        """إن بيرنز أطلع بايدن على ما لديه, أطلع بيرنز بايدن: a second one of the subject's side right behind."""
+        words = self._mention_words
+        first, before = words.get(frame.end), words.get(frame.start - 1)
+        second = None if first is None else words.get(self.mentions[first].end)
+        for one, other in ((before, first), (first, second)):
+            if one is None or other is None or one == other or self.mentions[other].clitics:
+                continue
+            subject, told = self.mentions[one], self.mentions[other]
+            men = told.kind in {"person", "head"} and subject.kind in STRONG and not (subject.weak or told.weak)
+            following = words.get(told.end)
+            last = following is None or self.mentions[following].side != self.knowledge.other_side(told.side)
+            if men and last and subject.side == told.side and subject.person != told.person:
+                return True
+        return False
+
     def _has_told_own(self, frame: Frame, missing: str) -> bool:
         """قال برينان ... وأوضح أنه أطلع قادة الكونغرس: he told those of his own state."""
         behind = all(m.start >= frame.end for found in frame.parties.values() for m in found)

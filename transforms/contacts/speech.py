@@ -21,6 +21,7 @@ _TELLS_WITHIN: Final = 9
 """Words between a verb of saying and the one it is said to."""
 _SOMEBODY_WITHIN: Final = 3
 """Words from an indefinite noun to the verb that tells of him."""
+_OFFERED_WITHIN: Final = 4
 _OF_WITHIN: Final = 4
 """Words from the one something is said to, to what it is of: عبر لنظيره الروسي عن قلقه."""
 _WROTE: Final = frozenset(("كتب", "كتبت"))
@@ -237,6 +238,10 @@ class Speech(Anaphora):
                 continue
             said_by = self.mentions[speaker]
             if word is not None and self._says_somebody(said_by.end, word):
+                continue
+            behind = self.document.tokens[mention.end : mention.end + _OFFERED_WITHIN]
+            if link == "about" and not self.knowledge.forms["bribes"].isdisjoint(behind):
+                # عرضت على ضابط في الجهاز رشوة: to recruit him.
                 continue
             side = mention.side or (self.knowledge.other_side(said_by.side) if mention.kind == "counterpart" else "")
             if side != self.knowledge.other_side(said_by.side):

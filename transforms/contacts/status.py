@@ -10,6 +10,7 @@ from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.moods import (
     BEFORE,
     PREDICATE_REACH,
+    doubted,
     is_asked,
     is_negotiated,
     is_only_possible,
@@ -40,6 +41,7 @@ _DONE_WITHIN: Final = 4
 _STEM: Final = 3
 """Letters by which a noun is known from one with ل before it."""
 _CALLED_FOR: Final = 5
+"""Words from a call for a contact to it, names not counted."""
 _CALLED_FOR_BOTH: Final = 10
 _TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
@@ -92,6 +94,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     if rumoured is not None:
         return "planned", tokens[rumoured]
     warned = warned_of(document, frame)
+    warned = doubted(document, frame) if warned is None else warned
     if warned is not None:
         return "planned", tokens[warned]
     if is_asked(document, frame):
@@ -223,7 +226,8 @@ def _called_for(document: Document, frame: Frame) -> int | None:
     for_it = frame.relation.kind == "noun" and word.startswith("ل") and not word.startswith(own)
     if (frame.start and tokens[frame.start - 1] == "الي") or for_it:
         # دعا خبراء إلى لقاء, تسعى واشنطن لمبادلتهما
-        for near in range(max(first, frame.start - _CALLED_FOR), frame.start):
+        free = [at for at in range(first, frame.start) if at not in document.entity_words]
+        for near in free[-_CALLED_FOR:]:
             if tokens[near].lstrip("وف") in forms["calls_for"]:
                 return near
     if tokens[frame.start] == "وتبادل":

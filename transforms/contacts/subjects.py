@@ -25,7 +25,7 @@ _ACCOMPANIED: Final = frozenset((*_ALONG, *(f"و{word}" for word in _ALONG)))
 _ALONG_WITHIN: Final = 3
 """Words from such a one to a name: ورافقه في الرحلة بورتنيكوف."""
 _ALONG_REACH: Final = 24
-_AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "يتقدمهم", "اولهم", "وفيهم", "مقدمتهم", "راسهم"}
+_AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "ومنهم", "يتقدمهم", "اولهم", "وفيهم", "مقدمتهم", "راسهم"}
 _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
@@ -104,6 +104,9 @@ class Subjects(Anaphora):
         first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
         subject = self.mentions[first]
         acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
+        # أطلع ناريشكين بوتين على نتائج لقائه بيرنز
+        verbs = self.document.relations_by_end.get(subject.start, ()) if self._is_service(first) else ()
+        acts = acts or any(r.kind == "verb" and r.entry.mode == "message" for r in verbs)
         return first != index and acts and mention.start - subject.end <= 1
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
 
+MET_BY_THIRD: Final = "met by one of a third state, who says so"
 _EACH: Final = frozenset(("كلا", "بكل", "لكل"))
 _WITH_EACH: Final = frozenset(("مع", "الي", "امام"))
 _APART: Final = frozenset(("حده", "حدا", "التوالي", "تباعا"))
@@ -77,8 +78,24 @@ class ThirdParties(Scene):
         tokens, at = self.document.tokens, frame.start - 1
         while at > 0 and tokens[at] in _HAD:
             at -= 1
+        if at > 0 and "pronoun_complement" in self.document.cues[at]:
+            # قال رئيس الجهاز البيلاروسي إنه التقى ناريشكين: he who says it.
+            first, _ = self.document.sentences[frame.sentence]
+            said = self._mentions_between(frame.sentence, first, at)
+            by = self.mentions[said[-1]] if said else None
+            return by is not None and by.kind == "foreign" and not by.weak and self.links.of(said[-1]) == "speaker"
         index = self._mention_words.get(at - 1) if at > 0 and tokens[at] in RELATIVE else None
         return index is not None and self.mentions[index].kind == "foreign" and not self.mentions[index].weak
+
+    def _third_man_goes_on(self, frame: Frame) -> bool:
+        """قال إنه التقى ناريشكين وأبلغه بنشاط للوكالة: what he of a third state did, a joined verb goes on with."""
+        told, word = self._with_third_party, self.document.tokens[frame.start]
+        if told is None or told.sentence != frame.sentence or told.why_not != "other_party" or told.end > frame.start:
+            return False
+        to_him = frame.relation.form == "past" and word.startswith("و") and word.endswith("ه")
+        behind = self._mention_words.get(frame.end)
+        own = behind is not None and self.links.of(behind) == "verb"
+        return to_him and not own and self._of_third_party(frame) and told.rule == MET_BY_THIRD
 
     def _is_gone_to_by_others(self, frame: Frame, mention: Mention) -> bool:
         """تحدثت الوكالة عن وصول قوات إلى روسيا: a journey told of between them is what leads there."""

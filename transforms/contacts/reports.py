@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
+from transforms.contacts.hints import hints_of
 from transforms.contacts.lasting import spread
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
@@ -154,7 +155,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     if place is not None:
         evidence.add("place", (place.start, place.end))
     sentences = _sentences(contact, others)
-    apart = {sentence for other in others for sentence in _told(other)}
+    apart = _elsewhere(document, sentences, others)
     beside = _with_next(sentences, document, apart)
     topics = context.facts.topics(beside, primary=role == "primary", apart=apart)
     for topic, words in topics.items():
@@ -201,7 +202,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         quote_end=quote_end,
         evidence=tuple(evidence.items),
         confidence=round(confidence(shown) * likelihood([telling.frame for telling in contact.tellings]), 2),
-        hints=_hints(context, contact, topics),
+        hints=hints_of(contact, context.facts.days, topics, context.knowledge),
         detected_at=context.detected_at,
     )
     return report, shown
@@ -270,10 +271,16 @@ def _told(contact: Contact) -> set[int]:
 
 
 def _with_next(sentences: list[int], document: Document, apart: set[int]) -> list[int]:
-    """The sentences, and those right behind them but for those `apart`, which tell of other contacts, or of earlier."""
+    """The sentences, and those right behind them but for those `apart`, which tell of others."""
     last = len(document.sentences) - 1
     following = {min(last, sentence + 1) for sentence in sentences} - apart
-    return sorted({at for at in following if not _goes_back(document, at)}.union(sentences))
+    return sorted(following.union(sentences))
+
+
+def _elsewhere(document: Document, sentences: list[int], others: list[Contact]) -> set[int]:
+    """The sentences that tell of other contacts, or go back to what had been before."""
+    earlier = {at for at in range(len(document.sentences)) if _goes_back(document, at)}
+    return {sentence for other in others for sentence in _told(other)} | earlier.difference(sentences)
 
 
 def _goes_back(document: Document, sentence: int) -> bool:
@@ -382,24 +389,3 @@ def _precision_rank(day: Day, telling: Telling) -> tuple[int, int]:
     first, last = day.mention.first, day.mention.last
     width = (last - first).days if first and last else 999
     return width, telling.frame.start
-
-
-# --- hints ------------------------------------------------------------------------------------------
-
-
-def _hints(context: Context, contact: Contact, topics: Collection[str]) -> tuple[str, ...]:
-    hints = {telling.ordinal for telling in (*contact.tellings, *contact.additions) if telling.ordinal}
-    for telling in contact.tellings:
-        for day in context.facts.days.since(telling.frame):
-            if day.mention.first:
-                hints.add(f"since:{day.mention.first.isoformat()}")
-    yearless = [t.day.mention.any_year for t in contact.tellings if t.day and t.day.mention.any_year]
-    if yearless:
-        first, last = min(yearless, key=lambda days: days[1] - days[0])
-        hints.add(f"in:{first:%m-%d}/{last:%m-%d}")
-    spans = {(topic.first, topic.last) for topic in context.knowledge.content.topics if topic.id in topics}
-    spans.discard((None, None))
-    if len(spans) == 1:
-        [span] = spans
-        hints.add("of:" + "/".join(str(day) for day in span if day))
-    return tuple(sorted(hints))

@@ -55,6 +55,8 @@ _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشي�
 WITH_IT: Final = frozenset(("بها", "به", "بهما", "منها", "منه", "اليها", "اليه", "عليها", "عليه", "عنها", "عنه"))
 _WAS: Final = frozenset(("يكن", "تكن"))
 _AMONG: Final = (["بين"], ["ضمن"], ["حاضرا"], ["حاضره"], ["هناك"], ["موجودا"])
+_PART_WITHIN: Final = 8
+"""Words from who took no part to what it was."""
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -187,6 +189,10 @@ class Links:
         # الموفد من ترامب: who sent him is not there; في مقر إقامة السفير: whose it is.
         absent = (word == "من" and previous in _SENT) or word in _HOMES
         # العميل السابق في المكتب: who was of it.
+        # ولم يشارك راتكليف في المحادثات
+        took_no_part = previous.lstrip("وف") == "لم" and word in self.document.knowledge.forms["takes_part"]
+        if took_no_part and "في" in words[mention.end : mention.end + _PART_WITHIN]:
+            return "about"
         absent = absent or (word == "في" and previous in _FORMERLY and mention.kind in {"service", "generic"})
         if word == "باسم" or spoken_for or absent:
             return "belongs"

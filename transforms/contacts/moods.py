@@ -185,7 +185,9 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
             return None
         if any(reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())):
             return None
-        if "light" in cues[at] and at not in document.entity_words:
+        # بأن يسبق ذلك لقاء
+        light = "light" in cues[at] or tokens[at] in document.knowledge.forms["precedes"]
+        if light and at not in document.entity_words:
             before = tokens[at - 1]
             if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:
                 return None

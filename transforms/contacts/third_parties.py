@@ -56,7 +56,8 @@ class ThirdParties(Scene):
             return False
         subject = self.mentions[index]
         own = subject.side in self.sides and subject.kind in {"person", "head"} and not subject.weak
-        return own and frame.start - 1 not in self._mention_words and subject.clitics == ""
+        opens = frame.start == frame.left or frame.start - 1 not in self._mention_words
+        return own and opens and subject.clitics == ""
 
     def _in_presence(self, at: int) -> bool:
         """بالتنسيق مع الاستخبارات التركية: with whom it was prepared."""

@@ -179,7 +179,11 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             return
         is_verb = frame.relation.kind == "verb"
         # صافحهم: those greeted are others.
-        greeted = is_verb and self.document.tokens[frame.start].endswith("هم")
+        word = self.document.tokens[frame.start]
+        greeted = is_verb and word.endswith("هم")
+        # قال النواب إنهم أطلعوا المكتب: they are several, who were named.
+        they = self.document.tokens[frame.start - 1].endswith("انهم")
+        greeted = greeted or (is_verb and they and word.endswith("وا"))
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
         own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
         if greeted or own or not (points_back or self._is_sent(frame)) or self._take_subject_before(frame, missing):

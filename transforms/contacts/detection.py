@@ -27,7 +27,7 @@ from transforms.contacts.load import Knowledge, load_knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
 from transforms.contacts.merging import contacts, is_same
-from transforms.contacts.moods import is_negotiating
+from transforms.contacts.moods import MAY_DO, is_negotiating
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
 from transforms.contacts.reports import Context, in_order, reports, sure_rows, unrealized_contacts
@@ -76,7 +76,7 @@ _MOST_TELLINGS: Final = 400
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
 _NOT_SO: Final = frozenset(
-    (*(f"only_planned: {word}" for word in ("قد", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله", "ongoing")),
+    (*(f"only_planned: {word}" for word in (*MAY_DO, "مانعا", "عايقا", "محتمل", "محتملا", "محتمله", "ongoing")),
      f"only_denied: {HEARSAY}")
 )  # fmt: skip
 """قد يزور, لا يرى عائقا أمام لقاء, تداولت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
@@ -216,6 +216,7 @@ class _Reading:
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         others = {sentence for sentence, reason in reasons if reason == "other_party"}
         possible = {f.sentence for f, reason in self.trace.frames if reason in _NOT_SO or is_to_be(f, reason)}
+        possible |= {at for at, reason in reasons if self._is_called_off(at, reason)}
         # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
         told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
         swaps = {frame.sentence for frame in told if is_of_soldiers(self.document, frame)}
@@ -236,6 +237,11 @@ class _Reading:
                 frame.mode = "message"
             frame_reader.part(frame)
         return self._sound(contacts(*self._tellings(again, self.facts), self.sides))
+
+    def _is_called_off(self, sentence: int, reason: str) -> bool:
+        """كان سيقود وفدا إلى نيويورك فألغيت الرحلة: what was to be, in a sentence that says that it was not."""
+        words, off = self.document.tokens[slice(*self.document.sentences[sentence])], self.knowledge.forms["called_off"]
+        return reason.startswith("only_planned") and any(word.lstrip("وف") in off for word in words)
 
     def _unmentioned(self) -> set[int]:
         """Sentences of what a statement does not mention: they name both all the same."""

@@ -61,6 +61,8 @@ _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشي�
 WITH_IT: Final = frozenset(("بها", "به", "بهما", "منها", "منه", "اليها", "اليه", "عليها", "عليه", "عنها", "عنه"))
 _WAS: Final = frozenset(("يكن", "تكن"))
 _AMONG: Final = (["بين"], ["ضمن"], ["حاضرا"], ["حاضره"], ["هناك"], ["موجودا"])
+_PART_WITHIN: Final = 8
+"""Words from who took no part to what it was."""
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -222,6 +224,8 @@ class Links:
         word, previous = words[before], words[before - 1] if before else ""
         if word in _TITLES and previous in _PREPOSITIONS:
             return _PREPOSITIONS[previous]
+        if self._took_no_part(before, mention):
+            return "about"
         of_office = word == "من" and previous in _MEN_OF and mention.kind == "office" and mention.person is None
         if before > 1 and (of_office or (word == "عن" and previous in _STANDS_FOR)):
             return _PREPOSITIONS.get(words[before - 2], "")
@@ -236,6 +240,13 @@ class Links:
         if word not in _PREPOSITIONS:
             return ""
         return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]
+
+    def _took_no_part(self, before: int, mention: Mention) -> bool:
+        """ولم يشارك راتكليف في المحادثات"""
+        words = self.document.tokens
+        not_so = before > 0 and words[before - 1].lstrip("وف") == "لم"
+        part = not_so and words[before] in self.document.knowledge.forms["takes_part"]
+        return part and "في" in words[mention.end : mention.end + _PART_WITHIN]
 
     def _is_spoken_for(self, before: int) -> bool:
         cues = self.document.cues

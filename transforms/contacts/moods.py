@@ -20,6 +20,8 @@ _ANSWER: Final = 3
 _YES: Final = frozenset(("نعم", "اجل", "بلي", "بالفعل", "فعلا"))
 _ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
 _MAY: Final = frozenset(("يمكن", "قد", "الممكن", "بالامكان", "يرجح", "المرجح", "يتوقع", "المتوقع", "ينتظر", "يفترض"))
+MAY_DO: Final = frozenset(("قد", "ربما", "يكفي", "تكفي", "كفيل", "كفيله", "كاف", "كافيه", "كفيلا"))
+_ONE: Final = frozenset(("واحد", "واحدا", "واحده"))
 _TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _WHAT: Final = frozenset(("ما", "مما", "عما"))
 TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
@@ -192,7 +194,9 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
             return None
         if any(reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())):
             return None
-        if "light" in cues[at] and at not in document.entity_words:
+        # بأن يسبق ذلك لقاء
+        light = "light" in cues[at] or tokens[at] in document.knowledge.forms["precedes"]
+        if light and at not in document.entity_words:
             before = tokens[at - 1]
             if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:
                 return None
@@ -247,10 +251,12 @@ def _may_take_place(document: Document, at: int, end: int) -> bool:
 def _may_do(document: Document, frame: Frame, at: int) -> bool:
     """إن اتصالا بين بيرنز وبورتنيكوف قد يمهد لتبادل: what a contact of which nothing else is known may lead to."""
     tokens = document.tokens
-    if tokens[at] not in {"قد", "ربما"} or not frame.start or tokens[frame.start - 1] not in {"ان", "بان"}:
+    if tokens[at] not in MAY_DO or not frame.start or tokens[frame.start - 1] not in {"ان", "بان"}:
         return False
-    indefinite = tokens[frame.end] in {"بين", "مع"} and not tokens[frame.start].startswith("ال")
-    return indefinite and tokens[at + 1].startswith(_PRESENT) and at - 1 in document.entity_words
+    with_whom = tokens[frame.end + (tokens[frame.end] in _ONE)] if frame.end + 1 < len(tokens) else ""
+    indefinite = with_whom in {"بين", "مع"} and not tokens[frame.start].startswith("ال")
+    does = tokens[at] not in {"قد", "ربما"} or tokens[at + 1].startswith(_PRESENT)
+    return indefinite and does and at - 1 in document.entity_words
 
 
 def _is_of_other(document: Document, frame: Frame, at: int) -> bool:

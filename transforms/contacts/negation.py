@@ -56,6 +56,10 @@ def _is_near(document: Document, frame: Frame, at: int) -> bool:
     """لم يحظ مدير سي آي إيه وليام بيرنز بمقابلة: however long he is called; لم أتلق حتى الآن أي اتصال."""
     entity, tokens = document.entity_words, document.tokens
     own = [i for i in range(at, frame.start) if tokens[i] not in _TO_THIS_DAY]
+    theirs = all(any(at < m.start < frame.start for m in found) for found in frame.parties.values())
+    if theirs and tokens[at + 1] in document.knowledge.forms["takes_part"] and tokens[frame.start - 1] == "في":
+        # لم يشارك رئيسا الجهازين في الاجتماعات
+        return sum(i not in entity for i in own) <= _NEGATION_REACH
     if len(own) > _NEGATION_REACH and frame.start - 1 not in entity:
         return False
     return sum(i not in entity for i in own) <= _NEGATION_REACH

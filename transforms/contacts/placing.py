@@ -129,7 +129,7 @@ class PlaceReader(Grounds):
         if frame.relation.kind == "noun" and behind:
             # لقائه سيرغي ناريشكين في أنقرة: however long he is called.
             named = any(m.start == low and m.end == high - 1 for found in frame.parties.values() for m in found)
-            distance = 1 if named and link == "في" else distance
+            distance = 0 if named and link == "في" else distance
         distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
         distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
         after = (at for at in range(low, high - 2) if tokens[at] in AFTER_EVENT and tokens[at + 1] != "ذلك")

@@ -237,6 +237,10 @@ class SecondReader:
         )
         if told or any({"phone", "light"} & cues[at] for at in range(passage.start, passage.end)):
             return False
+        habits = forms["habits"]
+        if any(tokens[at].lstrip("وف") in habits for at in range(passage.start, passage.end)):
+            # اعتادت التواصل معه: what somebody does at times.
+            return True
         had = (at + 1 for at in range(passage.start, passage.end) if tokens[at].lstrip("وف") in forms["has"])
         return any(not forms["channel"].isdisjoint(tokens[at : at + _HAD_WITHIN]) for at in had) or any(
             self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)

@@ -34,9 +34,12 @@ class ThirdParties(Scene):
         return self._previous is None or self._previous.start < told.start
 
     def _tells_third_one(self, frame: Frame) -> bool:
-        """أطلع بيرنز زيلينسكي على محادثاته: what one of ours tells somebody of a third state about is his own."""
+        """أطلع بيرنز زيلينسكي على محادثاته: what one of ours tells somebody of a third state about is his own.
+
+        So where he meets him: التقى بيرنز زيلينسكي بعد يوم من لقائه ناريشكين.
+        """
         if frame.mode not in {"message", "call"}:
-            return False
+            return self._has_own_subject(frame)
         for index in self._mentions_between(frame.sentence, frame.left, frame.end + 1):
             mention = self.mentions[index]
             beside = frame.start in (mention.end, mention.start - 1) and mention.side in self.sides
@@ -45,6 +48,16 @@ class ThirdParties(Scene):
             if beside and mention.kind in STRONG and not mention.weak and not joined:
                 return True
         return False
+
+    def _has_own_subject(self, frame: Frame) -> bool:
+        """Whether one of ours stands right behind a verb of meeting, as its subject, and nobody before it."""
+        index = self._mention_words.get(frame.end)
+        if index is None or frame.relation.kind != "verb" or frame.mode != "meeting" or self.links.of(index) != "verb":
+            return False
+        subject = self.mentions[index]
+        own = subject.side in self.sides and subject.kind in {"person", "head"} and not subject.weak
+        opens = frame.start == frame.left or frame.start - 1 not in self._mention_words
+        return own and opens and subject.clitics == ""
 
     def _in_presence(self, at: int) -> bool:
         """بالتنسيق مع الاستخبارات التركية: with whom it was prepared."""

@@ -41,6 +41,9 @@ class Gatherings(Scene):
             mention = self.mentions[index]
             if not self._is_service(index) or mention.weak or mention.kind not in {"person", "head", "deputy"}:
                 continue
+            if self.links.of(index) == "aide" and self._himself(index) == index:
+                # وترأس الوفد مساعد المدير
+                continue
             sentence = self.document.sentence_of[mention.start]
             word = self._talks_near(sentence, mention)
             if word is None or any(frame.start == word for frame in found):

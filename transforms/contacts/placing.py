@@ -253,7 +253,8 @@ class PlaceReader(Grounds):
     def _tells_where(self, mention: Mention, frame: Frame) -> bool:
         """Whether في belongs to the contact and not to a noun before it (الحرب في أوكرانيا, السفارة في موسكو)."""
         at = mention.start - 2
-        while at >= frame.end and self.document.tokens[at + 1] in _HOUSES:
+        low = frame.end if mention.start >= frame.end else 0
+        while at >= low and self.document.tokens[at + 1] in _HOUSES:
             # في ضواحي برلين
             at -= 1
         if at < 0 or "," in self.document.gap(at + 1) or at < frame.end <= at + 1:

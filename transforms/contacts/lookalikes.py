@@ -62,6 +62,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             (past in {"رد", "ورد"} and _is_no_answer(document, frame))
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
+            or (past == "كاتب" and _is_writer(document, frame))
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
@@ -110,6 +111,15 @@ def _is_worked_out(document: Document, frame: Frame) -> bool:
     """تفاصيل الصفقة وضعت بين الجهازين: they were worked out; but وضعت بين يديه."""
     behind = document.tokens[frame.end : frame.end + 2]
     return behind[:1] == ["بين"] and behind[1:] not in (["يدي"], ["ايدي"])
+
+
+def _is_writer(document: Document, frame: Frame) -> bool:
+    """بحسب كاتب روسي, كاتب في الصحيفة: behind it stands what he is; but كاتب بيرنز نظيره, كاتبت الوكالة الجهاز."""
+    at = frame.end
+    if document.tokens[frame.start] != "كاتب" or at >= len(document.tokens):
+        return False
+    named = at in document.entity_words and at not in document.adjective_words
+    return not (named or document.tokens[at].startswith("ال"))
 
 
 def is_telephone(document: Document, at: int) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from transforms.contacts.document import Document
 from transforms.contacts.elsewhere import Verdict, said_elsewhere
 from transforms.contacts.moods import TRUE
+from transforms.contacts.negation import is_not_otherwise
 from transforms.contacts.scene import Frame
 
 _REACH: Final = 6
@@ -122,7 +123,7 @@ def _had_not_been(document: Document, frame: Frame) -> Verdict | None:
         if "," in document.gap(at + 1) or words > _REACH:
             return None
         if tokens[at].lstrip("وف") == "لم" and tokens[at + 1] in _BE:
-            return "negated", tokens[at]
+            return None if is_not_otherwise(document, frame, at) else ("negated", tokens[at])
     return None
 
 

@@ -17,6 +17,7 @@ from transforms.contacts.gatherings import Gatherings
 from transforms.contacts.guests import Guests
 from transforms.contacts.handovers import Handovers
 from transforms.contacts.journeys import Journeys
+from transforms.contacts.kinds import OUTSIDER
 from transforms.contacts.ordinals import Ordinals
 from transforms.contacts.proximity import Proximity
 from transforms.contacts.recollections import Recollections
@@ -213,6 +214,8 @@ class FrameReader(
     def _fill(self, frame: Frame, content: int, clitics: str) -> None:
         entry = frame.relation.entry
         frame.why_not = self._other_sense(frame)
+        if frame.why_not is None and self._is_of_outsider(frame):
+            frame.why_not, frame.rule = "other_party", OUTSIDER
         if frame.why_not is not None:
             return
         after = list(self._mentions_between(frame.sentence, frame.end, frame.right))

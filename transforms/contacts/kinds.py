@@ -24,6 +24,13 @@ _SAID_WITHIN: Final = 40
 _ABROAD_WITHIN: Final = 8
 _RANK: Final = frozenset(("مستوي", "بمستوي", "المستوي"))
 _RANK_WITHIN: Final = 4
+OUTSIDER: Final = "somebody of neither service did"
+_SO_MANY: Final = frozenset(
+    ("اثنان", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "ثمانيه", "تسعه", "عشره", "عشرات", "عدد", "بعض", "احد", "احدي")
+)
+_HIM: Final = ("ه", "ها", "هم", "هما")
+_OF_WITHIN: Final = 3
+"""Words from somebody to that of which he is: عضو في المخابرات الروسية."""
 
 
 class Kinds(Hosts):
@@ -92,6 +99,29 @@ class Kinds(Hosts):
             return []  # It names them.
         at = next((at for at in range(frame.end, last) if tokens[at] in _RANK), last)
         return tokens[at + 1 : min(last, at + 1 + _RANK_WITHIN)]
+
+    def _is_of_outsider(self, frame: Frame) -> bool:
+        """كتب ثلاثة نواب إلى مدير المكتب وسألوه: right behind the verb who is of no service, and what they did then.
+
+        But not عضو في المخابرات الروسية.
+        """
+        at, tokens, outsiders = frame.end, self.document.tokens, self.knowledge.forms["outsiders"]
+        if frame.relation.kind != "verb" or frame.relation.form != "past" or at >= frame.right:
+            return False
+        told = self._with_third_party
+        if told is not None and told.rule == OUTSIDER and told.sentence == frame.sentence:
+            # وسألوه
+            joined = tokens[frame.start].startswith("و") and tokens[frame.start].endswith(_HIM)
+            return joined and at not in self._mention_words
+        at += at + 1 < frame.right and tokens[at] in _SO_MANY
+        if tokens[at] not in outsiders or at in self._mention_words or "," in self.document.gap(at):
+            return False
+        if tokens[frame.start].startswith(("و", "ف")) and "object" in getattr(frame.relation.entry, "takes", ()):
+            # هبط في موسكو، وقابل أعضاء في الدوما: whom he met.
+            return False
+        near = (self._mention_words.get(i) for i in range(at + 1, min(frame.right, at + 1 + _OF_WITHIN)))
+        beside = next((i for i in near if i is not None), None)
+        return beside is None or self.links.of(beside) not in {"في", "من"} or not self._is_service(beside)
 
     def _met_unknown(self, frame: Frame) -> bool:
         """المدير زار كييف، ونظيره زار دمشق والتقى الرئيس: right behind the verb stands whom one of them met."""

@@ -268,6 +268,15 @@ def present_forms(base: str, *, objects: bool = True) -> set[str]:
     return found
 
 
+def jussive_forms(base: str) -> set[str]:
+    """The folded short forms after لم of a verb that ends weak, given as its present: يلتق, تأت, يلتقه."""
+    word = folded_phrase(base)
+    if len(word) <= _WEAK_VERB or word[-1] not in "يوا":
+        return set()
+    bodies = {prefix + word[1:-1] for prefix in "يتنا"}
+    return bodies | {body + pronoun for body in bodies for pronoun in _OBJECTS}
+
+
 def verb_words(verb: str) -> set[str]:
     """The folded forms of the third person of `past/present`, either of which may be left out.
 

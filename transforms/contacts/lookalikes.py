@@ -67,6 +67,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             (past in {"رد", "ورد"} and _is_no_answer(document, frame))
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
+            or (past == "كاتب" and _is_writer(document, frame))
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
@@ -136,6 +137,15 @@ def _is_amount(document: Document, frame: Frame) -> bool:
     """عرضت عليه مبلغا كبيرا: money; but مبلغا موسكو, مبلغا إياه are of him who told it."""
     behind = document.tokens[frame.end : frame.end + 1]
     return document.tokens[frame.start] == "مبلغا" and (not behind or behind[0] in _OF_MONEY)
+
+
+def _is_writer(document: Document, frame: Frame) -> bool:
+    """بحسب كاتب روسي, كاتب في الصحيفة: behind it stands what he is; but كاتب بيرنز نظيره, كاتبت الوكالة الجهاز."""
+    at = frame.end
+    if document.tokens[frame.start] != "كاتب" or at >= len(document.tokens):
+        return False
+    named = at in document.entity_words and at not in document.adjective_words
+    return not (named or document.tokens[at].startswith("ال"))
 
 
 def is_telephone(document: Document, at: int) -> bool:

@@ -309,7 +309,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if self.document.tokens[self.hits[index].start].startswith("جواسيس"):
             # استعادت موسكو جواسيسها: her men, no service but with its head (كبير جواسيسها).
             return
-        if self.document.tokens[self.hits[index].start].endswith("نا") and self._own_service(index, index, None, False):
+        if self._own_by_name(index):
             return
         adjective = self._kinds(index + 1).get("adjective") if self._adjoins(index + 1, self.hits[index].end) else None
         side = adjective.side if adjective else self._side_of_his(index) or self._last_side(index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
+from transforms.contacts.negation import is_not_otherwise, is_not_prevented
 from transforms.contacts.scene import Frame
 
 BEFORE: Final = 16
@@ -32,6 +33,8 @@ _SHARED: Final = 2
 """Words from في to what is shared: في تقاسم المعلومات."""
 _DOUBTED_WITHIN: Final = 5
 """Words from a doubt to what it is of: تشككهم في جدوى تقاسم المعلومات."""
+_FELT_WITHIN: Final = 3
+"""Words, names not counted, from what somebody feels to that at which he does."""
 _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
 _IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
@@ -56,7 +59,7 @@ def supposed_by(document: Document, frame: Frame) -> int | None:
             return None
         before = document.tokens[at - 1] if at > first else ""
         if document.tokens[at] in _IF and before.removeprefix("و") not in _AS_IF:
-            return at
+            return None if is_not_otherwise(document, frame, at + 1) else at
     return None
 
 
@@ -203,6 +206,7 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
             if before in {"ان", "بان"}:
                 that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
                 able = any(token in document.knowledge.forms["enabled"] for token in tokens[max(first, at - 4) : at])
+                able = able or _is_felt(document, first, at - 1)
                 return None if able or that in _PAST_THAT else ("planned", before)
             if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
                 return "planned", before
@@ -287,11 +291,31 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
                 token.lstrip("وف") in document.knowledge.forms["enabled"]
                 for token in tokens[max(sentence_start, at - 3) : at]
             )
+            able = able or _is_felt(document, sentence_start, at)
+            able = able and before != "علي"  # اتفقا على أن يلتقيا
             if direct and not able and before.lstrip("و") not in _PAST_THAT:
                 return "planned", tokens[at]
             return None
         at -= 1
     return None
+
+
+def _is_felt(document: Document, first: int, that: int) -> bool:
+    """استغرب بودولياك أن يجلس معه, كان لافتا أن يلتقيا: one wonders at what is; لن يكون لافتا is yet to be.
+
+    And what nothing kept from being was: لم تمنعه العقوبات من أن يزور واشنطن.
+    """
+    tokens, words = document.tokens, 0
+    if tokens[that - 1] == "من" and is_not_prevented(document, first, that - 1):
+        return True
+    for at in range(that - 1, first - 1, -1):
+        if "," in document.gap(at + 1) or words > _FELT_WITHIN:
+            return False
+        if {tokens[at], tokens[at].removeprefix("و")} & document.knowledge.forms["feels"]:
+            before = tokens[max(first, at - 2) : at]
+            return not any(token.startswith(_TO_COME) or token.lstrip("وف") in {"لا", "لن", "قد"} for token in before)
+        words += at not in document.entity_words
+    return False
 
 
 def is_negotiating(document: Document, at: int) -> bool:

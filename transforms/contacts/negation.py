@@ -14,7 +14,14 @@ _EXCEPTED_WITHIN: Final = 12
 _IN_A_ROW: Final = frozenset(("الاولي", "الاول", "الاخيره", "الاخير"))
 _BE: Final = frozenset(("يكن", "تكن"))
 _THIS: Final = frozenset(("هذا", "هذه", "ذلك", "تلك"))
+_IF: Final = frozenset(("لو", "فلو", "ولو"))
+_BEEN: Final = frozenset(("يكن", "تكن", "قد"))
+_BUT: Final = frozenset(("بل", "وانما", "انما"))
+_FOR: Final = ("لي", "لل", "لت")
 _TWO: Final = 2
+_CONNECTED_WITHIN: Final = 8
+"""Words, names not counted, from a contact to what it has to do with something."""
+_DOES_NOT: Final = frozenset(("لم", "لا"))
 _NOT_THE_FIRST: Final = frozenset(
     ("سابقه", "الاول", "الاولي", "الوحيد", "الوحيده", "استثناء", "مفاجيا", "مفاجيه", "مفاجاه")
 )
@@ -49,7 +56,20 @@ def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
     for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
         if tokens[at] == "الا":
             return at + 1 < end and not tokens[at + 1].startswith(later)
-    return False
+        if tokens[at] == "سوي":
+            # لم يقصد بمكالمته سوى أن ينأى بواشنطن عنه
+            return "بعد" not in later and document.next_gap(",", frame.end, at + 1) > at
+    return _was_for_other(document, frame)
+
+
+def _was_for_other(document: Document, frame: Frame) -> bool:
+    """لم يسافر إلى موسكو للتفاوض، بل ليحذرها: he did, for something else."""
+    _, end = document.sentences[frame.sentence]
+    tokens = document.tokens
+    but = next((at for at in range(frame.end, end - 1) if tokens[at] in _BUT), None)
+    if but is None or not tokens[but + 1].startswith(_FOR):
+        return False
+    return any(tokens[at].startswith(_FOR) and at not in document.entity_words for at in range(frame.end, but))
 
 
 def _is_near(document: Document, frame: Frame, at: int) -> bool:
@@ -77,7 +97,12 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     if frame.mode == "talk" and frame.relation.kind == "verb" and _did_other(document, frame):
         return False
-    if document.tokens[at] == "دون" and _is_not_prevented(document, frame, at):
+    if document.tokens[at] == "دون" and is_not_prevented(document, document.sentences[frame.sentence][0], at):
+        return False
+    if is_not_otherwise(document, frame, at):
+        return False
+    if _had_nothing_to_do(document, frame, at) or (between[:1] and between[0] in document.knowledge.forms["denies"]):
+        # لا تنكر موسكو أن الوكالة حذرتها
         return False
     definite = frame.relation.kind == "noun" and document.tokens[frame.start].startswith("ال")
     if len(between) == 1 and between[0] in _BE and (definite or _is_called(document, frame)):
@@ -108,9 +133,35 @@ def _did_other(document: Document, frame: Frame) -> bool:
     return said.endswith(("ه", "ها", "هم", "هما")) and any(m.end < but for ms in frame.parties.values() for m in ms)
 
 
-def _is_not_prevented(document: Document, frame: Frame, at: int) -> bool:
+def is_not_otherwise(document: Document, frame: Frame, at: int) -> bool:
+    """لو لم يتصل به لظن الكرملين أن واشنطن وراء ما جرى: he did; the negation is word `at`, right before it."""
+    tokens = document.tokens
+    between = [token for token in tokens[at + 1 : frame.start] if token not in _BEEN]
+    own = [token for i, token in enumerate(between, at + 1) if i not in document.entity_words]
+    whatever = at > 1 and tokens[at - 2].removeprefix("و") == "حتي"
+    return at > 0 and tokens[at] == "لم" and tokens[at - 1] in _IF and not whatever and not own
+
+
+def _had_nothing_to_do(document: Document, frame: Frame, at: int) -> bool:
+    """لا علاقة للقائهما بأوكرانيا, ليس للقاء بيرنز وناريشكين صلة بها: with what it had nothing to do."""
+    tokens, connections = document.tokens, document.knowledge.forms["connections"]
+    if frame.relation.kind != "noun" or not tokens[frame.start].startswith("ل"):
+        return False
+    if at + 2 == frame.start:
+        return tokens[at + 1] in connections or (tokens[at + 1] in _BE and _is_connected(document, frame))
+    return at + 1 == frame.start and _is_connected(document, frame)
+
+
+def _is_connected(document: Document, frame: Frame) -> bool:
+    """Whether behind a contact stands the word for what it has to do with something."""
+    _, end = document.sentences[frame.sentence]
+    clause = range(frame.end, document.next_gap(",", frame.end, end))
+    behind = [document.tokens[at] for at in clause if at not in document.entity_words]
+    return not document.knowledge.forms["connections"].isdisjoint(behind[:_CONNECTED_WITHIN])
+
+
+def is_not_prevented(document: Document, first: int, at: int) -> bool:
     """لم تحل العقوبات دون سفره, دون أن يحول ذلك دون سفره: it was not kept from taking place."""
-    first, _ = document.sentences[frame.sentence]
     tokens, prevents = document.tokens, document.knowledge.forms["prevents"]
     reach = range(max(first + 1, at - _PREVENTED_WITHIN), at)
     without = any(tokens[i] in prevents and tokens[max(first, i - 2) : i] == ["دون", "ان"] for i in reach)
@@ -124,8 +175,11 @@ def denies_involvement(document: Document, at: int, until: int) -> bool:
     return near is not None and any("," in document.gap(i) for i in range(near + 1, until))
 
 
-def is_neither(document: Document, at: int) -> bool:
-    """رفض تأكيد أو نفي, لم يؤكد ولم ينف."""
+def is_neither(document: Document, at: int, until: int) -> bool:
+    """رفض تأكيد أو نفي, لم يؤكد ولم ينف, لم ينكر أنه تلقى; but not لم ينف أن يكون قد تلقى."""
+    may_be = document.knowledge.forms["may_be"]
+    if at and document.tokens[at - 1].lstrip("وف") in _DOES_NOT and may_be.isdisjoint(document.tokens[at:until]):
+        return True
     return any(
         token.lstrip("وف") in document.knowledge.forms["neither"] for token in document.tokens[max(0, at - 5) : at]
     )

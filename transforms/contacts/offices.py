@@ -116,6 +116,14 @@ class OfficeReader(PairedOffices):
             return following + 1
         return index + 1
 
+    def _own_by_name(self, index: int) -> bool:
+        """استخباراتنا, سلمت موسكو عبر استخباراتها الخارجية: ours, or those that an adjective names."""
+        word, end = self.document.tokens[self.hits[index].start], self.hits[index].end
+        which = word.endswith("ها") and self.document.tokens[end : end + 1] and self.document.tokens[end] in WHICH
+        if not (word.endswith("نا") or (which and self.document.gap(end) == " ")):
+            return False
+        return self._own_service(index, index, None, False)
+
     def _own_service(self, index: int, at: int, head: str | None, former: bool) -> bool:
         """مدير استخباراتنا الخارجية, مخابراتها: those of the side spoken of; an adjective says which."""
         side = self._last_side(at)

@@ -31,6 +31,7 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
 _LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
 """على مدى يومين في جنيف: how long it was says nothing of what was there."""
+_HOW_MANY: Final = frozenset(("الاثنين", "الثلاثه", "الاربعه", "معا", "كليهما", "جميعا", "كلهم"))
 _PRESENCE: Final = frozenset(("الوجود", "التواجد", "الحضور", "التدخل"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
@@ -138,6 +139,8 @@ class PlaceReader(Grounds):
     def _in_heading(self, frame: Frame) -> Mention | None:
         """أربع وعشرون ساعة في موسكو: بيرنز التقى باتروشيف: the one place before a colon, where nobody is named."""
         first, _ = self.document.sentences[frame.sentence]
+        if (above := self._heads_it(frame)) is not None:
+            return above
         colon = self.document.next_gap(":", first + 1, frame.start + 1)
         if colon > frame.start or any(at in self.document.relation_words for at in range(first, colon)):
             return None
@@ -147,6 +150,17 @@ class PlaceReader(Grounds):
         here = (link in {"في", "ب"} or at_table) and not self._is_of_office(named[0])
         mention = self.mentions[named[0]] if here else None
         return mention if mention and (mention.place or mention.kind == "state") else None
+
+    def _heads_it(self, frame: Frame) -> Mention | None:
+        """أنقرة، نوفمبر 2022. طاولة واحدة: the sentence before is but a place and a day."""
+        if not frame.sentence or len(frame.parties) < len(self.document.knowledge.pair.sides):
+            return None
+        first, last = self.document.sentences[frame.sentence - 1]
+        named = list(self._mentions_of(frame.sentence - 1))
+        if len(named) != 1 or not self.mentions[named[0]].place or self.mentions[named[0]].start != first:
+            return None
+        rest = range(self.mentions[named[0]].end, last)
+        return self.mentions[named[0]] if rest and all(at in self.dated_words for at in rest) else None
 
     def _is_of_prison(self, mention: Mention) -> bool:
         """أمريكي كان مسجونا في روسيا: in a country of the pair, where somebody was a prisoner until then."""
@@ -275,6 +289,9 @@ class PlaceReader(Grounds):
             "again",
             "attributes",
         } & cues or at in self.dated_words:
+            return True
+        if self.document.tokens[at] in _HOW_MANY and at - 1 in self._mention_words:
+            # مع رؤساء الأجهزة الثلاثة في واشنطن
             return True
         if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True

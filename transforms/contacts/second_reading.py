@@ -180,10 +180,25 @@ class SecondReader:
             return []
         best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
         frame = self._frame(best)
-        if frame is not None and best.likelihood >= SURE and status(self.document, frame)[0] in _NOT_TOLD:
+        if (
+            frame is not None
+            and best.likelihood >= SURE
+            and status(self.document, frame)[0] in _NOT_TOLD
+            and not self._is_what_is_denied(frame)
+        ):
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []
+
+    def _is_what_is_denied(self, frame: Frame) -> bool:
+        """نفى جهاز الأمن أنه تلقى تحذيرا: behind a word of denial, its subject and "that", a verb of contact."""
+        cues, first = self.document.cues, self.document.sentences[frame.sentence][0]
+        at = frame.start - 1
+        if frame.relation.kind != "verb" or at <= first or not {"complement", "pronoun_complement"} & cues[at]:
+            return False
+        while at - 1 > first and at - 1 in self.document.entity_words:
+            at -= 1
+        return "denial" in cues[at - 1]
 
     @staticmethod
     def _least(judgement: Judgement, least: float) -> float:

@@ -21,7 +21,14 @@ from transforms.contacts.moods import (
     supposed_by,
     warned_of,
 )
-from transforms.contacts.negation import denies_involvement, is_conceded, is_confirmed, is_negated, is_neither
+from transforms.contacts.negation import (
+    denies_involvement,
+    is_conceded,
+    is_confirmed,
+    is_negated,
+    is_neither,
+    is_not_otherwise,
+)
 from transforms.contacts.presupposed import TOOK_PLACE, is_presupposed
 from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.unmentioned import unmentioned
@@ -51,6 +58,17 @@ _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "اس�
 """Verbs behind a relative pronoun that say of a contact that it was held."""
 _AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلوا"))
 _DID_WITHIN: Final = 12
+_AS: Final = frozenset(("كما", "مثلما"))
+_DID: Final = frozenset(("فعل", "فعلت", "فعلا", "فعلوا"))
+_WHICH: Final = frozenset(("وهو", "وهذا", "هو", "هذا"))
+_WAS_DONE: Final = frozenset(
+    ("تم", "جري", "حصل", "حدث", "تحقق", "فعل", "فعله", "فعلته", "فعلاه", "فعلوه", "قام", "وقع", "كان")
+)
+_AT_TIME: Final = (
+    *("في ", "نهايه", "اواخر", "اوايل", "مطلع", "منتصف", "قبل ", "عام ", "امس", "اول ", "يوم ", "حين ", "عندما"),
+    *("ربيع", "صيف", "خريف", "شتاء", "لاحقا", "بعد ", "ليله", "صباح", "مساء", "مرتين", "مرارا", "الاسبوع", "الشهر"),
+)
+_AT_NO_TIME: Final = frozenset(("في السابق", "في الماضي", "في كل", "في اي"))
 _MASDARS: Final = frozenset(("وبحث", "وتبادل", "وتشاور", "وتباحث", "وتواصل"))
 """Words that are a past verb as well as a noun, behind و."""
 _MASDAR_WITHIN: Final = 8
@@ -68,9 +86,24 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
 
 
 def _then_did(document: Document, frame: Frame) -> bool:
-    """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did."""
+    """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did; so too أن يهاتفه كما فعل في يونيو."""
     _, end = document.sentences[frame.sentence]
+    if _did_before(document, frame, end):
+        return True
     return not _AND_DID.isdisjoint(document.tokens[frame.end : min(end, frame.end + _DID_WITHIN)])
+
+
+def _did_before(document: Document, frame: Frame, end: int) -> bool:
+    """لا يعترض على أن يكلمه كما فعل في يونيو, أن تبلغه، وهو ما تم في مارس: when he did what he may or was to do."""
+    tokens = document.tokens
+    for at in range(frame.end, min(end, frame.end + PREDICATE_REACH) - 1):
+        as_before = tokens[at] in _AS and tokens[at + 1] in _DID
+        if not (as_before or (tokens[at] == "ما" and tokens[at - 1] in _WHICH and tokens[at + 1] in _WAS_DONE)):
+            continue
+        closes = at + 2 == end or "," in document.gap(at + 2)
+        when = " ".join(tokens[at + 2 : min(end, at + 4)])
+        return when.startswith(_AT_TIME) and when not in _AT_NO_TIME if not closes else not as_before
+    return False
 
 
 def _status(document: Document, frame: Frame) -> tuple[str, str]:
@@ -120,7 +153,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
 
 def _denies(document: Document, frame: Frame, at: int) -> bool:
     """Whether it is the contact that is denied at a word before it."""
-    if is_neither(document, at) or denies_involvement(document, at, frame.start):
+    if is_neither(document, at, frame.start) or denies_involvement(document, at, frame.start):
         return False
     if is_conceded(document, frame, at) or is_confirmed(document, frame, at):
         return False
@@ -194,7 +227,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         if "denial" in cues[at] and _denies(document, frame, at):
             return "denied", tokens[at]
         if "planned" in cues[at] and not (tokens[at] == "اذا" and is_taken_for_granted(document, frame)):
-            if _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
+            otherwise = is_not_otherwise(document, frame, at + 1)
+            if not otherwise and _is_put_off(document, frame, at) and not _is_occasion(document, frame, at):
                 return "planned", tokens[at]
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break

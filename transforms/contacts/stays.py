@@ -12,6 +12,10 @@ from transforms.contacts.wordlists import Relation
 _STAY: Final = records.Noun(mode="visit", noun="في")
 _BRIEF: Final = 14
 """Words of a sentence that can be a headline."""
+_BRIEF_IN_HOUSE: Final = 24
+_IN_HOUSE: Final = 2
+_WITHIN: Final = frozenset(("في", "داخل"))
+_HOUSES: Final = frozenset(("مقر", "مبني", "مقار", "اروقه", "مكاتب", "ضيافه"))
 _GUEST_AT: Final = 5
 """Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
 _ALSO: Final = frozenset(
@@ -165,12 +169,13 @@ class Stays(Scene):
             if (
                 index == 0
                 or mention.side not in self.sides
-                or not (mention.place or mention.weak or self._is_hosted_by(mention))
-                or not (self.links.of(index) in {"في", "ب"} or self._is_hosted_by(mention))
+                or not (mention.place or mention.weak or self._is_hosted_by(mention) or self._is_in_house(mention))
             ):
                 continue
-            guest = self.mentions[index - 1]
-            hosted = self._is_hosted_by(mention)
+            guest, house = self.mentions[index - 1], self._is_in_house(mention)
+            hosted = house or self._is_hosted_by(mention)
+            if not (hosted or self.links.of(index) in {"في", "ب"}):
+                continue
             at = mention.start - 2 * hosted if hosted or self.links.of(index) != "في" else mention.start - 1
             # كان أمس في موسكو: when it was does not part them.
             between = [tokens[i] for i in range(guest.end, at) if i not in self._dated]
@@ -190,7 +195,7 @@ class Stays(Scene):
             was = {*between, *tokens[max(0, guest.start - 1) : guest.start]} & _BEING
             first, last = self.document.sentences[self.document.sentence_of[guest.start]]
             line = self._line_of.get(guest.start, "body")
-            brief = line == "head" or (line == "body" and last - first <= _BRIEF)
+            brief = line == "head" or (line == "body" and last - first <= (_BRIEF_IN_HOUSE if house else _BRIEF))
             headline = not between and (brief or guest.start == 0 or self._is_said_to_be(guest.start))
             opens = self._opens_headline(index - 1)
             if not was and not (headline and opens):
@@ -204,7 +209,21 @@ class Stays(Scene):
             frame.rule = "stay in the other side's country"
             hosts = [*self._inviting(mention), mention]
             frame.parties = {guest.side: self._guests(index - 1, mention.end), mention.side: hosts}
-            frame.place = mention
+            frame.place = self._town_of(mention) if house else mention
             frame.weight = 0.8
             found.append(frame)
         return found
+
+    def _is_in_house(self, host: Mention) -> bool:
+        """برينان في مقر الأمن الفيدرالي: who is in the house of a service is in its country."""
+        if host.kind != "service" or host.start < _IN_HOUSE:
+            return False
+        before, house = self.document.tokens[host.start - 2 : host.start]
+        return before in _WITHIN and house in _HOUSES
+
+    def _town_of(self, host: Mention) -> Mention:
+        """Where the house of a service is: in the town of its country that the sentence names, else in the country."""
+        here = (self.mentions[i] for i in self._by_sentence.get(self.document.sentence_of[host.start], ()))
+        towns = (m for m in here if m.side == host.side and (m.place or m.weak) and m.kind in {"place", "state"})
+        towns = (m for m in towns if m.start not in self.document.adjective_words)
+        return next(towns, Mention(host.start, host.end, "state", host.side, weak=True))

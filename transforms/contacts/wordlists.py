@@ -12,6 +12,7 @@ from transforms.contacts.lexicon import (
     alternatives,
     demonym_forms,
     folded_words,
+    jussive_forms,
     noun_forms,
     past_forms,
     present_forms,
@@ -163,6 +164,8 @@ class Cue(NamedTuple):
     name: str
 
 
+_NO_JUSSIVE: Final = frozenset(("أمضى",))
+"""لم تمض ساعات: they had not gone by."""
 _INFLECTED: Final = frozenset(("reporting", "arranges", "tells", "offers"))
 """Lists of past verbs, which are also found with pronouns and as feminine."""
 
@@ -203,6 +206,8 @@ def relation_words(content: records.File) -> Words:
         for form in past_forms(verb.past, objects=objects):
             trie.add(form, Relation("verb", verb, "past"), article=False)
         for form in present_forms(verb.present, objects=objects):
+            trie.add(form, Relation("verb", verb, "present"), article=False)
+        for form in jussive_forms(verb.present) if verb.past not in _NO_JUSSIVE else ():
             trie.add(form, Relation("verb", verb, "present"), article=False)
         if verb.participle:
             trie.add(verb.participle, Relation("verb", verb, "participle"), article=False)

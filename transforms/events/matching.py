@@ -7,11 +7,12 @@ a named person counts more than a service, and both sides known outweigh any sin
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from typing import Final
 
-from transforms.events.mentions import ASSERTS, BARE, FRESH, LEAP_YEAR, RARE, SPANNED, SPANNED_DAYS, Side, Variant
+from transforms.events import times_of_year
+from transforms.events.mentions import ASSERTS, BARE, FRESH, RARE, SPANNED, SPANNED_DAYS, Side, Variant
+from transforms.events.times_of_year import fit, span
 
 ATTACH: Final = 2.0
 """Least score for joining where days are known: they agree, and at least nothing else speaks against it."""
@@ -58,7 +59,6 @@ _OTHER_SERVICE: Final = {"call": -3.0, "encounter": -1.0, "message": -2.0, "exch
 _LEADER_OR_SERVICE: Final = {"call": -3.0, "encounter": -0.5, "message": 0.0, "exchange": 0.0}
 _SAME_PLACE: Final = {"encounter": 2.0, "exchange": 2.0}
 _OTHER_COUNTRY: Final = {"encounter": -3.0, "exchange": -3.0}
-_LEAP_DAYS: Final = 366
 _TOPIC: Final = 0.3
 _MOST_TOPICS: Final = 3
 _OTHER_TOPICS: Final = -0.2
@@ -70,9 +70,6 @@ _DAYS_OF_AFFAIR: Final = 1.5
 """The contact's reports name no affair, but it was in the days of the one that is named."""
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
-_TIME_OF_YEAR: Final = ((4, 1.5, 2), (21, 0.8, 4), (math.inf, 0.6, 0))
-"""For times of a year shorter than so many days: what it counts that the contact was in one, and by how many days it
-may miss it."""
 _IN_THE_NEWS: Final = 30
 """Days before the first news of a contact without a day in which it took place, most often."""
 _FADE: Final = 2.5
@@ -194,7 +191,7 @@ def reach(variant: Variant) -> int:
 
 def _most_about(variant: Variant) -> float:
     affair = _SAME_AFFAIR.get(variant.family, _TOPIC) if variant.affairs else 0.0
-    known = (_SAME_ORDINAL if variant.ordinals else 0.0) + (_TIME_OF_YEAR[0][1] if variant.time_of_year else 0.0)
+    known = (_SAME_ORDINAL if variant.ordinals else 0.0) + (times_of_year.MOST if variant.time_of_year else 0.0)
     return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + affair + known
 
 
@@ -378,28 +375,16 @@ def _time_of_year(variant: Variant, profile: Profile) -> float:
     mine = variant.time_of_year
     if mine is None:
         return 0.0
-    same, near = next(value for days, *value in _TIME_OF_YEAR if mine[1] - mine[0] < days)
     if profile.first is not None and profile.last is not None and profile.last - profile.first <= SPANNED_DAYS:
-        first = _in_leap_year(profile.first)
-        theirs = first, first + profile.last - profile.first
-        return same if _apart(mine, theirs) <= near else EXCLUDED
+        value = fit(mine, span(profile.first, profile.last))
+        return EXCLUDED if value is None else value
     if profile.time_of_year is not None:
-        return same if _apart(mine, profile.time_of_year) <= near else EXCLUDED
+        value = fit(mine, profile.time_of_year)
+        return EXCLUDED if value is None else value
     if profile.position is None:
         return 0.0
     # News without a day is of the last weeks, most often.
-    told = _in_leap_year(profile.position)
-    return same if _apart(mine, (told - _IN_THE_NEWS, told)) <= near else 0.0
-
-
-def _apart(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """Days between two times of the year, either of which may reach into the next year or the one before."""
-    turns = (-_LEAP_DAYS, 0, _LEAP_DAYS)
-    return min(max(other[0] + turn - one[1], one[0] - other[1] - turn) for turn in turns)
-
-
-def _in_leap_year(day: int) -> int:
-    return dt.date.fromordinal(day).replace(year=LEAP_YEAR).toordinal()
+    return fit(mine, span(profile.position - _IN_THE_NEWS, profile.position)) or 0.0
 
 
 _PARTS: Final = (

@@ -35,7 +35,7 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.evaluation import read_gold
 from schemas.records import Article
 from transforms.contacts import detect
-from transforms.contacts.detection import published_on
+from transforms.contacts.publication import published_on
 from transforms.contacts.resemblance import FAMILIES, WEIGHTS_FILE, Passage, Weights, passages, vector
 from transforms.contacts.second_reading import LEAST_LIKELY
 

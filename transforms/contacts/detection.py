@@ -30,6 +30,7 @@ from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.moods import MAY_DO, is_negotiating
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
+from transforms.contacts.publication import published_on
 from transforms.contacts.reports import Context, in_order, reports, sure_rows, unrealized_contacts
 from transforms.contacts.scene import Frame
 from transforms.contacts.second_reading import FINAL, LEAST_LIKELY_OTHERWISE, SecondReader
@@ -105,19 +106,6 @@ def detect(article: Article, *, detected_at: dt.datetime, knowledge: Knowledge |
 
 def _nothing(article: Article, detected_at: dt.datetime, reason: str, trace: Trace) -> Detection:
     return Detection(Findings(url=article.url, detected_at=detected_at), reason, trace)
-
-
-def published_on(article: Article) -> dt.date | None:
-    """The day of publication on the publisher's clock."""
-    if article.published_at is None:
-        return None
-    if article.utc_offset_minutes is None:
-        return article.published_at.date()
-    zone = dt.timezone(dt.timedelta(minutes=article.utc_offset_minutes))
-    try:
-        return article.published_at.astimezone(zone).date()
-    except (OverflowError, ValueError):
-        return article.published_at.date()
 
 
 class _Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.attempts import attempted, is_taken_for_granted
+from transforms.contacts.came_true import then_did
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.moods import (
@@ -56,19 +57,6 @@ _HOLDING: Final = 3
 _RELATIVE_WITHIN: Final = 4
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
-_AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلوا"))
-_DID_WITHIN: Final = 12
-_AS: Final = frozenset(("كما", "مثلما"))
-_DID: Final = frozenset(("فعل", "فعلت", "فعلا", "فعلوا"))
-_WHICH: Final = frozenset(("وهو", "وهذا", "هو", "هذا"))
-_WAS_DONE: Final = frozenset(
-    ("تم", "جري", "حصل", "حدث", "تحقق", "فعل", "فعله", "فعلته", "فعلاه", "فعلوه", "قام", "وقع", "كان")
-)
-_AT_TIME: Final = (
-    *("في ", "نهايه", "اواخر", "اوايل", "مطلع", "منتصف", "قبل ", "عام ", "امس", "اول ", "يوم ", "حين ", "عندما"),
-    *("ربيع", "صيف", "خريف", "شتاء", "لاحقا", "بعد ", "ليله", "صباح", "مساء", "مرتين", "مرارا", "الاسبوع", "الشهر"),
-)
-_AT_NO_TIME: Final = frozenset(("في السابق", "في الماضي", "في كل", "في اي"))
 _MASDARS: Final = frozenset(("وبحث", "وتبادل", "وتشاور", "وتباحث", "وتواصل"))
 """Words that are a past verb as well as a noun, behind و."""
 _MASDAR_WITHIN: Final = 8
@@ -79,31 +67,10 @@ def status(document: Document, frame: Frame) -> tuple[str, str]:
     """`reported`, `confirmed`, `planned`, `negated` or `denied` for a telling, and the word that says so."""
     if frame.verdict is None or frame.verdict[0] != frame.mode:
         found = _status(document, frame)
-        if found[0] == "planned" and _then_did(document, frame):
+        if found[0] == "planned" and then_did(document, frame):
             found = "reported", ""
         frame.verdict = frame.mode, found
     return frame.verdict[1]
-
-
-def _then_did(document: Document, frame: Frame) -> bool:
-    """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did; so too أن يهاتفه كما فعل في يونيو."""
-    _, end = document.sentences[frame.sentence]
-    if _did_before(document, frame, end):
-        return True
-    return not _AND_DID.isdisjoint(document.tokens[frame.end : min(end, frame.end + _DID_WITHIN)])
-
-
-def _did_before(document: Document, frame: Frame, end: int) -> bool:
-    """لا يعترض على أن يكلمه كما فعل في يونيو, أن تبلغه، وهو ما تم في مارس: when he did what he may or was to do."""
-    tokens = document.tokens
-    for at in range(frame.end, min(end, frame.end + PREDICATE_REACH) - 1):
-        as_before = tokens[at] in _AS and tokens[at + 1] in _DID
-        if not (as_before or (tokens[at] == "ما" and tokens[at - 1] in _WHICH and tokens[at + 1] in _WAS_DONE)):
-            continue
-        closes = at + 2 == end or "," in document.gap(at + 2)
-        when = " ".join(tokens[at + 2 : min(end, at + 4)])
-        return when.startswith(_AT_TIME) and when not in _AT_NO_TIME if not closes else not as_before
-    return False
 
 
 def _status(document: Document, frame: Frame) -> tuple[str, str]:

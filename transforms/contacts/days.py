@@ -350,6 +350,7 @@ class DayReader(DayClauses):
         first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
         cost = max(0, last - first)
         ahead = day.start < frame.start
+        cost += 40 if ahead and self._is_said_of_man(day) else 0
         comma = False
         # لم يكتفوا بمراسلة المكتب؛ ففي الخريف تلقت الوكالة برقية: of what follows.
         cost += 0 if ahead or self.document.so_behind(first, last) == last else _LATER

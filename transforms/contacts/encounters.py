@@ -361,7 +361,7 @@ class Encounters(Fronted, Governed, Groups):
             or "light" in cues
             or "adverbs" in cues
             or "joining" in cues
-            or (is_verb and self.document.tokens[before] in self.knowledge.forms["the_same"])
+            or (is_verb and self._is_aside(before))
         ):
             return True
         if any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ())):

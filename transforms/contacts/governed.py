@@ -22,12 +22,17 @@ class Governed(Kinds):
         return any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
 
     def _is_only_where(self, frame: Frame, index: int) -> bool:
-        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house that is the place, if somebody of that side is named behind it."""
+        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house is the place, if one of that side is named behind it."""
         house = self.mentions[index]
         if house.place is None:
             return False
         behind = self._mentions_between(frame.sentence, house.end, frame.right)
         return any(self.mentions[i].side == house.side and self.mentions[i].kind in {"person", "head"} for i in behind)
+
+    def _is_aside(self, at: int) -> bool:
+        """التقى نفسه, التقى على هامش القمة مسؤولين: what stands between a verb and its object and is neither."""
+        on_margin = self.document.tokens[at - 2 : at] == ["علي", "هامش"]
+        return on_margin or self.document.tokens[at] in self.knowledge.forms["the_same"]
 
     def _is_of_cooperation(self, frame: Frame, index: int) -> bool:
         """اتصال بحثا فيه التعاون بين الأجهزة: between whom the cooperation is of which they spoke."""

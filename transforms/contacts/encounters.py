@@ -265,7 +265,7 @@ class Encounters(Fronted, Governed, Groups):
             return False
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
-        if link == "بين" and not is_verb and self._is_of_cooperation(frame, index):
+        if link == "بين" and self._is_between_others(frame, index):
             return False
         if link == "by":
             # استقبل بيرنز من قبل ناريشكين

@@ -34,6 +34,15 @@ class Governed(Kinds):
         on_margin = self.document.tokens[at - 2 : at] == ["علي", "هامش"]
         return on_margin or self.document.tokens[at] in self.knowledge.forms["the_same"]
 
+    def _is_between_others(self, frame: Frame, index: int) -> bool:
+        """تحدث مع والتز، وسبقه اتصال بين رئيسي الجهازين: between whom something else was than what a verb tells."""
+        if frame.relation.kind == "noun":
+            return self._is_of_cooperation(frame, index)
+        noun = self.mentions[index].start - 2
+        readings = self.document.relation_words.get(noun, ()) if noun >= frame.end else ()
+        apart = any("," in self.document.gap(at) for at in range(frame.end, noun + 1))
+        return apart and self.document.tokens[noun + 1] == "بين" and any(r.kind == "noun" for r in readings)
+
     def _is_of_cooperation(self, frame: Frame, index: int) -> bool:
         """اتصال بحثا فيه التعاون بين الأجهزة: between whom the cooperation is of which they spoke."""
         between = range(frame.end + 1, self.mentions[index].start)

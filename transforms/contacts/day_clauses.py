@@ -146,6 +146,14 @@ class DayClauses(DateExpressions):
                 return False
         return False
 
+    def _began_on(self, day: Day, frame: Frame) -> bool:
+        """موجود في موسكو منذ الاثنين: a visit that goes on began on that day, if it was one of the last."""
+        first, last = day.mention.first, day.mention.last
+        if frame.mode != "visit" or first is None or first != last or self.published_on is None:
+            return False
+        between = range(min(frame.end, day.end), max(frame.start, day.start) + 1)
+        return self.published_on - first <= _LATELY and not any("," in self.document.gap(at) for at in between)
+
     def _is_of_preparation(self, day: Day, exchange: Frame) -> bool:
         """في يونيو قدموا عرض المبادلة التي نفذت الخميس, أشرفوا على المبادلة، بعدما التقوا يوم 25 يونيو"""
         tokens = self.document.tokens

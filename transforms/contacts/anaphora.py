@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from transforms.contacts.addressees import Addressees
@@ -116,7 +117,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         subject = next(iter(next(iter(frame.parties.values()))))
         behind = subject.start == frame.end
         near = behind or subject.start < frame.start <= subject.end + _ITS_SUBJECT
-        at = subject.end if behind else at
+        at = next(i for i in itertools.count(subject.end) if i not in self._dated) if behind else at
         if frame.mode == "message" or "object" not in takes or not near or at >= frame.right:
             return False
         if at in self._dated or self.document.gap(at) != " ":

@@ -40,6 +40,7 @@ _LED: Final = frozenset(("قاد", "قادت", "ادي", "ادت", "اوصل", "
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
+_HIS_OFFICE: Final = frozenset(("منصبه", "منصبها", "مهامه", "مهامها", "مهماته", "رياسه", "اداره", "قياده"))
 AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
 
 
@@ -150,6 +151,26 @@ class DayClauses(DateExpressions):
             # التاريخ الذي يحمله مارس 2011
             return False
         return not any("," in self.document.gap(at) or "light" in self.document.cues[at] for at in clause)
+
+    def _is_said_of_man(self, day: Day) -> bool:
+        """فرادكوف، الذي تولى رئاسة الجهاز الخريف الماضي، أجرى محادثات: the last words of a clause set off by commas."""
+        tokens, gap = self.document.tokens, self.document.gap
+        if day.end >= len(tokens) or "," not in gap(day.end):
+            return False
+        for at in range(day.start - 1, max(0, day.start - CLAUSE), -1):
+            if tokens[at] in RELATIVE:
+                return "," in gap(at) and at + 1 < day.start and tokens[at + 1] not in WAS
+            if "," in gap(at) or (at in self.document.relation_words and tokens[at + 1] not in _HIS_OFFICE):
+                return False
+        return False
+
+    def _began_on(self, day: Day, frame: Frame) -> bool:
+        """موجود في موسكو منذ الاثنين: a visit that goes on began on that day, if it was one of the last."""
+        first, last = day.mention.first, day.mention.last
+        if frame.mode != "visit" or first is None or first != last or self.published_on is None:
+            return False
+        between = range(min(frame.end, day.end), max(frame.start, day.start) + 1)
+        return self.published_on - first <= _LATELY and not any("," in self.document.gap(at) for at in between)
 
     def _is_of_preparation(self, day: Day, exchange: Frame) -> bool:
         """في يونيو قدموا عرض المبادلة التي نفذت الخميس, أشرفوا على المبادلة، بعدما التقوا يوم 25 يونيو"""

@@ -282,8 +282,8 @@ class DayReader(DayClauses):
         if not self.document.knowledge.forms["minds"].isdisjoint(between):
             return False  # أعادت المبادلة إلى الأذهان صفقة 2010
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
-            # طلبنا منه منذ أكتوبر 2011: one asks once; what else is told is since then.
-            return frame.mode == "message" and frame.relation.kind == "verb"
+            # طلبنا منه منذ أكتوبر: one asks once, يزورها منذ الأحد: when it began; what else is told is since then.
+            return (frame.mode == "message" and frame.relation.kind == "verb") or self._began_on(day, frame)
         if self._was_spoken_of(day) or self._is_of_earlier(day, frame) or self._is_year_of_topic(frame, day):
             return False
         if frame.mode == "message" and self._is_of_outcome(day, frame):
@@ -350,6 +350,7 @@ class DayReader(DayClauses):
         first, last = (frame.end, day.start) if day.start >= frame.end else (day.end, frame.start)
         cost = max(0, last - first)
         ahead = day.start < frame.start
+        cost += 40 if ahead and self._is_said_of_man(day) else 0
         comma = False
         # لم يكتفوا بمراسلة المكتب؛ ففي الخريف تلقت الوكالة برقية: of what follows.
         cost += 0 if ahead or self.document.so_behind(first, last) == last else _LATER

@@ -275,7 +275,7 @@ class Encounters(Fronted, Governed, Groups):
             return False
         if link == "aide" or (not is_verb and self._acts_on_another(frame, mention)):
             return False
-        if link == "بين" and not is_verb and self._is_of_cooperation(frame, index):
+        if link == "بين" and self._is_between_others(frame, index):
             return False
         if link == "by":
             # استقبل بيرنز من قبل ناريشكين
@@ -371,7 +371,7 @@ class Encounters(Fronted, Governed, Groups):
             or "light" in cues
             or "adverbs" in cues
             or "joining" in cues
-            or (is_verb and self.document.tokens[before] in self.knowledge.forms["the_same"])
+            or (is_verb and self._is_aside(before))
         ):
             return True
         verb = any(relation.kind == "verb" for relation in self.document.relations_by_end.get(mention.start, ()))

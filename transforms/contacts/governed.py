@@ -23,12 +23,26 @@ class Governed(Kinds):
         return any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))
 
     def _is_only_where(self, frame: Frame, index: int) -> bool:
-        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house that is the place, if one of that side is named behind it."""
+        """اجتمع تينيت في ياسينيفو مع ليبيديف: a house is the place, if one of that side is named behind it."""
         house = self.mentions[index]
         if house.place is None:
             return False
         behind = self._mentions_between(frame.sentence, house.end, frame.right)
         return any(self.mentions[i].side == house.side and self.mentions[i].kind in {"person", "head"} for i in behind)
+
+    def _is_aside(self, at: int) -> bool:
+        """التقى نفسه, التقى على هامش القمة مسؤولين: what stands between a verb and its object and is neither."""
+        on_margin = self.document.tokens[at - 2 : at] == ["علي", "هامش"]
+        return on_margin or self.document.tokens[at] in self.knowledge.forms["the_same"]
+
+    def _is_between_others(self, frame: Frame, index: int) -> bool:
+        """تحدث مع والتز، وسبقه اتصال بين رئيسي الجهازين: between whom something else was than what a verb tells."""
+        if frame.relation.kind == "noun":
+            return self._is_of_cooperation(frame, index)
+        noun = self.mentions[index].start - 2
+        readings = self.document.relation_words.get(noun, ()) if noun >= frame.end else ()
+        apart = any("," in self.document.gap(at) for at in range(frame.end, noun + 1))
+        return apart and self.document.tokens[noun + 1] == "بين" and any(r.kind == "noun" for r in readings)
 
     def _is_of_cooperation(self, frame: Frame, index: int) -> bool:
         """اتصال بحثا فيه التعاون بين الأجهزة: between whom the cooperation is of which they spoke."""

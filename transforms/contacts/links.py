@@ -33,7 +33,7 @@ _SENT: Final = frozenset((
 ))
 _HOMES: Final = frozenset(("اقامه", "منزل", "مسكن", "داره"))
 _MEANS: Final = frozenset(("بواسطه", "بوساطه"))
-_ROOMS: Final = frozenset(("اروقه", "قلب", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
+_ROOMS: Final = frozenset(("اروقه", "قلب", "وسط", "ضواحي", "شوارع", "قاعات", "دهاليز", "ردهات", "ضاحيه"))
 """Parts of a place: في أروقة الكرملين."""
 _TOWNS: Final = frozenset(("العاصمه", "مدينه", "المدينه", "منتجع", "ضاحيه"))
 """What a place is, before its name: إلى العاصمة واشنطن, بمدينة جدة."""
@@ -283,6 +283,10 @@ class Links:
         if previous.removeprefix("و") not in forms["since"]:
             return ""
         behind = tokens[mention.end : mention.end + _SEATS]
+        leads = mention.kind == "person" and not self.document.knowledge.has_served(mention.person)
+        if word == "عوده" and leads and {",", ""} & {*self.document.gap(mention.end)}:
+            # منذ عودة ترامب، هاتف
+            return "belongs"
         comes = word in forms["comes_or_goes"] and any(t.removeprefix("ل") in forms["seats"] for t in behind)
         return "belongs" if comes or word in forms["takes_office"] else ""
 
@@ -294,7 +298,8 @@ class Links:
         """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it."""
         if word in _ROOMS | _TOWNS:
             return _PREPOSITIONS.get(previous, "")
-        return _PARTICLES[word[0]] if word[:1] in _PARTICLES and {word[1:], f"ا{word[1:]}"} & _TOWNS else ""
+        town = {word[1:], f"ا{word[1:]}"} & (_TOWNS | _ROOMS)
+        return _PARTICLES[word[0]] if word[:1] in _PARTICLES and town else ""
 
     def declines(self, mention: Mention) -> bool:
         """رفضت الوكالة التعليق, امتنع المكتب عن الإدلاء بتصريح: who will not speak of it."""

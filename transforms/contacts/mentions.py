@@ -266,7 +266,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         return following
 
     def _is_named_head(self, index: int) -> bool:
-        """بين رئيسه (الجديد) سيرغي ناريشكين: its own head, who is named; رئيسة differs but in its last letter."""
+        """بين رئيسه (الجديد) سيرغي ناريشكين: its own head, who is named; رئيسة differs in its last letter only."""
         hit = self.hits[index]
         if "its_head" not in self._kinds(index) or self.last_service is None or hit.clitics.startswith("و"):
             return False

@@ -13,6 +13,8 @@ _BRANCHES: Final = (["مكتب"], ["محطه"], ["فرع"], ["مركز"], ["بع
 _NAME_WORDS: Final = 2
 _POSTED: Final = {"في": 2, "لدي": 2, "هناك": 1}
 """Words by which a title says where its holder is, and how many it takes to say so."""
+_POST: Final = frozenset(("لمنصب", "لتولي", "لشغل"))
+_SOUGHT: Final = frozenset(("مرشح", "مرشحه", "مرشحا", "مرشحها", "ترشيح", "ترشيحه", "مرشحين"))
 _TITLE_REACH: Final = 5
 """Words from a title to the adjective that says whose it is."""
 
@@ -86,6 +88,7 @@ class OfficeReader(PairedOffices):
 
     def _head(self, index: int, kind: str) -> int:
         end, last, former = self._past_fillers(index)
+        former = former or self._is_sought(index)
         following = last + 1
         gap_is_small = (
             following < len(self.hits)
@@ -123,6 +126,11 @@ class OfficeReader(PairedOffices):
         if not (word.endswith("نا") or (which and self.document.gap(end) == " ")):
             return False
         return self._own_service(index, index, None, False)
+
+    def _is_sought(self, index: int) -> bool:
+        """المرشح لمنصب مدير الوكالة: an office that somebody is to have."""
+        before = self.document.tokens[max(0, self.hits[index].start - 2) : self.hits[index].start]
+        return len(before) > 1 and before[1] in _POST and before[0].removeprefix("ال") in _SOUGHT
 
     def _own_service(self, index: int, at: int, head: str | None, former: bool) -> bool:
         """مدير استخباراتنا الخارجية, مخابراتها: those of the side spoken of; an adjective says which."""

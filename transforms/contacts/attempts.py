@@ -28,6 +28,7 @@ _NONE: Final = frozenset(("لا", "ليس", "ليست", "دون", "لم"))
 _WAS: Final = frozenset(("كان", "كانت"))
 _PRESENT: Final = frozenset("يت")
 _BE: Final = frozenset(("يكن", "تكن", "يكونا", "يكونوا"))
+_ALL_THE_TIME: Final = frozenset(("طوال", "طيله", "خلال", "منذ", "عام", "سنه"))
 _IF: Final = frozenset(("وان", "فان", "ان", "واذا", "اذا", "فاذا", "ولو"))
 _WHETHER: Final = frozenset(("ان", "هل"))
 _BEEN: Final = ("كان", "قد", "سبق")
@@ -239,9 +240,14 @@ def _tried(document: Document, frame: Frame) -> Verdict | None:
         if word in document.knowledge.forms["tried"]:
             return "planned", tokens[at]
         if tokens[at].removeprefix("و") in document.knowledge.forms["failed"]:
-            return "negated", tokens[at]
+            # لم يمتنعوا عن لقائهم
+            did = at > first and tokens[at - 1].lstrip("وف") == "لم"
+            return None if did else ("negated", tokens[at])
         if tokens[at].removeprefix("و") in document.knowledge.forms["failed_in"] and tokens[at + 1] == "في":
             return "negated", tokens[at]
+        if tokens[at] in _ALL_THE_TIME or tokens[at].isdigit():
+            # امتنعوا طوال 2023 عن لقاء نظرائهم
+            continue
         words += 1
         if words > 1 or tokens[at] not in {"في", "عن", "من", "دون", "الي", "علي"}:
             return _none_meant(document, _governor(document, frame))

@@ -11,6 +11,7 @@ from typing import Final
 from transforms.contacts.document import Document
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame
 
 _AIRPORT_WITHIN: Final = 3
 """Sentences from an exchange to the airport where it was."""
@@ -18,6 +19,10 @@ _GROUNDS_WITHIN: Final = 5
 """Words from an airport to the place where it is: مطار أسن بوغا بالعاصمة التركية."""
 _SAID_WITHIN: Final = 8
 """Words from a verb of saying to where it is said."""
+
+_HOUSE_WITHIN: Final = 26
+"""Words from a meeting to the house of a service in which it was."""
+_AT_ITS_HOUSE: Final = (["في", "مقر"], ["في", "مبني"], ["داخل", "مقر"], ["داخل", "مبني"])
 
 
 class Grounds:
@@ -101,3 +106,31 @@ class Grounds:
         for index, mention in enumerate(self.mentions):
             found.setdefault(self.document.sentence_of[mention.start], []).append(index)
         return found
+
+    def _at_house(self, frame: Frame) -> Mention | None:
+        """مع تينيت في لانغلي, التقاه في مقر الوكالة: where a service has its house."""
+        if frame.mode not in {"meeting", "talk"}:
+            return None
+        tokens, houses = self.document.tokens, self.document.knowledge.forms["houses"]
+        for index in self._mentions_of(frame.sentence):
+            mention = self.mentions[index]
+            if mention.kind != "service" or not frame.end <= mention.start <= frame.end + _HOUSE_WITHIN:
+                continue
+            # في مقر جهازه: whose it is, is not certain.
+            before = tokens[max(0, mention.start - 2) : mention.start]
+            its = before in _AT_ITS_HOUSE and not tokens[mention.end - 1].endswith("ه")
+            house = its or (tokens[mention.start] in houses and self.links.of(index) == "في")
+            if house and self.document.next_gap(",", frame.end, mention.start + 1) > mention.start:
+                return Mention(mention.start, mention.end, "state", mention.side, weak=True)
+        return None
+
+    def _heads_it(self, frame: Frame) -> Mention | None:
+        """أنقرة، نوفمبر 2022. طاولة واحدة: the sentence before is but a place and a day."""
+        if not frame.sentence or len(frame.parties) < len(self.document.knowledge.pair.sides):
+            return None
+        first, last = self.document.sentences[frame.sentence - 1]
+        named = list(self._mentions_of(frame.sentence - 1))
+        if len(named) != 1 or not self.mentions[named[0]].place or self.mentions[named[0]].start != first:
+            return None
+        rest = range(self.mentions[named[0]].end, last)
+        return self.mentions[named[0]] if rest and all(at in self.dated_words for at in rest) else None

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.conferences import CONFERENCE_REACH, CONFERENCES, Conferences
+from transforms.contacts.destinations import Destinations
 from transforms.contacts.mention import Mention
 from transforms.contacts.premises import Premises
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
@@ -21,13 +22,12 @@ _VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بط�
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _BODIES: Final = frozenset(("service", "generic"))
 """A service that is not named with the journey is not who went: it has no journeys of its own."""
-_NEAR_WORDS: Final = 3
 _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 _AIMS: Final = frozenset(("تهدف", "هدفت", "ترمي", "رمت", "تسعي", "سعت", "استهدفت", "تستهدف", "تندرج", "اندرجت"))
 
 
-class Journeys(Conferences, Premises, Strangers, Senders):
+class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -50,7 +50,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             destination, since = self._gone_to_since(frame, after)
         if destination is None:
             destination = self._conference_hosted(frame)
-        if destination is None and verb is not None and {"في", "ب"} <= set(verb.to):
+        if destination is None and verb is not None and ({"في", "ب"} <= set(verb.to) or "إلى" in verb.to):
             destination = self._place_before(frame, before)
         if destination is None:
             self._fill_unplaced(frame, after, verb)
@@ -71,6 +71,7 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             return
         host = place.side
         traveller = since if since is not None else self._traveller(frame, (before, after, matrix), destination, verb)
+        traveller = self._traveller_ahead(frame, place) if traveller is None else traveller
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
@@ -101,49 +102,6 @@ class Journeys(Conferences, Premises, Strangers, Senders):
             return False
         between = range(self.mentions[destination].end, self.mentions[index].start)
         return any(reading.kind == "verb" for at in between for reading in self.document.relation_words.get(at, ()))
-
-    def _place_before(self, frame: Frame, before: list[int]) -> int | None:
-        """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
-        first, _ = self.document.sentences[frame.sentence]
-        for index in before:
-            mention = self.mentions[index]
-            if mention.place and mention.start - first <= 1 and self.links.of(index) in {"في", "ب"}:
-                return index
-        return None
-
-    def _place_meant(self, frame: Frame) -> int | None:
-        """أمضى يومين في موسكو، غادرها; سافر إليها: the place named before in the sentence, or in the one before."""
-        tokens = self.document.tokens
-        word = tokens[frame.start]
-        there = {"اليها", "فيها", "بها", "منها"} & set(tokens[frame.end : frame.end + _NEAR_WORDS])
-        to = set(getattr(frame.relation.entry, "to", ()))
-        reached = word.endswith("ها") and (not to or "object" in to)
-        if frame.relation.kind != "verb" or not (there or reached):
-            return None
-        first = self.document.sentences[max(0, frame.sentence - 1)][0]
-        for sentence in (frame.sentence, frame.sentence - 1):
-            for index in reversed(self._by_sentence.get(sentence, ())):
-                mention = self.mentions[index]
-                where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
-                gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
-                # أعلنت موسكو أن برينان زارها
-                gone = gone or (reached and bool(mention.place) and self._said(mention, frame))
-                # سفير سابق لدى موسكو، وأوفده بايدن إليها
-                gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
-                if where and gone and first <= mention.start < frame.start:
-                    return index
-        return None
-
-    def _said(self, city: Mention, frame: Frame) -> bool:
-        """أعلنت موسكو أن بيرنز زارها, كانت موسكو قد قالت إنه زارها"""
-        after = range(city.end, min(city.end + _NEAR_WORDS, frame.start))
-        said = any("reporting" in self.document.cues[at] for at in (city.start - 1, *after))
-        return said and self._has_cue(city.end, frame.start, "complement")
-
-    def _is_gone_to(self, place: Mention) -> bool:
-        """يقصد موسكو: right behind the verb, without a preposition."""
-        readings = self.document.relations_by_end.get(place.start, ())
-        return any(r.kind == "verb" and r.entry.mode == "visit" for r in readings)
 
     def _fill_unplaced(self, frame: Frame, after: list[int], verb: records.Verb | None) -> None:
         """زيارة without a place is a visit told of before; a verb without one is none."""

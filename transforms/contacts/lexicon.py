@@ -269,11 +269,17 @@ def present_forms(base: str, *, objects: bool = True) -> set[str]:
 
 
 def jussive_forms(base: str) -> set[str]:
-    """The folded short forms after لم of a verb that ends weak, given as its present: يلتق, تأت, يلتقه."""
+    """The folded short forms after لم of a weak verb, given as its present: يلتق, تأت, يلتقه, يزر.
+
+    Of hollow verbs those that are no form of another one, as يعد is.
+    """
     word = folded_phrase(base)
-    if len(word) <= _WEAK_VERB or word[-1] not in "يوا":
+    if word in _HOLLOW_VERBS:
+        bodies = {prefix + word[1] + word[-1] for prefix in "يتن"}
+    elif len(word) > _WEAK_VERB and word[-1] in "يوا":
+        bodies = {prefix + word[1:-1] for prefix in "يتنا"}
+    else:
         return set()
-    bodies = {prefix + word[1:-1] for prefix in "يتنا"}
     return bodies | {body + pronoun for body in bodies for pronoun in _OBJECTS}
 
 
@@ -309,6 +315,7 @@ def verb_words(verb: str) -> set[str]:
 
 
 _WEAK_VERB: Final = 3
+_HOLLOW_VERBS: Final = frozenset(("يزور", "يطير"))
 _HOLLOW: Final = 4
 """Letters of the present of a hollow verb: يقول."""
 

@@ -88,7 +88,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         (noun == "حديث" and _is_talk_about(document, frame))
         or (noun == "رد" and _is_no_answer(document, frame))
         or (noun == "سفر" and frame.start > 0 and document.tokens[frame.start - 1].lstrip("ب").startswith(_PAPERS))
-        or (noun == "مقابلة" and _is_opposite(document, frame))
+        or (noun == "مقابلة" and (_is_opposite(document, frame) or _is_with_press(document, frame)))
     )
 
 
@@ -206,6 +206,16 @@ def _is_talk_about(document: Document, frame: Frame) -> bool:
         if tokens[at] in _OF_IT:
             return not any("phone" in document.cues[i] for i in range(max(0, frame.start - 2), at))
     return False
+
+
+def _is_with_press(document: Document, frame: Frame) -> bool:
+    """ما قاله ناريشكين في مقابلته الأخيرة: what he said in one of his own, which is said to be with nobody."""
+    tokens, start = document.tokens, frame.start
+    own = tokens[start] in {"مقابلته", "مقابلتها"} and start > 0 and tokens[start - 1] == "في"
+    known = frame.end in document.entity_words and not tokens[frame.end].startswith("ال")
+    if not own or known or tokens[frame.end : frame.end + 1] in (["مع"], ["معه"], ["معها"]):
+        return False
+    return any({"reporting", "tells"} & document.cues[at] for at in range(max(0, start - _NEAR), start))
 
 
 def _is_opposite(document: Document, frame: Frame) -> bool:

@@ -336,7 +336,10 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             ),
             None,
         )
-        if named is not None and not before.startswith(("ال", "وال", "بال")):  # الملف الأخير is the last file
+        # الملف الأخير is the last file, زيارته الأخيرة his last visit.
+        visit = any(r.kind == "noun" for r in self.document.relation_words.get(self.hits[index].start - 1, ()))
+        last = before.startswith(("ال", "وال", "بال")) or (visit and before.endswith(("ته", "تها")))
+        if named is not None and not last:
             self._add(
                 index, index, named.kind, named.side, person=named.person, office=named.office, service=named.service
             )

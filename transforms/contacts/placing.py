@@ -32,6 +32,7 @@ _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 _LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
 """على مدى يومين في جنيف: how long it was says nothing of what was there."""
 _HOW_MANY: Final = frozenset(("الاثنين", "الثلاثه", "الاربعه", "معا", "كليهما", "جميعا", "كلهم"))
+_INDEED: Final = frozenset(("فعلا", "بالفعل", "حقا"))
 _PRESENCE: Final = frozenset(("الوجود", "التواجد", "الحضور", "التدخل"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
@@ -89,7 +90,7 @@ class PlaceReader(Grounds):
             if best is None or distance < best[0]:
                 best, hosting = (distance, mention), hosts
         said = best[1] if best else self._there(frame) or self._where_clause(frame) or self._in_heading(frame)
-        return said or self._of_host(frame), hosting
+        return said or self._of_host(frame) or self._at_house(frame), hosting
 
     def _behind_unnamed(self, frame: Frame) -> int:
         """التقاه في عاصمة عربية، وبعدها طارا إلى أنقرة: from where on no place is that of a contact."""
@@ -150,17 +151,6 @@ class PlaceReader(Grounds):
         here = (link in {"في", "ب"} or at_table) and not self._is_of_office(named[0])
         mention = self.mentions[named[0]] if here else None
         return mention if mention and (mention.place or mention.kind == "state") else None
-
-    def _heads_it(self, frame: Frame) -> Mention | None:
-        """أنقرة، نوفمبر 2022. طاولة واحدة: the sentence before is but a place and a day."""
-        if not frame.sentence or len(frame.parties) < len(self.document.knowledge.pair.sides):
-            return None
-        first, last = self.document.sentences[frame.sentence - 1]
-        named = list(self._mentions_of(frame.sentence - 1))
-        if len(named) != 1 or not self.mentions[named[0]].place or self.mentions[named[0]].start != first:
-            return None
-        rest = range(self.mentions[named[0]].end, last)
-        return self.mentions[named[0]] if rest and all(at in self.dated_words for at in rest) else None
 
     def _is_of_prison(self, mention: Mention) -> bool:
         """أمريكي كان مسجونا في روسيا: in a country of the pair, where somebody was a prisoner until then."""
@@ -292,6 +282,9 @@ class PlaceReader(Grounds):
             return True
         if self.document.tokens[at] in _HOW_MANY and at - 1 in self._mention_words:
             # مع رؤساء الأجهزة الثلاثة في واشنطن
+            return True
+        if self.document.tokens[at] in self.document.knowledge.forms["tables"] | _INDEED:
+            # واجهه عبر الطاولة في أبوظبي, حصل فعلا في أنقرة
             return True
         if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True

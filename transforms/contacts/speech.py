@@ -15,6 +15,7 @@ SAID: Final = "words from one to the other"
 _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
 _COLLEAGUES: Final = ("زملا", "نظرا", "شركا")
+_BODIES: Final = frozenset(("service", "generic", "state"))
 _FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
@@ -254,7 +255,8 @@ class Speech(Anaphora):
                 start = word
             frame = self._saying(start, max(said_by.end, mention.end))
             frame.parties = {said_by.side: [said_by], side: [mention]}
-            if said_by.kind == "state" or (word is not None and said_by.kind == mention.kind == "service"):
+            if said_by.kind == "state" or (frame.mode == "talk" and {said_by.kind, mention.kind} <= _BODIES):
+                # السي آي إيه قالت ما عندها للأمن الفيدرالي: what bodies say to each other they let them know.
                 frame.mode = "message"
             found.append(frame)
         return found

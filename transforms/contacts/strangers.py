@@ -19,6 +19,8 @@ WHO: Final = frozenset(("الذي", "التي"))
 _NO_NAME: Final = ("ه", "ها", "هم", "ين", "ون", "ات")
 """How nouns end that may have a relative clause and are no names."""
 _ANOTHER: Final = frozenset(("اخر", "اخرون", "اخرين", "اخران"))
+_HEAD: Final = 2
+"""Words that may stand before the first noun of a sentence: في كتابه عن زيارته."""
 _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 
 _HAD: Final = frozenset(("وكان", "كان", "وكانت", "كانت"))
@@ -75,6 +77,22 @@ def follows_strange_name(document: Document, pronoun: int, known: Container[int]
 
 class Strangers(Scene):
     """Tells those whom a text names from others who went."""
+
+    def _traveller_ahead(self, frame: Frame, place: Mention) -> int | None:
+        """إثر عودته من موسكو اتصل بيرنز به: at the head of a sentence the pronoun is of him who is named first."""
+        first, last = self.document.sentences[frame.sentence]
+        word = self.document.tokens[frame.start]
+        own = frame.relation.kind == "noun" and word.endswith("ته") and not self.document.is_feminine(frame.start)
+        if not own or frame.start - first > _HEAD or any(m.start < frame.start for m in self._here(frame.sentence)):
+            return None
+        named = [i for i in self._mentions_between(frame.sentence, place.end, last) if not self.mentions[i].weak]
+        who = self.mentions[named[0]] if named else None
+        if who is None or who.kind not in {"person", "head"} or who.side == place.side or who.side not in self.sides:
+            return None
+        return named[0] if self.links.of(named[0]) in {"speaker", "verb", ""} else None
+
+    def _here(self, sentence: int) -> list[Mention]:
+        return [self.mentions[i] for i in self._by_sentence.get(sentence, ())]
 
     def _is_in_closed_clause(self, frame: Frame, index: int) -> bool:
         """فلين، الذي اختاره ترامب، كان قد زار: who is named in a clause that a comma closes before the verb."""

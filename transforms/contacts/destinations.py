@@ -1,0 +1,63 @@
+"""Where a journey led whose word has no place behind it: one at the head of its clause, or one named before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from transforms.contacts.mention import Mention
+from transforms.contacts.scene import Frame, Scene
+
+_NEAR_WORDS: Final = 3
+
+
+class Destinations(Scene):
+    """Finds the places to which journeys led."""
+
+    def _place_before(self, frame: Frame, before: list[int]) -> int | None:
+        """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
+        first, _ = self.document.sentences[frame.sentence]
+        for index in before:
+            mention = self.mentions[index]
+            there = mention.place or (mention.weak and mention.start not in self.document.adjective_words)
+            if there and mention.start - first <= 1 and self.links.of(index) in self._whither(frame):
+                return index
+        return None
+
+    @staticmethod
+    def _whither(frame: Frame) -> set[str]:
+        """في واشنطن، ألقى كلمة; إلى موسكو، لا إلى كييف، توجه: the prepositions of a place at the head of the clause."""
+        return {"الي"} if "إلى" in getattr(frame.relation.entry, "to", ()) else {"في", "ب"}
+
+    def _place_meant(self, frame: Frame) -> int | None:
+        """أمضى يومين في موسكو، غادرها; سافر إليها: the place named before in the sentence, or in the one before."""
+        tokens = self.document.tokens
+        word = tokens[frame.start]
+        there = {"اليها", "فيها", "بها", "منها"} & set(tokens[frame.end : frame.end + _NEAR_WORDS])
+        to = set(getattr(frame.relation.entry, "to", ()))
+        reached = word.endswith("ها") and (not to or "object" in to)
+        if frame.relation.kind != "verb" or not (there or reached):
+            return None
+        first = self.document.sentences[max(0, frame.sentence - 1)][0]
+        for sentence in (frame.sentence, frame.sentence - 1):
+            for index in reversed(self._by_sentence.get(sentence, ())):
+                mention = self.mentions[index]
+                where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
+                gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
+                # أعلنت موسكو أن برينان زارها
+                gone = gone or (reached and bool(mention.place) and self._said(mention, frame))
+                # سفير سابق لدى موسكو، وأوفده بايدن إليها
+                gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
+                if where and gone and first <= mention.start < frame.start:
+                    return index
+        return None
+
+    def _said(self, city: Mention, frame: Frame) -> bool:
+        """أعلنت موسكو أن بيرنز زارها, كانت موسكو قد قالت إنه زارها"""
+        after = range(city.end, min(city.end + _NEAR_WORDS, frame.start))
+        said = any("reporting" in self.document.cues[at] for at in (city.start - 1, *after))
+        return said and self._has_cue(city.end, frame.start, "complement")
+
+    def _is_gone_to(self, place: Mention) -> bool:
+        """يقصد موسكو: right behind the verb, without a preposition."""
+        readings = self.document.relations_by_end.get(place.start, ())
+        return any(r.kind == "verb" and r.entry.mode == "visit" for r in readings)

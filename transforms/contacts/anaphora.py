@@ -19,6 +19,7 @@ _POSSESSIVES: Final = ("ه", "هما", "ها", "هم")
 _SEVERAL: Final = frozenset(
     ("ضباط", "مسوولين", "مسوولون", "مسوولو", "مسوولي", "عناصر", "رجال", "ممثلين", "ممثلو", "ممثلي", "خبراء", "عملاء")
 )
+_MINISTRY_WITHIN: Final = 12
 OBJECTS: Final = ("ه", "هما", "ها", "هم", "ني", "نا")
 _RECIPIENTS: Final = frozenset(
     ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
@@ -148,7 +149,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
         unknown = frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame))
-        if unknown or self._take_state_that_spoke(frame):
+        if unknown or self._take_state_that_spoke(frame) or self._is_for_ministry(frame):
             return
         if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
             frame.why_not = "other_party"
@@ -216,6 +217,14 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         one = frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("ه")
         met = one and mention.kind == "official" and frame.mode != "message"
         return met and self.document.tokens[mention.start].removeprefix("ال") in _SEVERAL
+
+    def _is_for_ministry(self, frame: Frame) -> bool:
+        """إشارات نقلتها السفيرة إلى وزارة الخارجية هناك: diplomacy, though nothing says which state's."""
+        tokens = self.document.tokens
+        reach = range(frame.end, min(frame.right, frame.end + _MINISTRY_WITHIN) - 1)
+        return frame.mode == "message" and any(
+            tokens[at] == "الي" and tokens[at + 1] == "وزاره" and at + 1 not in self._mention_words for at in reach
+        )
 
     def _take_state_that_spoke(self, frame: Frame) -> bool:
         """شكر الكرملين ترامب في مكالمة: on which occasion a state did something to him who is named behind it."""

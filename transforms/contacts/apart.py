@@ -31,8 +31,9 @@ def _is_denied(frame: Frame, reason: str, sides: Sequence[str]) -> bool:
 
 
 def is_to_be(frame: Frame, reason: str) -> bool:
-    """سيبحث المديران، إذا التقيا: a contact of both sides that is supposed."""
-    return len(frame.parties) == _BOTH and reason == "only_planned: اذا"
+    """سيبحث المديران، إذا التقيا: a contact of both sides that lies ahead, or is supposed."""
+    _, _, word = reason.partition("only_planned: ")
+    return len(frame.parties) == _BOTH and word.lstrip("وف").startswith(("سي", "ست", "سن", "سوف", "اذا"))
 
 
 def is_of_others(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:

@@ -246,7 +246,8 @@ class Links:
         words = self.document.tokens
         not_so = before > 0 and words[before - 1].lstrip("وف") == "لم"
         part = not_so and words[before] in self.document.knowledge.forms["takes_part"]
-        return part and "في" in words[mention.end : mention.end + _PART_WITHIN]
+        _, last = self.document.sentences[self.document.sentence_of[mention.start]]
+        return part and "في" in words[mention.end : min(last, mention.end + _PART_WITHIN)]
 
     def _is_spoken_for(self, before: int) -> bool:
         cues = self.document.cues

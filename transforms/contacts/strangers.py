@@ -73,6 +73,7 @@ def follows_strange_name(document: Document, pronoun: int, known: Container[int]
     if at in document.relation_words or "," in document.gap(at) or tokens[at].endswith(_NO_NAME):
         return False
     return not any(token.startswith("ال") for token in tokens[at - 1 : at + 1])
+_FAMILY: Final = ("لعايلت", "لاسرت", "لوالدي", "لاهل", "لاقارب", "لذوي", "لجدت")
 
 
 class Strangers(Scene):
@@ -136,7 +137,12 @@ class Strangers(Scene):
         return said and word.startswith("ال") and not known and word not in NO_ARTICLE
 
     def _is_of_relative(self, frame: Frame) -> bool:
-        """المدرس مارك فوغل، الذي عاد من موسكو: right before the relative pronoun stands a name that nobody knows."""
+        """المدرس مارك فوغل، الذي عاد من موسكو: right before the relative pronoun stands a name that nobody knows.
+
+        Or زيارة لعائلتها: a visit to somebody's family is theirs.
+        """
+        if self.document.tokens[frame.end : frame.end + 1] and self.document.tokens[frame.end].startswith(_FAMILY):
+            return True
         if frame.relation.kind != "verb" or frame.start < 1 or self.document.tokens[frame.start - 1] not in WHO:
             return False
         return follows_strange_name(self.document, frame.start - 1, self._mention_words.keys() | self._dated)

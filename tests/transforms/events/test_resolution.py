@@ -29,6 +29,7 @@ def one_event(tables: Tables) -> EventRevision:
 
 TERRORISM = ("terrorism", "investigation")
 MARCH = report("a/1", days="2025-03-11", published="2025-03-12")
+CALL = report("a/1", "ratcliffe naryshkin", days="2025-03-11", published="2025-03-12")
 
 SAME = {
     "the same facts": (MARCH, report("b/1", days="2025-03-11", published="2025-03-13")),
@@ -112,10 +113,6 @@ SAME = {
         report("a/1", published="2023-07-01"),
         report("b/1", published="2023-07-05"),
     ),
-}
-
-CALL = report("a/1", "ratcliffe naryshkin", days="2025-03-11", published="2025-03-12")
-SAME |= {
     "its time of the year": (CALL, report("b/1", "ratcliffe naryshkin", hints=("in:03-11/03-11",))),
     "the month, at the turn of the year": (
         report("a/1", "cia fsb", mode="message", days=("2017-12-30", "2018-01-02"), published="2018-01-05"),

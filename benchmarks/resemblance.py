@@ -35,7 +35,6 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.evaluation import read_gold
 from schemas.records import Article
 from transforms.contacts import detect
-from transforms.contacts.publication import published_on
 from transforms.contacts.resemblance import FAMILIES, WEIGHTS_FILE, Passage, Weights, passages, vector
 from transforms.contacts.second_reading import LEAST_LIKELY
 
@@ -179,7 +178,7 @@ def read(text: str, title: str | None, at: dt.datetime | None) -> list[Passage]:
     trace = detect(article, detected_at=NOW).trace
     if trace.document is None or trace.links is None:
         return []
-    return passages(trace.document, trace.mentions, trace.lines, dated=trace.dated, published=published_on(article))
+    return passages(trace.document, trace.mentions, trace.lines, dated=trace.dated, published=trace.published)
 
 
 def matrix(given: Sequence[Example]) -> tuple[Sparse, list[str]]:

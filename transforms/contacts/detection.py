@@ -46,6 +46,8 @@ class Trace:
     """What was found and decided, for `explain`."""
 
     document: Document | None = None
+    published: dt.date | None = None
+    """The day of publication that the text was read with: the article's, else that of its dateline."""
     mentions: list[Mention] = field(default_factory=list)
     links: Links | None = None
     lines: list[Line] = field(default_factory=list)
@@ -118,7 +120,7 @@ class _Reading:
         self.trace = trace
         self.sides = tuple(knowledge.pair.sides)
         self.document = trace.document = Document(article.text, knowledge, article.title)
-        self.published = published_on(article) or published_day(self.document.view)
+        self.published = trace.published = published_on(article) or published_day(self.document.view)
         self.reasons: set[str] = set()
         self.put_off: list[Telling] = []
         """Tellings of what is planned or denied that would else count."""

@@ -285,3 +285,10 @@ def cut(draw: st.DrawFn, inputs: list[Findings]) -> list[list[Findings]]:
     order = draw(st.permutations(inputs))
     borders = sorted(draw(st.lists(st.integers(0, len(order)), max_size=5)))
     return [order[low:high] for low, high in zip([0, *borders], [*borders, len(order)], strict=True)]
+
+
+def one_event(tables: Tables) -> EventRevision:
+    """The only event that stands."""
+    events = tables.events()
+    assert len(events) == 1, events
+    return next(iter(events.values()))

@@ -190,27 +190,43 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
         if greeted or own or not (points_back or self._is_sent(frame)) or self._take_subject_before(frame, missing):
             return
+        if not self._take_from_before(frame, missing):
+            self._borrow_topic(frame, missing)
+
+    def _take_from_before(self, frame: Frame, missing: str) -> bool:
+        """Takes the missing side from one of the two sentences before."""
         for back in (1, 2):
             sentence = frame.sentence - back
-            if sentence < 0:
-                break
             here = [i for i in self._by_sentence.get(sentence, ()) if not self.mentions[i].weak]
             # منذ توليه إدارة الوكالة لم يظهر راتكليف: he who did something.
             here.sort(key=lambda i: not (self.mentions[i].kind == "person" and self.links.of(i) == "verb"))
-            if self._topic_goes_on(sentence, missing, frame):
-                break
-            for index in here:
-                mention = self.mentions[index]
-                man = not (self._is_no_man(frame, mention) or self._is_predicate(mention))
-                if man and mention.side == missing and mention.kind in STRONG and self.links.of(index) not in NO_PARTY:
-                    silent = mention.kind == "service" and self.links.declines(mention)
-                    if silent or self._is_put_off(mention) or self._is_sender(index):
-                        continue
-                    self._extend(frame, index)
-                    frame.rule += ", the other party from a sentence before"
-                    frame.weight = 0.8
-                    return
-        self._borrow_topic(frame, missing)
+            if sentence < 0 or self._topic_goes_on(sentence, missing, frame):
+                return False
+            index = next((i for i in here if self._may_be_left_out(frame, i, missing)), None)
+            if index is None or (back > 1 and self._is_rather_topic(frame, self.mentions[index])):
+                continue
+            self._extend(frame, index)
+            frame.rule += ", the other party from a sentence before"
+            frame.weight = 0.8
+            return True
+        return False
+
+    def _may_be_left_out(self, frame: Frame, index: int, missing: str) -> bool:
+        """Whether somebody named in a sentence before may be the one that a clause leaves out."""
+        mention = self.mentions[index]
+        man = not (self._is_no_man(frame, mention) or self._is_predicate(mention))
+        if not man or mention.side != missing or mention.kind not in STRONG or self.links.of(index) in NO_PARTY:
+            return False
+        silent = mention.kind == "service" and self.links.declines(mention)
+        return not (silent or self._is_put_off(mention) or self._is_sender(index))
+
+    def _is_rather_topic(self, frame: Frame, leader: Mention) -> bool:
+        """استعان به بايدن. ذهب إلى موسكو ليحذر القيادة. وقابل ناريشكين: he whom it is about, who is of a service."""
+        topic = self._topic.get(leader.side)
+        if topic is None or self._of_service(leader) or not self._of_service(self.mentions[topic]):
+            return False
+        met = (mention for found in frame.parties.values() for mention in found)
+        return any(self._of_service(mention) for mention in met) and self._may_be_topic(topic, frame)
 
     def _means_several(self, frame: Frame, mention: Mention) -> bool:
         """كيف عامله ضباط الجهاز قبل أن يستقبله بايدن: the pronoun of one man does not mean them."""
@@ -403,13 +419,8 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         points_back = tokens[frame.start].endswith(_POSSESSIVES) or any(
             tokens[at] in _TO_HIM for at in range(frame.end, min(frame.end + 4, frame.right))
         )
-        return (
-            not points_back and self.mentions[index].kind in {"person", "office", "state"} and not self._serves(index)
-        )
-
-    def _serves(self, index: int) -> bool:
-        mention = self.mentions[index]
-        return self._of_service(mention)
+        teller = self.mentions[index]
+        return not points_back and teller.kind in {"person", "office", "state"} and not self._of_service(teller)
 
     def _extend(self, frame: Frame, index: int) -> None:
         frame.parties.setdefault(self.mentions[index].side, []).append(self.mentions[index])

@@ -106,7 +106,7 @@ class Encounters(Fronted, Governed, Groups):
             return self._fill_with_adjectives(frame)
         if self._receives_thing(frame):
             frame.why_not = "no_traveller"
-        elif self._follows_third_party(frame) or self._third_man_goes_on(frame):
+        elif (self._follows_third_party(frame) or self._third_man_goes_on(frame)) and not self._two_before(frame):
             frame.why_not = "other_party"
         return frame.why_not is not None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.appositions import AppositionReader
+from transforms.contacts.former_and_latter import with_former_and_latter
 from transforms.contacts.mention import Mention
 from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
@@ -65,6 +66,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         self._drop_doubtful_people()
         self._take_particles()
         found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
+        found = with_former_and_latter(self.document, found)
         for mention in found:
             start = self._administration(mention)
             if start is not None and mention.person and not self._served(mention):

@@ -334,3 +334,8 @@ def is_negotiated(document: Document, exchange: Frame) -> bool:
     before = range(exchange.start - 1, max(first, exchange.start - BEFORE) - 1, -1)
     verb = next((at for at in before if is_negotiating(document, at)), None)
     return verb is not None and document.next_gap(",", verb + 1, exchange.start + 1) > exchange.start
+
+
+def is_resumed(document: Document, at: int) -> bool:
+    """استئناف الحوار: what is to be taken up again, whoever has it."""
+    return at > 0 and document.tokens[at - 1].lstrip("وبل") in document.knowledge.forms["resuming"]

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts import records
 from transforms.contacts.mention import Mention
+from transforms.contacts.moods import is_resumed
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 from transforms.contacts.status import status
 from transforms.contacts.wordlists import Relation
@@ -49,8 +50,11 @@ class Pairings(Scene):
 
     def _is_of_one_put_off(self, frame: Frame, found: list[Frame]) -> bool:
         """دعا ناريشكين إلى لقاء مع راتكليف: the preposition belongs to a contact that did not take place."""
-        before = [f for f in found if f.end == frame.start and f.relation.kind == "noun" and f.why_not is None]
-        return any(status(self.document, each)[0] not in {"reported", "confirmed"} for each in before)
+        before = [f for f in found if f.end == frame.start and f.relation.kind == "noun"]
+        if any(is_resumed(self.document, each.start) for each in before):
+            return True
+        live = (each for each in before if each.why_not is None)
+        return any(status(self.document, each)[0] not in {"reported", "confirmed"} for each in live)
 
     def _is_of_services(self, frame: Frame) -> bool:
         """Whether a contact of a service is told, be it as planned or denied."""

@@ -7,7 +7,7 @@ from typing import Final
 from transforms.contacts.days import AFTER_EVENT
 from transforms.contacts.grounds import Grounds
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.strangers import WHO, follows_strange_name
 from transforms.contacts.wordlists import Relation
 
@@ -42,6 +42,7 @@ _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
 _HERE_WITHIN: Final = 8
 _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
+_AGREED: Final = frozenset(("الاتفاق", "التفاهم", "الصفقه", "العمليه", "المبادله", "التبادل"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
@@ -216,9 +217,19 @@ class PlaceReader(Grounds):
             return True
         if self._is_in_message(mention) or (frame.mode == "exchange" and self._is_of_talks(mention)):
             return True
+        if frame.mode != "exchange" and self._is_where_carried_out(mention, frame):
+            return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}
         return any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame)
+
+    def _is_where_carried_out(self, mention: Mention, frame: Frame) -> bool:
+        """التقوا في حزيران ومن ذلك خرجت الصفقة التي نفذت في أنقرة: where it was done that was agreed on."""
+        tokens, done = self.document.tokens, self.document.knowledge.forms["done"]
+        return any(
+            (tokens[at] == "ما" or (tokens[at] in RELATIVE and tokens[at - 1] in _AGREED)) and tokens[at + 1] in done
+            for at in range(frame.end + 1, mention.start - 1)
+        )
 
     def _is_of_speaker(self, mention: Mention, frame: Frame) -> bool:
         """السفيرة في موسكو لين تريسي: التقى بيرنز ناريشكين: before a colon where he is who says it."""

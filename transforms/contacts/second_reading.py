@@ -21,6 +21,7 @@ from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
+from transforms.contacts.moods import is_resumed
 from transforms.contacts.resemblance import Judgement, Passage, packaged_opinion, passages
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.status import status
@@ -137,6 +138,9 @@ class SecondReader:
             for j in judged
             if any(sentence[j.passage.start] - 1 <= at <= sentence[j.passage.end - 1] + 1 for _, at in told)
         ]
+        if not here and not beside and any(_are_heads(telling) for telling in tellings):
+            # What else the text says of both sides, far from it, says nothing of theirs.
+            return False
         telling = here or beside or judged
         if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
             return False
@@ -231,7 +235,7 @@ class SecondReader:
         """
         cues, relations = self.document.cues, self.document.relation_words
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
-        if self._gives_task(passage, acting) or self._has_channel(passage):
+        if self._gives_task(passage, acting) or self._has_channel(passage) or self._resumes(passage):
             return True
         return any(
             "negation" in cues[at - 1]
@@ -259,6 +263,18 @@ class SecondReader:
         had = (at + 1 for at in range(passage.start, passage.end) if tokens[at].lstrip("وف") in forms["has"])
         return any(not forms["channel"].isdisjoint(tokens[at : at + _HAD_WITHIN]) for at in had) or any(
             self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)
+        )
+
+    def _resumes(self, passage: Passage) -> bool:
+        """دعا الجهاز إلى استئناف الحوار معهم: what is to be taken up again, where no verb tells that it was."""
+        relations, cues = self.document.relation_words, self.document.cues
+        told = any(
+            reading.kind == "verb" and reading.form == "past" and "reporting" not in cues[at]
+            for at in range(passage.start, passage.end)
+            for reading in relations.get(at, ())
+        )
+        return not told and any(
+            at in relations and is_resumed(self.document, at) for at in range(passage.start + 1, passage.end)
         )
 
     def _are_in_touch(self, at: int, passage: Passage) -> bool:

@@ -22,6 +22,7 @@ _ANNIVERSARY_SLACK: Final = 15
 _YEARS: Final = range(1, 60)
 _DECADES: Final = {"عقد": 1, "عقدين": 2, "عقود": 0}
 _WHOLE: Final = frozenset(("كامل", "كاملين", "كامله", "بالضبط", "تماما"))
+_ON: Final = frozenset(("في", "وفي"))
 _FROM_IT: Final = frozenset(("علي", "من"))
 _ORDINALS: Final = {"الاولي": 1, "الثانيه": 2, "الثالثه": 3, "الرابعه": 4, "الخامسه": 5, "السادسه": 6, "السابعه": 7,
                     "الثامنه": 8, "التاسعه": 9, "العاشره": 10}  # fmt: skip
@@ -30,18 +31,40 @@ _ORDINALS: Final = {"الاولي": 1, "الثانيه": 2, "الثالثه": 3,
 
 def same_day_reading(tokens: Tokens, start: int) -> Reading | None:
     """في مثل هذا اليوم من العام الماضي, في مثل هذه الأيام قبل عامين, مثل هذا الشهر من عام 2021."""
-    if not (spaced(tokens, start + 2) and spaced(tokens, start + 1) and "this" in tokens[start + 1]):
+    same = _same_of(tokens, start)
+    found = _other_year(tokens, same[1]) if same else None
+    if same is None or found is None:
         return None
-    unit, form = tokens[start + 2].word("unit"), tokens[start + 2].number("count")
-    if tokens[start + 2].text == "اليوم":
+    year_of, end, anchored = found
+    return Reading(start, end, "relative", extent=_same(same[0], year_of), anchored=anchored)
+
+
+def _same_of(tokens: Tokens, at: int) -> tuple[str, int] | None:
+    """The same what: مثل هذا اليوم is `day`, مثل هذه الأيام `days`; and the index after it."""
+    if not (spaced(tokens, at + 2) and spaced(tokens, at + 1) and "this" in tokens[at + 1]):
+        return None
+    unit, form = tokens[at + 2].word("unit"), tokens[at + 2].number("count")
+    if tokens[at + 2].text == "اليوم":
         unit, form = "day", 1
     if unit not in {"day", "week", "month"} or form not in {0, 1}:
         return None
-    found = _other_year(tokens, start + 3)
+    return "days" if (unit, form) == ("day", 0) else unit, at + 3
+
+
+def years_ago_reading(tokens: Tokens, start: int) -> Reading | None:
+    """قبل عامين في مثل هذا اليوم, قبل عام، في مثل هذه الأيام: the same day, with the year before it."""
+    found = _years_ago(tokens, start + 1) if spaced(tokens, start + 1) else None
     if found is None:
         return None
-    year_of, end, anchored = found
-    name = "days" if (unit, form) == ("day", 0) else unit
+    year_of, at, anchored = found
+    if spaced(tokens, at, (",",)) and tokens[at].text in _ON:
+        at += 1
+    if not (spaced(tokens, at, (",",)) and "such" in tokens[at]):
+        return None
+    same = _same_of(tokens, at)
+    if same is None:
+        return None
+    name, end = same
     return Reading(start, end, "relative", extent=_same(name, year_of), anchored=anchored)
 
 

@@ -9,7 +9,12 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from transforms.arabic.dates.anniversaries import anniversary_reading, elapsed_reading, same_day_reading
+from transforms.arabic.dates.anniversaries import (
+    anniversary_reading,
+    elapsed_reading,
+    same_day_reading,
+    years_ago_reading,
+)
 from transforms.arabic.dates.calendar_points import day_of_month, modifier_at, month_expression, with_year
 from transforms.arabic.dates.counted_from import counted_from
 from transforms.arabic.dates.datelines import Dateline, datelines
@@ -73,7 +78,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "yesterday": (yesterday_reading,),
     "tomorrow": (tomorrow_reading,),
     "recently": (recently_reading,),
-    "ago": (ago_reading,),
+    "ago": (ago_reading, years_ago_reading),
     "after": (later_reading, elapsed_reading),
     "has_passed": (elapsed_reading,),
     "thence": (thence_reading,),

@@ -103,8 +103,20 @@ class DateExpressions:
             found.append(day)
             if not (mention.kind in {"name", "duration", "dateline"} or mention.debris or mention.label):
                 self.days.append(day)
+        self._found = found
         self._chronology = Chronology(document, lines, found)
         self._other_events: dict[int, int | None] = {}
+
+    def day_in_headline(self, lines: list[Line]) -> dt.date | None:
+        """The one day that the headline names, null for none, several, or more than a day."""
+        heads = [(line.start, line.end) for line in lines if line.kind == "head"]
+        here = {
+            (day.mention.first, day.mention.last)
+            for day in self._found
+            if any(start <= day.start < end for start, end in heads)
+        }
+        first, last = here.pop() if len(here) == 1 else (None, None)
+        return first if first == last else None
 
     @cached_property
     def dated_words(self) -> frozenset[int]:

@@ -124,6 +124,8 @@ class _Reading:
         self.reasons: set[str] = set()
         self.put_off: list[Telling] = []
         """Tellings of what is planned or denied that would else count."""
+        self.only_headed = False
+        """A headline tells of a contact of which no rule finds a sentence."""
 
     def detection(self) -> Detection:
         document, trace = self.document, self.trace
@@ -153,7 +155,7 @@ class _Reading:
         if second.doubts(found):
             self.reasons.add("unlike_contacts")
             found = []
-        if not found and self._reason() not in FINAL:
+        if not found and (self._reason() not in FINAL or self.only_headed):
             found = self._read_again(second, reader)
         found += self._further(found, second, reader)
         if len(found) == 1:
@@ -179,7 +181,8 @@ class _Reading:
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
             return replace(nothing, unrealized=unrealized)
-        rows = reports(context, found, primary(found, self.document, self.published))
+        headed = facts.days.day_in_headline(trace.lines)
+        rows = reports(context, found, primary(found, self.document, self.published, headed))
         trace.signs = context.signs
         sure = sure_rows(rows)
         trace.unsure = tuple(row for row in rows if row not in sure)
@@ -380,6 +383,7 @@ class _Reading:
             in_title and self.facts.body_sentence(contact.mentions) is None
         ):
             # Headlines among the text found no contact of their own, nor does a title of which the text says nothing.
+            self.only_headed |= in_title
             return "only_debris"
         parties = [party for t in contact.tellings for found in t.parties.values() for party in found]
         named = any(not m.weak for t in contact.tellings for found in t.frame.parties.values() for m in found)

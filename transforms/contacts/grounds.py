@@ -20,6 +20,9 @@ _GROUNDS_WITHIN: Final = 5
 _SAID_WITHIN: Final = 8
 """Words from a verb of saying to where it is said."""
 
+_CRIME_WITHIN: Final = 10
+_CRIMES: Final = ("قتل", "مقتل", "اغتيال", "اغتال", "محكوم", "مدان", "ادين", "سجن", "مسجون", "تفجير")
+"""Beginnings of words for what prisoners had done, and for where they were held."""
 _HOUSE_WITHIN: Final = 26
 """Words from a meeting to the house of a service in which it was."""
 _AT_ITS_HOUSE: Final = (["في", "مقر"], ["في", "مبني"], ["داخل", "مقر"], ["داخل", "مبني"])
@@ -56,6 +59,7 @@ class Grounds:
             and self.mentions[index].place
             and self._is_abroad(index)
             and not self._is_where_said(self.mentions[index])
+            and not self._is_of_crime(self.mentions[index])
         ]
         return cities[0] if len({city.side for city in cities}) == 1 else None
 
@@ -63,6 +67,16 @@ class Grounds:
         """Whether something was or went there, in a third state."""
         third = self.mentions[index].side not in self.document.knowledge.sides
         return third and self.links.of(index) in {"في", "ب", "الي"}
+
+    def _is_of_crime(self, mention: Mention) -> bool:
+        """محكوم بالمؤبد لقتله معارضا في حديقة ببرلين: where one of them had done what he was held for."""
+        tokens, first = self.document.tokens, self.document.sentences[self.document.sentence_of[mention.start]][0]
+        for at in range(mention.start - 1, max(first, mention.start - _CRIME_WITHIN) - 1, -1):
+            if tokens[at].lstrip("وبل").removeprefix("ال").startswith(_CRIMES):
+                return True
+            if at in self._mention_words or "," in self.document.gap(at + 1):
+                return False
+        return False
 
     def _is_where_said(self, mention: Mention) -> bool:
         """قال بوتين للصحفيين في آستانا إن الصفقة: where it is said."""

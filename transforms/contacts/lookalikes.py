@@ -27,6 +27,7 @@ _ITS_MATTER: Final = ("امره", "امرها", "امرهم", "امرهما")
 """كشف أمرهم: their matter, written as one would write that I pass by them."""
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
+_APPEARED: Final = (["في"], ["معا"], ["سويا"], ["علنا"], ["امام"], ["علي"])
 _FOR_IT: Final = (["له"], ["لها"], ["لهم"], ["لهما"])
 """هجوم يحضر له: it is prepared."""
 _ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
@@ -81,6 +82,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "أعلم" and frame.relation.form == "present" and _knows(document, frame))
             or (past == "اتصل" and _has_to_do_with(document, frame))
             or (past == "دار" and _is_fought(document, frame))
+            or (past == "ظهر" and _is_noon(document, frame))
             or (past in {"واجه", "تواجه"} and _is_trouble(document, frame))
         )
     noun = getattr(entry, "noun", "")
@@ -114,6 +116,11 @@ def _is_second_purpose(document: Document, frame: Frame) -> bool:
         if tokens[at].startswith("ل") and len(tokens[at]) > _SHORT and not tokens[at].startswith(_NO_PURPOSES):
             return True
     return False
+
+
+def _is_noon(document: Document, frame: Frame) -> bool:
+    """قال الكرملين ظهرا إنه: at noon; but ظهرا معا, ظهرا في القاعة are they two."""
+    return document.tokens[frame.start] == "ظهرا" and document.tokens[frame.end : frame.end + 1] not in _APPEARED
 
 
 def _feels(document: Document, frame: Frame) -> bool:

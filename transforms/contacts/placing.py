@@ -117,7 +117,7 @@ class PlaceReader(Grounds):
         mention, link = self.mentions[index], self.links.of(index)
         if link == "في" and (self._is_of_office(index) or not self._tells_where(mention, frame)):
             return False
-        if frame.mode == "exchange" and self._is_of_prison(mention):
+        if frame.mode == "exchange" and (self._is_of_prison(mention) or self._is_of_crime(mention)):
             return False
         if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
             return False

@@ -25,11 +25,16 @@ _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "ا�
 _AGREED_WITHIN: Final = 4
 
 
-def primary(found: list[Contact], document: Document, published: dt.date | None) -> Contact | None:
+def primary(
+    found: list[Contact], document: Document, published: dt.date | None, headed: dt.date | None = None
+) -> Contact | None:
     """The contact that the article is about: that of the headline, else the first not told as something earlier.
 
-    Calls and meetings from which an exchange came are told for its sake.
+    Calls and meetings from which an exchange came are told for its sake. `headed` is the day that the headline names.
     """
+    named = _of_day(found, headed)
+    if named is not None:
+        return named
     in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
     for contact in in_head:
         told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
@@ -48,6 +53,12 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     # قبل أسابيع من المبادلة جلسا: an exchange that only says when is not what it is about.
     exchanges = (c for c in found if c.family == "exchange" and not all(telling.aside for telling in c.tellings))
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
+
+
+def _of_day(found: list[Contact], day: dt.date | None) -> Contact | None:
+    """25 يونيو: الجلسة التي ولدت فيها الصفقة: the one contact of the day that the headline names."""
+    of_it = [contact for contact in found if day is not None and contact.days == (day, day)]
+    return of_it[0] if len(of_it) == 1 else None
 
 
 def _told_before(in_head: list[Contact], document: Document) -> Contact | None:

@@ -76,6 +76,12 @@ def follows_strange_name(document: Document, pronoun: int, known: Container[int]
 _FAMILY: Final = ("لعايلت", "لاسرت", "لوالدي", "لاهل", "لاقارب", "لذوي", "لجدت")
 
 
+_THEIRS: Final = ("ها", "هم")
+_LONG: Final = 4
+"""Letters of a noun with such an ending, at least."""
+_WENT_WITHIN: Final = 6
+
+
 class Strangers(Scene):
     """Tells those whom a text names from others who went."""
 
@@ -109,10 +115,26 @@ class Strangers(Scene):
         if frame.relation.kind == "verb" and frame.start and tokens[frame.start - 1] in _ANOTHER:
             # كان أمريكي آخر يدخل المبنى: he is not who was named.
             return True
+        if self._goes_to_its_own(frame) or self._is_why_stranger_went(frame):
+            return True
         if frame.relation.kind != "verb" or frame.end >= frame.right or tokens[frame.end] not in _THINGS:
             return False
         # هذا الرجل, هذا المدير زار
         return frame.end + 1 not in self._mention_words
+
+    def _goes_to_its_own(self, frame: Frame) -> bool:
+        """عادت الحافلات إلى معسكراتها: right behind the verb stands where they went, a place of theirs."""
+        tokens, at = self.document.tokens, frame.end + 1
+        to = frame.relation.kind == "verb" and tokens[frame.end : at] == ["الي"] and at < frame.right
+        return to and at not in self._mention_words and tokens[at].endswith(_THEIRS) and len(tokens[at]) > _LONG
+
+    def _is_why_stranger_went(self, frame: Frame) -> bool:
+        """سافرت الراقصة إلى موسكو لزيارة عائلتها: the visit is hers who went."""
+        went = self._of_nobody_known
+        if went is None or went.sentence != frame.sentence or frame.relation.kind != "noun":
+            return False
+        purpose = self.document.tokens[frame.start].startswith("ل")
+        return purpose and 0 <= frame.start - went.end <= _WENT_WITHIN
 
     def _is_of_other_gender(self, frame: Frame, mention: Mention) -> bool:
         """بونجينو ... الخطة التي قدمت لموسكو: a feminine verb is not his."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Container, Iterable
 from functools import cached_property, lru_cache
+from typing import Final
 
 from schemas.topics import AFFAIR
 from transforms.contacts.days import DayReader
@@ -15,8 +16,12 @@ from transforms.contacts.links import Links
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.placing import PlaceReader
+from transforms.contacts.records import Topic
 from transforms.contacts.scene import Frame
 
+_LED_UP: Final = dt.timedelta(days=400)
+"""Before an affair's days what led to it may have been told: a swap is negotiated for a year."""
+_AFTERMATH: Final = dt.timedelta(days=30)
 Words = tuple[int, int]
 """Words `start` up to `end` of a document."""
 
@@ -53,9 +58,14 @@ class FactReader:
         return {name for name in (mention.person, mention.service, *services) if name}
 
     def topics(
-        self, sentences: Iterable[int], *, primary: bool = False, apart: Container[int] = ()
+        self,
+        sentences: Iterable[int],
+        *,
+        primary: bool = False,
+        apart: Container[int] = (),
+        but: Container[str] = (),
     ) -> dict[str, Words]:
-        """Topics named in the sentences, with their words.
+        """Topics named in the sentences, with their words, but for some.
 
         An affair only if no other one is named there; for what an article newly reports that of its first sentence, if
         it is one, else also the one affair of which the article speaks, but for the sentences `apart`, which tell of
@@ -66,6 +76,8 @@ class FactReader:
         everywhere: dict[str, Words] = {}
         first: dict[str, Words] = {}
         for sentence, words, topic in self._topics:
+            if topic in but:
+                continue
             if sentence in wanted:
                 found.setdefault(topic, words)
             its_own = sentence in wanted or sentence not in apart
@@ -168,3 +180,11 @@ def topic_trie(knowledge: Knowledge) -> Trie:
         for word in topic.words:
             trie.add(word, topic.id)
     return trie
+
+
+def is_of_other_days(topic: Topic, start: dt.date | None, end: dt.date | None) -> bool:
+    """حذروا من هجوم 2017 كما حذروا من كروكوس: an affair of which the contact of these days was none."""
+    if not topic.id.startswith(AFFAIR) or topic.first is None or topic.last is None:
+        return False
+    before = end is not None and topic.first - end > _LED_UP
+    return before or (start is not None and start - topic.last > _AFTERMATH)

@@ -13,7 +13,7 @@ from transforms.contacts.confidence import confidence, signs
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
-from transforms.contacts.facts import FactReader
+from transforms.contacts.facts import FactReader, is_of_other_days
 from transforms.contacts.hints import hints_of
 from transforms.contacts.lasting import spread
 from transforms.contacts.load import Knowledge
@@ -144,8 +144,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     start, end, precision, day = _days(context, contact)
     if mode == "meeting" and (start is None or place is None):
         talks = Rounds(document, context.mentions, context.facts.days, context.voices)
-        elsewhere = {sentence for other in others for sentence in _told(other)}
-        found = talks.found(contact, elsewhere, news=role == "primary")
+        found = talks.found(contact, _told_of(others), news=role == "primary")
         if start is None and found.first is not None:
             start, end, day = found.first, found.last, found.day
             precision = "day" if start == end else "range"
@@ -157,7 +156,8 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     sentences = _sentences(contact, others)
     apart = _elsewhere(document, sentences, others)
     beside = _with_next(sentences, document, apart)
-    topics = context.facts.topics(beside, primary=role == "primary", apart=apart)
+    but = _affairs_of_other_days(context.knowledge, start, end) if mode in {"message", "exchange"} else ()
+    topics = context.facts.topics(beside, primary=role == "primary", apart=apart, but=but)
     for topic, words in topics.items():
         evidence.add("topics", words, topic)
     sources = context.facts.sources(beside)
@@ -262,12 +262,15 @@ def _best_telling(contact: Contact) -> Telling:
 
 def _sentences(contact: Contact, others: Iterable[Contact] = ()) -> list[int]:
     """Those that tell of a contact, or add to it and tell of none of the others."""
-    told, elsewhere = _told(contact), {sentence for other in others for sentence in _told(other)}
-    return sorted(told | ({t.frame.sentence for t in contact.additions} - elsewhere))
+    return sorted(_told(contact) | ({t.frame.sentence for t in contact.additions} - _told_of(others)))
 
 
 def _told(contact: Contact) -> set[int]:
     return {t.frame.sentence for t in contact.tellings}
+
+
+def _told_of(contacts: Iterable[Contact]) -> set[int]:
+    return {sentence for contact in contacts for sentence in _told(contact)}
 
 
 def _with_next(sentences: list[int], document: Document, apart: set[int]) -> list[int]:
@@ -280,7 +283,11 @@ def _with_next(sentences: list[int], document: Document, apart: set[int]) -> lis
 def _elsewhere(document: Document, sentences: list[int], others: list[Contact]) -> set[int]:
     """The sentences that tell of other contacts, or go back to what had been before."""
     earlier = {at for at in range(len(document.sentences)) if _goes_back(document, at)}
-    return {sentence for other in others for sentence in _told(other)} | earlier.difference(sentences)
+    return _told_of(others) | earlier.difference(sentences)
+
+
+def _affairs_of_other_days(knowledge: Knowledge, start: dt.date | None, end: dt.date | None) -> set[str]:
+    return {topic.id for topic in knowledge.content.topics if is_of_other_days(topic, start, end)}
 
 
 def _goes_back(document: Document, sentence: int) -> bool:

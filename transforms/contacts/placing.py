@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.days import AFTER_EVENT
+from transforms.contacts.given import folded_words
 from transforms.contacts.grounds import Grounds
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
@@ -285,6 +286,11 @@ class PlaceReader(Grounds):
             return True
         if self.document.tokens[at] in self.document.knowledge.forms["tables"] | _INDEED:
             # واجهه عبر الطاولة في أبوظبي, حصل فعلا في أنقرة
+            return True
+        if frame.mode == "meeting" and self.document.tokens[at] in folded_words(
+            getattr(frame.relation.entry, "content", ())
+        ):
+            # احتسى القهوة في واشنطن مع
             return True
         if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True

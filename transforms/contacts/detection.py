@@ -350,7 +350,7 @@ class _Reading:
                 frame.status = "planned"
             elif frame.status == "planned" and is_narrated(self.document, frame, telling.days):
                 own = day is not None and day.start > frame.start
-                frame.status, word, telling = "reported", "", telling if own else reader.telling(frame, None)
+                frame.status, telling = "reported", telling if own else reader.telling(frame, None)
             decision = reader.decision(telling, word)
             trace.frames.append((frame, decision))
             if decision == "told":

@@ -46,7 +46,7 @@ _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتم�
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
-_OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
+_OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور", "الفراغ", "الانتهاء"))
 _PRESENT: Final = frozenset((
     *("ذلك", "كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا"),
     *("وجوده", "تواجده"),
@@ -369,7 +369,9 @@ class PlaceReader(Grounds):
         """
         between = range(frame.end, mention.start)
         over = frame.relation.kind == "noun" and frame.mode != "visit" and between and frame.start > 0
-        if over and self.document.tokens[frame.start - 1].lstrip("و") in _OVER:
+        # بعد الفراغ من لقاءاته
+        before = frame.start - 1 - (self.document.tokens[frame.start - 1] == "من")
+        if over and self.document.tokens[before].lstrip("و") in _OVER:
             return True
         if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
             return False

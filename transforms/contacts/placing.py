@@ -300,8 +300,9 @@ class PlaceReader(Grounds):
             return not self._is_of_presence(at)
         if self.document.tokens[at] in _LASTING:
             return True
-        # في غرفة واحدة في أنقرة
-        room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])
+        # في غرفة واحدة في أنقرة, تقاسما طاولة واحدة في أنقرة, اتسعت قاعة في أنقرة لرجلين
+        near = self.document.tokens[max(frame.start if low else 0, at - 1) : at + 1]
+        room = any(token.lstrip("ب") in _ROOMS | self.document.knowledge.forms["tables"] for token in near)
         return room or at in self._mention_words or self._ends_name(at)
 
     def _ends_name(self, at: int) -> bool:

@@ -30,8 +30,16 @@ def _is_denied(frame: Frame, reason: str, sides: Sequence[str]) -> bool:
     return negated and len(men) == len(sides) and frame.weight == 1 and frame.relation.kind == "noun"
 
 
-def is_to_be(frame: Frame, reason: str) -> bool:
-    """سيبحث المديران، إذا التقيا: a contact of both sides that lies ahead, or is supposed."""
+def to_be(frames: Sequence[tuple[Frame, str]]) -> set[int]:
+    """سيبحث المديران, إذا التقيا: the sentences of contacts of both sides that lie ahead, or are supposed.
+
+    But تحدث الرجل مع ناريشكين، وسيبقيان على تواصل tells of what was, too.
+    """
+    was = {frame.sentence for frame, reason in frames if reason == "adds" and frame.relation.form == "past"}
+    return {frame.sentence for frame, reason in frames if _is_to_be(frame, reason)} - was
+
+
+def _is_to_be(frame: Frame, reason: str) -> bool:
     _, _, word = reason.partition("only_planned: ")
     return len(frame.parties) == _BOTH and word.lstrip("وف").startswith(("سي", "ست", "سن", "سوف", "اذا"))
 

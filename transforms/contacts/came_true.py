@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.moods import PREDICATE_REACH
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import RELATIVE, Frame
 
 _AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلوا"))
 _DID_WITHIN: Final = 12
@@ -20,6 +21,7 @@ _AT_TIME: Final = (
     *("في ", "نهايه", "اواخر", "اوايل", "مطلع", "منتصف", "قبل ", "عام ", "امس", "اول ", "يوم ", "حين ", "عندما"),
     *("ربيع", "صيف", "خريف", "شتاء", "لاحقا", "بعد ", "ليله", "صباح", "مساء", "مرتين", "مرارا", "الاسبوع", "الشهر"),
 )
+_WAS: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "يكن", "تكن", "يكونا", "يكونوا"))
 _AT_NO_TIME: Final = frozenset(("في السابق", "في الماضي", "في كل", "في اي"))
 
 
@@ -42,3 +44,18 @@ def _did_before(document: Document, frame: Frame, end: int) -> bool:
         when = " ".join(tokens[at + 2 : min(end, at + 4)])
         return when.startswith(_AT_TIME) and when not in _AT_NO_TIME if not closes else not as_before
     return False
+
+
+def is_narrated(document: Document, frame: Frame, days: tuple[dt.date, dt.date] | None) -> bool:
+    """في 2022 لم يكن يعرف الرجل الذي سيكلمه هاتفيا في نوفمبر: who tells of the past speaks so of what then came.
+
+    A relative clause, which is the narrator's own, of days that had passed when the text was published; where nothing
+    says when that was, in a sentence of what had been. A day that stands before it is one before it came to that.
+    """
+    tokens, (first, _) = document.tokens, document.sentences[frame.sentence]
+    at = frame.start - 1
+    if frame.relation.kind != "verb" or at < first or tokens[at] not in RELATIVE or days is None:
+        return False
+    if frame.published is not None:
+        return days[1] < frame.published
+    return any(token.lstrip("وف") in _WAS for token in tokens[first:at])

@@ -310,7 +310,7 @@ class DateExpressions:
                 # في مارس رسالة قال فيها: the message says it, on whatever day; جرت الاثنين ولم يكشف عنها.
                 break
             purpose = self.document.tokens[at].startswith(("لي", "لت"))
-            if purpose and any(0 < day.start - i <= _TOLD_RIGHT for i in told):
+            if purpose and any(0 < self._words_to(day, i) <= _TOLD_RIGHT for i in told):
                 # هاتفه في يونيو ليؤكد: what he phoned him for.
                 break
             # تلقى في مارس إشارة: a noun by its ending.
@@ -318,6 +318,11 @@ class DateExpressions:
             if "reporting" in cues[at] and verb:
                 best = min(best, at - day.end)
         return best
+
+    def _words_to(self, day: Day, at: int) -> int:
+        """Words from one to a day behind it in its clause, however long those are called who are named between."""
+        apart = self.document.next_gap(",", at, day.start) < day.start
+        return 0 if apart else sum(i not in self.document.entity_words for i in range(at, day.start))
 
     def _cites(self, at: int) -> bool:
         """على ما ذكر الكرملين الأحد: who says so, though the verb can tell of a message."""

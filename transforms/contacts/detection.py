@@ -8,9 +8,10 @@ from typing import Final
 
 from schemas.records import Article, Findings, Report, UnrealizedContact
 from transforms.arabic.dates import published_day
-from transforms.contacts.apart import apart, is_of_others, is_to_be
+from transforms.contacts.apart import apart, is_of_others, to_be
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
+from transforms.contacts.came_true import is_narrated
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
@@ -208,7 +209,7 @@ class _Reading:
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         others = {sentence for sentence, reason in reasons if reason == "other_party"}
-        possible = {f.sentence for f, reason in self.trace.frames if reason in _NOT_SO or is_to_be(f, reason)}
+        possible = to_be(self.trace.frames) | {f.sentence for f, reason in self.trace.frames if reason in _NOT_SO}
         possible |= {at for at, reason in reasons if self._is_called_off(at, reason)}
         # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
         told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
@@ -352,6 +353,9 @@ class _Reading:
             telling = reader.telling(frame, day)
             if telling.day is not None and telling.day.mention.future:
                 frame.status = "planned"
+            elif frame.status == "planned" and is_narrated(self.document, frame, telling.days):
+                own = day is not None and day.start > frame.start
+                frame.status, telling = "reported", telling if own else reader.telling(frame, None)
             decision = reader.decision(telling, word)
             trace.frames.append((frame, decision))
             if decision == "told":

@@ -275,6 +275,10 @@ class Document:
         """Whether a word that may be أن or إن is written with hamza below the alef."""
         return "إ" in self._written(at)
 
+    def is_written_that(self, at: int) -> bool:
+        """Whether a word that may be ألا or إلا is written with hamza above the alef."""
+        return "أ" in self._written(at)
+
     def _read_words(self) -> dict[str, list[int]]:
         """Reads the cues and the relation words; gives the words of each list of cues."""
         trie, tokens = self.knowledge.words.trie, self.tokens

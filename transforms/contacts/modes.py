@@ -50,8 +50,17 @@ def _read(contact: Contact, family: str) -> str:
         return family
     if (family, read) == ("message", "meeting") and all(_is_told_in_clause(t) for t in contact.tellings):
         return family
+    if read == "call" and contact.family == "talk" and any(_is_told_where(t) for t in contact.tellings):
+        return family
     clear = lead >= (CLEAR_WHERE_UNSAID if contact.family == "talk" else CLEAR)
     return read if read and clear else family
+
+
+def _is_told_where(telling: Telling) -> bool:
+    """تحدث بيرنز مع ناريشكين في أنقرة: a verb of talks with both, and where they were; but كلمه في سوريا is of what."""
+    frame = telling.frame
+    told = frame.relation.kind == "verb" and frame.mode == "talk" and frame.weight == 1
+    return told and "مع" in getattr(frame.relation.entry, "takes", ()) and telling.place is not None
 
 
 def _is_dated_call(telling: Telling) -> bool:

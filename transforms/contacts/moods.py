@@ -11,6 +11,7 @@ from transforms.contacts.scene import Frame
 BEFORE: Final = 16
 """Words before the relation word in which a planning word governs it."""
 _PAST_THAT: Final = frozenset(("قبل", "بعد", "سبق", "منذ", "وسبق", "عقب", "بمجرد"))
+_THAT_NOT: Final = frozenset(("الا", "والا", "بالا"))
 _PLUPERFECT: Final = 8
 """Words between كان and قد, the subject among them."""
 PREDICATE_REACH: Final = 24
@@ -158,12 +159,12 @@ def doubted(document: Document, frame: Frame) -> int | None:
 def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
     if frame.relation.kind != "verb" or frame.relation.form != "present":
-        return _mood_of_first_person(document, frame)
+        return _mood_of_first_person(document, frame) or _whenever(document, frame)
     first, _ = document.sentences[frame.sentence]
     token = document.tokens[frame.start]
     if token.lstrip("وف").startswith("س") and not _is_in(token.lstrip("وف"), frame.relation.entry):
         return "planned", token
-    mood = _subjunctive(document, frame, first)
+    mood = _subjunctive(document, frame.start, first)
     if mood:
         return mood
     before = document.tokens[frame.start - 1] if frame.start > first else ""
@@ -186,6 +187,19 @@ def _mood_of_first_person(document: Document, frame: Frame) -> tuple[str, str] |
     return ("planned", token) if token.lstrip("وف").startswith("سا") and not own else None
 
 
+def _whenever(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """مستعد للكلام متى طلبت واشنطن ذلك: whenever she asks; but لا يعرف متى زار موسكو and متى زارها؟ ask when it was."""
+    tokens, (first, end) = document.tokens, document.sentences[frame.sentence]
+    at = frame.start - 1
+    if frame.relation.kind != "verb" or at < first or tokens[at].lstrip("وف") != "متي" or "?" in document.gap(end):
+        return None
+    free = [i for i in range(first, at) if i not in document.entity_words]
+    put_off = any("planned" in document.cues[i] or document.tokens[i].startswith(_TO_COME) for i in free)
+    # متى طلبت واشنطن ذلك فإنه مستعد
+    then = not free and any(token.startswith("فان") for token in tokens[frame.end : end])
+    return ("planned", tokens[at]) if put_off or then else None
+
+
 def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     """أن يجري لقاء, قد تعقد اجتماعا, لم يعقدا جولة محادثات: the mood of the verb that has the noun as its object."""
     if frame.relation.kind != "noun":
@@ -195,8 +209,10 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
     for at in range(frame.start - 1, first, -1):
         if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
             return None
-        if any(reading.kind == "verb" and reading.form != "masdar" for reading in document.relation_words.get(at, ())):
-            return None
+        verbs = [reading for reading in document.relation_words.get(at, ()) if reading.kind == "verb"]
+        if any(reading.form != "masdar" for reading in verbs):
+            gives = at + 1 == frame.start and any(verb.entry.mode == "message" for verb in verbs)
+            return _subjunctive(document, at, first) if gives else None
         # بأن يسبق ذلك لقاء
         light = "light" in cues[at] or tokens[at] in document.knowledge.forms["precedes"]
         if light and at not in document.entity_words:
@@ -279,14 +295,17 @@ def _is_in(token: str, entry: object) -> bool:
     )
 
 
-def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple[str, str] | None:
+def _subjunctive(document: Document, verb: int, sentence_start: int) -> tuple[str, str] | None:
     """أن يلتقي is no fact, but قبل أن يلتقي is."""
     tokens = document.tokens
-    at = frame.start - 1
-    while at >= sentence_start and frame.start - at <= 4:
+    at = verb - 1
+    while at >= sentence_start and verb - at <= 4:
+        if tokens[at] in _THAT_NOT and at + 1 == verb and document.is_written_that(at):
+            # نصحهم بألا يجلسوا إليهم
+            return "negated", tokens[at]
         if tokens[at] in {"ان", "بان", "وان"}:
             before = tokens[at - 1] if at > sentence_start else ""
-            direct = frame.start - at == 1
+            direct = verb - at == 1
             able = any(
                 token.lstrip("وف") in document.knowledge.forms["enabled"]
                 for token in tokens[max(sentence_start, at - 3) : at]

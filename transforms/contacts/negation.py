@@ -39,6 +39,7 @@ _NEVERTHELESS: Final = (
 _ALTHOUGH_WITHIN: Final = 4
 _OWN_WORDS: Final = 5
 """Words of what is denied, before a colon: نفي روسي: has none."""
+_FOR_THE_SAKE: Final = (["من", "اجل"], ["ومن", "اجل"])
 
 
 def _is_called(document: Document, frame: Frame) -> bool:
@@ -89,7 +90,9 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
     """Whether a negation at a word reaches the relation word: near, no comma between, and لم negates no past verb."""
     # هذا ليس مألوفا: رئيس روسي يشكر الوكالة
     apart = any("," in document.gap(i) or ":" in document.gap(i) for i in range(at + 1, frame.start + 1))
-    if apart or not _is_near(document, frame, at):
+    # من أجل كلمتين: for their sake, not أجّل, he put off
+    sake = document.tokens[max(0, at - 1) : at + 1] in _FOR_THE_SAKE
+    if apart or sake or not _is_near(document, frame, at):
         return False
     between = document.tokens[at + 1 : frame.start]
     if between[:1] and between[0] in _IN_A_ROW:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.days import AFTER_EVENT
+from transforms.contacts.given import folded_words
 from transforms.contacts.grounds import Grounds
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, Frame
@@ -46,7 +47,9 @@ _AGREED: Final = frozenset(("الاتفاق", "التفاهم", "الصفقه", 
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
-_OVER: Final = frozenset(("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور"))
+_OVER: Final = frozenset(
+    ("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور", "الفراغ", "الانتهاء")
+)
 _PRESENT: Final = frozenset((
     *("ذلك", "كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا"),
     *("وجوده", "تواجده"),
@@ -297,6 +300,11 @@ class PlaceReader(Grounds):
         if self.document.tokens[at] in self.document.knowledge.forms["tables"] | _INDEED:
             # واجهه عبر الطاولة في أبوظبي, حصل فعلا في أنقرة
             return True
+        if frame.mode == "meeting" and self.document.tokens[at] in folded_words(
+            getattr(frame.relation.entry, "content", ())
+        ):
+            # احتسى القهوة في واشنطن مع
+            return True
         if self.document.tokens[at].lstrip("وف") in _PRESENT | _HELD or self._is_at_occasion(at):
             return True
         if at in self.document.relation_words:
@@ -305,8 +313,9 @@ class PlaceReader(Grounds):
             return not self._is_of_presence(at)
         if self.document.tokens[at] in _LASTING:
             return True
-        # في غرفة واحدة في أنقرة
-        room = any(token.lstrip("ب") in _ROOMS for token in self.document.tokens[max(frame.end, at - 1) : at + 1])
+        # في غرفة واحدة في أنقرة, تقاسما طاولة واحدة في أنقرة, اتسعت قاعة في أنقرة لرجلين
+        near = self.document.tokens[max(frame.start if low else 0, at - 1) : at + 1]
+        room = any(token.lstrip("ب") in _ROOMS | self.document.knowledge.forms["tables"] for token in near)
         return room or at in self._mention_words or self._ends_name(at)
 
     def _ends_name(self, at: int) -> bool:
@@ -374,7 +383,9 @@ class PlaceReader(Grounds):
         """
         between = range(frame.end, mention.start)
         over = frame.relation.kind == "noun" and frame.mode != "visit" and between and frame.start > 0
-        if over and self.document.tokens[frame.start - 1].lstrip("و") in _OVER:
+        # بعد الفراغ من لقاءاته
+        before = frame.start - 1 - (self.document.tokens[frame.start - 1] == "من")
+        if over and self.document.tokens[before].lstrip("و") in _OVER:
             return True
         if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
             return False

@@ -101,7 +101,8 @@ class Proximity(Anaphora):
 
     def _is_other(self, index: int) -> bool:
         mention = self.mentions[index]
-        return mention.kind == "leaders" or (mention.kind == "foreign" and not mention.weak)
+        told_by = self.links.of(index) in {"speaker", "cited"}  # روى فيدان أن بيرنز جاءه صامتا
+        return mention.kind == "leaders" or (mention.kind == "foreign" and not mention.weak and not told_by)
 
     def _may_be_party(self, frame: Frame, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)
@@ -109,9 +110,9 @@ class Proximity(Anaphora):
             return False
         if any(self._opens_with_subject(at) for at in range(frame.end, mention.start + 1)):
             return False
-        agreed = str(getattr(frame.relation.entry, "past", "")) == "اتفق"
-        if agreed and self._has_cue(frame.end, mention.start, "complement"):
-            # اتفق قادة الأجهزة على أن بوتين: what they agree on.
+        talked = frame.relation.kind == "verb" and frame.relation.entry.mode == "talk"
+        if talked and self._has_cue(frame.end, mention.start, "complement"):
+            # اتفق قادة الأجهزة على أن بوتين, ناقش أوروبيون أن يجتمع مديرا الجهازين: what they agree on or speak of.
             return False
         if self._speaks_of(frame):
             return False

@@ -257,7 +257,9 @@ class Scene:
         for at in range(frame.end, min(frame.right + 1, frame.end + _CONTENT_REACH, len(tokens))):
             # سلموه ما كانوا يحجبونه, ما لديهم
             had = tokens[at] == "ما" and not forms["had_it"].isdisjoint(tokens[at + 1 : at + 2])
-            if had or not words.isdisjoint(bare(tokens[at])):
+            # ظل على اتصال به: a phrase of two words
+            phrase = " ".join(tokens[at : at + 2])
+            if had or phrase in words or not words.isdisjoint(bare(tokens[at])):
                 return True
             if tokens[at] in other:
                 break

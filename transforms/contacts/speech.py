@@ -238,7 +238,7 @@ class Speech(Anaphora):
             if speaker is None:
                 continue
             said_by = self.mentions[speaker]
-            if word is not None and self._says_somebody(said_by.end, word):
+            if word is not None and (self._says_somebody(said_by.end, word) or self._will_say(word)):
                 continue
             behind = self.document.tokens[mention.end : mention.end + _OFFERED_WITHIN]
             if link == "about" and not self.knowledge.forms["bribes"].isdisjoint(behind):
@@ -266,6 +266,10 @@ class Speech(Anaphora):
         somebody = self.knowledge.forms["somebody"]
         near = range(max(after, word - _SOMEBODY_WITHIN), word)
         return any(self.document.tokens[at] in somebody and at not in self._mention_words for at in near)
+
+    def _will_say(self, word: int) -> bool:
+        """سأله عما سيقوله لنظيره: yet to be said."""
+        return self.document.tokens[word].lstrip("وف").startswith(("سي", "ست"))
 
     def _says_thereupon(self, word: int) -> bool:
         """حاول برينان أن يردعهم، فقال لنظيره: what he tried is another thing than what he said."""

@@ -50,6 +50,7 @@ _THE_ONE_TOLD: Final = frozenset(("المذكور", "المذكوره", "هذا"
 _CLAUSE_WITHIN: Final = 10
 """Words from a relative pronoun to what its clause tells."""
 _WHEN: Final = frozenset(("حين", "حينما", "عندما"))
+_TO_WHOM: Final = frozenset(("مع", "الي", "امام"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
@@ -337,12 +338,22 @@ class TellingReader:
     def _is_interview(self, frame: Frame, last: int) -> bool:
         """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""
         parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
+        if frame.relation.kind == "verb" and self._speaks_to_press(frame, last):
+            return True
         for at in range(frame.end, min(last, frame.end + 4)):
             if at in parties:
                 return False
             if at in self._press or ("interview" in self.document.cues[at] and at not in self.document.entity_words):
                 return True
         return False
+
+    def _speaks_to_press(self, frame: Frame, last: int) -> bool:
+        """تحدث ناريشكين مع الصحافة: with whom stands right behind who speaks."""
+        speaker = next((m for found in frame.parties.values() for m in found if m.start == frame.end), None)
+        at = speaker.end if speaker else frame.end
+        to, whom = (*self.document.tokens[at : min(last, at + 2)], "", "")[:2]
+        press = self.knowledge.forms["press"]
+        return to in press or (to in _TO_WHOM and whom in press)
 
     @cached_property
     def _press(self) -> frozenset[int]:

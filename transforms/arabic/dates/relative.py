@@ -19,6 +19,7 @@ from transforms.arabic.dates.weekdays import (
 
 _NOT_TODAY_AFTER: Final = cue_words("not_today_after")
 _NOT_TODAY_BEFORE: Final = cue_words("not_today_before")
+_MONTHS: Final = frozenset(("month", "weak_month", "part"))
 _NIGHTS: Final = {"last": -1, "before_last": -2}
 
 
@@ -102,8 +103,16 @@ def anaphoric_day_reading(tokens: Tokens, start: int) -> Reading | None:
     if {"same_before", "that"} & tokens[start].meanings.keys() and spaced(tokens, start + 1):
         after = tokens[start + 1]
         if after.word("unit") == "day" and after.number("count") == 1 and after.text.endswith("اليوم"):
+            if _is_of_month(tokens, start + 2):
+                return None
             return Reading(start, start + 2, "anaphoric", extent=_from_mentioned(0))
     return None
+
+
+def _is_of_month(tokens: Tokens, at: int) -> bool:
+    """ذلك اليوم من أغسطس 2016: a day of the month that is said, not the one mentioned before."""
+    of = spaced(tokens, at) and tokens[at].text == "من" and spaced(tokens, at + 1)
+    return of and not _MONTHS.isdisjoint(tokens[at + 1].meanings.keys())
 
 
 def _from_mentioned(days: int) -> Callable[[Context], Extent]:

@@ -306,6 +306,9 @@ class Document:
             if readings is not senses.nouns and tokens[at].endswith("ه") and self.is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
                 readings = senses.nouns
+            if "س" in clitics and not tokens[at].lstrip("وف").startswith("سا"):
+                # ستواصل هجماتها: she will go on, no past تواصل; but سأتصل is written as اتصل is.
+                readings = [reading for reading in readings if reading.form == "present"]
             if readings:
                 self._relations.append((at, end, readings, clitics))
         self._cue_positions = positions

@@ -157,8 +157,10 @@ class Encounters(Fronted, Governed, Groups):
         if len(frame.parties) == 1 and him and self._may_borrow(frame, is_verb, clitics):
             # وهو الذي قابله بيرنز في موسكو: whom rather than where.
             self._borrow(frame, before, matrix)
-        if len(frame.parties) == 1 and is_verb and "pronoun_complement" in self.document.cues[frame.start - 1]:
-            # اعترف بومبيو بأنه التقاهم في واشنطن: he who says so rather than whose country it was in.
+        says_so = "pronoun_complement" if is_verb else "complement"
+        his = is_verb or self._has_pronoun(frame)
+        if len(frame.parties) == 1 and his and says_so in self.document.cues[frame.start - 1]:
+            # اعترف بومبيو بأنه التقاهم في واشنطن, بأن لقاءه بهم: he who says so rather than whose country it was in.
             self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"

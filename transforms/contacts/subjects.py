@@ -30,7 +30,7 @@ _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
 _AUXILIARIES: Final = frozenset((
-    "قد", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
+    "قد", "لم", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
 ))  # fmt: skip
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
 

@@ -339,7 +339,11 @@ class Encounters(Fronted, Governed, Groups):
         if link == "ب":
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
-        return is_verb and previous is not None and previous.end == mention.start and previous.start == behind
+        if not is_verb or previous is None or previous.start != behind:
+            return False
+        # أبلغت الوكالة أمس، بحسب صحيفة، موسكو: right behind the subject, but for when it was and who says so.
+        at = next(i for i in itertools.count(previous.end) if i not in self._dated)
+        return self._past_source(at) == mention.start
 
     def _with_third_state(self, index: int) -> bool:
         """بين الروس والأوكرانيين: theirs, not of those who speak of it."""

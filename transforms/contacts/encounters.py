@@ -366,7 +366,7 @@ class Encounters(Fronted, Governed, Groups):
         himself = self.document.tokens[mention.start - 1] in HIS_MAN or "aides" in self.document.cues[mention.start - 1]
         # استقبل مقر المكتب خبراء الجهاز
         himself = himself or (frame.mode == "visit" and self.document.tokens[mention.start - 1] == "مقر")
-        start = mention.start - himself
+        start = self.links.counted_from(mention) - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

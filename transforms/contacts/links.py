@@ -23,6 +23,11 @@ _EXPRESSED: Final = 8
 """Words from who expresses something to what: عبر الرئيس في اتصال مع نظيره عن شكره."""
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
+_SO_MANY: Final = frozenset((
+    *("عدد", "عددا", "بعض", "اثنان", "اثنين", "اثنتان", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "ثمانيه"),
+    *("تسعه", "عشره", "العديد", "نفر", "عشرات"),
+))
+_LEADERS: Final = ("قاد", "قياد", "روسا", "مدير", "مديرا", "كبار", "زعما", "اركان")
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
 _BY_WAY_OF: Final = frozenset((("من", "خلال"), ("عن", "طريق")))
@@ -115,6 +120,14 @@ class Links:
         words = document.tokens
         if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
             before -= 1
+        counted = self.counted_from(mention)
+        if counted < mention.start:
+            # اجتمع خمسة من ضباطه, بعدد من ضباطه: what governs their number.
+            if words[counted] not in _SO_MANY:
+                return _PARTICLES[words[counted][0]]
+            before = counted - 1
+            if before < 0 or "," in document.gap(counted):
+                return ""
         word = words[before]
         if word.lstrip("بل") in _ALL and word not in _ALL:
             return _PARTICLES[word[0]]
@@ -132,6 +145,16 @@ class Links:
         link = "belongs" if is_his or headed else self._governed(before, mention)
         # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
         return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
+
+    def counted_from(self, mention: Mention) -> int:
+        """Where a mention with its number begins: خمسة من ضباط المكتب; but "three of the heads" are each somebody."""
+        words, start = self.document.tokens, mention.start
+        men = mention.kind == "official" and mention.intelligence and not words[start].startswith(_LEADERS)
+        if not men or start < 2 or words[start - 1] != "من":
+            return start
+        number = words[start - 2]
+        is_number = number in _SO_MANY or (number[:1] in _PARTICLES and number[1:] in _SO_MANY)
+        return start - 2 if is_number else start
 
     def _was_not_there(self, mention: Mention) -> bool:
         """ولم يكن أوباما بين من صافحوه: who was not among them."""

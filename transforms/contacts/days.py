@@ -9,6 +9,7 @@ from typing import Final
 
 from transforms.contacts.date_expressions import AFTER_EVENT, FOLLOWS, THEN_REACH, WHEN, Day
 from transforms.contacts.day_clauses import AFTER_IT, CLAUSE, RELATIVE, SAME_MONTH, WAS, DayClauses
+from transforms.contacts.ordinals import IN_ITS_PART
 from transforms.contacts.scene import Frame
 
 __all__ = ["AFTER_EVENT", "Day", "DayReader"]
@@ -269,6 +270,9 @@ class DayReader(DayClauses):
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
         if self._is_of_what_it_led_to(day, frame):
+            return False
+        if frame.rule == IN_ITS_PART and not frame.left <= day.start < frame.right:
+            # الأولى في مارس إلى المكتب والثانية في سبتمبر: the day of the other one.
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)

@@ -319,7 +319,12 @@ class Links:
         return "verb" if word in WITH_IT and self._relation_ends(at) == "verb" else ""
 
     def _of_town(self, word: str, previous: str) -> str:
-        """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it."""
+        """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it.
+
+        Letters go to a man's desk: إلى مكتب باتيل.
+        """
+        if word == "مكتب" and previous.lstrip("وف") == "الي":
+            return "الي"
         if word in _ROOMS | _TOWNS:
             return _PREPOSITIONS.get(previous, "")
         town = {word[1:], f"ا{word[1:]}"} & (_TOWNS | _ROOMS)

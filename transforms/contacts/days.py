@@ -269,10 +269,9 @@ class DayReader(DayClauses):
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
-        if self._is_of_what_it_led_to(day, frame):
-            return False
-        if frame.rule == IN_ITS_PART and not frame.left <= day.start < frame.right:
-            # الأولى في مارس إلى المكتب والثانية في سبتمبر: the day of the other one.
+        # الأولى في مارس إلى المكتب والثانية في سبتمبر: the day of the other one.
+        other = frame.rule == IN_ITS_PART and not frame.left <= day.start < frame.right
+        if other or self._is_of_what_it_led_to(day, frame):
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)

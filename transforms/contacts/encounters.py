@@ -16,7 +16,7 @@ from transforms.contacts.links import HIS_MAN, WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
-from transforms.contacts.third_parties import MET_BY_THIRD
+from transforms.contacts.third_parties import MET_BY_THIRD, TOLD_ALIKE
 
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _OF_TOPIC: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ان", "بان"))
@@ -84,7 +84,9 @@ class Encounters(Fronted, Governed, Groups):
         self._name_the_two(frame)
         self._take_two_of_one_side(frame)
         self._take_companions(frame, after)
-        unknown = is_verb and self._met_unknown(frame)
+        alike = is_verb and self._are_told_alike(frame, chosen)
+        frame.rule = TOLD_ALIKE if alike else frame.rule
+        unknown = alike or (is_verb and self._met_unknown(frame))
         if is_verb and (unknown or self._lacks_other(frame)):
             frame.why_not = "other_party" if unknown else "one_side_only"
             return

@@ -96,18 +96,11 @@ class Links:
         if (mention.kind == "foreign" and self._is_only_present(index)) or self._was_not_there(mention):
             return "about"
         particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
-        if (
-            particle == "ل"
-            and mention.start
-            and document.tokens[mention.start - 1].removeprefix("ال") in self.document.knowledge.forms["agents"]
-        ):
-            # عميل للسي آي إيه
-            return "belongs"
-        if particle == "ل" and mention.start and document.tokens[mention.start - 1].removeprefix("ال") in _PART_OF:
-            # في سجن ليفورتوفو التابع لجهاز الأمن
-            return "belongs"
-        if particle == "ل" and self._is_of_words(mention):
-            return "belongs"
+        if particle == "ل" and mention.start:
+            # عميل للسي آي إيه, في سجن ليفورتوفو التابع لجهاز الأمن
+            owned = document.tokens[mention.start - 1].removeprefix("ال")
+            if owned in document.knowledge.forms["agents"] | _PART_OF or self._is_of_words(mention):
+                return "belongs"
         if particle:
             return _PARTICLES.get(particle, "")
         if mention.clitics[:1] == "و":
@@ -120,14 +113,8 @@ class Links:
         words = document.tokens
         if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
             before -= 1
-        counted = self.counted_from(mention)
-        if counted < mention.start:
-            # اجتمع خمسة من ضباطه, بعدد من ضباطه: what governs their number.
-            if words[counted] not in _SO_MANY:
-                return _PARTICLES[words[counted][0]]
-            before = counted - 1
-            if before < 0 or "," in document.gap(counted):
-                return ""
+        if (counted := self.counted_from(mention)) < mention.start:
+            return self._of_number(counted, mention)
         word = words[before]
         if word.lstrip("بل") in _ALL and word not in _ALL:
             return _PARTICLES[word[0]]
@@ -145,6 +132,13 @@ class Links:
         link = "belongs" if is_his or headed else self._governed(before, mention)
         # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
         return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
+
+    def _of_number(self, at: int, mention: Mention) -> str:
+        """اجتمع خمسة من ضباطه, بعدد من ضباطه: what governs their number."""
+        number = self.document.tokens[at]
+        if number not in _SO_MANY:
+            return _PARTICLES[number[0]]
+        return "" if at == 0 or "," in self.document.gap(at) else self._governed(at - 1, mention)
 
     def counted_from(self, mention: Mention) -> int:
         """Where a mention with its number begins: خمسة من ضباط المكتب; but "three of the heads" are each somebody."""

@@ -92,7 +92,8 @@ class OfficialReader(HitReader):
         between = tokens[position : hit.start]
         if not 1 < len(between) <= _TRADE + 1 or hit.start - self.hits[index].end > _NEAR:
             return False
-        if "service" not in self._kinds(following) or any(self.document.gap(at) != " " for at in range(position, hit.start)):
+        apart = any(self.document.gap(at) != " " for at in range(position, hit.start))
+        if "service" not in self._kinds(following) or apart:
             return False
         in_it = between[-1] in {"في", "لدي"} and not hit.clitics
         of_it = between[-1].removeprefix("ال") in _PART_OF and hit.clitics.startswith("ل")

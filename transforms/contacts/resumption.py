@@ -19,7 +19,7 @@ _AS: Final = frozenset(("كما", "حسبما", "مثلما", "ما"))
 
 
 def is_in_aside(document: Document, says: int) -> bool:
-    """Whether a verb of saying only says, between commas, whose word a clause is: أبلغت الوكالة، كما قال المتحدث، موسكو."""
+    """أبلغت الوكالة، كما قال المتحدث، موسكو: whether a verb of saying only says, between commas, whose word it is."""
     if not says or document.tokens[says - 1] not in _AS:
         return False
     opens = says - 1 if document.tokens[says - 1] != "ما" else says - 2

@@ -207,6 +207,8 @@ class Encounters(Fronted, Governed, Groups):
                 foreign = foreign or not (complete or brought or told or self.links.of(index) == "في")
             elif mention.side not in self.sides and not complete and self._takes_place_of_party(frame, index, is_verb):
                 foreign = True
+            elif is_verb and frame.mode == "message" and self._owns_what_goes(index, after):
+                continue
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
         if self._met_each_apart(frame, chosen, after):

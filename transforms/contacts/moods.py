@@ -284,6 +284,9 @@ def _subjunctive(document: Document, frame: Frame, sentence_start: int) -> tuple
     tokens = document.tokens
     at = frame.start - 1
     while at >= sentence_start and frame.start - at <= 4:
+        if frame.start - at == 1 and tokens[at].lstrip("وب") == "الا":
+            # قرر ألا يخطرهم: right before a verb, no إلا.
+            return "negated", tokens[at]
         if tokens[at] in {"ان", "بان", "وان"}:
             before = tokens[at - 1] if at > sentence_start else ""
             direct = frame.start - at == 1

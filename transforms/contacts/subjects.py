@@ -29,6 +29,8 @@ _AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "ومن�
 _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
+_HE: Final = frozenset(("هو", "هي", "هم", "هما"))
+"""Between a subject and who it is: الروس هم الذين أبلغوا."""
 _AUXILIARIES: Final = frozenset((
     "قد", "لم", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
 ))  # fmt: skip
@@ -147,9 +149,10 @@ class Subjects(Anaphora):
         if near and "حتي" in self.document.tokens[mention.end : frame.start]:
             # على عودة ترامب حتى تحادث رئيسا الجهازين: a clause of its own.
             return None
+        he = mention.end + (self.document.tokens[mention.end] in _HE)
         if (
-            mention.end == frame.start - 1
-            and self.document.tokens[mention.end] in RELATIVE
+            he == frame.start - 1
+            and (self.document.tokens[he] in RELATIVE or (he > mention.end and self.document.tokens[he] == "من"))
             and mention.side in self.sides
         ):
             # فرادكوف الذي التقى: whatever governs the name.

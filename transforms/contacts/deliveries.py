@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts.arrangements import Arrangements
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, state
+from transforms.contacts.third_parties import NOBODYS
 
 _LIGHT_REACH: Final = 6
 """Words between جرى or تم and what was done, and from there to whom."""
@@ -68,6 +69,9 @@ class Deliveries(Arrangements):
             frame.why_not = "no_transfer"
             return
         here = self._by_sentence.get(frame.sentence, [])
+        if self._is_of_informer(frame, here):
+            frame.why_not, frame.rule = "other_party", NOBODYS
+            return
         giver = next(
             (
                 i
@@ -190,6 +194,13 @@ class Deliveries(Arrangements):
             for at in range(max(0, start - 2), start)
             for reading in self.document.relation_words.get(at, ())
         )
+
+    def _is_of_informer(self, frame: Frame, here: list[int]) -> bool:
+        """بلاغ مجهول, معلومات من مواطن: nobody of a service gave it, unless the sentence names one of either side."""
+        at = frame.end + (self.document.tokens[frame.end : frame.end + 1] == ["من"])
+        if self.knowledge.forms["informers"].isdisjoint(self.document.tokens[at : at + 1]):
+            return False
+        return len({self.mentions[i].side for i in here if self._is_service(i)}) < len(self.sides)
 
     def _only_made_it(self, index: int, here: list[int]) -> bool:
         """سلم أوستن شويغو تحذيرا أعدته الاستخبارات: what ministers or envoys of both sides hand over is diplomacy."""

@@ -233,7 +233,7 @@ class Encounters(Fronted, Governed, Groups):
             joined = link == "gen" and mention.clitics.startswith("و")
             return mention.kind == "foreign" and (link == "بين" or joined)
         behind = mention.start == frame.end or mention.start - 1 in self._mention_words
-        return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and not mention.clitics
+        return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and mention.clitics in {"", "ل"}
 
     def _may_follow(self, index: int, chosen: list[int]) -> bool:
         """One of each side is enough, but for those coordinated with the one before."""

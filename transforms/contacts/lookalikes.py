@@ -68,6 +68,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "كاتب" and _is_writer(document, frame))
+            or (past == "دخل" and _is_intervention(document, frame))
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
@@ -146,6 +147,13 @@ def _is_writer(document: Document, frame: Frame) -> bool:
         return False
     named = at in document.entity_words and at not in document.adjective_words
     return not (named or document.tokens[at].startswith("ال"))
+
+
+def _is_intervention(document: Document, frame: Frame) -> bool:
+    """كشف تدخل روسيا: the noun, between a verb and whose it is; but هاسبل تدخل موسكو, قبل أن تدخل موسكو."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    of_state = document.tokens[frame.start].lstrip("وف") == "تدخل" and frame.end in document.entity_words
+    return of_state and frame.start - 1 not in document.entity_words and before.lstrip("وف") not in _BEFORE_VERB
 
 
 def is_telephone(document: Document, at: int) -> bool:

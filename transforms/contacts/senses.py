@@ -225,9 +225,11 @@ class Senses(Subjects):
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False
         if frame.start and self.document.tokens[frame.start - 1].lstrip("و") in _WHAT:
-            # هذا ما نقله بيرنز إلى ناريشكين
+            # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية
             behind = self._mentions_between(frame.sentence, frame.end, frame.right)
-            return any(self.links.of(i) in {"الي", "ل"} for i in behind)
+            helped = bool(behind) and self.mentions[behind[0]].start == frame.end and self._is_service(behind[0])
+            helped = helped and any(self._has_cue(frame.end, frame.right, name) for name in ("thanks", "outcome"))
+            return helped or any(self.links.of(i) in {"الي", "ل"} for i in behind)
         to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words

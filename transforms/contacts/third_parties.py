@@ -9,6 +9,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
 
 TOLD_ALIKE: Final = "told, asked or telling alike"
+NOBODYS: Final = "given by nobody known"
 MET_BY_THIRD: Final = "met by one of a third state, who says so"
 _EACH: Final = frozenset(("كلا", "بكل", "لكل"))
 _WITH_EACH: Final = frozenset(("مع", "الي", "امام"))

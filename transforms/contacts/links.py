@@ -99,7 +99,7 @@ class Links:
         if particle == "ل" and mention.start:
             # عميل للسي آي إيه, في سجن ليفورتوفو التابع لجهاز الأمن
             owned = document.tokens[mention.start - 1].removeprefix("ال")
-            if owned in document.knowledge.forms["agents"] | _PART_OF or self._is_of_words(mention):
+            if owned in _PART_OF or owned in document.knowledge.forms["agents"] or self._is_of_words(mention):
                 return "belongs"
         if particle:
             return _PARTICLES.get(particle, "")

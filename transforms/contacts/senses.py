@@ -15,6 +15,7 @@ _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
+_HAD: Final = frozenset(("كان", "كانت", "قد", "سبق", "ان"))
 _ABOUT: Final = frozenset(("بشان", "حول", "بخصوص"))
 _WHO: Final = frozenset(("اول", "اخر", "ثاني", "هو", "هي", "هم"))
 _THAN: Final = frozenset(("من", "مما", "ممن"))
@@ -224,7 +225,7 @@ class Senses(Subjects):
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False
-        if frame.start and self.document.tokens[frame.start - 1].lstrip("و") in _WHAT:
+        if self._is_what_was_given(frame):
             # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية
             behind = self._mentions_between(frame.sentence, frame.end, frame.right)
             helped = bool(behind) and self.mentions[behind[0]].start == frame.end and self._is_service(behind[0])
@@ -234,6 +235,14 @@ class Senses(Subjects):
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words
         return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
+
+    def _is_what_was_given(self, frame: Frame) -> bool:
+        """ما نقله بيرنز, ما كان بيرنز قد حمله: behind ما, but for its subject and كان."""
+        tokens = self.document.tokens
+        first, _ = self.document.sentences[frame.sentence]
+        before = (at for at in range(frame.start - 1, first - 1, -1) if at not in self._mention_words)
+        what = next((at for at in before if tokens[at] not in _HAD), None)
+        return what is not None and tokens[what].lstrip("و") in _WHAT
 
     def _is_of_captives(self, frame: Frame, entry: records.Noun) -> bool:
         """Whether an exchange, a deal or an operation is one of prisoners."""

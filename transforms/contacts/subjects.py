@@ -29,6 +29,7 @@ _AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "ومن�
 _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
+_WHAT: Final = frozenset(("ما", "وما", "بما", "مما", "عما", "لما"))
 _HE: Final = frozenset(("هو", "هي", "هم", "هما"))
 """Between a subject and who it is: الروس هم الذين أبلغوا."""
 _AUXILIARIES: Final = frozenset((
@@ -113,7 +114,7 @@ class Subjects(Anaphora):
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
-        if not before or self.document.tokens[frame.start - 1] in _FOR_THEN:
+        if not before or self.document.tokens[frame.start - 1] in _FOR_THEN or self._is_what_one_did(frame):
             # منذ عودة ترامب، فقد هاتف ناريشكين: the verb opens a clause.
             return None
         index = before[-1]
@@ -158,6 +159,16 @@ class Subjects(Anaphora):
             # فرادكوف الذي التقى: whatever governs the name.
             return index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_what_one_did(self, frame: Frame) -> bool:
+        """كرر بايدن ما نقله بيرنز: behind ما, a verb with its own subject behind it."""
+        behind = self._mention_words.get(frame.end)
+        return (
+            self.document.tokens[frame.start - 1] in _WHAT
+            and behind is not None
+            and self.mentions[behind].kind in STRONG
+            and self.links.of(behind) in {"verb", "gen"}
+        )
 
     def _has_both_behind(self, frame: Frame, subject: int) -> bool:
         """عن خطط الجهاز، وحذر بيرنز زيلينسكي: a verb joined by و, with its own subject and its object behind it."""

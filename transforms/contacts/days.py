@@ -286,7 +286,10 @@ class DayReader(DayClauses):
             return False  # أعادت المبادلة إلى الأذهان صفقة 2010
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر: one asks once, يزورها منذ الأحد: when it began; what else is told is since then.
-            return (frame.mode == "message" and frame.relation.kind == "verb") or self._began_on(day, frame)
+            # قاعدة معمول بها منذ 2015، نبهت الوكالة: of something told before it.
+            apart = day.end <= frame.start and self.document.next_gap(",", day.end, frame.start + 1) <= frame.start
+            asked = frame.mode == "message" and frame.relation.kind == "verb" and not apart
+            return asked or self._began_on(day, frame)
         if self._was_spoken_of(day) or self._is_of_earlier(day, frame) or self._is_year_of_topic(frame, day):
             return False
         if frame.mode == "message" and self._is_of_outcome(day, frame):

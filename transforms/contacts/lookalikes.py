@@ -22,6 +22,9 @@ _WHERE: Final = frozenset(("في", "من", "علي", "وفي", "ومن", "وعل
 _NEAR: Final = 4
 _NEWS_WITHIN: Final = 6
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
+_PHONES_BEHIND: Final = frozenset(
+    ("مصير", "رقم", "شاشه", "ذاكره", "بيانات", "سجل", "سجلات", "محتوي", "شريحه", "علي", "من", "في", "عن", "الي")
+)
 _ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون", "سلك", "خط", "كابل"))
 _ITS_MATTER: Final = ("امره", "امرها", "امرهم", "امرهما")
 """كشف أمرهم: their matter, written as one would write that I pass by them."""
@@ -160,6 +163,9 @@ def is_telephone(document: Document, at: int) -> bool:
     """Whether a word is the thing, and no call: كل هاتف, كان بينهما هاتف، وظل مكانه, هاتفه كان في متناولهم."""
     tokens = document.tokens
     word = tokens[at]
+    if word in {"هاتفه", "هاتفها"} and at and tokens[at - 1] in _PHONES_BEHIND:
+        # عن مصير هاتفه, رقم هاتفها
+        return True
     if word in {"هاتفه", "هاتفها"}:
         return tokens[at + 1 : at + 2] != [] and tokens[at + 1] in _OF_PHONE
     before = tokens[at - 1] if at else ""

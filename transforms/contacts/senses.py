@@ -36,6 +36,9 @@ _NUMERALS: Final = frozenset(
     ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
 )
 
+ENDED: Final = "what there is no more"
+_ENDED_WITHIN: Final = 12
+"""Words from who ends an exchange of information to the word for it."""
 _BY: Final = frozenset(("بحسب", "حسب", "وفق", "حسبما"))
 _GIVEN_WITHIN: Final = 8
 """Words from information to who gave it."""
@@ -94,7 +97,19 @@ class Senses(Subjects):
             return False
         last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _GIVEN_WITHIN))
         behind = range(frame.end, last)
-        return any(tokens[at] in words for at in behind)
+        return any(tokens[at] in words for at in behind) or self._is_ended(frame)
+
+    def _is_ended(self, frame: Frame) -> bool:
+        """علقت الوكالة منذ 2014 تبادل المعلومات معهم: what there is no more."""
+        tokens, ends = self.document.tokens, self.knowledge.forms["ends_it"]
+        start = max(frame.left, self.document.sentences[frame.sentence][0], frame.start - _ENDED_WITHIN)
+        for at in range(start, frame.start):
+            commented = tokens[at + 1] == "علي" or tokens[frame.start - 1] == "علي"
+            ended = bool({tokens[at], tokens[at].lstrip("وف")} & ends) and not commented
+            if ended and self.document.next_gap(",", at + 1, frame.start + 1) > frame.start:
+                frame.rule = ENDED
+                return True
+        return False
 
     def _takes_along(self, frame: Frame) -> bool:
         """عاد من موسكو حاملا معه ملفا: what one has with one is given to nobody, unless it is said to whom."""
@@ -208,7 +223,10 @@ class Senses(Subjects):
         reach = range(frame.end, min(frame.right, frame.end + _HELP_REACH, len(tokens) - 1))
         return frame.mode == "message" and any(
             tokens[at] == "ما"
-            and (tokens[at + 1].startswith(_HELPED) or tokens[at + 1] in self.knowledge.forms["known_by_giver"])
+            and (
+                tokens[at + 1].startswith(_HELPED)
+                or not self.knowledge.forms["known_by_giver"].isdisjoint(tokens[at + 1 : at + 3])
+            )
             for at in reach
         )
 

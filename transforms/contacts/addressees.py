@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from transforms.contacts.mention import Mention
@@ -27,6 +28,13 @@ _HIS: Final = ("ه", "ها", "هم", "هما")
 
 class Addressees(Scene):
     """Finds who a later clause of the sentence says got the message."""
+
+    def _owns_what_goes(self, index: int, others: Iterable[int]) -> bool:
+        """انتقلت رسالة بايدن من بيرنز إلى ناريشكين: whose it is; another one of his side is who gave it."""
+        if self.links.of(index) != "gen":
+            return False
+        side = self.mentions[index].side
+        return any(i > index and self.mentions[i].side == side and self.links.of(i) == "من" for i in others)
 
     def _take_addressee(self, frame: Frame) -> None:
         """Gives a message that names who sent it the other party, if the same sentence says behind it who got it."""

@@ -128,7 +128,9 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             met = self.mentions[self._mention_words[at]]
             return behind and met.start == at and met.side == subject.side and is_delegation(word)
         unnamed = word.startswith("ال") and not behind and not self.document.cues[at]
-        return unnamed or word in self.knowledge.forms["people_met"]
+        # التقى عددا من مسؤولي الجهاز: the number of those who are known.
+        number = self.document.tokens[at + 1 : at + 2] == ["من"] and at + 2 in self._mention_words
+        return unnamed or (word in self.knowledge.forms["people_met"] and not number)
 
     def _names_another(self, frame: Frame) -> bool:
         """مع and somebody who is no known party: the place of the other one is taken."""

@@ -7,7 +7,8 @@ from typing import Final
 
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
-from transforms.contacts.third_parties import MET_BY_THIRD
+from transforms.contacts.senses import ENDED
+from transforms.contacts.third_parties import MET_BY_THIRD, NOBODYS, TOLD_ALIKE
 
 _BOTH: Final = 2
 WITHIN: Final = "told to their own side"
@@ -18,7 +19,7 @@ _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]) -> set[int]:
     """The sentences of `frames`, with what was decided about each, that tell of both sides apart, or of no contact."""
     # قال رئيس الجهاز الصربي إنه قابل ناريشكين: whom he met the rules know.
-    known = (WITHIN, MET_BY_THIRD)
+    known = (WITHIN, MET_BY_THIRD, TOLD_ALIKE, NOBODYS, ENDED)
     within = {frame.sentence for frame, reason in frames if frame.rule in known or _is_denied(frame, reason, sides)}
     return within | _in_two_places(frames) | _with_two_others(frames, mentions, sides)
 

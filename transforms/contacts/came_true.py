@@ -13,6 +13,9 @@ _AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلو
 _DID_WITHIN: Final = 12
 _AS: Final = frozenset(("كما", "مثلما"))
 _DID: Final = frozenset(("فعل", "فعلت", "فعلا", "فعلوا"))
+_SO_IT_WAS: Final = ("وهكذا كان", "وكان له", "وكان لها", "وتم ذلك", "وجري ذلك", "وحصل ذلك", "وتحقق ذلك", "ونفذ الامر")
+_ARRIVED: Final = frozenset(("وصل", "وصلت", "بلغ", "بلغت"))
+_MESSAGES: Final = frozenset(("التحذير", "الانذار", "التنبيه", "الرساله", "المعلومات", "البلاغ", "الاشعار", "الاخطار"))
 _WHICH: Final = frozenset(("وهو", "وهذا", "هو", "هذا"))
 _WAS_DONE: Final = frozenset(
     ("تم", "جري", "حصل", "حدث", "تحقق", "فعل", "فعله", "فعلته", "فعلاه", "فعلوه", "قام", "وقع", "كان")
@@ -28,9 +31,26 @@ _AT_NO_TIME: Final = frozenset(("في السابق", "في الماضي", "في 
 def then_did(document: Document, frame: Frame) -> bool:
     """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did; so too أن يهاتفه كما فعل في يونيو."""
     _, end = document.sentences[frame.sentence]
-    if _did_before(document, frame, end):
+    if _did_before(document, frame, end) or _it_arrived(document, frame, end):
         return True
-    return not _AND_DID.isdisjoint(document.tokens[frame.end : min(end, frame.end + _DID_WITHIN)])
+    near = range(frame.end, min(end, frame.end + _DID_WITHIN))
+    return any(document.tokens[at] in _AND_DID or _so_it_was(document.tokens[at : at + 2]) for at in near)
+
+
+def _so_it_was(words: list[str]) -> bool:
+    """وهكذا كان, وتم ذلك, وقد فعلت, وفعلت ذلك"""
+    did = not _DID.isdisjoint(word.removeprefix("و") for word in words)
+    return " ".join(words) in _SO_IT_WAS or (did and (words[0] == "وقد" or words[-1] == "ذلك") and words[0][0] == "و")
+
+
+def _it_arrived(document: Document, frame: Frame, end: int) -> bool:
+    """أمر بأن يحذروا واشنطن، وإن التحذير وصل; ووصلت الرسالة: the message that was to be sent did."""
+    tokens = document.tokens
+    for at in range(frame.end, end - 1) if frame.mode == "message" else ():
+        pair = (tokens[at].lstrip("وف"), tokens[at + 1])
+        if not (_ARRIVED.isdisjoint(pair) or _MESSAGES.isdisjoint(pair)):
+            return document.next_gap(",", frame.end, at + 1) <= at
+    return False
 
 
 def _did_before(document: Document, frame: Frame, end: int) -> bool:

@@ -58,6 +58,11 @@ _ATTACKS: Final = frozenset((
     *("تفجير", "تفجيري", "تفجيرا", "تفجيرات", "هجوم", "هجومي", "هجمات", "اعتداء", "اعتداءات", "انفجار", "انفجاري"),
     *("اغتيال", "مجزره", "مذبحه", "انقلاب", "كارثه", "تحطم", "سقوط"),
 ))
+_EVENTS: Final = frozenset((
+    *("تمرد", "غزو", "اجتياح", "قمه", "انتخابات", "حرب", "احداث", "استفتاء", "اقتحام", "عمليه", "معركه", "زلزال"),
+    *("حادث", "احتجاجات", "تنصيب", "خطاب", "موتمر", "اعتقال", "توقيف", "مقتل", "طرد", "قصف", "ضربه", "ضربات", "ازمه"),
+))
+"""What a day right behind it is of: منذ تمرد 24 يونيو, unlike بعد ظهر 24 يونيو."""
 _OUTCOME: Final = 12
 """Words from what came of a contact to its day."""
 _NOT: Final = frozenset(("لم", "لن", "لا"))
@@ -256,7 +261,10 @@ class DateExpressions:
             if tokens[at + 1] == "ذلك":
                 continue  # والتقيا قبل ذلك في نوفمبر
             if (tokens[at] in AFTER_EVENT or tokens[at] in FOLLOWS) and (
-                day.start - at > 2 or took_office or self._is_told_of(at + 1, day.start)
+                day.start - at > 2
+                or took_office
+                or tokens[at + 1].removeprefix("ال") in _EVENTS
+                or self._is_told_of(at + 1, day.start)
             ):
                 return at
         return None

@@ -9,6 +9,7 @@ from typing import Final
 
 from transforms.contacts.date_expressions import AFTER_EVENT, FOLLOWS, THEN_REACH, WHEN, Day
 from transforms.contacts.day_clauses import AFTER_IT, CLAUSE, RELATIVE, SAME_MONTH, WAS, DayClauses
+from transforms.contacts.ordinals import IN_ITS_PART
 from transforms.contacts.scene import Frame
 
 __all__ = ["AFTER_EVENT", "Day", "DayReader"]
@@ -268,7 +269,9 @@ class DayReader(DayClauses):
 
     def _may_date(self, day: Day, frame: Frame) -> bool:
         """Whether a day of its sentence can be that of a telling."""
-        if self._is_of_what_it_led_to(day, frame):
+        # الأولى في مارس إلى المكتب والثانية في سبتمبر: the day of the other one.
+        other = frame.rule == IN_ITS_PART and not frame.left <= day.start < frame.right
+        if other or self._is_of_what_it_led_to(day, frame):
             return False
         if day.mention.kind == "anniversary":
             return self._is_named_by(day, frame)
@@ -283,7 +286,10 @@ class DayReader(DayClauses):
             return False  # أعادت المبادلة إلى الأذهان صفقة 2010
         if day.mention.sense == "since" and day.mention.kind != "relative" and not self._goes_back(day):
             # طلبنا منه منذ أكتوبر: one asks once, يزورها منذ الأحد: when it began; what else is told is since then.
-            return (frame.mode == "message" and frame.relation.kind == "verb") or self._began_on(day, frame)
+            # قاعدة معمول بها منذ 2015، نبهت الوكالة: of something told before it.
+            apart = day.end <= frame.start and self.document.next_gap(",", day.end, frame.start + 1) <= frame.start
+            asked = frame.mode == "message" and frame.relation.kind == "verb" and not apart
+            return asked or self._began_on(day, frame)
         if self._was_spoken_of(day) or self._is_of_earlier(day, frame) or self._is_year_of_topic(frame, day):
             return False
         if frame.mode == "message" and self._is_of_outcome(day, frame):

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts.arrangements import Arrangements
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, Frame, state
+from transforms.contacts.third_parties import NOBODYS
 
 _LIGHT_REACH: Final = 6
 """Words between جرى or تم and what was done, and from there to whom."""
@@ -21,6 +22,10 @@ _OF_WHAT: Final = _ABOUT | {"من"}
 _GOT: Final = ("verb", True)
 _OF_INTELLIGENCE: Final = (["استخباراتيه"], ["استخباريه"], ["مخابراتيه"])
 _THE_INFORMATION: Final = frozenset(("المعلومات", "المعطيات", "البيانات"))
+_MADE_IT: Final = frozenset((
+    *("اعدته", "اعدتها", "اعده", "اعدها", "جمعته", "جمعتها", "جمعها", "جمعه", "صاغته", "صاغتها", "بلورتها", "رصدتها"),
+    *("التقطتها", "وضعته", "وضعتها", "استقتها"),
+))
 _LEADERS: Final = frozenset(("person", "office", "counterpart"))
 _GIVERS: Final = frozenset(("official", "service", "generic", "state"))
 
@@ -64,6 +69,9 @@ class Deliveries(Arrangements):
             frame.why_not = "no_transfer"
             return
         here = self._by_sentence.get(frame.sentence, [])
+        if self._is_of_informer(frame, here):
+            frame.why_not, frame.rule = "other_party", NOBODYS
+            return
         giver = next(
             (
                 i
@@ -80,6 +88,8 @@ class Deliveries(Arrangements):
                 and (not self.mentions[i].weak or self.links.of(i) == "من")
                 and (self.mentions[i].kind in _GIVERS or self._is_from_one_to_other(i, here))
                 and not self._got_it_elsewhere(i)
+                and not self._owns_what_goes(i, here)
+                and not self._only_made_it(i, here)
                 and not self._is_behind_what_is_feared(frame, i)
             ),
             None,
@@ -184,6 +194,22 @@ class Deliveries(Arrangements):
             for at in range(max(0, start - 2), start)
             for reading in self.document.relation_words.get(at, ())
         )
+
+    def _is_of_informer(self, frame: Frame, here: list[int]) -> bool:
+        """بلاغ مجهول, معلومات من مواطن: nobody of a service gave it, unless the sentence names one of either side."""
+        at = frame.end + (self.document.tokens[frame.end : frame.end + 1] == ["من"])
+        if self.knowledge.forms["informers"].isdisjoint(self.document.tokens[at : at + 1]):
+            return False
+        return len({self.mentions[i].side for i in here if self._is_service(i)}) < len(self.sides)
+
+    def _only_made_it(self, index: int, here: list[int]) -> bool:
+        """سلم أوستن شويغو تحذيرا أعدته الاستخبارات: what ministers or envoys of both sides hand over is diplomacy."""
+        mention = self.mentions[index]
+        before = self.document.tokens[mention.start - 1] if mention.start else ""
+        if before not in _MADE_IT:
+            return False
+        men = [self.mentions[i] for i in here if i < index and self.mentions[i].kind in _LEADERS | {"state"}]
+        return {m.side for m in men} >= set(self.sides) and not any(self._of_service(m) for m in men)
 
     def _thanked_service(self, frame: Frame) -> Mention | None:
         """The service that gets thanks for information: شكر مدير السي آي إيه على المعلومات."""

@@ -310,7 +310,7 @@ class Document:
             if readings is not senses.nouns and tokens[at].endswith("ه") and self.is_feminine(at):
                 # حملة is a campaign, حمله "he carried it".
                 readings = senses.nouns
-            if readings:
+            if readings := _with_future(readings, clitics, tokens[at]):
                 self._relations.append((at, end, readings, clitics))
         self._cue_positions = positions
         return positions
@@ -325,6 +325,13 @@ def _ends_so(noun: Relation) -> bool:
     """Whether a noun itself ends in ي: the article has no possessive, المكتب الإعلامي is an adjective."""
     forms = (getattr(noun.entry, "noun", ""), getattr(noun.entry, "plural", None) or "")
     return any(form.endswith(("ي", "ى")) for form in forms)
+
+
+def _with_future(readings: list[Relation], clitics: str, word: str) -> list[Relation]:
+    """ستواصل هجماتها: she will go on, no past تواصل; but سأتصل is written as if it were اتصل behind س."""
+    if "س" not in clitics or word.lstrip("وف").startswith("سا"):
+        return readings
+    return [reading for reading in readings if reading.form == "present"]
 
 
 def _begins_with(text: str, title: str) -> bool:

@@ -16,7 +16,7 @@ from transforms.contacts.links import HIS_MAN, WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
-from transforms.contacts.third_parties import MET_BY_THIRD
+from transforms.contacts.third_parties import MET_BY_THIRD, TOLD_ALIKE
 
 _ABOUT: Final = frozenset(("حول", "بشان", "بخصوص", "لبحث", "لتسويه", "لانهاء"))
 _OF_TOPIC: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ان", "بان"))
@@ -84,7 +84,9 @@ class Encounters(Fronted, Governed, Groups):
         self._name_the_two(frame)
         self._take_two_of_one_side(frame)
         self._take_companions(frame, after)
-        unknown = is_verb and self._met_unknown(frame)
+        alike = is_verb and self._are_told_alike(frame, chosen)
+        frame.rule = TOLD_ALIKE if alike else frame.rule
+        unknown = alike or (is_verb and self._met_unknown(frame))
         if is_verb and (unknown or self._lacks_other(frame)):
             frame.why_not = "other_party" if unknown else "one_side_only"
             return
@@ -157,8 +159,10 @@ class Encounters(Fronted, Governed, Groups):
         if len(frame.parties) == 1 and him and self._may_borrow(frame, is_verb, clitics):
             # وهو الذي قابله بيرنز في موسكو: whom rather than where.
             self._borrow(frame, before, matrix)
-        if len(frame.parties) == 1 and is_verb and "pronoun_complement" in self.document.cues[frame.start - 1]:
-            # اعترف بومبيو بأنه التقاهم في واشنطن: he who says so rather than whose country it was in.
+        says_so = "pronoun_complement" if is_verb else "complement"
+        his = is_verb or self._has_pronoun(frame)
+        if len(frame.parties) == 1 and his and says_so in self.document.cues[frame.start - 1]:
+            # اعترف بومبيو بأنه التقاهم في واشنطن, بأن لقاءه بهم: he who says so rather than whose country it was in.
             self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
@@ -203,6 +207,8 @@ class Encounters(Fronted, Governed, Groups):
                 foreign = foreign or not (complete or brought or told or self.links.of(index) == "في")
             elif mention.side not in self.sides and not complete and self._takes_place_of_party(frame, index, is_verb):
                 foreign = True
+            elif is_verb and frame.mode == "message" and self._owns_what_goes(index, after):
+                continue
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
         if self._met_each_apart(frame, chosen, after):
@@ -227,7 +233,7 @@ class Encounters(Fronted, Governed, Groups):
             joined = link == "gen" and mention.clitics.startswith("و")
             return mention.kind == "foreign" and (link == "بين" or joined)
         behind = mention.start == frame.end or mention.start - 1 in self._mention_words
-        return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and not mention.clitics
+        return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and mention.clitics in {"", "ل"}
 
     def _may_follow(self, index: int, chosen: list[int]) -> bool:
         """One of each side is enough, but for those coordinated with the one before."""
@@ -337,7 +343,11 @@ class Encounters(Fronted, Governed, Groups):
         if link == "ب":
             return frame.mode == "call"
         previous = self.mentions[index - 1] if index else None
-        return is_verb and previous is not None and previous.end == mention.start and previous.start == behind
+        if not is_verb or previous is None or previous.start != behind:
+            return False
+        # أبلغت الوكالة أمس، بحسب صحيفة، موسكو: right behind the subject, but for when it was and who says so.
+        at = next(i for i in itertools.count(previous.end) if i not in self._dated)
+        return self._past_source(at) == mention.start
 
     def _with_third_state(self, index: int) -> bool:
         """بين الروس والأوكرانيين: theirs, not of those who speak of it."""
@@ -360,7 +370,7 @@ class Encounters(Fronted, Governed, Groups):
         himself = self.document.tokens[mention.start - 1] in HIS_MAN or "aides" in self.document.cues[mention.start - 1]
         # استقبل مقر المكتب خبراء الجهاز
         himself = himself or (frame.mode == "visit" and self.document.tokens[mention.start - 1] == "مقر")
-        start = mention.start - himself
+        start = self.links.counted_from(mention) - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

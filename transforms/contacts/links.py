@@ -23,6 +23,11 @@ _EXPRESSED: Final = 8
 """Words from who expresses something to what: عبر الرئيس في اتصال مع نظيره عن شكره."""
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
+_SO_MANY: Final = frozenset((
+    *("عدد", "عددا", "بعض", "اثنان", "اثنين", "اثنتان", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "ثمانيه"),
+    *("تسعه", "عشره", "العديد", "نفر", "عشرات"),
+))
+_LEADERS: Final = ("قاد", "قياد", "روسا", "مدير", "مديرا", "كبار", "زعما", "اركان")
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
 _BY_WAY_OF: Final = frozenset((("من", "خلال"), ("عن", "طريق")))
@@ -91,18 +96,11 @@ class Links:
         if (mention.kind == "foreign" and self._is_only_present(index)) or self._was_not_there(mention):
             return "about"
         particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
-        if (
-            particle == "ل"
-            and mention.start
-            and document.tokens[mention.start - 1].removeprefix("ال") in self.document.knowledge.forms["agents"]
-        ):
-            # عميل للسي آي إيه
-            return "belongs"
-        if particle == "ل" and mention.start and document.tokens[mention.start - 1].removeprefix("ال") in _PART_OF:
-            # في سجن ليفورتوفو التابع لجهاز الأمن
-            return "belongs"
-        if particle == "ل" and self._is_of_words(mention):
-            return "belongs"
+        if particle == "ل" and mention.start:
+            # عميل للسي آي إيه, في سجن ليفورتوفو التابع لجهاز الأمن
+            owned = document.tokens[mention.start - 1].removeprefix("ال")
+            if owned in _PART_OF or owned in document.knowledge.forms["agents"] or self._is_of_words(mention):
+                return "belongs"
         if particle:
             return _PARTICLES.get(particle, "")
         if mention.clitics[:1] == "و":
@@ -115,6 +113,8 @@ class Links:
         words = document.tokens
         if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
             before -= 1
+        if (counted := self.counted_from(mention)) < mention.start:
+            return self._of_number(counted, mention)
         word = words[before]
         if word.lstrip("بل") in _ALL and word not in _ALL:
             return _PARTICLES[word[0]]
@@ -132,6 +132,23 @@ class Links:
         link = "belongs" if is_his or headed else self._governed(before, mention)
         # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
         return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
+
+    def _of_number(self, at: int, mention: Mention) -> str:
+        """اجتمع خمسة من ضباطه, بعدد من ضباطه: what governs their number."""
+        number = self.document.tokens[at]
+        if number not in _SO_MANY:
+            return _PARTICLES[number[0]]
+        return "" if at == 0 or "," in self.document.gap(at) else self._governed(at - 1, mention)
+
+    def counted_from(self, mention: Mention) -> int:
+        """Where a mention with its number begins: خمسة من ضباط المكتب; but "three of the heads" are each somebody."""
+        words, start = self.document.tokens, mention.start
+        men = mention.kind == "official" and mention.intelligence and not words[start].startswith(_LEADERS)
+        if not men or start < 2 or words[start - 1] != "من":
+            return start
+        number = words[start - 2]
+        is_number = number in _SO_MANY or (number[:1] in _PARTICLES and number[1:] in _SO_MANY)
+        return start - 2 if is_number else start
 
     def _was_not_there(self, mention: Mention) -> bool:
         """ولم يكن أوباما بين من صافحوه: who was not among them."""
@@ -296,7 +313,12 @@ class Links:
         return "verb" if word in WITH_IT and self._relation_ends(at) == "verb" else ""
 
     def _of_town(self, word: str, previous: str) -> str:
-        """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it."""
+        """إلى العاصمة واشنطن, للعاصمة واشنطن: what governs the word for what a place is, or for a part of it.
+
+        Letters go to a man's desk: إلى مكتب باتيل.
+        """
+        if word == "مكتب" and previous.lstrip("وف") == "الي":
+            return "الي"
         if word in _ROOMS | _TOWNS:
             return _PREPOSITIONS.get(previous, "")
         town = {word[1:], f"ا{word[1:]}"} & (_TOWNS | _ROOMS)

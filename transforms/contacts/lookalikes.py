@@ -22,6 +22,9 @@ _WHERE: Final = frozenset(("في", "من", "علي", "وفي", "ومن", "وعل
 _NEAR: Final = 4
 _NEWS_WITHIN: Final = 6
 _OF_PHONE: Final = frozenset(("كان", "كانت", "لم", "ليس", "الشخصي", "المحمول", "النقال", "الخلوي", "الجوال", "الذكي"))
+_PHONES_BEHIND: Final = frozenset(
+    ("مصير", "رقم", "شاشه", "ذاكره", "بيانات", "سجل", "سجلات", "محتوي", "شريحه", "علي", "من", "في", "عن", "الي")
+)
 _ANY: Final = frozenset(("كل", "اي", "رقم", "جهاز", "بلا", "دون", "سلك", "خط", "كابل"))
 _ITS_MATTER: Final = ("امره", "امرها", "امرهم", "امرهما")
 """كشف أمرهم: their matter, written as one would write that I pass by them."""
@@ -69,6 +72,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "كاتب" and _is_writer(document, frame))
+            or (past == "دخل" and _is_intervention(document, frame))
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
             or (past in {"ناقش", "بحث"} and document.tokens[frame.end : frame.end + 1] in _ONE_OF_THEM)
@@ -155,10 +159,20 @@ def _is_writer(document: Document, frame: Frame) -> bool:
     return not (named or document.tokens[at].startswith("ال"))
 
 
+def _is_intervention(document: Document, frame: Frame) -> bool:
+    """كشف تدخل روسيا: the noun, between a verb and whose it is; but هاسبل تدخل موسكو, قبل أن تدخل موسكو."""
+    before = document.tokens[frame.start - 1] if frame.start else ""
+    of_state = document.tokens[frame.start].lstrip("وف") == "تدخل" and frame.end in document.entity_words
+    return of_state and frame.start - 1 not in document.entity_words and before.lstrip("وف") not in _BEFORE_VERB
+
+
 def is_telephone(document: Document, at: int) -> bool:
     """Whether a word is the thing, and no call: كل هاتف, كان بينهما هاتف، وظل مكانه, هاتفه كان في متناولهم."""
     tokens = document.tokens
     word = tokens[at]
+    if word in {"هاتفه", "هاتفها"} and at and tokens[at - 1] in _PHONES_BEHIND:
+        # عن مصير هاتفه, رقم هاتفها
+        return True
     if word in {"هاتفه", "هاتفها"}:
         return tokens[at + 1 : at + 2] != [] and tokens[at + 1] in _OF_PHONE
     before = tokens[at - 1] if at else ""

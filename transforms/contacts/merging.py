@@ -305,7 +305,7 @@ def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[
             dated = [t for t in contact.tellings if t.days] or contact.tellings
             agree = all(people_agree(other, telling, sides) for telling in contact.tellings)
             agree = agree and (_is_occasion_of(other, contact) or all(days_agree(other, told) for told in dated))
-            if agree and _shares_people(other, contact, sides):
+            if agree and (_shares_people(other, contact, sides) or _came_of(other, contact, sides)):
                 other.tellings.extend(contact.tellings)
                 other.tellings.sort(key=lambda t: t.frame.start)
                 break
@@ -364,6 +364,13 @@ def _shares_people(first: Contact, second: Contact, sides: tuple[str, ...]) -> b
     return all(not second.people(side) or first.people(side) & second.people(side) for side in sides) and any(
         second.people(side) for side in sides
     )
+
+
+def _came_of(contact: Contact, message: Contact, sides: tuple[str, ...]) -> bool:
+    """أتاح لقاؤه رؤساء الأجهزة تبادل معلومات: what is told behind it in its sentence, of nobody known."""
+    told = [t.frame for t in contact.tellings]
+    behind = (any(f.sentence == m.frame.sentence and f.end <= m.frame.start for f in told) for m in message.tellings)
+    return not any(message.people(side) for side in sides) and all(behind)
 
 
 def _beside(contact: Contact, addition: Telling) -> bool:

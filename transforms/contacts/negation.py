@@ -21,6 +21,8 @@ _FOR: Final = ("لي", "لل", "لت")
 _TWO: Final = 2
 _CONNECTED_WITHIN: Final = 8
 """Words, names not counted, from a contact to what it has to do with something."""
+_ALL: Final = frozenset(("كل", "جميع", "كامل", "ساير", "كلها", "جميعها", "كاملا", "كامله", "بالكامل"))
+_EACH: Final = frozenset(("كل", "جميع"))
 _DOES_NOT: Final = frozenset(("لم", "لا"))
 _NOT_THE_FIRST: Final = frozenset(
     ("سابقه", "الاول", "الاولي", "الوحيد", "الوحيده", "استثناء", "مفاجيا", "مفاجيه", "مفاجاه")
@@ -61,6 +63,17 @@ def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
             # لم يقصد بمكالمته سوى أن ينأى بواشنطن عنه
             return "بعد" not in later and document.next_gap(",", frame.end, at + 1) > at
     return _was_for_other(document, frame)
+
+
+def _gave_less_than_all(document: Document, frame: Frame, negation: int) -> bool:
+    """لم يسلموا المكتب كل ما لديهم: they gave some of it; but لم ينقلوا شيئا كل عام."""
+    tokens = document.tokens
+    _, end = document.sentences[frame.sentence]
+    clause = range(frame.end, min(document.next_gap(",", frame.end, end), end - 1))
+    gave = frame.mode == "message" and tokens[negation].lstrip("وف") == "لم"
+    return gave and any(
+        tokens[at] in _ALL and (tokens[at] not in _EACH or tokens[at + 1].startswith(("ال", "ما"))) for at in clause
+    )
 
 
 def _was_for_other(document: Document, frame: Frame) -> bool:
@@ -114,7 +127,7 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
     if len(between) == _TWO and between[0] in _BE and between[1] in _THIS and document.gap(frame.end) == " ":
         # لم تكن تلك مكالمة مجاملة
         return False
-    if _is_exceptive(document, frame, at):
+    if _is_exceptive(document, frame, at) or _gave_less_than_all(document, frame, at):
         return False
     _, end = document.sentences[frame.sentence]
     if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):

@@ -30,6 +30,9 @@ class _Official:
     shared: tuple[Entity, ...] = ()
     """Services of several states that share the name given: الاستخبارات العسكرية."""
 
+_TRADE: Final = 2
+"""Words of what officials are experts in."""
+_PART_OF: Final = frozenset(("تابع", "تابعه", "تابعين", "تابعون", "تابعان"))
 _UNIONS: Final = frozenset(("دول", "بلدان", "منظمه", "رابطه"))
 
 
@@ -68,6 +71,8 @@ class OfficialReader(HitReader):
     def _belongs(self, index: int, position: int, following: int) -> bool:
         """Whether hit `following` still speaks of the officials at hit `index`."""
         hit = self.hits[following]
+        if self._are_of_trade(index, position, following):
+            return True
         if hit.start - position > _RANK_AND_PARTICLE:
             return False
         ranked = position < hit.start and "ranks" in self.document.cues[position]
@@ -80,6 +85,20 @@ class OfficialReader(HitReader):
             return False
         between = self.document.tokens[position : hit.start]
         return all(word in _OF_WORDS for word in between[ranked:])
+
+    def _are_of_trade(self, index: int, position: int, following: int) -> bool:
+        """خبراء المتفجرات في المكتب, محققي الطب الشرعي التابعين للمكتب: between them and their service, their trade."""
+        hit, tokens = self.hits[following], self.document.tokens
+        between = tokens[position : hit.start]
+        if not 1 < len(between) <= _TRADE + 1 or hit.start - self.hits[index].end > _NEAR:
+            return False
+        apart = any(self.document.gap(at) != " " for at in range(position, hit.start))
+        if "service" not in self._kinds(following) or apart:
+            return False
+        in_it = between[-1] in {"في", "لدي"} and not hit.clitics
+        of_it = between[-1].removeprefix("ال") in _PART_OF and hit.clitics.startswith("ل")
+        said = any(at in self.document.relation_words for at in range(position, hit.start - 1))
+        return (in_it or of_it) and between[-2].startswith("ال") and not said
 
     def _take_part(self, found: _Official, following: int) -> bool:
         """Reads hit `following` into `found`; whether more can follow."""

@@ -15,6 +15,7 @@ _SECOND: Final = frozenset(
     ("والثانيه", "والثاني", "والاخري", "والاخر", "وثانيها", "وثانيهما", "ثم", "واخري", "ومره")
 )
 _TWICE: Final = frozenset(("مرتين", "مرتان", "رسالتين", "تحذيرين", "بلاغين", "انذارين", "تنبيهين"))
+IN_ITS_PART: Final = "one of several that are counted, each with what is said of it"
 _WITHIN: Final = 12
 """Words from the number to whom that one was with."""
 _TWO: Final = 2
@@ -57,7 +58,12 @@ class Ordinals(Scene):
             if side != self.mentions[other].side or not told.parties.keys() - {side}:
                 continue
             told.why_not = told.why_not or "counted"
-            frames += [self._one_of_them(told, one), self._one_of_them(told, other)]
+            pair = [self._one_of_them(told, one), self._one_of_them(told, other)]
+            # الأولى في مارس إلى المكتب والثانية في سبتمبر: the day stands on either side of whom it was to.
+            pair[0].left, pair[0].right, pair[1].left = at, second, second
+            for frame in pair:
+                frame.rule = IN_ITS_PART
+            frames += pair
         return frames
 
     def _count_twice(self, found: list[Frame], one: int, at: int, by_sentence: dict[int, list[Frame]]) -> None:

@@ -9,6 +9,7 @@ from transforms.contacts import records
 from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
+from transforms.contacts.senses import ENDED
 from transforms.contacts.status import status
 from transforms.contacts.wordlists import Relation
 
@@ -32,7 +33,11 @@ class Pairings(Scene):
         """جال بيرنز مع ناريشكين على الملفات, ساعات بين رجال الوكالة وضباط الجهاز, من الجهاز إلى المكتب كتاب."""
         if any(frame.why_not is None and self._is_of_services(frame) for frame in found):
             return []
-        told = {frame.sentence for frame in found if frame.why_not == "other_party" or len(frame.parties) == 2}
+        told = {
+            frame.sentence
+            for frame in found
+            if frame.why_not == "other_party" or frame.rule == ENDED or len(frame.parties) == 2
+        }
         frames: list[Frame] = []
         for sentence, here in self._by_sentence.items():
             named = [i for i in here if self._may_be_paired(i)][:_MOST_NAMED]

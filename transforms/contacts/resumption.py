@@ -1,4 +1,4 @@
-"""Clauses that go on behind who says so: مكالمة قال المكتب إن مديره أجراها مع نظيره."""
+"""Clauses that go on behind who says so: مكالمة قال المكتب إن مديره أجراها مع نظيره; أبلغت، كما قال المتحدث، موسكو."""
 
 from __future__ import annotations
 
@@ -12,6 +12,21 @@ _QUALIFIED: Final = 2
 """Attributes between a noun and the verb of who speaks of it: مكالمة هاتفية مطولة قال."""
 _SAYING: Final = 14
 """Words of a verb of saying with who says it and when, and of what he says up to the verb that resumes the noun."""
+
+_ASIDE: Final = 8
+"""Words of an aside that says whose word it is, at most."""
+_AS: Final = frozenset(("كما", "حسبما", "مثلما", "ما"))
+
+
+def is_in_aside(document: Document, says: int) -> bool:
+    """أبلغت الوكالة، كما قال المتحدث، موسكو: whether a verb of saying only says, between commas, whose word it is."""
+    if not says or document.tokens[says - 1] not in _AS:
+        return False
+    opens = says - 1 if document.tokens[says - 1] != "ما" else says - 2
+    _, last = document.sentences[document.sentence_of[says]]
+    closes = document.next_gap(",", says + 1, min(last, says + _ASIDE))
+    said = any("complement" in document.cues[at] for at in range(says, closes))
+    return opens >= 0 and "," in document.gap(opens) and "," in document.gap(closes) and closes < last and not said
 
 
 def resumed(document: Document, end: int, at: int, closings: Sequence[int], last: int) -> int:

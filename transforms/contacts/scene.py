@@ -16,7 +16,7 @@ from transforms.contacts.given import bare, content_words, folded_words, is_in
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
-from transforms.contacts.resumption import resumed
+from transforms.contacts.resumption import is_in_aside, resumed
 from transforms.contacts.wordlists import Relation
 
 NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
@@ -237,7 +237,7 @@ class Scene:
         """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""
         word = self.document.tokens[at]
         return (
-            "reporting" in self.document.cues[at]
+            ("reporting" in self.document.cues[at] and not is_in_aside(self.document, at))
             or (word in _WAS and "," in self.document.gap(at))
             or (word in RELATIVE and (at - 1) not in self._mention_words)
         )

@@ -15,6 +15,7 @@ _STOPS: Final = frozenset(",.;")
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
+_HAD: Final = frozenset(("كان", "كانت", "قد", "سبق", "ان"))
 _ABOUT: Final = frozenset(("بشان", "حول", "بخصوص"))
 _WHO: Final = frozenset(("اول", "اخر", "ثاني", "هو", "هي", "هم"))
 _THAN: Final = frozenset(("من", "مما", "ممن"))
@@ -35,6 +36,9 @@ _NUMERALS: Final = frozenset(
     ("ثلاثه", "ثلاث", "اربعه", "اربع", "خمسه", "خمس", "سته", "ست", "سبعه", "سبع", "ثمانيه", "ثماني", "تسعه", "عشره")
 )
 
+ENDED: Final = "what there is no more"
+_ENDED_WITHIN: Final = 12
+"""Words from who ends an exchange of information to the word for it."""
 _BY: Final = frozenset(("بحسب", "حسب", "وفق", "حسبما"))
 _GIVEN_WITHIN: Final = 8
 """Words from information to who gave it."""
@@ -93,7 +97,19 @@ class Senses(Subjects):
             return False
         last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _GIVEN_WITHIN))
         behind = range(frame.end, last)
-        return any(tokens[at] in words for at in behind)
+        return any(tokens[at] in words for at in behind) or self._is_ended(frame)
+
+    def _is_ended(self, frame: Frame) -> bool:
+        """علقت الوكالة منذ 2014 تبادل المعلومات معهم: what there is no more."""
+        tokens, ends = self.document.tokens, self.knowledge.forms["ends_it"]
+        start = max(frame.left, self.document.sentences[frame.sentence][0], frame.start - _ENDED_WITHIN)
+        for at in range(start, frame.start):
+            commented = tokens[at + 1] == "علي" or tokens[frame.start - 1] == "علي"
+            ended = bool({tokens[at], tokens[at].lstrip("وف")} & ends) and not commented
+            if ended and self.document.next_gap(",", at + 1, frame.start + 1) > frame.start:
+                frame.rule = ENDED
+                return True
+        return False
 
     def _takes_along(self, frame: Frame) -> bool:
         """عاد من موسكو حاملا معه ملفا: what one has with one is given to nobody, unless it is said to whom."""
@@ -207,7 +223,10 @@ class Senses(Subjects):
         reach = range(frame.end, min(frame.right, frame.end + _HELP_REACH, len(tokens) - 1))
         return frame.mode == "message" and any(
             tokens[at] == "ما"
-            and (tokens[at + 1].startswith(_HELPED) or tokens[at + 1] in self.knowledge.forms["known_by_giver"])
+            and (
+                tokens[at + 1].startswith(_HELPED)
+                or not self.knowledge.forms["known_by_giver"].isdisjoint(tokens[at + 1 : at + 3])
+            )
             for at in reach
         )
 
@@ -224,14 +243,24 @@ class Senses(Subjects):
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False
-        if frame.start and self.document.tokens[frame.start - 1].lstrip("و") in _WHAT:
-            # هذا ما نقله بيرنز إلى ناريشكين
+        if self._is_what_was_given(frame):
+            # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية
             behind = self._mentions_between(frame.sentence, frame.end, frame.right)
-            return any(self.links.of(i) in {"الي", "ل"} for i in behind)
+            helped = bool(behind) and self.mentions[behind[0]].start == frame.end and self._is_service(behind[0])
+            helped = helped and any(self._has_cue(frame.end, frame.right, name) for name in ("thanks", "outcome"))
+            return helped or any(self.links.of(i) in {"الي", "ل"} for i in behind)
         to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words
         return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
+
+    def _is_what_was_given(self, frame: Frame) -> bool:
+        """ما نقله بيرنز, ما كان بيرنز قد حمله: behind ما, but for its subject and كان."""
+        tokens = self.document.tokens
+        first, _ = self.document.sentences[frame.sentence]
+        before = (at for at in range(frame.start - 1, first - 1, -1) if at not in self._mention_words)
+        what = next((at for at in before if tokens[at] not in _HAD), None)
+        return what is not None and tokens[what].lstrip("و") in _WHAT
 
     def _is_of_captives(self, frame: Frame, entry: records.Noun) -> bool:
         """Whether an exchange, a deal or an operation is one of prisoners."""

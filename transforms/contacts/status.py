@@ -362,7 +362,9 @@ def _planned_with(document: Document, frame: Frame) -> int | None:
 def _is_put_off(document: Document, frame: Frame, cue: int) -> bool:
     """Whether the planning word at `cue` governs the relation word: masdars and present verbs near it, no past verb."""
     if frame.relation.kind == "verb" and frame.relation.form == "past":
-        return document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2
+        # سنواصل تبادل المعلومات: the masdar, which is written as the verb.
+        masdar = document.tokens[frame.start] == "تبادل" and cue == frame.start - 1
+        return masdar or (document.tokens[cue] in _CONDITIONS and frame.start - cue <= 2)
     if frame.mode == "message" and document.tokens[cue].lstrip("وف").startswith(_CHARGED):
         return False
     if _is_said_to_be_past(document, frame):

@@ -29,8 +29,11 @@ _AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "ومن�
 _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
+_WHAT: Final = frozenset(("ما", "وما", "بما", "مما", "عما", "لما"))
+_HE: Final = frozenset(("هو", "هي", "هم", "هما"))
+"""Between a subject and who it is: الروس هم الذين أبلغوا."""
 _AUXILIARIES: Final = frozenset((
-    "قد", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
+    "قد", "لم", "كان", "كانت", "كانوا", "كانا", "سبق", "وان", "ان", "لطالما", "ايضا", "بدورها", "بدوره",
 ))  # fmt: skip
 """What may stand between a state and what it did: موسكو كانت قد أخطرت."""
 
@@ -111,7 +114,7 @@ class Subjects(Anaphora):
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
-        if not before or self.document.tokens[frame.start - 1] in _FOR_THEN:
+        if not before or self.document.tokens[frame.start - 1] in _FOR_THEN or self._is_what_one_did(frame):
             # منذ عودة ترامب، فقد هاتف ناريشكين: the verb opens a clause.
             return None
         index = before[-1]
@@ -147,14 +150,25 @@ class Subjects(Anaphora):
         if near and "حتي" in self.document.tokens[mention.end : frame.start]:
             # على عودة ترامب حتى تحادث رئيسا الجهازين: a clause of its own.
             return None
+        he = mention.end + (self.document.tokens[mention.end] in _HE)
         if (
-            mention.end == frame.start - 1
-            and self.document.tokens[mention.end] in RELATIVE
+            he == frame.start - 1
+            and (self.document.tokens[he] in RELATIVE or (he > mention.end and self.document.tokens[he] == "من"))
             and mention.side in self.sides
         ):
             # فرادكوف الذي التقى: whatever governs the name.
             return index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_what_one_did(self, frame: Frame) -> bool:
+        """كرر بايدن ما نقله بيرنز: behind ما, a verb with its own subject behind it."""
+        behind = self._mention_words.get(frame.end)
+        return (
+            self.document.tokens[frame.start - 1] in _WHAT
+            and behind is not None
+            and self.mentions[behind].kind in STRONG
+            and self.links.of(behind) in {"verb", "gen"}
+        )
 
     def _has_both_behind(self, frame: Frame, subject: int) -> bool:
         """عن خطط الجهاز، وحذر بيرنز زيلينسكي: a verb joined by و, with its own subject and its object behind it."""

@@ -8,12 +8,20 @@ from typing import Final
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
 
+TOLD_ALIKE: Final = "told, asked or telling alike"
+NOBODYS: Final = "given by nobody known"
 MET_BY_THIRD: Final = "met by one of a third state, who says so"
 _EACH: Final = frozenset(("كلا", "بكل", "لكل"))
 _WITH_EACH: Final = frozenset(("مع", "الي", "امام"))
 _APART: Final = frozenset(("حده", "حدا", "التوالي", "تباعا"))
 _THEN: Final = frozenset(("ثم", "وبعده", "وبعدها", "بعده", "تلاه", "يليه"))
 _HAD: Final = frozenset(("كان", "كانت", "قد", "سبق", "ان", "له", "لها"))
+_AND: Final = frozenset(("و", "وال", "ول", "وب", "ولل"))
+_PAIR: Final = 2
+_SERVICES: Final = frozenset(("service", "generic", "official"))
+_ONE_ANOTHER: Final = frozenset(
+    ("الاخر", "للاخر", "بعضهما", "بعضهم", "لبعضهما", "بعضا", "بينهما", "متبادل", "متبادله", "متبادلا", "المتبادله")
+)
 _NEXT_WITHIN: Final = 6
 """Words from the first of two whom somebody met one after the other to the second one."""
 
@@ -80,6 +88,25 @@ class ThirdParties(Scene):
             if (each or apart) and not any(i not in {one, other} for i in chosen):
                 return True
         return False
+
+    def _are_told_alike(self, frame: Frame, chosen: list[int]) -> bool:
+        """طلبت لندن من المكتب والجهاز معلومات, تلقى المكتب والجهاز تحذيرا: both do or get the same, of another one."""
+        tokens = self.document.tokens
+        takes = getattr(frame.relation.entry, "takes", ())
+        if frame.mode != "message" or len(chosen) != _PAIR or not {"object", "إلى", "من"}.intersection(takes):
+            return False
+        first, second = (self.mentions[i] for i in sorted(chosen))
+        if first.side == second.side or first.start < frame.end:
+            return False
+        of_another = all(self.links.of(i) in {"من", "الي", "ل"} for i in chosen)
+        if not (of_another or {first.kind, second.kind} <= _SERVICES):
+            # تعاهد بانيتا وفرادكوف: men who do something may do it to one another.
+            return False
+        between = tokens[first.end : second.start]
+        again = len(between) == 1 and between[0] == f"و{tokens[first.start - 1]}"
+        joined = again or (not between and second.clitics.startswith("و") and second.clitics in _AND)
+        _, last = self.document.sentences[frame.sentence]
+        return joined and _ONE_ANOTHER.isdisjoint(tokens[frame.start : last])
 
     def _is_each(self, at: int) -> bool:
         """التقى كلا من, بحث مع كل من; not اجتمع كل من, who met one another."""

@@ -175,7 +175,8 @@ class ExchangeDays:
         return day is not None and any(
             told.day is day
             and exchange.end <= told.frame.start <= day.start
-            and not AFTER.isdisjoint(tokens[exchange.end : told.frame.start])
+            # صفقة ولدت من اتصال في نهاية يونيو
+            and (tokens[told.frame.start - 1] == "من" or not AFTER.isdisjoint(tokens[exchange.end : told.frame.start]))
             for told in talks
         )
 

@@ -8,6 +8,8 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.conferences import CONFERENCE_REACH, CONFERENCES, Conferences
 from transforms.contacts.destinations import Destinations
+from transforms.contacts.kinds import SO_MANY
+from transforms.contacts.listed import listed_behind
 from transforms.contacts.mention import Mention
 from transforms.contacts.premises import Premises
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
@@ -24,6 +26,8 @@ _BODIES: Final = frozenset(("service", "generic"))
 """A service that is not named with the journey is not who went: it has no journeys of its own."""
 _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
+_COMES: Final = frozenset(("بلغ", "جاء", "أتى"))
+"""With a place for their object these tell of somebody who went there only where nothing parts them."""
 _AIMS: Final = frozenset(("تهدف", "هدفت", "ترمي", "رمت", "تسعي", "سعت", "استهدفت", "تستهدف", "تندرج", "اندرجت"))
 
 
@@ -72,6 +76,7 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         host = place.side
         traveller = since if since is not None else self._traveller(frame, (before, after, matrix), destination, verb)
         traveller = self._traveller_ahead(frame, place) if traveller is None else traveller
+        traveller = self._some_of(after, destination) if traveller is None else traveller
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
@@ -153,6 +158,17 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
                 return index
         return None
 
+    def _some_of(self, after: list[int], destination: int) -> int | None:
+        """وصل ثلاثة من قادة المخابرات إلى واشنطن: those of whom some go."""
+        tokens, host = self.document.tokens, self.mentions[destination].side
+        for index in (i for i in after if i < destination):
+            mention = self.mentions[index]
+            before = tokens[max(0, mention.start - 2) : mention.start]
+            some = before[-1:] == ["من"] and before[0].lstrip("وف") in SO_MANY
+            if some and mention.kind == "official" and mention.side == self.knowledge.other_side(host):
+                return index
+        return None
+
     def _is_antecedent(self, mention: Mention, frame: Frame) -> bool:
         """جاء دور مولر، مدير المكتب، الذي وصل: whose the relative clause is, whatever he is of the main one."""
         return frame.relation.kind == "verb" and self.document.tokens[mention.end : frame.start] in (["الذي"], ["التي"])
@@ -199,6 +215,10 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
 
     def _travellers(self, traveller: int) -> list[int]:
         """Who goes and those joined to him by و: وصل ناريشكين وبورتنيكوف إلى واشنطن."""
+        if self.mentions[traveller].kind == "official" and not self.mentions[traveller].person:
+            listed = listed_behind(self.document, self.mentions, traveller)
+            if listed:
+                return listed
         found = [traveller]
         for step in (1, -1):
             at = traveller
@@ -276,8 +296,8 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
         if verb.to:
             if "object" in verb.to and link in {"", "verb"} and self._is_direct(frame, mention):
-                # بلغ خطر استخدام موسكو سلاحا حدا: what a thing came to.
-                return verb.past != "بلغ" or mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
+                # بلغ خطر استخدام موسكو سلاحا حدا: what a thing came to; جاء الكلام بعد أن شنت واشنطن: what came.
+                return verb.past not in _COMES or mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}

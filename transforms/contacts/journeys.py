@@ -297,7 +297,8 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         if verb.to:
             if "object" in verb.to and link in {"", "verb"} and self._is_direct(frame, mention):
                 # بلغ خطر استخدام موسكو سلاحا حدا: what a thing came to; جاء الكلام بعد أن شنت واشنطن: what came.
-                return verb.past not in _COMES or mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
+                beside = mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
+                return beside or verb.past not in _COMES
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}

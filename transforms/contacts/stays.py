@@ -101,10 +101,14 @@ class Stays(Scene):
             if place.side != host.side or not place.weak or at - place.end > 1 or not self._is_service(index):
                 continue
             was = place.start - 2
-            if was < 0 or tokens[was].lstrip("وف") not in {"كان", "كانت"} or self.links.of(index - 1) != "في":
+            if was < 0 or self.links.of(index - 1) != "في":
+                continue
+            # قال فرادكوف وهو في واشنطن ضيفا على بانيتا
+            he = tokens[was] in {"وهو", "وهي"}
+            if not he and (tokens[was].lstrip("وف") not in {"كان", "كانت"} or was - 1 in self._mention_words):
                 continue
             guest = self._guest_meant(host, was)
-            if guest is None or was - 1 in self._mention_words:
+            if guest is None:
                 continue
             sentence = self.document.sentence_of[host.start]
             frame = Frame(was, host.end, Relation("noun", _STAY, "singular"), "visit", sentence, was, host.end)

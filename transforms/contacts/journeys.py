@@ -82,7 +82,8 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
             frame.why_not = "no_traveller"
             return
-        self._take(frame, [*self._travelled_with(before, traveller), *self._travellers(traveller)])
+        company = self._travelled_with(before, after, (traveller, destination))
+        self._take(frame, [*company, *self._travellers(traveller)])
         received_by = [
             i
             for i in after
@@ -207,11 +208,13 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         near = (self.mentions[i] for i in after if i > destination and self.links.of(i) in {"في", "ب"})
         return next((m for m in near if m.side == side and m.place), None)
 
-    def _travelled_with(self, before: list[int], traveller: int) -> list[int]:
-        """مع ناريشكين سافر بورتنيكوف: whom the clause names first as his company."""
-        man = self.mentions[traveller]
-        near = (i for i in before if i != traveller and self.links.of(i) == "مع" and not self.mentions[i].weak)
-        return [i for i in near if self.mentions[i].side == man.side and self.mentions[i].kind in {"person", "head"}]
+    def _travelled_with(self, before: list[int], after: list[int], journey: tuple[int, int]) -> list[int]:
+        """مع ناريشكين سافر بورتنيكوف, زار واشنطن مع بورتنيكوف: his company, first in the clause or behind the place."""
+        traveller, destination = journey
+        behind = (i for i in after if self.mentions[i].start == self.mentions[destination].end + 1)
+        near = (i for i in (*before, *behind) if i != traveller and self.links.of(i) == "مع")
+        men = (i for i in near if self.mentions[i].kind in {"person", "head"} and not self.mentions[i].weak)
+        return [i for i in men if self.mentions[i].side == self.mentions[traveller].side]
 
     def _travellers(self, traveller: int) -> list[int]:
         """Who goes and those joined to him by و: وصل ناريشكين وبورتنيكوف إلى واشنطن."""

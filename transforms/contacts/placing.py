@@ -218,7 +218,9 @@ class PlaceReader(Grounds):
             return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}
-        return any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame)
+        if any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame):
+            return True
+        return mention.end <= frame.start and self._says_from(mention)
 
     def _is_of_speaker(self, mention: Mention, frame: Frame) -> bool:
         """السفيرة في موسكو لين تريسي: التقى بيرنز ناريشكين: before a colon where he is who says it."""

@@ -8,19 +8,16 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.conferences import CONFERENCE_REACH, CONFERENCES, Conferences
 from transforms.contacts.destinations import Destinations
-from transforms.contacts.kinds import SO_MANY
-from transforms.contacts.listed import listed_behind
 from transforms.contacts.mention import Mention
 from transforms.contacts.premises import Premises
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
-from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import Strangers, had_done
+from transforms.contacts.travellers import Travellers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
 _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
-_VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _BODIES: Final = frozenset(("service", "generic"))
 """A service that is not named with the journey is not who went: it has no journeys of its own."""
@@ -31,7 +28,7 @@ _COMES: Final = frozenset(("بلغ", "جاء", "أتى"))
 _AIMS: Final = frozenset(("تهدف", "هدفت", "ترمي", "رمت", "تسعي", "سعت", "استهدفت", "تستهدف", "تندرج", "اندرجت"))
 
 
-class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
+class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -153,20 +150,9 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
                     return None
-            elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"}):
+            elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"} and not self._is_his(frame)):
                 continue
             elif not (verb is not None and verb.sends and self._sends_no_man(frame, index)):
-                return index
-        return None
-
-    def _some_of(self, after: list[int], destination: int) -> int | None:
-        """وصل ثلاثة من قادة المخابرات إلى واشنطن: those of whom some go."""
-        tokens, host = self.document.tokens, self.mentions[destination].side
-        for index in (i for i in after if i < destination):
-            mention = self.mentions[index]
-            before = tokens[max(0, mention.start - 2) : mention.start]
-            some = before[-1:] == ["من"] and before[0].lstrip("وف") in SO_MANY
-            if some and mention.kind == "official" and mention.side == self.knowledge.other_side(host):
                 return index
         return None
 
@@ -208,35 +194,6 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         near = (self.mentions[i] for i in after if i > destination and self.links.of(i) in {"في", "ب"})
         return next((m for m in near if m.side == side and m.place), None)
 
-    def _travelled_with(self, before: list[int], after: list[int], journey: tuple[int, int]) -> list[int]:
-        """مع ناريشكين سافر بورتنيكوف, زار واشنطن مع بورتنيكوف: his company, first in the clause or behind the place."""
-        traveller, destination = journey
-        behind = (i for i in after if self.mentions[i].start == self.mentions[destination].end + 1)
-        near = (i for i in (*before, *behind) if i != traveller and self.links.of(i) == "مع")
-        men = (i for i in near if self.mentions[i].kind in {"person", "head"} and not self.mentions[i].weak)
-        return [i for i in men if self.mentions[i].side == self.mentions[traveller].side]
-
-    def _travellers(self, traveller: int) -> list[int]:
-        """Who goes and those joined to him by و: وصل ناريشكين وبورتنيكوف إلى واشنطن."""
-        if self.mentions[traveller].kind == "official" and not self.mentions[traveller].person:
-            listed = listed_behind(self.document, self.mentions, traveller)
-            if listed:
-                return listed
-        found = [traveller]
-        for step in (1, -1):
-            at = traveller
-            while 0 <= at + step < len(self.mentions):
-                first, second = sorted((at, at + step))
-                one, other = self.mentions[first], self.mentions[second]
-                joined = other.clitics.startswith("و") and other.start - one.end <= 0
-                if not joined or one.side != other.side or {one.kind, other.kind} - STRONG or one.weak or other.weak:
-                    break
-                at += step
-                found.append(at)
-        if self._is_headed_by(traveller, traveller + 1):
-            found.append(traveller + 1)
-        return sorted(found)
-
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
         """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""
         between = range(self.mentions[destination].end, self.mentions[index].start)
@@ -265,10 +222,6 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
             # غادر موسكو في مبادلة رتبها جهازا البلدين
             return False
         return self.links.of(index) in {"", "verb", "gen"} and before.lstrip("ب") not in _LED
-
-    def _by_plane(self, mention: Mention) -> bool:
-        """هبطت طائرة بيرنز, وصل موكب بيرنز: he comes with it."""
-        return mention.start > 0 and self.document.tokens[mention.start - 1] in _VEHICLES
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
         mention = self.mentions[index]

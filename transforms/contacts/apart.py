@@ -12,6 +12,9 @@ from transforms.contacts.third_parties import MET_BY_THIRD, NOBODYS, TOLD_ALIKE
 
 _BOTH: Final = 2
 WITHIN: Final = "told to their own side"
+_MEANS_TO: Final = frozenset(
+    ("يستعد", "تستعد", "يستعدان", "يستعدون", "يعتزم", "تعتزم", "يعتزمان", "ينوي", "تنوي", "يتاهب", "تتاهب", "يتهيا")
+)
 _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 """Why frames are no contact in which somebody does something without the other side."""
 
@@ -41,8 +44,11 @@ def to_be(frames: Sequence[tuple[Frame, str]]) -> set[int]:
 
 
 def _is_to_be(frame: Frame, reason: str) -> bool:
+    """سيبحث المديران، إذا التقيا; يستعد للسفر: a contact of both sides that lies ahead, or is supposed."""
     _, _, word = reason.partition("only_planned: ")
-    return len(frame.parties) == _BOTH and word.lstrip("وف").startswith(("سي", "ست", "سن", "سوف", "اذا"))
+    word = word.lstrip("وف")
+    ahead = word.startswith(("سي", "ست", "سن", "سوف", "اذا")) or word in _MEANS_TO
+    return len(frame.parties) == _BOTH and ahead
 
 
 def is_of_others(again: Frame, frames: Sequence[tuple[Frame, str]]) -> bool:

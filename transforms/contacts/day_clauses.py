@@ -175,8 +175,10 @@ class DayClauses(DateExpressions):
     def _is_of_preparation(self, day: Day, exchange: Frame) -> bool:
         """في يونيو قدموا عرض المبادلة التي نفذت الخميس, أشرفوا على المبادلة، بعدما التقوا يوم 25 يونيو"""
         tokens = self.document.tokens
-        behind = tokens[exchange.end : exchange.end + 2]
-        done = len(behind) > 1 and behind[0] in RELATIVE and behind[1] in self.document.knowledge.forms["done"]
+        if day.mention.kind == "anniversary":
+            # بعد عام على المبادلة التي أنجزها الجهازان
+            return False
+        done = self._was_done(exchange.end)
         if (done and day.end <= exchange.start) or not AFTER_IT.isdisjoint(tokens[exchange.end : day.start]):
             return True
         # الصفقة نتاج مكالمات أجراها خلال الأسابيع الماضية, التبادل سبقه لقاء أواخر يونيو: of what came before it.
@@ -185,6 +187,11 @@ class DayClauses(DateExpressions):
             return False
         between = range(came_of + 1, day.start)
         return not any("," in self.document.gap(at) or tokens[at].startswith(_AND_DONE) for at in between)
+
+    def _was_done(self, end: int) -> bool:
+        """المبادلة التي تمت: whether a relative clause at word `end`, behind an exchange, says that it was done."""
+        behind = self.document.tokens[end : end + 2]
+        return len(behind) > 1 and behind[0] in RELATIVE and behind[1] in self.document.knowledge.forms["done"]
 
     def _is_of_what_it_led_to(self, day: Day, frame: Frame) -> bool:
         """Of an exchange the day of the talks before it, of talks that of the exchange that came of them."""
@@ -200,6 +207,9 @@ class DayClauses(DateExpressions):
             return True
         if swap is None or any("," in self.document.gap(at) for at in range(swap + 1, day.start + 1)):
             return False
+        if self._was_done(swap + 1):
+            # هاتفه وعرض عليه المبادلة التي تمت الجمعة
+            return True
         led = range(max(0, talks.start - 1), swap)
         before = tokens[led.start].lstrip("وف") in _LED and "الي" in tokens[talks.end : swap]
         return before or any("leads_to" in cues[at] and not tokens[at].startswith("ل") for at in led)

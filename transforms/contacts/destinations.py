@@ -37,19 +37,28 @@ class Destinations(Scene):
         reached = word.endswith("ها") and (not to or "object" in to)
         if frame.relation.kind != "verb" or not (there or reached):
             return None
-        first = self.document.sentences[max(0, frame.sentence - 1)][0]
-        for sentence in (frame.sentence, frame.sentence - 1):
-            for index in reversed(self._by_sentence.get(sentence, ())):
-                mention = self.mentions[index]
-                where = mention.place or (mention.weak and mention.kind in {"state", "foreign"})
-                gone = self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention)
-                # أعلنت موسكو أن برينان زارها
-                gone = gone or (reached and bool(mention.place) and self._said(mention, frame))
-                # سفير سابق لدى موسكو، وأوفده بايدن إليها
-                gone = gone or (mention.start > 0 and tokens[mention.start - 1] == "لدي")
-                if where and gone and first <= mention.start < frame.start:
-                    return index
-        return None
+        named = [
+            index
+            for sentence in (frame.sentence, frame.sentence - 1)
+            for index in reversed(self._by_sentence.get(sentence, ()))
+            if self.mentions[index].start < frame.start and self._is_somewhere(self.mentions[index])
+        ]
+        gone = (index for index in named if self._is_gone(index, frame, reached=reached))
+        # كانت موسكو تنتظر جوابا، فطار إليها: no place else is named.
+        meant = named[:1] if "اليها" in there and len({self.mentions[i].side for i in named}) == 1 else []
+        return next(gone, meant[0] if meant else None)
+
+    def _is_somewhere(self, mention: Mention) -> bool:
+        return bool(mention.place) or (mention.weak and mention.kind in {"state", "foreign"})
+
+    def _is_gone(self, index: int, frame: Frame, *, reached: bool) -> bool:
+        """Whether a place is one where somebody went or was, or who said that he did."""
+        mention = self.mentions[index]
+        if self.links.of(index) in {"في", "ب", "الي", "ل"} or self._is_gone_to(mention):
+            return True
+        # أعلنت موسكو أن برينان زارها; سفير سابق لدى موسكو، وأوفده بايدن إليها
+        posted = mention.start > 0 and self.document.tokens[mention.start - 1] == "لدي"
+        return posted or (reached and bool(mention.place) and self._said(mention, frame))
 
     def _said(self, city: Mention, frame: Frame) -> bool:
         """أعلنت موسكو أن بيرنز زارها, كانت موسكو قد قالت إنه زارها"""

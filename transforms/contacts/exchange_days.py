@@ -14,7 +14,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line
 from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.runways import Runways
-from transforms.contacts.scene import Frame
+from transforms.contacts.scene import RELATIVE, Frame
 from transforms.contacts.soldiers import are_many, is_of_soldiers
 from transforms.contacts.status import status
 
@@ -59,9 +59,11 @@ class ExchangeDays:
         return Runways(self.document, self.facts.days, self.lines, self.published).day()
 
     def _is_done(self, swap: Frame) -> bool:
-        """أنجزت المبادلة: right before the word for it."""
-        near = self.document.tokens[max(0, swap.start - 2) : swap.start]
-        return not self.document.knowledge.forms["done"].isdisjoint(near)
+        """أنجزت المبادلة, المبادلة التي تمت: right before the word for it, or right behind it."""
+        tokens, done = self.document.tokens, self.document.knowledge.forms["done"]
+        near = tokens[max(0, swap.start - 2) : swap.start]
+        behind = tokens[swap.end : swap.end + 2]
+        return not done.isdisjoint(near) or (behind[:1] != [] and behind[0] in RELATIVE and behind[-1] in done)
 
     def _is_offered(self, swap: Frame) -> bool:
         """عرضوا عليهم الصفقة: right before the word for it, and no word behind that it was done."""
@@ -175,7 +177,8 @@ class ExchangeDays:
         return day is not None and any(
             told.day is day
             and exchange.end <= told.frame.start <= day.start
-            and not AFTER.isdisjoint(tokens[exchange.end : told.frame.start])
+            # صفقة ولدت من اتصال في نهاية يونيو
+            and (tokens[told.frame.start - 1] == "من" or not AFTER.isdisjoint(tokens[exchange.end : told.frame.start]))
             for told in talks
         )
 

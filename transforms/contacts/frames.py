@@ -14,8 +14,8 @@ from transforms.contacts.earlier_events import is_of_contact_before
 from transforms.contacts.encounters import Encounters
 from transforms.contacts.entries import Entries
 from transforms.contacts.gatherings import Gatherings
+from transforms.contacts.given_and_taken import GivenAndTaken
 from transforms.contacts.guests import Guests
-from transforms.contacts.handovers import Handovers
 from transforms.contacts.journeys import Journeys
 from transforms.contacts.kinds import OUTSIDER
 from transforms.contacts.ordinals import Ordinals
@@ -44,7 +44,7 @@ FEW_WORDS: Final = 25
 
 
 class FrameReader(
-    Senses, Encounters, Journeys, Handovers, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
+    Senses, Encounters, Journeys, GivenAndTaken, Proximity, Gatherings, Directed, Recollections, Stays, Turns, Guests,
     Ordinals, Entries, Carried, ThoseThat,
 ):
     """Reads the tellings of one document."""
@@ -97,6 +97,7 @@ class FrameReader(
             self.part(frame)
         found += others
         self._hand_over(found)
+        found += self._given_and_taken(found)
         self._carry(found)
         self._name_witnesses(found)
         self._recollect(found)

@@ -23,6 +23,8 @@ _SAID_WITHIN: Final = 8
 _CRIME_WITHIN: Final = 10
 _CRIMES: Final = ("قتل", "مقتل", "اغتيال", "اغتال", "محكوم", "مدان", "ادين", "سجن", "مسجون", "تفجير")
 """Beginnings of words for what prisoners had done, and for where they were held."""
+_SPEAKER_WITHIN: Final = 3
+"""Words from who says something to where: بوتين للصحفيين في بيشكيك."""
 _HOUSE_WITHIN: Final = 26
 """Words from a meeting to the house of a service in which it was."""
 _AT_ITS_HOUSE: Final = (["في", "مقر"], ["في", "مبني"], ["داخل", "مقر"], ["داخل", "مبني"])
@@ -79,7 +81,9 @@ class Grounds:
         return False
 
     def _is_where_said(self, mention: Mention) -> bool:
-        """قال بوتين للصحفيين في آستانا إن الصفقة: where it is said."""
+        """قال بوتين للصحفيين في آستانا إن الصفقة, بوتين في آستانا: ...: where it is said."""
+        if self._says_from(mention):
+            return True
         first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
         near = range(max(first, mention.start - _SAID_WITHIN), mention.start)
         says = any("reporting" in self.document.cues[at] for at in near)
@@ -88,6 +92,16 @@ class Grounds:
         told = any(r.entry.mode == "exchange" for r in readings)
         said = self.document.has_cue("complement", near.start, mention.start)
         return says and not said and not told
+
+    def _says_from(self, place: Mention) -> bool:
+        """بوتين للصحفيين في بيشكيك: ...: where one who is of no service says what stands behind the colon."""
+        sentence = self.document.sentence_of[place.start]
+        first, last = self.document.sentences[sentence]
+        if place.end >= last or ":" not in self.document.gap(place.end):
+            return False
+        speaker = self.mentions[self._mentions_of(sentence)[0]]
+        opens = speaker.start == first and 0 <= place.start - speaker.end <= _SPEAKER_WITHIN
+        return opens and bool(speaker.person) and not self.document.knowledge.has_served(speaker.person)
 
     def _airport(self, sentence: int) -> Mention | None:
         """هبطت طائرتان في مطار فيينا: where prisoners who are exchanged change sides, in a third state."""

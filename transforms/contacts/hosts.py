@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.delegations import is_lead
+from transforms.contacts.delegations import is_delegation, is_lead
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 from transforms.contacts.subjects import Subjects
 
+_AT_HEAD: Final = frozenset((("علي", "راس"), ("رييس",), ("رييسا",)))
 _INTELLIGENCE: Final = ("الاستخبار", "المخابر", "استخبار", "مخابر")
 _BOTH_SERVICES: Final = frozenset(("الجهازين", "الوكالتين", "الاستخبارتين"))
 _OFFICERS_WITHIN: Final = 5
@@ -23,15 +24,33 @@ class Hosts(Subjects):
     """Tells hosts from guests, and finds those who met by the services that they are of."""
 
     def _take_who_leads(self, frame: Frame) -> None:
-        """جلس مع وفد روسي تقوده الاستخبارات العسكرية: a delegation that the intelligence of its state leads is its."""
+        """جلس مع وفد روسي تقوده الاستخبارات العسكرية: a delegation that the intelligence of its state leads is its.
+
+        And for it stands who is said to be at its head: حضر بورتنيكوف على رأس وفد روسي والتقى كومي.
+        """
         tokens = self.document.tokens
         for side, found in frame.parties.items():
             for at, mention in enumerate(found):
                 behind = tokens[mention.end : mention.end + 2]
-                if mention.kind != "state" or len(behind) < 2 or not self._is_of_delegation(mention):
+                if mention.kind != "state" or not self._is_of_delegation(mention):
+                    continue
+                head = self._at_head_of(mention)
+                if head is not None:
+                    found[at] = head
+                if head is not None or len(behind) < 2:
                     continue
                 if is_lead(behind[0]) and behind[1].startswith(_INTELLIGENCE):
                     found[at] = Mention(mention.start, mention.end, "generic", side, intelligence=True)
+
+    def _at_head_of(self, delegation: Mention) -> Mention | None:
+        """بورتنيكوف على رأس وفد روسيا, بورتنيكوف رئيس وفد روسيا"""
+        at = self._mention_words.get(delegation.start)
+        man = self.mentions[at - 1] if at else None
+        if man is None or man.kind not in {"person", "head"} or man.side != delegation.side:
+            return None
+        between = self.document.tokens[man.end : delegation.start]
+        between = [word for word in between if not is_delegation(word)]
+        return man if tuple(between) in _AT_HEAD else None
 
     def _third_state_hosts(self, frame: Frame) -> bool:
         """استقبل المستشار الهندي باتروشيف: the host is of neither side."""

@@ -11,23 +11,24 @@ from transforms.contacts.destinations import Destinations
 from transforms.contacts.mention import Mention
 from transforms.contacts.premises import Premises
 from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
-from transforms.contacts.senders import Senders
 from transforms.contacts.strangers import Strangers, had_done
+from transforms.contacts.travellers import Travellers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
 _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
-_VEHICLES: Final = frozenset(("طايره", "الطايره", "موكب", "بطايره", "طائره"))
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
 _BODIES: Final = frozenset(("service", "generic"))
 """A service that is not named with the journey is not who went: it has no journeys of its own."""
 _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
+_COMES: Final = frozenset(("بلغ", "جاء", "أتى"))
+"""With a place for their object these tell of somebody who went there only where nothing parts them."""
 _AIMS: Final = frozenset(("تهدف", "هدفت", "ترمي", "رمت", "تسعي", "سعت", "استهدفت", "تستهدف", "تندرج", "اندرجت"))
 
 
-class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
+class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
     """Finds traveller and destination."""
 
     def _fill_journey(
@@ -72,12 +73,14 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         host = place.side
         traveller = since if since is not None else self._traveller(frame, (before, after, matrix), destination, verb)
         traveller = self._traveller_ahead(frame, place) if traveller is None else traveller
+        traveller = self._some_of(after, destination) if traveller is None else traveller
         if traveller is None and not (self._is_at_home(frame, after, destination) or self._stranger_goes(frame, place)):
             traveller = self._traveller_before(frame, self.knowledge.other_side(host))
         if traveller is None or self._is_of_man_behind(frame, self.mentions[traveller]):
             frame.why_not = "no_traveller"
             return
-        self._take(frame, [*self._travelled_with(before, traveller), *self._travellers(traveller)])
+        company = self._travelled_with(before, after, (traveller, destination))
+        self._take(frame, [*company, *self._travellers(traveller)])
         received_by = [
             i
             for i in after
@@ -147,7 +150,7 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
             if mention.kind == "foreign" or mention.side == host:
                 if index in before or index in between:
                     return None
-            elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"}):
+            elif link in {"في", "الي", "من"} or (index in before and link in {"ب", "مع"} and not self._is_his(frame)):
                 continue
             elif not (verb is not None and verb.sends and self._sends_no_man(frame, index)):
                 return index
@@ -191,29 +194,6 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         near = (self.mentions[i] for i in after if i > destination and self.links.of(i) in {"في", "ب"})
         return next((m for m in near if m.side == side and m.place), None)
 
-    def _travelled_with(self, before: list[int], traveller: int) -> list[int]:
-        """مع ناريشكين سافر بورتنيكوف: whom the clause names first as his company."""
-        man = self.mentions[traveller]
-        near = (i for i in before if i != traveller and self.links.of(i) == "مع" and not self.mentions[i].weak)
-        return [i for i in near if self.mentions[i].side == man.side and self.mentions[i].kind in {"person", "head"}]
-
-    def _travellers(self, traveller: int) -> list[int]:
-        """Who goes and those joined to him by و: وصل ناريشكين وبورتنيكوف إلى واشنطن."""
-        found = [traveller]
-        for step in (1, -1):
-            at = traveller
-            while 0 <= at + step < len(self.mentions):
-                first, second = sorted((at, at + step))
-                one, other = self.mentions[first], self.mentions[second]
-                joined = other.clitics.startswith("و") and other.start - one.end <= 0
-                if not joined or one.side != other.side or {one.kind, other.kind} - STRONG or one.weak or other.weak:
-                    break
-                at += step
-                found.append(at)
-        if self._is_headed_by(traveller, traveller + 1):
-            found.append(traveller + 1)
-        return sorted(found)
-
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
         """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""
         between = range(self.mentions[destination].end, self.mentions[index].start)
@@ -242,10 +222,6 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
             # غادر موسكو في مبادلة رتبها جهازا البلدين
             return False
         return self.links.of(index) in {"", "verb", "gen"} and before.lstrip("ب") not in _LED
-
-    def _by_plane(self, mention: Mention) -> bool:
-        """هبطت طائرة بيرنز, وصل موكب بيرنز: he comes with it."""
-        return mention.start > 0 and self.document.tokens[mention.start - 1] in _VEHICLES
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:
         mention = self.mentions[index]
@@ -276,8 +252,9 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         wanted = {"إلى": {"الي", "ل"}, "ب": {"ب"}, "في": {"في"}, "من": {"من"}, "على": {"about"}}
         if verb.to:
             if "object" in verb.to and link in {"", "verb"} and self._is_direct(frame, mention):
-                # بلغ خطر استخدام موسكو سلاحا حدا: what a thing came to.
-                return verb.past != "بلغ" or mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
+                # بلغ خطر استخدام موسكو سلاحا حدا: what a thing came to; جاء الكلام بعد أن شنت واشنطن: what came.
+                beside = mention.start - frame.end <= 1 or mention.start - 1 in self._mention_words
+                return beside or verb.past not in _COMES
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}

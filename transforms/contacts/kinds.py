@@ -25,7 +25,7 @@ _ABROAD_WITHIN: Final = 8
 _RANK: Final = frozenset(("مستوي", "بمستوي", "المستوي"))
 _RANK_WITHIN: Final = 4
 OUTSIDER: Final = "somebody of neither service did"
-_SO_MANY: Final = frozenset(
+SO_MANY: Final = frozenset(
     ("اثنان", "ثلاثه", "اربعه", "خمسه", "سته", "سبعه", "ثمانيه", "تسعه", "عشره", "عشرات", "عدد", "بعض", "احد", "احدي")
 )
 _HIM: Final = ("ه", "ها", "هم", "هما")
@@ -113,7 +113,7 @@ class Kinds(Hosts):
             # وسألوه
             joined = tokens[frame.start].startswith("و") and tokens[frame.start].endswith(_HIM)
             return joined and at not in self._mention_words
-        at += at + 1 < frame.right and tokens[at] in _SO_MANY
+        at += at + 1 < frame.right and tokens[at] in SO_MANY
         if tokens[at] not in outsiders or at in self._mention_words or "," in self.document.gap(at):
             return False
         if tokens[frame.start].startswith(("و", "ف")) and "object" in getattr(frame.relation.entry, "takes", ()):

@@ -24,6 +24,10 @@ _ABOUT: Final = frozenset(("عن", "من", "بشان", "حول", "بخصوص"))
 _MAY: Final = frozenset(("يمكن", "قد", "الممكن", "بالامكان", "يرجح", "المرجح", "يتوقع", "المتوقع", "ينتظر", "يفترض"))
 MAY_DO: Final = frozenset(("قد", "ربما", "يكفي", "تكفي", "كفيل", "كفيله", "كاف", "كافيه", "كفيلا"))
 _ONE: Final = frozenset(("واحد", "واحدا", "واحده"))
+_SOON_WITHIN: Final = 8
+"""Words from a verb to when it is to be, names not counted."""
+_IN_DAYS: Final = frozenset(("خلال", "غضون", "بعد"))
+_DAYS: Final = frozenset(("ساعات", "ايام", "اسابيع"))
 _TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _WHAT: Final = frozenset(("ما", "مما", "عما"))
 TRUE: Final = frozenset((*_YES, "اكد", "اكدت", "اقر", "اقرت", "صحيح", "صحيحه", "اعترف", "اعترفت"))
@@ -159,6 +163,10 @@ def doubted(document: Document, frame: Frame) -> int | None:
 def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     """What the form of a present verb says: سيلتقي, أن يلتقي, قد يلتقي, لا يلتقي."""
     if frame.relation.kind != "verb" or frame.relation.form != "present":
+        stays = getattr(frame.relation.entry, "noun", "") == "في"
+        soon = _is_soon(document, frame) if stays else None
+        if soon is not None:
+            return "planned", document.tokens[soon]
         return _mood_of_first_person(document, frame) or _whenever(document, frame)
     first, _ = document.sentences[frame.sentence]
     token = document.tokens[frame.start]
@@ -167,6 +175,9 @@ def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     mood = _subjunctive(document, frame.start, first)
     if mood:
         return mood
+    soon = _is_soon(document, frame)
+    if soon is not None:
+        return "planned", document.tokens[soon]
     before = document.tokens[frame.start - 1] if frame.start > first else ""
     if before.lstrip("وف") == "متي":
         # متى يتصل باتيل ببورتنيكوف: it is asked when he will.
@@ -178,6 +189,25 @@ def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     if before in {"قد", "وقد"} and not {"كان", "كانت", "وكان", "وكانت", "سبق"} & set(earlier):
         return "planned", before
     return ("negated", before) if before in {"لا", "لن"} else None
+
+
+def _is_soon(document: Document, frame: Frame) -> int | None:
+    """يصل بيرنز قريبا إلى موسكو, بيرنز في موسكو خلال أيام: where the words say that it is yet to be.
+
+    Not قريبا من الكرملين, nor بعد أيام من التمرد.
+    """
+    tokens, (_, last) = document.tokens, document.sentences[frame.sentence]
+    words = 0
+    for at in range(frame.end, last):
+        following = tokens[at + 1] if at + 1 < last else ""
+        if words > _SOON_WITHIN or "," in document.gap(at) or "complement" in document.cues[at]:
+            return None
+        days = tokens[at] in _IN_DAYS and following in _DAYS and tokens[at + 2 : at + 3] not in (["من"], ["علي"])
+        near = tokens[at] == "قريبا" and following != "من"
+        if near or days or (tokens[at] == "لاحق" and tokens[at - 1] == "وقت"):
+            return at
+        words += at not in document.entity_words
+    return None
 
 
 def _mood_of_first_person(document: Document, frame: Frame) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ _TITLE_REACH: Final = 5
 
 _PURPOSES: Final = ("لل", "لمكافح", "لشوون", "لحماي", "لمراقب", "لتنظيم", "لضمان", "لاداره")
 _OF_SERVICES: Final = ("للاستخبار", "للمخابر", "للامن", "للتحقيق", "للمباحث")
+_TWO: Final = ("جهازان", "جهازين", "وكالتان", "وكالتين")
 _AT_HOME: Final = (["في", "بلاده"], ["في", "بلادها"], ["في", "بلادنا"], ["في", "بلدنا"])
 
 
@@ -106,7 +107,9 @@ class OfficeReader(PairedOffices):
             if self._is_branch(following):
                 # مدير مكتب السي آي إيه in a city heads no service.
                 return self._service(index, following + 1, "officials", former=former)
-            if self.document.tokens[end : self.hits[following].start] in _BRANCHES:
+            between = self.document.tokens[end : self.hits[following].start]
+            if between in _BRANCHES or (kind == "heads" and between == ["في"]):
+                # كبير في المخابرات الروسية is one of hers.
                 kind = "officials"
             return self._service(index, following, kind, former=former)
         adjective = kinds.get("adjective")
@@ -234,8 +237,10 @@ class OfficeReader(PairedOffices):
         self, hits: tuple[int, int], head: str | None, sides: list[str], own: list[str], former: bool
     ) -> None:
         """Intelligence that is no particular service: of a side, of another state, or of whom was said before."""
-        if sides and not own:
-            self._add(*hits, "foreign", sides[0])
+        others = [side for side in sides if side not in own]
+        if others and (not own or self.document.tokens[self.hits[hits[0]].start].endswith(_TWO)):
+            # الجهازان الروسي والصيني
+            self._add(*hits, "foreign", others[0])
         elif own:
             self._generic(*hits, head, own[0], former)
         elif head in {"heads", "deputies", "heads_of_several"}:
@@ -262,12 +267,13 @@ class OfficeReader(PairedOffices):
         return following.start == end and not set(self.document.gap(end)) - set(' "»)-')
 
     def _is_for_something(self, last: int, at: int) -> bool:
-        """الوكالة الروسية لمكافحة المخدرات, الهيئة الأمريكية للطيران: behind "the agency" and its state."""
+        """الوكالة الروسية لمكافحة المخدرات, الوكالتان الروسية والأمريكية للفضاء: behind "the agency" and its state."""
         end, tokens = self.hits[last].end, self.document.tokens
         purpose = tokens[end] if end < len(tokens) and self.document.gap(end) == " " else ""
         entity = last + 1 < len(self.hits) and self.hits[last + 1].start == end
         named = not entity and purpose.startswith(_PURPOSES) and not purpose.startswith(_OF_SERVICES)
-        return named and "the_service" in self._kinds(at)
+        unnamed = "the_service" in self._kinds(at) or tokens[self.hits[at].start].endswith(_TWO)
+        return named and unnamed
 
     def _resolved_service(self, hit: Hit, sides: list[str], index: int) -> Entity | None:
         """Which service the name at hit `index` stands for, given the adjectives after it; null if none."""

@@ -224,7 +224,9 @@ class PlaceReader(Grounds):
             return True
         between = range(mention.end, frame.start)
         said = {"complement", "pronoun_complement"}
-        return any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame)
+        if any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame):
+            return True
+        return mention.end <= frame.start and self._says_from(mention)
 
     def _is_where_carried_out(self, mention: Mention, frame: Frame) -> bool:
         """التقوا في حزيران ومن ذلك خرجت الصفقة التي نفذت في أنقرة: where it was done that was agreed on."""

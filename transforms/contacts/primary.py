@@ -9,6 +9,7 @@ from transforms.contacts.arrangements import PAIRED
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
+from transforms.contacts.reminders import is_since
 
 _RECENT: Final = 60
 """Days before publication within which what is told as earlier may be the news all the same."""
@@ -176,9 +177,10 @@ def _first_fresh(found: list[Contact], document: Document, published: dt.date | 
 def _opens_text(contact: Contact, document: Document) -> bool:
     """كشف متحدث أن الجهاز سبق أن حذر الوكالة: what the first sentence reveals, however old, is the news.
 
-    Not that a year has passed since.
+    Not that a year has passed since, nor that something is so since then.
     """
     first, _ = document.sentences[0]
     opening = contact.tellings[0]
     passed = opening.day is not None and opening.day.mention.kind == "anniversary"
+    passed = passed or is_since(document, opening.frame)
     return opening.frame.sentence == 0 and not passed and document.tokens[first] not in _HAD

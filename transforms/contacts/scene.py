@@ -199,7 +199,14 @@ class Scene:
         following = self.document.tokens[mention.end] if mention.end < len(self.document.tokens) else ""
         if mention.start != at or not mention.clitics.startswith("و"):
             return False
-        return following in _WAS or self._is_present_verb(mention.end)
+        return following in _WAS or self._is_present_verb(mention.end) or self._is_elsewhere(index, following)
+
+    def _is_elsewhere(self, index: int, following: str) -> bool:
+        """، وبانيتا في باكستان: he is said to be in a third state."""
+        behind = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+        if behind is None or following != "في" or behind.start != self.mentions[index].end + 1:
+            return False
+        return behind.kind in {"place", "foreign"} and behind.side not in self.sides
 
     def _goes_on_with_subject(self, mention: Mention) -> bool:
         """بيرنز يهاتف ناريشكين والوكالة ترصد: behind a verb's object one of its subject's side, with another verb."""

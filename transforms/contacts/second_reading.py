@@ -24,6 +24,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
 from transforms.contacts.resemblance import Judgement, Passage, packaged_opinion, passages
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
+from transforms.contacts.soldiers import swap_told
 from transforms.contacts.status import status
 from transforms.contacts.wordlists import Relation
 
@@ -310,6 +311,10 @@ class SecondReader:
         )
         line = next((each.kind for each in self.lines if each.start <= at < each.end), "body")
         frame = Frame(at, at + 1, relation, mode, sentence, left, right, line=line)
+        swap = swap_told(document, frame)
+        if swap is not None:
+            # إتمام مبادلة السجناء مع الأمريكيين: an exchange, whatever the passage reads like.
+            frame.relation, frame.mode = swap, "exchange"
         for side in self.sides:
             parties = self._parties(judgement, at, side)
             if not parties:

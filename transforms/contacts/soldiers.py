@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.document import Document
+from transforms.contacts.records import Noun
 from transforms.contacts.scene import Frame
+from transforms.contacts.wordlists import Relation
 
 _SOLDIERS: Final = frozenset(("اسري", "اسير", "اسيرا"))
 _WORDS_BESIDE: Final = 6
@@ -23,6 +25,17 @@ def are_many(document: Document, swap: Frame) -> bool:
     """Whether so many prisoners of war were exchanged that it was not an exchange of the services of the pair."""
     counted = (int(token) for token in _near(document, swap) if token.isdecimal() and len(token) <= _LONGEST_COUNT)
     return is_of_soldiers(document, swap) and any(number >= _MANY and not 1900 <= number < 2100 for number in counted)
+
+
+def swap_told(document: Document, frame: Frame) -> Relation | None:
+    """The reading of a frame's first word as an exchange, if it means nothing else and is not one of soldiers."""
+    for reading in document.relation_words.get(frame.start, ()):
+        noun = reading.entry
+        if not isinstance(noun, Noun) or noun.mode != "exchange" or is_of_soldiers(document, frame):
+            continue
+        if not (noun.again or noun.needs_captives or noun.needs_release or noun.needs_talks):
+            return reading
+    return None
 
 
 def _near(document: Document, swap: Frame) -> list[str]:

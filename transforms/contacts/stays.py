@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.listed import listed_behind
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
 from transforms.contacts.wordlists import Relation
@@ -43,7 +44,8 @@ class Stays(Scene):
             at -= 1
         start = self.mentions[at].start
         first, _ = self.document.sentences[self.document.sentence_of[start]]
-        first += self.document.tokens[first] in _SO_MANY
+        if self.document.tokens[first] in _SO_MANY:
+            first += 2 if self.document.tokens[first + 1] == "من" else 1
         return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
 
     def _is_said_to_be(self, start: int) -> bool:
@@ -99,10 +101,14 @@ class Stays(Scene):
             if place.side != host.side or not place.weak or at - place.end > 1 or not self._is_service(index):
                 continue
             was = place.start - 2
-            if was < 0 or tokens[was].lstrip("وف") not in {"كان", "كانت"} or self.links.of(index - 1) != "في":
+            if was < 0 or self.links.of(index - 1) != "في":
+                continue
+            # قال فرادكوف وهو في واشنطن ضيفا على بانيتا
+            he = tokens[was] in {"وهو", "وهي"}
+            if not he and (tokens[was].lstrip("وف") not in {"كان", "كانت"} or was - 1 in self._mention_words):
                 continue
             guest = self._guest_meant(host, was)
-            if guest is None or was - 1 in self._mention_words:
+            if guest is None:
                 continue
             sentence = self.document.sentence_of[host.start]
             frame = Frame(was, host.end, Relation("noun", _STAY, "singular"), "visit", sentence, was, host.end)
@@ -112,22 +118,13 @@ class Stays(Scene):
             found.append(frame)
         return found
 
-    def _guests(self, guest: int, end: int) -> list[Mention]:
+    def _guests(self, guest: int) -> list[Mention]:
         """ناريشكين وبورتنيكوف في واشنطن, مديرا الجهازين في واشنطن: ناريشكين وبورتنيكوف: all that are there."""
         side, first = self.mentions[guest].side, guest
         while first and self._is_joined_to_one_before(first, side):
             first -= 1
-        named = self._mention_at(end) if ":" in self.document.gap(end) else None
-        if named is None or self.mentions[named].side != side or self.mentions[named].person is None:
-            return self.mentions[first : guest + 1]
-        last = named
-        while last + 1 < len(self.mentions) and self._is_joined_to_one_before(last + 1, side):
-            last += 1
-        return self.mentions[named : last + 1]
-
-    def _mention_at(self, at: int) -> int | None:
-        index = self._mention_words.get(at)
-        return index if index is not None and self.mentions[index].start == at else None
+        listed = listed_behind(self.document, self.mentions, guest)
+        return [self.mentions[index] for index in listed] or self.mentions[first : guest + 1]
 
     def _is_joined_to_one_before(self, index: int, side: str) -> bool:
         before, mention = self.mentions[index - 1 : index + 1]
@@ -208,7 +205,7 @@ class Stays(Scene):
             frame.line = self._line_of.get(guest.start, "body")
             frame.rule = "stay in the other side's country"
             hosts = [*self._inviting(mention), mention]
-            frame.parties = {guest.side: self._guests(index - 1, mention.end), mention.side: hosts}
+            frame.parties = {guest.side: self._guests(index - 1), mention.side: hosts}
             frame.place = self._town_of(mention) if house else mention
             frame.weight = 0.8
             found.append(frame)

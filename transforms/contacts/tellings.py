@@ -20,7 +20,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import is_not_first, is_outdone
 from transforms.contacts.occasions import is_occasion
 from transforms.contacts.parties import Party, PartyReader
-from transforms.contacts.reminders import is_brought_to_mind
+from transforms.contacts.reminders import is_brought_to_mind, is_since
 from transforms.contacts.scene import AFTER, RELATIVE, Frame
 from transforms.contacts.senders import is_sending
 from transforms.contacts.similar import is_like_another
@@ -118,6 +118,7 @@ class TellingReader:
         other_time = days is not None and self._is_of_another_time(frame, days[1])
         if other_time or is_brought_to_mind(self.document, frame):
             ordinal, recounted = ordinal or "first", True
+        recounted = recounted or is_since(self.document, frame)
         aside = frame.start > 0 and self._says_when(frame, day)
         if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
             # بعد مكالمة آذار، تحدثا: what dates another contact was before it; after yesterday's, it is the news.

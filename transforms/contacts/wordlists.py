@@ -87,7 +87,7 @@ def _states(content: records.File, pair: records.Pair) -> Iterable[tuple[str, En
             yield from ((seat, Entity("seat", side.code, side.code)) for seat in side.seats)
 
 
-_TOWNS: Final = ("المدينة", "المنتجع", "الجزيرة")
+_TOWNS: Final = ("المدينة", "المنتجع", "الجزيرة", "مطار", "مدرج", "أرض", "أراض", "مدينة", "منتجع", "عاصمة")
 
 
 def _places(content: records.File) -> Iterable[tuple[str, Entity]]:
@@ -95,7 +95,7 @@ def _places(content: records.File) -> Iterable[tuple[str, Entity]]:
         yield from ((f"العاصمة {form}", Entity("place", capital, code)) for form in forms)
     for country in content.countries:
         forms = {form for adjective in country.adjectives for form in adjective_forms(adjective)}
-        # المدينة السويسرية: a town that was named before, known by its country.
+        # المدينة السويسرية, مطار تركي: a town or a ground of which only the country is said.
         yield from ((f"{town} {f}", Entity("place", country.name, country.code)) for town in _TOWNS for f in forms)
     for place in content.places:
         yield from ((name, Entity("place", place.id, place.country)) for name in place.names)

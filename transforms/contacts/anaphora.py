@@ -73,7 +73,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         word = tokens[frame.start]
         if word.endswith(_POSSESSIVES) and len(word) > 4 and not self.document.is_feminine(frame.start):
             return True
-        if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
+        if self._has_light_verb(frame, 4):
             return True
         if "ل" in clitics or (frame.start > frame.left and tokens[frame.start - 1] in _DURING):
             return True
@@ -148,7 +148,8 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
-        unknown = frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame))
+        gives = frame.mode == "message" or bool(getattr(frame.relation.entry, "content", ()))
+        unknown = gives and (self._has_unknown_subject(frame) or self._got_from_another(frame))
         if unknown or self._take_state_that_spoke(frame) or self._is_for_ministry(frame):
             return
         if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
@@ -338,7 +339,12 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         before = range(max(frame.left, frame.start - 3), frame.start)
         if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)) or self._has_one(frame):
             return True
-        return any("light" in self.document.cues[at] for at in before)
+        return self._has_light_verb(frame, 3)
+
+    def _has_light_verb(self, frame: Frame, within: int) -> bool:
+        """تلقى أواخر يونيو (حزيران) الماضي اتصالا: within so many words before a noun, those of a day not counted."""
+        back = (at for at in range(frame.start - 1, frame.left - 1, -1) if at not in self._dated)
+        return any("light" in self.document.cues[at] for at in itertools.islice(back, within))
 
     def _has_one(self, frame: Frame) -> bool:
         """كان على جدوله حديث هاتفي, كان لديه لقاء, في حديث له: whose it was is said by a pronoun before it."""

@@ -28,6 +28,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
 from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.moods import MAY_DO, is_negotiating
+from transforms.contacts.notices import day_of_notice
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
 from transforms.contacts.publication import published_on
@@ -341,9 +342,11 @@ class _Reading:
         with_plans(self.document, live)
         elsewhere = enumerate(others[:_MOST_TELLINGS], count)
         journeys = [(f, days.get(at)) for at, f in elsewhere if f.why_not == "other_place"]
+        notices: list[Telling] = []
         for index, (frame, word) in enumerate(zip(live, words, strict=True)):
             put_in_office_then(self.document, frame)
             day = day_of_arrival(self.document, facts.places, frame, days.get(index), journeys)
+            day = day_of_notice(self.document, frame, day, notices)
             telling = reader.telling(frame, day)
             if telling.day is not None and telling.day.mention.future:
                 frame.status = "planned"
@@ -354,6 +357,8 @@ class _Reading:
             elif decision == "adds":
                 additions.append(telling)
             else:
+                if decision == "diplomatic_only":
+                    notices.append(telling)
                 if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
                     self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])

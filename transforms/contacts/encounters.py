@@ -12,7 +12,7 @@ from transforms.contacts.fronted import Fronted
 from transforms.contacts.governed import Governed
 from transforms.contacts.groups import Groups
 from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.links import HIS_MAN, WITH_IT
+from transforms.contacts.links import HIS_MAN, STANDS_FOR, WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
@@ -305,7 +305,7 @@ class Encounters(Fronted, Governed, Groups):
             return True
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
         behind = commas[-1] + (tokens[commas[-1]] == "وذلك") if commas else frame.end
-        return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call"}
+        return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call", "visit"}
 
     def _is_weak_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a state stands where the other party does."""
@@ -360,7 +360,10 @@ class Encounters(Fronted, Governed, Groups):
         himself = self.document.tokens[mention.start - 1] in HIS_MAN or "aides" in self.document.cues[mention.start - 1]
         # استقبل مقر المكتب خبراء الجهاز
         himself = himself or (frame.mode == "visit" and self.document.tokens[mention.start - 1] == "مقر")
-        start = mention.start - himself
+        # سلم ممثلا عن مكتب الملحق
+        stands_for = self.document.tokens[mention.start - 1] == "عن"
+        stands_for = stands_for and self.document.tokens[mention.start - 2] in STANDS_FOR
+        start = mention.start - (2 if stands_for else himself)
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

@@ -151,7 +151,7 @@ class Scene:
         if any(r.kind == "verb" for r in readings):
             # ناريشكين يطمئن: الخط مع لانغلي مفتوح
             right = document.next_gap(":", end, right)
-        if all(r.kind == "noun" or r.entry.mode == "message" for r in readings):
+        if all(r.kind == "noun" or r.entry.mode == "message" or getattr(r.entry, "content", ()) for r in readings):
             right = self._before_next_verb(end, right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
@@ -261,6 +261,9 @@ class Scene:
                 return True
             if tokens[at] in other:
                 break
+        if frame.mode == "call" and tokens[frame.start].startswith("و"):
+            # أجرى اتصالا هاتفيا به وطلب منه: it was the call before that was by phone.
+            return False
         # معلومات نقلتها الوكالة: the noun stands before.
         before = (at for at in range(max(frame.left, frame.start - 4), frame.start) if tokens[at] not in _THAT)
         return any(is_in(tokens[at], words) for at in before)

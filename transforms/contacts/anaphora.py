@@ -40,6 +40,8 @@ _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", 
 _WHERE: Final = frozenset(("في", "بمقره", "مقره", "بمكتبه", "مكتبه", "هناك"))
 _RECEIVED: Final = frozenset(("استقبل", "استضاف"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
+_WITH: Final = frozenset(("مع", "معه", "معها", "معهم", "معهما", "معي", "بينه", "بينهما"))
+_WITH_WITHIN: Final = 12
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 _ITS_SUBJECT: Final = 4
 """Words from a title to the verb whose subject it is, a name of nobody known between."""
@@ -59,6 +61,9 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         before = self.document.tokens[frame.start - 1].removeprefix("ال") if frame.start else ""
         if is_verb and frame.mode == "message" and not strong and before in self.knowledge.words.content_words:
             # في تقرير سلم إلى الكونغرس: by whom, nobody says.
+            return False
+        if is_verb and set(getattr(frame.relation.entry, "takes", ())) == {"مع"} and not self._has_with(frame):
+            # الأجهزة تعرف كيف تواجه المحاولات: one does not face each other alone.
             return False
         if is_verb and frame.mode == "talk" and getattr(frame.relation.entry, "public", False):
             # يواجه المدير أسئلة: with what he is faced.
@@ -83,6 +88,11 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _has_with(self, frame: Frame) -> bool:
+        """تباحث معه, تواجه الجنرال مع: of a verb of what several do together one is told with مع."""
+        first, last = max(frame.left, frame.start - _WITH_WITHIN), min(frame.right, frame.end + _WITH_WITHIN)
+        return any(token.lstrip("وف") in _WITH for token in self.document.tokens[first:last])
 
     def _is_received(self, frame: Frame) -> bool:
         """فقد استقبل في صيف 2013 مدير الوكالة: whom he received who was named before, but for when."""

@@ -262,6 +262,10 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
         if self._is_of_purpose(frame, mention, link):
             return False
         if verb is None:
+            before = mention.start - 1
+            if link == "" and before > frame.end and self._owns(before):
+                # أطلع الرئيس قبل سفره على نوايا الكرملين
+                return False
             # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
             known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
             # في جولة أوروبية، نافيا ما رددته موسكو: behind a comma a bare name is no destination.
@@ -281,6 +285,13 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
+
+    def _owns(self, at: int) -> bool:
+        """نوايا الكرملين: a plain noun right before a name is what he has."""
+        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
+        word = self.document.tokens[at]
+        whose = word.endswith("ه") and not self.document.is_feminine(at)
+        return not (known or whose or word.startswith("ال") or self.document.gap(at + 1) != " ")
 
     def _is_of_purpose(self, frame: Frame, place: Mention, link: str) -> bool:
         """الزيارة هدفت إلى تأكيد التزام واشنطن, المكالمة جاءت للتأكيد للكرملين: what it was for, not where it led."""

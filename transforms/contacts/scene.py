@@ -237,10 +237,17 @@ class Scene:
         """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""
         word = self.document.tokens[at]
         return (
-            "reporting" in self.document.cues[at]
+            self._tells_besides(at)
+            or "reporting" in self.document.cues[at]
             or (word in _WAS and "," in self.document.gap(at))
             or (word in RELATIVE and (at - 1) not in self._mention_words)
         )
+
+    def _tells_besides(self, at: int) -> bool:
+        """سبق للرجلين أن التقيا، كما زار بيرنز موسكو: another contact is told behind it."""
+        if self.document.tokens[at] != "كما" or "," not in self.document.gap(at):
+            return False
+        return any(r.kind == "verb" and r.form == "past" for r in self.document.relation_words.get(at + 1, ()))
 
     def _eligible(self, index: int) -> bool:
         mention = self.mentions[index]

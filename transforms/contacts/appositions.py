@@ -19,8 +19,6 @@ _HEADS: Final = frozenset((
     *("يراس", "تراس", "يتراس", "تتراس", "يقود", "تقود", "يدير", "تدير", "يتزعم", "تتزعم", "يسير", "تسير", "يتولي"),
     "تتولي",
 ))  # fmt: skip
-_HEADED: Final = frozenset(("راس", "تراس", "قاد", "ادار", "ادارت", "قادت", "راست", "تراست", "تزعم", "تولي", "تولت"))
-"""بومبيو حين أدار الوكالة"""
 _HEADED_WITHIN: Final = 6
 """Mentions back to him who headed a service."""
 _IN_BOTH: Final = (["في", "البلدين"], ["في", "الدولتين"])
@@ -108,7 +106,8 @@ class AppositionReader(OfficeReader):
         """استقال فلين. وفي 2013، حين كان يدير وكالة استخبارات الدفاع، سافر: he who was named before."""
         when, was, heads = ["", "", "", *self.document.tokens[max(0, service.start - 3) : service.start]][-3:]
         is_head = heads in _HEADS and was in _WAS and when in _THEN
-        if not is_head and not (heads in _HEADED and was in _THEN):
+        # بومبيو حين أدار الوكالة
+        if not is_head and not (heads in self.knowledge.forms["headed"] and was in _THEN):
             return
         for man in reversed(before[-_HEADED_WITHIN:]):
             if man.kind == "person" and man.person and not man.clitics.startswith("ل"):

@@ -18,6 +18,8 @@ _NEWS: Final = 4
 _PAST: Final = 8
 """Days before publication from which it is none."""
 _AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
+_COUNTED: Final = 3
+"""Words from بعد to what is counted from."""
 _BEFORE: Final = frozenset(("سبق", "سبقت", "قبل", "مهد", "مهدت", "قاد", "فتح", "انضج", "صنع"))
 _HAD: Final = frozenset(("وكان", "وكانت", "وكانا", "وسبق", "ففي", "فقد"))
 """Opens what is recounted."""
@@ -30,6 +32,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
 
     Calls and meetings from which an exchange came are told for its sake.
     """
+    found = [contact for contact in found if not _only_says_when(contact, document)]
     in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
     for contact in in_head:
         told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
@@ -48,6 +51,21 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     # قبل أسابيع من المبادلة جلسا: an exchange that only says when is not what it is about.
     exchanges = (c for c in found if c.family == "exchange" and not all(telling.aside for telling in c.tellings))
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
+
+
+def _only_says_when(contact: Contact, document: Document) -> bool:
+    """بيرنز في كييف بعد أيام من لقائه ناريشكين: all that is told of it is that something else was after it."""
+    met = contact.family in {"call", "meeting"}
+    return met and all(_is_counted_from(telling, document) for telling in contact.tellings)
+
+
+def _is_counted_from(telling: Telling, document: Document) -> bool:
+    start, (first, _) = telling.frame.start, document.sentences[telling.frame.sentence]
+    near = range(start - 1, start - 2 - _COUNTED * (document.tokens[start - 1] == "من"), -1)
+    after = next((at for at in near if document.tokens[at] in _AFTER), 0)
+    # بعد يومين من الجلسات: how long it lasted.
+    one = all(reading.form != "plural" for reading in document.relation_words.get(start, ()))
+    return telling.frame.relation.kind == "noun" and one and after > first + 1
 
 
 def _told_before(in_head: list[Contact], document: Document) -> Contact | None:

@@ -18,6 +18,8 @@ _NEWS: Final = 4
 _PAST: Final = 8
 """Days before publication from which it is none."""
 _AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
+_LATE: Final = 4
+"""Sentences, the title among them, behind which the news is told."""
 _COUNTED: Final = 3
 """Words from بعد to what is counted from."""
 _BEFORE: Final = frozenset(("سبق", "سبقت", "قبل", "مهد", "مهدت", "قاد", "فتح", "انضج", "صنع"))
@@ -32,6 +34,8 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
 
     Calls and meetings from which an exchange came are told for its sake.
     """
+    if len(found) == 1 and _is_told_late(found[0], published):
+        return None
     found = [contact for contact in found if not _only_says_when(contact, document)]
     in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
     for contact in in_head:
@@ -51,6 +55,14 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
     # قبل أسابيع من المبادلة جلسا: an exchange that only says when is not what it is about.
     exchanges = (c for c in found if c.family == "exchange" and not all(telling.aside for telling in c.tellings))
     return next((contact for contact in exchanges if _led_to(chosen, contact, document)), chosen)
+
+
+def _is_told_late(contact: Contact, published: dt.date | None) -> bool:
+    """وتولى الملف بيرنز، الذي فاتح به ناريشكين منتصف نوفمبر: of weeks before, and told far behind the lead."""
+    if published is None or contact.days is None or contact.family == "exchange":
+        return False
+    first = min(t.frame.sentence for t in (*contact.tellings, *contact.additions))
+    return first >= _LATE and (published - contact.days[1]).days > _PAST
 
 
 def _only_says_when(contact: Contact, document: Document) -> bool:

@@ -11,6 +11,7 @@ from transforms.arabic.dates import published_day
 from transforms.contacts.apart import apart, is_of_others, is_to_be
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
+from transforms.contacts.came_true import date_as_planned
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
@@ -132,7 +133,7 @@ class _Reading:
         implied = any(m.kind in {"both", "counterpart"} for m in trace.mentions)
         if not (set(self.sides) <= sides or implied or document.names_affair):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
-        served = any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions)
+        served = any(m.service or m.intelligence or self.knowledge.has_served(m.person) for m in trace.mentions)
         if not served and not document.cue_positions("service_channels") and not self._speaks_of_intelligence():
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
@@ -155,6 +156,7 @@ class _Reading:
         if not found and self._reason() not in FINAL:
             found = self._read_again(second, reader)
         found += self._further(found, second, reader)
+        date_as_planned(found, self.put_off, self.published)
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = self._reads_like(found[0], second)
@@ -290,9 +292,6 @@ class _Reading:
         """لقاء استخباراتي أمريكي روسي: a service by its adjective alone."""
         return any(token.removeprefix("ال").startswith(("استخبار", "مخابرات")) for token in self.document.tokens)
 
-    def _has_served(self, mention: Mention) -> bool:
-        return self.knowledge.has_served(mention.person)
-
     def _joins(self, frame: Frame, apart: set[int], others: set[int]) -> bool:
         """كان بيرنز قد زار القاهرة. وأهدى ناريشكين مضيفه درعا: of two sentences, one elsewhere or with others.
 
@@ -312,7 +311,7 @@ class _Reading:
         if len({m.start for m in named}) == 1:
             return False
         here = [m for m in named if self.document.sentence_of[m.start] == frame.sentence]
-        return any(m.service or m.intelligence or self._has_served(m) for m in here)
+        return any(m.service or m.intelligence or self.knowledge.has_served(m.person) for m in here)
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")
@@ -346,8 +345,7 @@ class _Reading:
         for index, (frame, word) in enumerate(zip(live, words, strict=True)):
             put_in_office_then(self.document, frame)
             day = day_of_arrival(self.document, facts.places, frame, days.get(index), journeys)
-            day = day_of_notice(self.document, frame, day, notices)
-            telling = reader.telling(frame, day)
+            telling = reader.telling(frame, day_of_notice(self.document, frame, day, notices))
             if telling.day is not None and telling.day.mention.future:
                 frame.status = "planned"
             decision = reader.decision(telling, word)

@@ -369,8 +369,9 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Senders):
                     if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8
                         return index
-                if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
-                    # Somebody else was spoken of since.
+                men = (self.mentions[i] for i in here if self.mentions[i].kind in {"person", "head"})
+                if sentence < frame.sentence and any(m.side == guest or m.side not in self.sides for m in men):
+                    # Somebody else was spoken of since, who could have gone there.
                     break
         return self._topic_goes(frame, guest)
 

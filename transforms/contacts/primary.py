@@ -34,9 +34,10 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
 
     Calls and meetings from which an exchange came are told for its sake.
     """
-    if len(found) == 1 and _is_told_late(found[0], published):
+    if len(found) == 1 and (_is_told_late(found[0], published) or _only_says_when(found[0], document)):
         return None
-    found = [contact for contact in found if not _only_says_when(contact, document)]
+    # Of an exchange and the talks before it either may be what it is about.
+    found = [c for c in found if c.family == "exchange" or not _only_says_when(c, document)]
     in_head = [c for c in found if any(t.frame.line == "head" for t in (*c.tellings, *c.additions))]
     for contact in in_head:
         told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
@@ -59,7 +60,7 @@ def primary(found: list[Contact], document: Document, published: dt.date | None)
 
 def _is_told_late(contact: Contact, published: dt.date | None) -> bool:
     """وتولى الملف بيرنز، الذي فاتح به ناريشكين منتصف نوفمبر: of weeks before, and told far behind the lead."""
-    if published is None or contact.days is None or contact.family == "exchange":
+    if published is None or contact.days is None:
         return False
     first = min(t.frame.sentence for t in (*contact.tellings, *contact.additions))
     return first >= _LATE and (published - contact.days[1]).days > _PAST
@@ -67,13 +68,13 @@ def _is_told_late(contact: Contact, published: dt.date | None) -> bool:
 
 def _only_says_when(contact: Contact, document: Document) -> bool:
     """بيرنز في كييف بعد أيام من لقائه ناريشكين: all that is told of it is that something else was after it."""
-    met = contact.family in {"call", "meeting"}
-    return met and all(_is_counted_from(telling, document) for telling in contact.tellings)
+    return all(_is_counted_from(telling, document) for telling in contact.tellings)
 
 
 def _is_counted_from(telling: Telling, document: Document) -> bool:
     start, (first, _) = telling.frame.start, document.sentences[telling.frame.sentence]
-    near = range(start - 1, start - 2 - _COUNTED * (document.tokens[start - 1] == "من"), -1)
+    begins = start - (document.tokens[start - 1] == "عمليه")
+    near = range(begins - 1, begins - 2 - _COUNTED * (document.tokens[begins - 1] == "من"), -1)
     after = next((at for at in near if document.tokens[at] in _AFTER), 0)
     # بعد يومين من الجلسات: how long it lasted.
     one = all(reading.form != "plural" for reading in document.relation_words.get(start, ()))

@@ -42,6 +42,8 @@ _COUNTED_WITHIN: Final = 5
 """Words from the head of a sentence to what a time is counted back from."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
+_WENT_BEFORE: Final = frozenset(("سبق", "سبقت", "سبقه", "سبقها", "سبقهما", "سبقتها", "سبقته"))
+"""وسبقت المحادثات اتصالات في أبوظبي، حيث اجتمع"""
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
@@ -220,6 +222,7 @@ class TellingReader:
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
         lead = next((line for line in self.lines if line.kind == "body"), None)
+        was = was or tokens[first].lstrip("و") in _WENT_BEFORE
         behind = lead is not None and frame.start >= lead.end
         if was and behind and frame.relation.kind == "verb" and frame.relation.form == "past":
             return True  # وكان بيرنز بحث الملف مع ناريشكين

@@ -195,6 +195,10 @@ class Encounters(Fronted, Governed, Groups):
         foreign = is_verb and ((not joins and self._third_state_acts(frame, before)) or self._is_of_third_man(frame))
         for index in after:
             mention = self.mentions[index]
+            man = self.mentions[index - 1]
+            if is_verb and mention.kind == "counterpart" and not mention.side and man.end == mention.start:
+                # ثم واجه أوباما نظيره: that of him who stands right before it.
+                mention.side = self.knowledge.other_side(man.side) if man.side in self.sides else ""
             complete = len(self._sides_of(chosen)) == 2
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
                 told = any(at in self.document.relation_words for at in range(frame.end, mention.start))

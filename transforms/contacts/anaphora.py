@@ -40,6 +40,8 @@ _TO_HIM: Final = frozenset(("به", "بها", "معه", "معها", "اليه", 
 _WHERE: Final = frozenset(("في", "بمقره", "مقره", "بمكتبه", "مكتبه", "هناك"))
 _RECEIVED: Final = frozenset(("استقبل", "استضاف"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
+_WITH: Final = frozenset(("مع", "معه", "معها", "معهم", "معهما", "معي", "بينه", "بينهما"))
+_WITH_WITHIN: Final = 12
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
 _ITS_SUBJECT: Final = 4
 """Words from a title to the verb whose subject it is, a name of nobody known between."""
@@ -60,6 +62,9 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         if is_verb and frame.mode == "message" and not strong and before in self.knowledge.words.content_words:
             # في تقرير سلم إلى الكونغرس: by whom, nobody says.
             return False
+        if is_verb and set(getattr(frame.relation.entry, "takes", ())) == {"مع"} and not self._has_with(frame):
+            # الأجهزة تعرف كيف تواجه المحاولات: one does not face each other alone.
+            return False
         if is_verb and frame.mode == "talk" and getattr(frame.relation.entry, "public", False):
             # يواجه المدير أسئلة: with what he is faced.
             return self.document.tokens[frame.start].endswith(("هه", "هها", "ههم"))
@@ -73,7 +78,7 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         word = tokens[frame.start]
         if word.endswith(_POSSESSIVES) and len(word) > 4 and not self.document.is_feminine(frame.start):
             return True
-        if any("light" in self.document.cues[at] for at in range(max(frame.left, frame.start - 4), frame.start)):
+        if self._has_light_verb(frame, 4):
             return True
         if "ل" in clitics or (frame.start > frame.left and tokens[frame.start - 1] in _DURING):
             return True
@@ -83,6 +88,11 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             return True
         following = range(frame.end, min(frame.end + 6, frame.right))
         return any("light" in self.document.cues[at] and tokens[at].endswith(("ه", "ها")) for at in following)
+
+    def _has_with(self, frame: Frame) -> bool:
+        """تباحث معه, تواجه الجنرال مع: of a verb of what several do together one is told with مع."""
+        first, last = max(frame.left, frame.start - _WITH_WITHIN), min(frame.right, frame.end + _WITH_WITHIN)
+        return any(token.lstrip("وف") in _WITH for token in self.document.tokens[first:last])
 
     def _is_received(self, frame: Frame) -> bool:
         """فقد استقبل في صيف 2013 مدير الوكالة: whom he received who was named before, but for when."""
@@ -150,7 +160,8 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
-        unknown = frame.mode == "message" and (self._has_unknown_subject(frame) or self._got_from_another(frame))
+        gives = frame.mode == "message" or bool(getattr(frame.relation.entry, "content", ()))
+        unknown = gives and (self._has_unknown_subject(frame) or self._got_from_another(frame))
         if unknown or self._take_state_that_spoke(frame) or self._is_for_ministry(frame):
             return
         if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
@@ -356,7 +367,12 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
         before = range(max(frame.left, frame.start - 3), frame.start)
         if any(tokens[at] in _TO_HIM | _WITH_HIM for at in (*before, *following)) or self._has_one(frame):
             return True
-        return any("light" in self.document.cues[at] for at in before)
+        return self._has_light_verb(frame, 3)
+
+    def _has_light_verb(self, frame: Frame, within: int) -> bool:
+        """تلقى أواخر يونيو (حزيران) الماضي اتصالا: within so many words before a noun, those of a day not counted."""
+        back = (at for at in range(frame.start - 1, frame.left - 1, -1) if at not in self._dated)
+        return any("light" in self.document.cues[at] for at in itertools.islice(back, within))
 
     def _has_one(self, frame: Frame) -> bool:
         """كان على جدوله حديث هاتفي, كان لديه لقاء, في حديث له: whose it was is said by a pronoun before it."""

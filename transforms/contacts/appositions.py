@@ -105,7 +105,9 @@ class AppositionReader(OfficeReader):
     def _name_who_headed(self, service: Mention, before: list[Mention]) -> None:
         """استقال فلين. وفي 2013، حين كان يدير وكالة استخبارات الدفاع، سافر: he who was named before."""
         when, was, heads = ["", "", "", *self.document.tokens[max(0, service.start - 3) : service.start]][-3:]
-        if heads not in _HEADS or was not in _WAS or when not in _THEN:
+        is_head = heads in _HEADS and was in _WAS and when in _THEN
+        # بومبيو حين أدار الوكالة
+        if not is_head and not (heads in self.knowledge.forms["headed"] and was in _THEN):
             return
         for man in reversed(before[-_HEADED_WITHIN:]):
             if man.kind == "person" and man.person and not man.clitics.startswith("ل"):

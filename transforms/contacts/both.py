@@ -28,6 +28,9 @@ _LEAST_TWO: Final = 5
 _TWO_WITHIN: Final = 20
 """Words from two who do something to a verb of theirs."""
 
+_MEN_WITHIN: Final = 4
+"""Words from a contact to the two men between whom it was."""
+
 
 class BothParties(Scene):
     """Tells where a clause means both parties, and finds them in what was told or named before."""
@@ -211,10 +214,19 @@ class BothParties(Scene):
             # قبل اجتماع كيري ولافروف وصل برينان وفرادكوف واجتمعا: those named last.
             self._recall(frame)
             return
+        if self._is_between_men(frame):
+            # وأعلن جهازه أول محادثة بين الرجلين: not the service that said so.
+            frame.parties = {}
         for side, mentions in previous.parties.items():
             frame.parties.setdefault(side, list(mentions))
         frame.rule += ", both as told before"
         frame.weight = 0.8
+
+    def _is_between_men(self, frame: Frame) -> bool:
+        """محادثة بين الرجلين"""
+        behind = self.document.tokens[frame.end : min(frame.right, frame.end + _MEN_WITHIN)]
+        between = frame.relation.kind == "noun" and "بين" in behind
+        return between and behind[behind.index("بين") + 1 :][:1] == ["الرجلين"]
 
     def _two_before(self, frame: Frame) -> dict[str, list[Mention]]:
         """جاء بيرنز إلى جنيف، وجاء ناريشكين ومعه نائبان، وبحثا: of a verb of two the men of its sentence, if just two.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.document import Document
 from transforms.contacts.moods import PREDICATE_REACH
 from transforms.contacts.scene import RELATIVE, Frame
@@ -79,3 +82,23 @@ def is_narrated(document: Document, frame: Frame, days: tuple[dt.date, dt.date] 
     if frame.published is not None:
         return days[1] < frame.published
     return any(token.lstrip("وف") in _WAS for token in tokens[first:at])
+
+
+def date_as_planned(found: Sequence[Contact], planned: Sequence[Telling], published: dt.date | None) -> None:
+    """كلفه السفر إلى موسكو الثلاثاء الماضي. والتقى هناك باتروشيف: the day of a visit that was to be.
+
+    Only of a visit that has no day of its own, by what was planned for a day that has passed.
+    """
+    if published is None:
+        return
+    for contact in found:
+        for telling in planned:
+            due = telling.days is not None and telling.days[1] < published and telling.frame.mode == "visit"
+            if contact.days is None and due and _is_that_visit(contact, telling):
+                contact.additions.append(replace(telling, names_it=True))
+
+
+def _is_that_visit(contact: Contact, telling: Telling) -> bool:
+    there = {telling.place.side} if telling.place is not None else set()
+    guests = [contact.people(side) & telling.people(side) for side in telling.parties if {side} != there]
+    return bool(there) and {t.place.side for t in contact.tellings if t.place} == there and any(guests)

@@ -166,6 +166,11 @@ class Contact:
         return {side for telling in self.tellings for side in telling.parties}
 
     @property
+    def hosts(self) -> set[str]:
+        """The states to which its visits led."""
+        return {t.place.side for t in self.tellings if t.frame.mode == "visit" and t.place}
+
+    @property
     def mentions(self) -> list[Mention]:
         """The parties as its tellings mention them."""
         return [m for telling in self.tellings for found in telling.frame.parties.values() for m in found]

@@ -27,6 +27,7 @@ _SUPERLATIVES: Final = frozenset([
 ])
 _NOUN_PHRASE: Final = 5
 """So many words at most stand between the superlative and its since."""
+_FIRST_OF: Final = 6
 _WAS_STILL: Final = frozenset(("كان", "كانت", "ظل", "ظلت", "بقي", "بقيت", "وكان", "شغل"))
 _TIMES: Final = frozenset(["للمره", "المره", "مره"])
 _COUNTED: Final = 20
@@ -186,8 +187,14 @@ class DateExpressions:
 
     def _bounds_a_superlative(self, day: Day) -> bool:
         """أسوأ توتر بين البلدين منذ عقود, في أول لقاء منذ عام: how long there was no like of it."""
-        first = self.document.sentences[self.document.sentence_of[day.start]][0]
-        return not _SUPERLATIVES.isdisjoint(self.document.tokens[max(first, day.start - _NOUN_PHRASE) : day.start])
+        return any(self.document.tokens[at] in _SUPERLATIVES for at in self._before(day, _NOUN_PHRASE))
+
+    def _before(self, day: Day, words: int) -> Iterable[int]:
+        """So many words before a day, those of names not counted: أول اتصال بين رئيسي الجهازين منذ عام."""
+        first, _ = self.document.sentences[self.document.sentence_of[day.start]]
+        names, cues = self.document.entity_words, self.document.cues
+        back = range(day.start - 1, first - 1, -1)
+        return itertools.islice((at for at in back if at not in names or "first" in cues[at]), words)
 
     def first_one(self, day: Day) -> int | None:
         """الأولى كانت في 11 مارس, وكانت الأولى في 11 مارس: the word for the one before, of which the day is."""
@@ -211,7 +218,7 @@ class DateExpressions:
     def _is_overshadowed(self, day: Day) -> bool:
         """The first meeting for a year: the year dates nothing, nor does it beside the day itself (الاثنين)."""
         first, last = self.document.sentences[self.document.sentence_of[day.start]]
-        if any("first" in self.document.cues[at] for at in range(max(first, day.start - 6), day.start)):
+        if any("first" in self.document.cues[at] for at in self._before(day, _FIRST_OF)):
             return True
         return any(
             first <= other.start < last and other.mention.sense == "at" and other.mention.first for other in self.days
@@ -294,7 +301,8 @@ class DateExpressions:
         if self._is_of_source(day, first) or self._is_of_paper(day):
             return 0
         # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
-        apart = "," in self.document.gap(day.start) and "," in self.document.gap(day.end)
+        # ونقل عنه قوله، الأحد: «أجريت مكالمة»: what stands behind the colon is said on it.
+        apart = "," in self.document.gap(day.start) and not {",", ":"}.isdisjoint(self.document.gap(day.end))
         for at in range(max(first, day.start - 25), day.start):
             if "reporting" in cues[at] and (at not in told or self._cites(at)) and not self.document.is_feminine(at):
                 # كتب الجهاز إلى المكتب في مارس: the verb of saying is itself what is told.

@@ -125,8 +125,15 @@ class DayClauses(DateExpressions):
         told = any(at in self.document.relation_words for at in between if not relative or at < held - 1)
         return not told and not commas and (relative or len(between) <= CLAUSE)
 
+    def _is_to_be_held(self, at: int) -> bool:
+        """بحثا حماية الألعاب التي تستضيفها سوتشي في شباط: when something is held that was yet to be."""
+        tokens = self.document.tokens
+        return at < len(tokens) and tokens[at] in self.knowledge.forms["to_be_held"]
+
     def _tells_of_somebody(self, frame: Frame, pronoun: int, day: Day) -> bool:
         """تلقى رسالة عن الشاب الذي قتل في 19 أبريل: the day of what a relative clause says of him, up to its comma."""
+        if self._is_to_be_held(pronoun + 1):
+            return True
         parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
         clause = range(pronoun + 1, day.start)
         tokens = self.document.tokens

@@ -11,7 +11,7 @@ from transforms.arabic.dates import published_day
 from transforms.contacts.apart import apart, is_of_others, to_be
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
-from transforms.contacts.came_true import is_narrated
+from transforms.contacts.came_true import date_as_planned, is_narrated
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
@@ -29,6 +29,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.mentions import MentionReader
 from transforms.contacts.merging import contacts, is_same
 from transforms.contacts.moods import MAY_DO, is_negotiating
+from transforms.contacts.notices import day_of_notice
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
 from transforms.contacts.publication import published_on
@@ -136,7 +137,7 @@ class _Reading:
         implied = any(m.kind in {"both", "counterpart"} for m in trace.mentions)
         if not (set(self.sides) <= sides or implied or document.names_affair):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
-        served = any(m.service or m.intelligence or self._has_served(m) for m in trace.mentions)
+        served = any(m.service or m.intelligence or self.knowledge.has_served(m.person) for m in trace.mentions)
         if not served and not document.cue_positions("service_channels") and not self._speaks_of_intelligence():
             return _nothing(self.article, self.detected_at, "no_service_party", trace)
         trace.links = Links(document, trace.mentions)
@@ -159,6 +160,7 @@ class _Reading:
         if not found and (self._reason() not in FINAL or self.only_headed):
             found = self._read_again(second, reader)
         found += self._further(found, second, reader)
+        date_as_planned(found, self.put_off, self.published)
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = self._reads_like(found[0], second)
@@ -295,9 +297,6 @@ class _Reading:
         """لقاء استخباراتي أمريكي روسي: a service by its adjective alone."""
         return any(token.removeprefix("ال").startswith(("استخبار", "مخابرات")) for token in self.document.tokens)
 
-    def _has_served(self, mention: Mention) -> bool:
-        return self.knowledge.has_served(mention.person)
-
     def _joins(self, frame: Frame, apart: set[int], others: set[int]) -> bool:
         """كان بيرنز قد زار القاهرة. وأهدى ناريشكين مضيفه درعا: of two sentences, one elsewhere or with others.
 
@@ -317,7 +316,7 @@ class _Reading:
         if len({m.start for m in named}) == 1:
             return False
         here = [m for m in named if self.document.sentence_of[m.start] == frame.sentence]
-        return any(m.service or m.intelligence or self._has_served(m) for m in here)
+        return any(m.service or m.intelligence or self.knowledge.has_served(m.person) for m in here)
 
     def _reason(self) -> str:
         return next((reason for reason in reversed(REASONS) if reason in self.reasons), "no_relation")
@@ -347,10 +346,11 @@ class _Reading:
         with_plans(self.document, live)
         elsewhere = enumerate(others[:_MOST_TELLINGS], count)
         journeys = [(f, days.get(at)) for at, f in elsewhere if f.why_not == "other_place"]
+        notices: list[Telling] = []
         for index, (frame, word) in enumerate(zip(live, words, strict=True)):
             put_in_office_then(self.document, frame)
             day = day_of_arrival(self.document, facts.places, frame, days.get(index), journeys)
-            telling = reader.telling(frame, day)
+            telling = reader.telling(frame, day_of_notice(self.document, frame, day, notices))
             if telling.day is not None and telling.day.mention.future:
                 frame.status = "planned"
             elif frame.status == "planned" and is_narrated(self.document, frame, telling.days):
@@ -363,6 +363,8 @@ class _Reading:
             elif decision == "adds":
                 additions.append(telling)
             else:
+                if decision == "diplomatic_only":
+                    notices.append(telling)
                 if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
                     self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])

@@ -12,7 +12,7 @@ from transforms.contacts.fronted import Fronted
 from transforms.contacts.governed import Governed
 from transforms.contacts.groups import Groups
 from transforms.contacts.lexicon import folded_phrase
-from transforms.contacts.links import HIS_MAN, WITH_IT
+from transforms.contacts.links import HIS_MAN, STANDS_FOR, WITH_IT
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import AFTER, NO_PARTY, RELATIVE, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
@@ -199,6 +199,10 @@ class Encounters(Fronted, Governed, Groups):
         foreign = is_verb and ((not joins and self._third_state_acts(frame, before)) or self._is_of_third_man(frame))
         for index in after:
             mention = self.mentions[index]
+            man = self.mentions[index - 1]
+            if is_verb and mention.kind == "counterpart" and not mention.side and man.end == mention.start:
+                # ثم واجه أوباما نظيره: that of him who stands right before it.
+                mention.side = self.knowledge.other_side(man.side) if man.side in self.sides else ""
             complete = len(self._sides_of(chosen)) == 2
             if mention.kind == "foreign" and not mention.weak and self.links.of(index) not in NO_PARTY:
                 told = any(at in self.document.relation_words for at in range(frame.end, mention.start))
@@ -213,7 +217,19 @@ class Encounters(Fronted, Governed, Groups):
                 chosen.append(index)
         if self._met_each_apart(frame, chosen, after):
             return [], True
-        return self._with_him(frame, chosen), foreign
+        return self._with_him(frame, self._named_then(chosen, after)), foreign
+
+    def _named_then(self, chosen: list[int], after: list[int]) -> list[int]:
+        """آخر لقاء له مع مسؤول روسي كان في أنقرة مع ناريشكين: who the one of the other state was, named behind it."""
+        for at, index in enumerate(chosen):
+            weak = self.mentions[index]
+            if weak.kind != "state" or self.links.of(index) != "مع":
+                continue
+            later = (i for i in after if i > index and self.links.of(i) == "مع")
+            named = next((i for i in later if self.mentions[i].side == weak.side and self.mentions[i].person), None)
+            if named is not None:
+                return [*chosen[:at], named, *chosen[at + 1 :]]
+        return chosen
 
     def _says_all(self, frame: Frame, chosen: list[int]) -> bool:
         """وأطلع راتكليف أعضاء الكونغرس: a verb joined to the clause before, with its own subject."""
@@ -311,7 +327,7 @@ class Encounters(Fronted, Governed, Groups):
             return True
         commas = [at for at in range(frame.end, mention.start) if "," in self.document.gap(at)]
         behind = commas[-1] + (tokens[commas[-1]] == "وذلك") if commas else frame.end
-        return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call"}
+        return bool(commas) and tokens[behind] in AFTER and frame.mode in {"meeting", "talk", "call", "visit"}
 
     def _is_weak_argument(self, frame: Frame, index: int, is_verb: bool) -> bool:
         """Whether a state stands where the other party does."""
@@ -370,7 +386,10 @@ class Encounters(Fronted, Governed, Groups):
         himself = self.document.tokens[mention.start - 1] in HIS_MAN or "aides" in self.document.cues[mention.start - 1]
         # استقبل مقر المكتب خبراء الجهاز
         himself = himself or (frame.mode == "visit" and self.document.tokens[mention.start - 1] == "مقر")
-        start = self.links.counted_from(mention) - himself
+        # سلم ممثلا عن مكتب الملحق
+        stands_for = self.document.tokens[mention.start - 1] == "عن"
+        stands_for = stands_for and self.document.tokens[mention.start - 2] in STANDS_FOR
+        start = mention.start - 2 if stands_for else self.links.counted_from(mention) - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

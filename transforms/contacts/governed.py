@@ -12,12 +12,20 @@ _JOINT_WORK: Final = frozenset(("تنسيق", "التنسيق", "تنسيقا"))
 _HIM: Final = ("ه", "هم", "هما")
 _TO_THEM: Final = (["له"], ["لها"], ["لهم"])
 
+_OF_HIM: Final = frozenset(("منه", "منها", "منهم", "منهما"))
+
 
 class Governed(Kinds):
     """Tells what the noun before a mention makes of it."""
 
     def _is_beyond_object(self, frame: Frame, mention: Mention) -> bool:
-        """وحذره، ثم كرر أوباما التحذير لبوتين: whom a verb has as its pronoun nobody behind a comma is."""
+        """وحذره، ثم كرر أوباما التحذير لبوتين: whom a verb has as its pronoun nobody behind a comma is.
+
+        وطلب منه نقل امتنانه إلى مدير الوكالة: who is named behind him is of what he is asked for.
+        """
+        asked = self.document.tokens[frame.end : frame.end + 1]
+        if frame.relation.kind == "verb" and asked and asked[0] in _OF_HIM and mention.start > frame.end + 1:
+            return True
         if frame.mode not in {"message", "call"} or not self.document.tokens[frame.start].endswith(_HIM):
             return False
         return any("," in self.document.gap(at) for at in range(frame.end, mention.start + 1))

@@ -238,6 +238,10 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
         if self._is_of_purpose(frame, mention, link):
             return False
         if verb is None:
+            before = mention.start - 1
+            if link == "" and before > frame.end and self._owns(before):
+                # أطلع الرئيس قبل سفره على نوايا الكرملين
+                return False
             # تأتي هذه الزيارة وسط جدل في الكونغرس: where the dispute is.
             known = frame.start > 0 and self.document.tokens[frame.start - 1] in _THIS
             # في جولة أوروبية، نافيا ما رددته موسكو: behind a comma a bare name is no destination.
@@ -258,6 +262,13 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
             direct = any(link in wanted[preposition] for preposition in verb.to if preposition in wanted)
             return direct or self._is_of_conference(frame, mention, link)
         return link in {"", "verb", "ب", "في"}
+
+    def _owns(self, at: int) -> bool:
+        """نوايا الكرملين: a plain noun right before a name is what he has."""
+        known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
+        word = self.document.tokens[at]
+        whose = word.endswith("ه") and not self.document.is_feminine(at)
+        return not (known or whose or word.startswith("ال") or self.document.gap(at + 1) != " ")
 
     def _is_of_purpose(self, frame: Frame, place: Mention, link: str) -> bool:
         """الزيارة هدفت إلى تأكيد التزام واشنطن, المكالمة جاءت للتأكيد للكرملين: what it was for, not where it led."""
@@ -335,8 +346,9 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
                     if self.links.of(index) not in NO_PARTY and (self._is_service(index) or not of_service):
                         frame.weight = 0.8
                         return index
-                if sentence < frame.sentence and any(self.mentions[i].kind in {"person", "head"} for i in here):
-                    # Somebody else was spoken of since.
+                men = (self.mentions[i] for i in here if self.mentions[i].kind in {"person", "head"})
+                if sentence < frame.sentence and any(m.side == guest or m.side not in self.sides for m in men):
+                    # Somebody else was spoken of since, who could have gone there.
                     break
         return self._topic_goes(frame, guest)
 

@@ -16,7 +16,7 @@ _PREPOSITIONS: Final = {
     "عبر": "عبر",
 }
 _MEN_OF: Final = frozenset(("موظف", "موظفا", "رجل", "رجلا", "ضابط", "ضابطا", "مسوول", "مسوولا", "عضو", "عضوا"))
-_STANDS_FOR: Final = frozenset(("ممثل", "ممثلا", "مندوب", "مندوبا", "ممثلين", "ممثلون"))
+STANDS_FOR: Final = frozenset(("ممثل", "ممثلا", "مندوب", "مندوبا", "ممثلين", "ممثلون"))
 """Before عن: who stands for somebody is his man."""
 _ATTRIBUTED: Final = frozenset(("منسوب", "منسوبه", "نسب", "نسبت", "ينسب", "تنسب", "منسوبين"))
 _EXPRESSED: Final = 8
@@ -30,6 +30,8 @@ _SO_MANY: Final = frozenset((
 _LEADERS: Final = ("قاد", "قياد", "روسا", "مدير", "مديرا", "كبار", "زعما", "اركان")
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
+_HIS_WORDS: Final = (["قوله"], ["قولها"])
+"""Right behind him whose words were reported: نقلت الوكالة عن ناريشكين قوله."""
 _BY_WAY_OF: Final = frozenset((("من", "خلال"), ("عن", "طريق")))
 _FORMERLY: Final = frozenset(("سابق", "سابقا", "السابق", "سابقه", "السابقه", "المتقاعد", "متقاعد"))
 _SENT: Final = frozenset((
@@ -241,10 +243,12 @@ class Links:
         word, previous = words[before], words[before - 1] if before else ""
         if word in _TITLES and previous in _PREPOSITIONS:
             return _PREPOSITIONS[previous]
+        if word in {"عن", "وعن"} and words[mention.end : mention.end + 1] in _HIS_WORDS:
+            return "speaker"
         if self._took_no_part(before, mention):
             return "about"
         of_office = word == "من" and previous in _MEN_OF and mention.kind == "office" and mention.person is None
-        if before > 1 and (of_office or (word == "عن" and previous in _STANDS_FOR)):
+        if before > 1 and (of_office or (word == "عن" and previous in STANDS_FOR)):
             return _PREPOSITIONS.get(words[before - 2], "")
         return None
 

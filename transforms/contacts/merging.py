@@ -73,7 +73,10 @@ def _is_said_at(telling: Telling, contact: Contact, sides: tuple[str, ...]) -> b
     here = (t.frame for t in contact.tellings if t.frame.sentence == telling.frame.sentence)
     told = any(frame.start < telling.frame.start for frame in here)
     agree = told and people_agree(contact, telling, sides) and _in_row(contact, telling)
-    return agree and all(contact.people(side) & telling.people(side) for side in sides)
+    shared = [side for side in sides if contact.people(side) & telling.people(side)]
+    # أوفد إلى موسكو حيث نقل إلى بوتين: of a visit that names no host it is he.
+    unnamed = {side for side in contact.hosts if not contact.people(side)}
+    return agree and bool(shared) and {*shared, *unnamed} == set(sides)
 
 
 def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:
@@ -129,7 +132,7 @@ def _are_of_two_times(contact: Contact, telling: Telling) -> bool:
 
 def _goes_the_other_way(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> bool:
     """كان المكتب في ضيافة الروس, وقبلها كان بورتنيكوف ضيفا على واشنطن: visits to one country and to the other."""
-    hosts = {t.place.side for t in contact.tellings if t.frame.mode == "visit" and t.place and t.place.side in sides}
+    hosts = contact.hosts & set(sides)
     there = telling.place.side if telling.frame.mode == "visit" and telling.place else None
     return bool(hosts) and there in sides and there not in hosts
 

@@ -42,6 +42,7 @@ _WHERE: Final = frozenset(("حيث", "حين", "عندما", "لما"))
 _THERE: Final = frozenset(("هناك", "هنالك"))
 _NEAR: Final = 3
 _HERE_WITHIN: Final = 8
+_AFTER_PLACE: Final = (["بعد"], ["عقب"], ["غداه"], ["قبل"], ["اثر"])
 _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
 _AGREED: Final = frozenset(("الاتفاق", "التفاهم", "الصفقه", "العمليه", "المبادله", "التبادل"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
@@ -223,6 +224,9 @@ class PlaceReader(Grounds):
         if frame.mode != "exchange" and self._is_where_carried_out(mention, frame):
             return True
         between = range(mention.end, frame.start)
+        if frame.relation.kind == "noun" and self.document.tokens[mention.end : frame.start][:1] in _AFTER_PLACE:
+            # بيرنز في كييف بعد أيام من لقائه ناريشكين
+            return len(between) <= _NEAR
         said = {"complement", "pronoun_complement"}
         if any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame):
             return True

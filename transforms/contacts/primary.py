@@ -19,6 +19,10 @@ _NEWS: Final = 4
 _PAST: Final = 8
 """Days before publication from which it is none."""
 _AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
+_LATE: Final = 4
+"""Sentences, the title among them, behind which the news is told."""
+_COUNTED: Final = 3
+"""Words from بعد to what is counted from."""
 _BEFORE: Final = frozenset(("سبق", "سبقت", "قبل", "مهد", "مهدت", "قاد", "فتح", "انضج", "صنع"))
 _HAD: Final = frozenset(("وكان", "وكانت", "وكانا", "وسبق", "ففي", "فقد"))
 """Opens what is recounted."""
@@ -33,6 +37,10 @@ def primary(
 
     Calls and meetings from which an exchange came are told for its sake. `headed` is the day that the headline names.
     """
+    if len(found) == 1 and (_is_told_late(found[0], published) or _only_says_when(found[0], document)):
+        return None
+    # Of an exchange and the talks before it either may be what it is about.
+    found = [c for c in found if c.family == "exchange" or not _only_says_when(c, document)]
     named = _of_day(found, headed)
     if named is not None:
         return named
@@ -60,6 +68,32 @@ def _of_day(found: list[Contact], day: dt.date | None) -> Contact | None:
     """25 يونيو: الجلسة التي ولدت فيها الصفقة: the one contact of the day that the headline names."""
     of_it = [contact for contact in found if day is not None and contact.days == (day, day)]
     return of_it[0] if len(of_it) == 1 else None
+
+
+def _is_told_late(contact: Contact, published: dt.date | None) -> bool:
+    """وتولى الملف بيرنز، الذي فاتح به ناريشكين منتصف نوفمبر: of weeks before, and told far behind the lead."""
+    if published is None or contact.days is None:
+        return False
+    first = min(t.frame.sentence for t in (*contact.tellings, *contact.additions))
+    return first >= _LATE and (published - contact.days[1]).days > _PAST
+
+
+def _only_says_when(contact: Contact, document: Document) -> bool:
+    """بيرنز في كييف بعد أيام من لقائه ناريشكين: all that is told of it is that something else was after it."""
+    first = contact.tellings[0]
+    rest = (t for t in contact.tellings if t.frame.sentence != first.frame.sentence or t.frame.line == "head")
+    # بعد يومين من مكالمة اتفقا خلالها: what more is said of it there.
+    return _is_counted_from(first, document) and all(_is_counted_from(telling, document) for telling in rest)
+
+
+def _is_counted_from(telling: Telling, document: Document) -> bool:
+    start, (first, _) = telling.frame.start, document.sentences[telling.frame.sentence]
+    begins = start - (document.tokens[start - 1] == "عمليه")
+    near = range(begins - 1, begins - 2 - _COUNTED * (document.tokens[begins - 1] == "من"), -1)
+    after = next((at for at in near if document.tokens[at] in _AFTER), 0)
+    # بعد يومين من الجلسات: how long it lasted.
+    one = all(reading.form != "plural" for reading in document.relation_words.get(start, ()))
+    return telling.frame.relation.kind == "noun" and one and after > first + 1
 
 
 def _told_before(in_head: list[Contact], document: Document) -> Contact | None:

@@ -151,7 +151,7 @@ class Scene:
         if any(r.kind == "verb" for r in readings):
             # ناريشكين يطمئن: الخط مع لانغلي مفتوح
             right = document.next_gap(":", end, right)
-        if all(r.kind == "noun" or r.entry.mode == "message" for r in readings):
+        if all(r.kind == "noun" or r.entry.mode == "message" or getattr(r.entry, "content", ()) for r in readings):
             right = self._before_next_verb(end, right)
         for at in closings[bisect.bisect_left(closings, end) :]:
             if at >= right:
@@ -244,10 +244,17 @@ class Scene:
         """What closes a clause unless it stands right behind the relation word: المكالمة التي أجراها."""
         word = self.document.tokens[at]
         return (
-            ("reporting" in self.document.cues[at] and not is_in_aside(self.document, at))
+            self._tells_besides(at)
+            or ("reporting" in self.document.cues[at] and not is_in_aside(self.document, at))
             or (word in _WAS and "," in self.document.gap(at))
             or (word in RELATIVE and (at - 1) not in self._mention_words)
         )
+
+    def _tells_besides(self, at: int) -> bool:
+        """سبق للرجلين أن التقيا، كما زار بيرنز موسكو: another contact is told behind it."""
+        if self.document.tokens[at] != "كما" or "," not in self.document.gap(at):
+            return False
+        return any(r.kind == "verb" and r.form == "past" for r in self.document.relation_words.get(at + 1, ()))
 
     def _eligible(self, index: int) -> bool:
         mention = self.mentions[index]
@@ -270,6 +277,9 @@ class Scene:
                 return True
             if tokens[at] in other:
                 break
+        if frame.mode == "call" and tokens[frame.start].startswith("و"):
+            # أجرى اتصالا هاتفيا به وطلب منه: it was the call before that was by phone.
+            return False
         # معلومات نقلتها الوكالة: the noun stands before.
         before = (at for at in range(max(frame.left, frame.start - 4), frame.start) if tokens[at] not in _THAT)
         return any(is_in(tokens[at], words) for at in before)

@@ -146,7 +146,7 @@ class SecondReader:
         if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
             return False
         least = MOST_UNLIKELY_LOOSE if is_loose else MOST_UNLIKELY
-        if any(_is_between_heads(telling) for telling in tellings):
+        if any(_is_between_heads(telling) or _met_official(telling) for telling in tellings):
             least = MOST_UNLIKELY_HEADS
         return all(judgement.likelihood < least for judgement in telling)
 
@@ -394,6 +394,15 @@ class SecondReader:
 def _is_between_heads(telling: Telling) -> bool:
     """Whether a clause tells it of men of services on both sides, and not as a message, which is said in many ways."""
     return telling.frame.weight == 1 and _are_heads(telling)
+
+
+def _met_official(telling: Telling) -> bool:
+    """استقبل كوستيوكوف ممثلا عن مكتب الملحق: a service's man met an official of the other side."""
+    frame = telling.frame
+    named = [m for found in frame.parties.values() for m in found]
+    served = any(m.service and m.kind in {"person", "head"} for m in named)
+    met = frame.weight == 1 and frame.mode == "meeting" and frame.relation.form == "past"
+    return met and served and any(m.kind == "office" for m in named)
 
 
 def _are_heads(telling: Telling) -> bool:

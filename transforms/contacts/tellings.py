@@ -42,6 +42,8 @@ _COUNTED_WITHIN: Final = 5
 """Words from the head of a sentence to what a time is counted back from."""
 _ELABORATES: Final = frozenset(("فقد", "ففي", "فلقد"))
 _SEVERAL_SERVICES: Final = frozenset(("اجهزه", "وكالات", "هييات", "دواير", "مجتمع"))
+_WENT_BEFORE: Final = frozenset(("سبق", "سبقت", "سبقه", "سبقها", "سبقهما", "سبقتها", "سبقته"))
+"""وسبقت المحادثات اتصالات في أبوظبي، حيث اجتمع"""
 _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
@@ -221,14 +223,21 @@ class TellingReader:
         was = tokens[first].lstrip("و") in {"كان", "كانت", "كانا"}
         if was and "قد" in tokens[first + 1 : self._clause_of(first, frame)]:
             return True
+        lead = next((line for line in self.lines if line.kind == "body"), None)
+        was = was or tokens[first].lstrip("و") in _WENT_BEFORE
+        behind = lead is not None and frame.start >= lead.end
+        if was and behind and frame.relation.kind == "verb" and frame.relation.form == "past":
+            return True  # وكان بيرنز بحث الملف مع ناريشكين
         if day is None or day.mention.last is None or self.published is None or frame.line == "head":
             return False  # وفي ديسمبر 2017 ...: an old day at the head of a sentence opens what is recounted.
         age = (self.published - day.mention.last).days
         if day.start - first <= 2 and age > _LONG_AGO and frame.sentence > 0:
             return True
-        lead = next((line for line in self.lines if line.kind == "body"), None)
+        if was and age > _NEWS_DAYS and behind:
+            # وكان الملف على طاولة اللقاء الذي جمعهما منتصف الشهر الماضي
+            return True
         least = _LONG_AGO if frame.likelihood == 1 else _YEARS_AGO
-        return lead is not None and frame.start >= lead.end and age > least
+        return behind and age > least
 
     def _is_of_another_time(self, frame: Frame, day: dt.date) -> bool:
         """الذي قاد الوفد مطلع الشهر، شارك هذه المرة; الوفود ذاتها التي اجتمعت في 23 يناير: what this time is not."""

@@ -219,18 +219,6 @@ class Encounters(Fronted, Governed, Groups):
             return [], True
         return self._with_him(frame, self._named_then(chosen, after)), foreign
 
-    def _named_then(self, chosen: list[int], after: list[int]) -> list[int]:
-        """آخر لقاء له مع مسؤول روسي كان في أنقرة مع ناريشكين: who the one of the other state was, named behind it."""
-        for at, index in enumerate(chosen):
-            weak = self.mentions[index]
-            if weak.kind != "state" or self.links.of(index) != "مع":
-                continue
-            later = (i for i in after if i > index and self.links.of(i) == "مع")
-            named = next((i for i in later if self.mentions[i].side == weak.side and self.mentions[i].person), None)
-            if named is not None:
-                return [*chosen[:at], named, *chosen[at + 1 :]]
-        return chosen
-
     def _says_all(self, frame: Frame, chosen: list[int]) -> bool:
         """وأطلع راتكليف أعضاء الكونغرس: a verb joined to the clause before, with its own subject."""
         word = self.document.tokens[frame.start]

@@ -77,3 +77,15 @@ class Governed(Kinds):
     def _owns_content(self, mention: Mention) -> bool:
         """تسلمت الوكالة رد موسكو: whose message it was."""
         return mention.start > 0 and self.document.tokens[mention.start - 1] in self.knowledge.words.content_words
+
+    def _named_then(self, chosen: list[int], after: list[int]) -> list[int]:
+        """آخر لقاء له مع مسؤول روسي كان في أنقرة مع ناريشكين: who the one of the other state was, named behind it."""
+        for at, index in enumerate(chosen):
+            weak = self.mentions[index]
+            if weak.kind != "state" or self.links.of(index) != "مع":
+                continue
+            later = (i for i in after if i > index and self.links.of(i) == "مع")
+            named = next((i for i in later if self.mentions[i].side == weak.side and self.mentions[i].person), None)
+            if named is not None:
+                return [*chosen[:at], named, *chosen[at + 1 :]]
+        return chosen

@@ -21,6 +21,7 @@ from transforms.contacts.exchanges import ExchangeReader
 from transforms.contacts.facts import FactReader
 from transforms.contacts.frames import FrameReader
 from transforms.contacts.gate import gate_of
+from transforms.contacts.heard import heard, voices
 from transforms.contacts.held_then import put_in_office_then
 from transforms.contacts.lines import Line, lines
 from transforms.contacts.links import Links
@@ -167,25 +168,15 @@ class _Reading:
             found = with_exchange(found[0], exchanges)
         found = with_planes(found, document, facts)
         trace.contacts = found
-        debris = [line for line in trace.lines if line.kind == "debris"]
-        mentions = [m for m in trace.mentions if not any(line.start <= m.start < line.end for line in debris)]
-        # Of several services of a side one that will not speak of it is not the one that is meant.
-        named = {(m.side, m.service) for m in mentions if m.service}
-        several = {side for side in self.sides if sum(side == its for its, _ in named) > 1}
-        silent = (m for m in mentions if m.kind == "service" and m.side in several)
-        declined = {m.start for m in silent if trace.links.declines(m)}
-        mentions = [m for m in mentions if m.start not in declined]
-        men = (i for i, m in enumerate(trace.mentions) if m.kind in {"person", "head"})
-        voices = frozenset(trace.mentions[i].start for i in men if trace.links.of(i) == "speaker")
-        context = Context(
-            self.article, document, facts, mentions, self.knowledge, self.published, self.detected_at, voices
-        )
+        spoken = voices(trace.mentions, trace.links)
+        named = heard(trace.mentions, trace.lines, trace.links, self.sides)
+        context = Context(self.article, document, facts, named, self.knowledge, self.published, self.detected_at, spoken)
         unrealized = tuple(unrealized_contacts(context, self._unrealized(found)))
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)
             return replace(nothing, unrealized=unrealized)
-        headed = facts.days.day_in_headline(trace.lines)
-        rows = reports(context, found, primary(found, self.document, self.published, headed))
+        news = primary(found, self.document, self.published, facts.days.day_in_headline(trace.lines))
+        rows = reports(context, found, news)
         trace.signs = context.signs
         sure = sure_rows(rows)
         trace.unsure = tuple(row for row in rows if row not in sure)

@@ -202,7 +202,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
         quote_end=quote_end,
         evidence=tuple(evidence.items),
         confidence=round(confidence(shown) * likelihood([telling.frame for telling in contact.tellings]), 2),
-        hints=hints_of(contact, context.facts.days, topics, context.knowledge),
+        hints=hints_of(contact, context.facts.days, topics, context.knowledge, others),
         detected_at=context.detected_at,
     )
     return report, shown

@@ -68,6 +68,8 @@ _OTHER_AFFAIR: Final = {"message": -2.5, "exchange": -3.5}
 """A swap is named for those who were swapped; a warning may recall an earlier one."""
 _DAYS_OF_AFFAIR: Final = 1.5
 """The contact's reports name no affair, but it was in the days of the one that is named."""
+_SPOKEN_OF: Final = 1.0
+"""The contact was in a time that the report speaks of, though it does not say that it was then."""
 _OTHER_ORDINAL: Final = -1.5
 _SAME_ORDINAL: Final = 0.5
 _IN_THE_NEWS: Final = 30
@@ -192,6 +194,7 @@ def reach(variant: Variant) -> int:
 def _most_about(variant: Variant) -> float:
     affair = _SAME_AFFAIR.get(variant.family, _TOPIC) if variant.affairs else 0.0
     known = (_SAME_ORDINAL if variant.ordinals else 0.0) + (times_of_year.MOST if variant.time_of_year else 0.0)
+    known += _SPOKEN_OF if variant.about else 0.0
     return _TOPIC * min(len(variant.topics), _MOST_TOPICS) + affair + known
 
 
@@ -237,7 +240,8 @@ def _open_days(variant: Variant, profile: Profile) -> float:
         return EXCLUDED
     elapsed = _elapsed(variant, profile)
     news = _news_of_the_day(variant)
-    if variant.background or _is_within(variant, profile) or _is_of_one_affair(variant, profile):
+    told_again = variant.background or _is_within(variant, profile) or _is_spoken_of(variant, profile)
+    if told_again or _is_of_one_affair(variant, profile):
         return news - min(elapsed, _BACKGROUND_LIMIT) * _BACKGROUND_FADE
     return news - elapsed * _FADE
 
@@ -364,6 +368,19 @@ def _days_of_affair(variant: Variant, profile: Profile) -> float:
     return _DAYS_OF_AFFAIR if first <= profile.position <= last + _IN_THE_NEWS else 0.0
 
 
+def _is_spoken_of(variant: Variant, profile: Profile) -> bool:
+    """Whether the contact was in a time long past that the report speaks of: then it recounts it."""
+    if variant.about is None or profile.first is None or profile.last is None:
+        return False
+    first, last = variant.about
+    gap = max(profile.first - last, first - profile.last)
+    return gap <= NEIGHBOURING_DAYS and profile.last - profile.first <= SPANNED_DAYS
+
+
+def _spoken_of(variant: Variant, profile: Profile) -> float:
+    return _SPOKEN_OF if variant.level > SPANNED and _is_spoken_of(variant, profile) else 0.0
+
+
 def _ordinal(variant: Variant, profile: Profile) -> float:
     if not variant.ordinals or not profile.ordinals:
         return 0.0
@@ -389,7 +406,8 @@ def _time_of_year(variant: Variant, profile: Profile) -> float:
 
 _PARTS: Final = (
     ("people", _people), ("days", _days), ("news", _news), ("place", _place), ("topics", _topics), ("affair", _affair),
-    ("days of the affair", _days_of_affair), ("ordinal", _ordinal), ("time of year", _time_of_year),
+    ("days of the affair", _days_of_affair), ("spoken of", _spoken_of), ("ordinal", _ordinal),
+    ("time of year", _time_of_year),
 )  # fmt: skip
 """What a score is made of, in the order in which it is stated."""
 _DAYS_FIRST: Final = (_PARTS[1], _PARTS[0], *_PARTS[2:])

@@ -57,6 +57,7 @@ _ORDINALS: Final = {
 _IN: Final = re.compile(r"in:(\d\d-\d\d)/(\d\d-\d\d)")
 LEAP_YEAR: Final = 2000
 _OF: Final = re.compile(r"of:(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
+_ABOUT: Final = re.compile(r"about:(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)")
 _SINCE: Final = re.compile(r"since:(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -85,9 +86,9 @@ class Variant:
     """A distinct way of reporting a contact. Days are proleptic ordinals."""
 
     __slots__ = (
-        "__weakref__", "affair_days", "affairs", "background", "bound", "country", "family", "first", "key", "last",
-        "level", "mode", "number", "ordinals", "place", "ranks", "sides", "since", "stance", "time_of_year", "tokens",
-        "topics",
+        "__weakref__", "about", "affair_days", "affairs", "background", "bound", "country", "family", "first", "key",
+        "last", "level", "mode", "number", "ordinals", "place", "ranks", "sides", "since", "stance", "time_of_year",
+        "tokens", "topics",
     )  # fmt: skip
 
     def __init__(self, number: int, key: VariantKey) -> None:
@@ -108,6 +109,7 @@ class Variant:
         self.since = max((_since_day(hint) for hint in key.hints), default=0)
         self.affair_days = next((days for hint in key.hints if (days := _affair_days(hint))), None)
         self.time_of_year = next((days for hint in key.hints if (days := _time_of_year(hint))), None)
+        self.about = next((days for hint in key.hints if (days := _about(hint))), None)
         self.background = key.background
         self.sides = _sides(key.people)
         self.tokens = tokens(self.family, self.sides, [key.place] if key.place else [], self.affairs)
@@ -313,7 +315,15 @@ def _time_of_year(hint: str) -> tuple[int, int] | None:
 
 def _affair_days(hint: str) -> tuple[int, int] | None:
     """Between which days what a report is about was; null for other hints."""
-    match = _OF.fullmatch(hint)
+    return _days_of(_OF.fullmatch(hint))
+
+
+def _about(hint: str) -> tuple[int, int] | None:
+    """The days of long ago that a report speaks of beside what it tells; null for other hints."""
+    return _days_of(_ABOUT.fullmatch(hint))
+
+
+def _days_of(match: re.Match[str] | None) -> tuple[int, int] | None:
     try:
         days = [dt.date.fromisoformat(day).toordinal() for day in match.groups()] if match else []
     except ValueError:

@@ -13,6 +13,7 @@ from transforms.contacts.arranging_calls import calls_about_exchange, with_excha
 from transforms.contacts.arrivals import day_of_arrival
 from transforms.contacts.came_true import date_as_planned, is_narrated
 from transforms.contacts.contact import Contact, Telling
+from transforms.contacts.context import Context
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
@@ -34,7 +35,7 @@ from transforms.contacts.notices import day_of_notice
 from transforms.contacts.plans import with_plans
 from transforms.contacts.primary import primary
 from transforms.contacts.publication import published_on
-from transforms.contacts.reports import Context, in_order, reports, sure_rows, unrealized_contacts
+from transforms.contacts.reports import in_order, reports, sure_rows, unrealized_contacts
 from transforms.contacts.scene import Frame
 from transforms.contacts.second_reading import FINAL, LEAST_LIKELY_OTHERWISE, SecondReader
 from transforms.contacts.soldiers import is_of_soldiers
@@ -170,7 +171,8 @@ class _Reading:
         trace.contacts = found
         spoken = voices(trace.mentions, trace.links)
         named = heard(trace.mentions, trace.lines, trace.links, self.sides)
-        context = Context(self.article, document, facts, named, self.knowledge, self.published, self.detected_at, spoken)
+        known, at = self.knowledge, self.detected_at
+        context = Context(self.article, document, facts, named, known, self.published, at, spoken)
         unrealized = tuple(unrealized_contacts(context, self._unrealized(found)))
         if not found:
             nothing = _nothing(self.article, self.detected_at, self._reason(), trace)

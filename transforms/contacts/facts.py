@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
 from schemas.topics import AFFAIR
+from transforms.arabic.dates.reading import months_from
 from transforms.contacts.days import DayReader
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Trie
@@ -188,3 +189,23 @@ def is_of_other_days(topic: Topic, start: dt.date | None, end: dt.date | None) -
         return False
     before = end is not None and topic.first - end > _LED_UP
     return before or (start is not None and start - topic.last > _AFTERMATH)
+
+
+def in_year_of_affair(
+    start: dt.date | None, end: dt.date | None, affairs: Sequence[Topic]
+) -> tuple[dt.date | None, dt.date | None]:
+    """مر عام على كروكوس. وكان التحذير في أوائل آذار: days without a year, in that year of the affair in which they fit.
+
+    Unchanged where they fit as they are, or no affair or several are named.
+    """
+    if start is None or end is None or len(affairs) != 1:
+        return start, end
+    first, last = affairs[0].first, affairs[0].last
+    if first is None or last is None or (first <= end and start <= last):
+        return start, end
+    for year in range(first.year, last.year + 1):
+        then = months_from(start, 12 * (year - start.year))
+        until = then + (end - start)
+        if then <= last and first <= until:
+            return then, until
+    return start, end

@@ -4,53 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
-from schemas.records import Account, Article, Evidence, Report, UnrealizedContact
+from schemas.records import Account, Evidence, Report, UnrealizedContact
 from transforms.contacts.confidence import confidence, signs
 from transforms.contacts.contact import Contact, Telling
-from transforms.contacts.days import Day
+from transforms.contacts.context import Context
 from transforms.contacts.document import Document
-from transforms.contacts.facts import FactReader, is_of_other_days
+from transforms.contacts.facts import is_of_other_days
 from transforms.contacts.hints import hints_of
-from transforms.contacts.lasting import spread
 from transforms.contacts.load import Knowledge
 from transforms.contacts.mention import Mention
 from transforms.contacts.modes import cameo_code, mode_of
 from transforms.contacts.participants import participants_of
-from transforms.contacts.rounds import Rounds
-from transforms.contacts.said_by import said_by
 from transforms.contacts.second_reading import likelihood
+from transforms.contacts.told_in import sentences_of, told_of, with_next
+from transforms.contacts.when import when_and_where
 
-_CALENDAR: Final = frozenset(("absolute", "day", "month"))
-_WIDEST_AFTER: Final = 92
-_NEAR: Final = 2
-"""Sentences behind a telling in which the contact is given a closer day."""
 _OPENING: Final = 8
 _BESIDE: Final = 2
 """Sentences around a contact in which a service is named that can be the one meant."""
 LEAST_CONFIDENT_BESIDE: Final = 0.4
 """Of what is recounted beside another contact: of 19 that were less sure on the labelled sets 15 were invented."""
-
-
-@dataclass(slots=True)
-class Context:
-    """What all reports of one article are made from."""
-
-    article: Article
-    document: Document
-    facts: FactReader
-    mentions: list[Mention]
-    """Those of the article, page debris left out."""
-    knowledge: Knowledge
-    published_on: dt.date | None
-    detected_at: dt.datetime
-    voices: frozenset[int] = frozenset()
-    """Words at which men are mentioned whom the article only quotes."""
-    signs: dict[str, dict[str, float]] = field(default_factory=dict)
-    """By report id what its confidence rests on."""
 
 
 def reports(context: Context, contacts: list[Contact], primary: Contact | None) -> list[Report]:
@@ -115,7 +90,7 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     document, article = context.document, context.article
     best = _best_telling(contact)
     evidence = _EvidenceList(document)
-    place, told_of = _place(contact), context.facts.topics(_sentences(contact, others))
+    place, told_of = _place(contact), context.facts.topics(sentences_of(contact, others))
     pair = context.knowledge.pair
     mode = mode_of(contact, place, pair)
     if mode in {"call", "message"}:
@@ -141,21 +116,15 @@ def _report(context: Context, contact: Contact, role: str, others: list[Contact]
     participants = tuple(participant for participant, _ in named)
     for participant, words in named:
         evidence.add("participants", words, participant.person_id)
-    start, end, precision, day = _days(context, contact)
-    if mode == "meeting" and (start is None or place is None):
-        talks = Rounds(document, context.mentions, context.facts.days, context.voices)
-        found = talks.found(contact, _told_of(others), news=role == "primary")
-        if start is None and found.first is not None:
-            start, end, day = found.first, found.last, found.day
-            precision = "day" if start == end else "range"
-        place = place or found.place
+    when, place = when_and_where(context, contact, mode, place, others, news=role == "primary")
+    start, end, precision, day = when
     if day is not None:
         evidence.add("event_start", (day.start, day.end))
     if place is not None:
         evidence.add("place", (place.start, place.end))
-    sentences = _sentences(contact, others)
+    sentences = sentences_of(contact, others)
     apart = _elsewhere(document, sentences, others)
-    beside = _with_next(sentences, document, apart)
+    beside = with_next(sentences, document, apart)
     but = _affairs_of_other_days(context.knowledge, start, end) if mode in {"message", "exchange"} else ()
     topics = context.facts.topics(beside, primary=role == "primary", apart=apart, but=but)
     for topic, words in topics.items():
@@ -224,7 +193,7 @@ def _near(
 
     على غرار ما نقلته الوكالة قبل عامين: not that which the same sentence names as party to another one only.
     """
-    sentence_of, told = context.document.sentence_of, _sentences(contact, others)
+    sentence_of, told = context.document.sentence_of, sentences_of(contact, others)
     own = {m.start for m in contact.mentions}
     taken = {m.start for other in others for m in other.mentions if sentence_of[m.start] in told} - own
     near = {sentence + step for sentence in told for step in range(-_BESIDE, _BESIDE + 1)}
@@ -260,30 +229,10 @@ def _best_telling(contact: Contact) -> Telling:
     )
 
 
-def _sentences(contact: Contact, others: Iterable[Contact] = ()) -> list[int]:
-    """Those that tell of a contact, or add to it and tell of none of the others."""
-    return sorted(_told(contact) | ({t.frame.sentence for t in contact.additions} - _told_of(others)))
-
-
-def _told(contact: Contact) -> set[int]:
-    return {t.frame.sentence for t in contact.tellings}
-
-
-def _told_of(contacts: Iterable[Contact]) -> set[int]:
-    return {sentence for contact in contacts for sentence in _told(contact)}
-
-
-def _with_next(sentences: list[int], document: Document, apart: set[int]) -> list[int]:
-    """The sentences, and those right behind them but for those `apart`, which tell of others."""
-    last = len(document.sentences) - 1
-    following = {min(last, sentence + 1) for sentence in sentences} - apart
-    return sorted(following.union(sentences))
-
-
 def _elsewhere(document: Document, sentences: list[int], others: list[Contact]) -> set[int]:
     """The sentences that tell of other contacts, or go back to what had been before."""
     earlier = {at for at in range(len(document.sentences)) if _goes_back(document, at)}
-    return _told_of(others) | earlier.difference(sentences)
+    return told_of(others) | earlier.difference(sentences)
 
 
 def _affairs_of_other_days(knowledge: Knowledge, start: dt.date | None, end: dt.date | None) -> set[str]:
@@ -331,68 +280,3 @@ def _place_name(context: Context, place: Mention | None) -> str | None:
     country = context.knowledge.countries.get(place.side)
     side = next((s for s in context.knowledge.content.sides if s.code == place.side), None)
     return side.name if side else country.name if country else None
-
-
-# --- days -------------------------------------------------------------------------------------------
-
-
-def _days(context: Context, contact: Contact) -> tuple[dt.date | None, dt.date | None, str, Day | None]:
-    """First and last possible day, precision, and the expression that gave them."""
-    published = context.published_on
-    dated = [
-        (telling, telling.day)
-        for telling in contact.tellings
-        if telling.days and telling.day and telling.day.mention.first
-    ] or [
-        (telling, telling.day)
-        for telling in contact.dated_additions
-        if telling.day and telling.day.mention.first and telling.family in {contact.family, "talk"}
-    ]
-    if dated:
-        anchor = dated[0][0].days
-        if anchor and anchor[0] < anchor[1]:
-            # هاتفه نهاية الأسبوع. وجرت المكالمة يوم الجمعة
-            last_told = dated[0][0].frame.sentence
-            closer = [t for t in contact.additions if t.names_it and t.frame.sentence <= last_told + _NEAR]
-            dated += [(t, t.day) for t in closer if t.day and t.days]
-        within = [
-            (telling, day)
-            for telling, day in dated
-            if anchor
-            and telling.days
-            and anchor[0] <= telling.days[0]
-            and telling.days[1] <= anchor[1]
-            and telling.frame.weight >= 0.8
-            and telling.family in {contact.family, dated[0][0].family}
-        ]
-        _telling, day = min(within or dated[:1], key=lambda item: _precision_rank(item[1], item[0]))
-        first, last = day.mention.first, day.mention.last or day.mention.first
-        precision = day.mention.precision
-        if day.mention.sense == "before":
-            return None, last, "not_later_than", day
-        if day.mention.sense == "after" and day.mention.kind in _CALENDAR and published and first and first < published:
-            # After 24 June: between it and publication, if that is not too long to say anything.
-            near = (published - first).days <= _WIDEST_AFTER
-            return (first, published, "range", day) if near else (None, published, "not_later_than", day)
-        if published and last and last > published and first and first <= published:
-            last = published
-        lasted = spread(context.document, _with_next(_sentences(contact), context.document, set()), day,
-                        context.facts.days.days, published)
-        if lasted is not None and contact.family in {"meeting", "talk"}:
-            return *lasted, "range", day
-        if first and last and precision == "unknown":
-            precision = "day" if first == last else "range"
-        return first, last, precision, day
-    ends = [t for t in contact.tellings if t.day and t.day.mention.last]
-    if ends and ends[0].day:
-        return None, ends[0].day.mention.last, "not_later_than", ends[0].day
-    if published:
-        return None, published, "not_later_than", None
-    said = said_by(context.facts.days, _sentences(contact), contact.family == "message")
-    return (None, said.mention.last, "not_later_than", said) if said else (None, None, "unknown", None)
-
-
-def _precision_rank(day: Day, telling: Telling) -> tuple[int, int]:
-    first, last = day.mention.first, day.mention.last
-    width = (last - first).days if first and last else 999
-    return width, telling.frame.start

@@ -21,8 +21,9 @@ _SAID_WITHIN: Final = 8
 """Words from a verb of saying to where it is said."""
 
 _CRIME_WITHIN: Final = 10
-_CRIMES: Final = ("قتل", "مقتل", "اغتيال", "اغتال", "محكوم", "مدان", "ادين", "سجن", "مسجون", "تفجير")
-"""Beginnings of words for what prisoners had done, and for where they were held."""
+_CRIMES: Final = ("قتل", "مقتل", "اغتيال", "اغتال", "محكوم", "مدان", "ادين", "مسجون", "تفجير")
+"""Beginnings of words for what prisoners had done."""
+_HELD: Final = frozenset(("سجن", "سجنه", "سجنها", "سجون"))
 _SPEAKER_WITHIN: Final = 3
 """Words from who says something to where: بوتين للصحفيين في بيشكيك."""
 _HOUSE_WITHIN: Final = 26
@@ -74,7 +75,8 @@ class Grounds:
         """محكوم بالمؤبد لقتله معارضا في حديقة ببرلين: where one of them had done what he was held for."""
         tokens, first = self.document.tokens, self.document.sentences[self.document.sentence_of[mention.start]][0]
         for at in range(mention.start - 1, max(first, mention.start - _CRIME_WITHIN) - 1, -1):
-            if tokens[at].lstrip("وبل").removeprefix("ال").startswith(_CRIMES):
+            word = tokens[at].lstrip("وبل").removeprefix("ال")
+            if word.startswith(_CRIMES) or word in _HELD:
                 return True
             if at in self._mention_words or "," in self.document.gap(at + 1):
                 return False

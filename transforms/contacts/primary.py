@@ -65,9 +65,8 @@ def primary(
 
 
 def _of_day(found: list[Contact], day: dt.date | None) -> Contact | None:
-    """25 يونيو: الجلسة التي ولدت فيها الصفقة: the one contact of the day that the headline names."""
-    of_it = [contact for contact in found if day is not None and contact.days == (day, day)]
-    return of_it[0] if len(of_it) == 1 else None
+    """25 يونيو: الجلسة التي ولدت فيها الصفقة: the first contact of the day that the headline names."""
+    return next((contact for contact in found if day is not None and contact.days == (day, day)), None)
 
 
 def _is_told_late(contact: Contact, published: dt.date | None) -> bool:

@@ -52,7 +52,8 @@ MOST_UNLIKELY_LOOSE: Final = 0.3
 """The same where the rules had to look for a party elsewhere than in the clause, and it was no journey: 44 of 57 on
 fourteen sets unseen then, no passage at all included; of the others 21 of 142."""
 MOST_UNLIKELY_HEADS: Final = 0.02
-"""The same where one head of a service is said to have met or spoken to another one, each by name or office."""
+"""The same where one head of a service is said to have met or spoken to another one, each by name or office, or to have
+gone to the other side's country."""
 _ABLE: Final = frozenset(
     ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو")
 )
@@ -125,7 +126,7 @@ class SecondReader:
         is_loose = all(telling.frame.weight < 1 and telling.frame.mode != "visit" for telling in tellings)
         judged = self.judgements if tellings else []
         if not judged:
-            return bool(tellings) and is_loose
+            return bool(tellings) and is_loose and not any(_are_heads(telling) for telling in tellings)
         if any(self._is_told_for_all_denials(telling) for telling in tellings):
             return False
         told = [(telling.frame.start, telling.frame.sentence) for telling in tellings]
@@ -146,7 +147,7 @@ class SecondReader:
         if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
             return False
         least = MOST_UNLIKELY_LOOSE if is_loose else MOST_UNLIKELY
-        if any(_is_between_heads(telling) or _met_official(telling) for telling in tellings):
+        if any(_is_between_heads(t) or _met_official(t) or _arrives(t) for t in tellings):
             least = MOST_UNLIKELY_HEADS
         return all(judgement.likelihood < least for judgement in telling)
 
@@ -403,6 +404,14 @@ def _met_official(telling: Telling) -> bool:
     served = any(m.service and m.kind in {"person", "head"} for m in named)
     met = frame.weight == 1 and frame.mode == "meeting" and frame.relation.form == "past"
     return met and served and any(m.kind == "office" for m in named)
+
+
+def _arrives(telling: Telling) -> bool:
+    """وصل بيرنز إلى موسكو: a man of a service is said to have gone to the other side's country."""
+    frame = telling.frame
+    men = {side for side, found in frame.parties.items() if any(m.kind in {"person", "head"} for m in found)}
+    served = any(party.is_service for side in men for party in telling.parties.get(side, ()))
+    return frame.weight == 1 and frame.mode == "visit" and frame.relation.kind == "verb" and served
 
 
 def _are_heads(telling: Telling) -> bool:

@@ -83,6 +83,33 @@ def test_the_days_of_an_affair_are_hints_and_no_days_of_the_report() -> None:
     assert "of:2024-02-15/2024-03-22" in report.hints
 
 
+def test_an_affair_of_other_days_is_not_a_contacts() -> None:
+    [report] = reports(
+        "نقلت وكالة المخابرات المركزية إلى جهاز الأمن الفيدرالي في ديسمبر 2017 معلومات عن خلية في سان بطرسبورغ، لا"
+        " كما حدث مع كروكوس.",
+        "2024-03-30",
+    )
+    assert not any(topic.startswith("affair:") for topic in report.topics)
+
+
+def test_a_day_without_its_year_is_in_the_year_of_the_affair() -> None:
+    [told] = reports(
+        "مر عام على هجوم كروكوس. وكانت المخابرات المركزية قد حذرت جهاز الأمن الفيدرالي من كروكوس في أوائل مارس.",
+        "2025-03-23",
+    )
+    assert (str(told.event_start), str(told.event_end)) == ("2024-03-01", "2024-03-10")
+    [news] = reports("حذرت المخابرات المركزية جهاز الأمن الفيدرالي في أوائل مارس من هجوم على مهرجان.", "2025-03-23")
+    assert str(news.event_start) == "2025-03-01"
+
+
+def test_a_time_long_past_beside_a_contact_is_kept_as_a_hint() -> None:
+    [report] = reports("في خريف 2022 خاف الأمريكيون من النووي. لذلك قصد بيرنز تركيا وقابل ناريشكين هناك.", "2024-11-10")
+    assert report.event_start is None
+    assert report.hints == ("about:2022-09-01/2022-11-30",)
+    [news] = reports("في خريف 2022 خاف الأمريكيون من النووي. أما أمس فقابل بيرنز ناريشكين.", "2024-11-10")
+    assert not any(hint.startswith("about:") for hint in news.hints)
+
+
 FUTURE = [
     "التقى وليام بيرنز سيرغي ناريشكين في أنقرة في 3 أغسطس 2023.",
     "التقى وليام بيرنز سيرغي ناريشكين في أنقرة الجمعة المقبل.",

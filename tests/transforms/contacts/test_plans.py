@@ -36,6 +36,23 @@ def test_what_took_place_beside_a_plan_is_told(text: str) -> None:
     assert detection(text).findings.reports
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "دعا الرئيس جهاز الأمن الفيدرالي إلى استئناف الحوار مع الاستخبارات الأمريكية.",
+        "أمر بوتين جهاز الأمن الفيدرالي باستعادة التواصل مع وكالة المخابرات المركزية.",
+        "من مصلحة البلدين إحياء الحوار بين جهاز الأمن الفيدرالي ومكتب التحقيقات الفيدرالي، قال السفير.",
+    ],
+)
+def test_what_is_to_be_taken_up_again_is_no_contact(text: str) -> None:
+    assert not detection(text).findings.reports
+
+
+def test_who_took_it_up_again_spoke() -> None:
+    assert detection("استأنف بيرنز وناريشكين الحوار بينهما في أنقرة أمس.").findings.reports
+    assert detection("بحث بيرنز مع بورتنيكوف في واشنطن استئناف الاتصالات.").findings.reports
+
+
 MET = "التقى مدير وكالة المخابرات المركزية وليام بيرنز نظيره الروسي سيرغي ناريشكين في أنقرة."
 
 

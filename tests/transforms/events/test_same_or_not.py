@@ -190,6 +190,16 @@ def test_what_nothing_dates_is_rather_of_a_contact_whose_day_is_known(tables: Ta
     assert frozenset({"a/1#0", "b/1#0"}) in tables.partition()
 
 
+def test_a_report_without_a_day_is_of_the_contact_of_the_time_it_speaks_of(tables: Tables) -> None:
+    tables.cycle(
+        report("a/1", days="2022-11-14", published="2022-11-15"),
+        report("b/1", published="2024-11-10", hints=("about:2022-09-01/2022-11-30",)),
+        report("c/1", published="2024-11-10"),
+        report("d/1", days="2023-06-26", published="2023-07-01"),
+    )
+    assert {frozenset({"a/1#0", "b/1#0"}), frozenset({"c/1#0"})} < tables.partition()
+
+
 def test_a_warning_keeps_its_affair_whatever_else_is_told_of_it(tables: Tables) -> None:
     tip = {"mode": "message", "published": "2019-12-30"}
     tables.cycle(

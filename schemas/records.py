@@ -250,7 +250,8 @@ class Report(Account, frozen=True, kw_only=True):
     confidence: float
     hints: tuple[str, ...] = ()
     """What the text says that helps to tell events apart: `first`, `second`, `since:2025-03-11`,
-    `in:03-11/03-11` (its time of the year), `of:2024-02-15/2024-03-22` (the days of the affair that it names)."""
+    `in:03-11/03-11` (its time of the year), `of:2024-02-15/2024-03-22` (the days of the affair that it names),
+    `about:2022-09-01/2022-11-30` (a time long past that it speaks of beside a contact without a day)."""
     syndication_id: str = ""
     text_minhash: bytes = b""
     """MinHash of the article's word shingles (see `transforms.events.syndication`)."""

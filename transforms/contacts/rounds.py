@@ -22,7 +22,8 @@ _BACK: Final = 3
 """Sentences from those who took part back to the talks."""
 _LONGEST: Final = 4
 _AT_THE_END: Final = frozenset(("ختام", "بختام", "نهايه", "بعد", "عقب", "انقضاء"))
-_TWO_DAYS: Final = dt.timedelta(days=2)
+_DAYS: Final = {"ثلاثه": 3, "اربعه": 4, "خمسه": 5, "سته": 6, "سبعه": 7}
+"""How many days talks last, at most a week; two of them are one word."""
 _REPORTED: Final = 3
 _THERE: Final = frozenset(("في", "ب"))
 _NAMED: Final = frozenset(("person", "head", "deputy", "official"))
@@ -102,9 +103,12 @@ class Rounds:
         for sentence in sentences:
             first, last = self.document.sentences[sentence]
             for at in range(first + 1, last - 2):
-                ended = tokens[at - 1].removeprefix("و") in _AT_THE_END and tokens[at + 1] == "من"
-                if tokens[at] == "يومين" and ended and tokens[at + 2].removeprefix("ال") in _TALKS:
-                    return published - _TWO_DAYS, published, None
+                days, end = (2, at + 1) if tokens[at] == "يومين" else (_DAYS.get(tokens[at], 0), at + 2)
+                counted = tokens[at + 1] == "ايام" or end == at + 1
+                if not days or not counted or tokens[at - 1].removeprefix("و") not in _AT_THE_END:
+                    continue
+                if tokens[end : end + 1] == ["من"] and "".join(tokens[end + 1 : end + 2]).removeprefix("ال") in _TALKS:
+                    return published - dt.timedelta(days=days), published, None
         return None
 
     def _place(self, sentences: list[int]) -> Mention | None:

@@ -43,6 +43,7 @@ _TO_ONE: Final = frozenset(("له", "اليه"))
 _WITH: Final = frozenset(("مع", "معه", "معها", "معهم", "معهما", "معي", "بينه", "بينهما"))
 _WITH_WITHIN: Final = 12
 _WITH_HIM: Final = frozenset(("بينه", "بينها", "جمعته", "جمعتها", "جمعه", "بيني", "جمعني", "جمعتني"))
+_OFFICES: Final = frozenset(("مكتبه", "مقره", "مكتبها", "مقرها"))
 _ITS_SUBJECT: Final = 4
 """Words from a title to the verb whose subject it is, a name of nobody known between."""
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
@@ -184,7 +185,8 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             and not self._only_tells(frame, index)
             and self._sends_to(frame, index) is None
             and not self._means_several(frame, self.mentions[index])
-            and not (says_all and (self.links.of(index) == "speaker" or self._is_quoted_by(frame, index)))
+            and not self._is_house_of_his(index)
+            and not (says_all and (self._only_speaks(frame, index) or self._is_quoted_by(frame, index)))
         ]
         if earlier:
             if not self._is_given_to_subject(frame):
@@ -240,6 +242,20 @@ class Anaphora(BothParties, Senders, MoreThan, Addressees, ThirdParties):
             return False
         met = (mention for found in frame.parties.values() for mention in found)
         return any(self._of_service(mention) for mention in met) and self._may_be_topic(topic, frame)
+
+    def _is_house_of_his(self, index: int) -> bool:
+        """كان في مكتبه في لانغلي حين هاتف بورتنيكوف: where somebody was."""
+        word = self.document.tokens[self.mentions[index].start]
+        return self.links.of(index) == "في" and word in self.knowledge.forms["houses"] | _OFFICES
+
+    def _only_speaks(self, frame: Frame, index: int) -> bool:
+        """قال برينان إن: of somebody else; but يروي برينان أنه كان في مكتبه عندما هاتف is of himself."""
+        if self.links.of(index) != "speaker":
+            return False
+        between = range(self.mentions[index].end, frame.start)
+        himself = any("pronoun_complement" in self.document.cues[at] for at in between)
+        men = (m for m in self.mentions[index + 1 :] if m.start < frame.start and m.kind in {"person", "head"})
+        return not himself or any(True for _ in men)
 
     def _means_several(self, frame: Frame, mention: Mention) -> bool:
         """كيف عامله ضباط الجهاز قبل أن يستقبله بايدن: the pronoun of one man does not mean them."""

@@ -42,6 +42,9 @@ _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
 _HIS_OFFICE: Final = frozenset(("منصبه", "منصبها", "مهامه", "مهامها", "مهماته", "رياسه", "اداره", "قياده"))
 AFTER_IT: Final = frozenset(("بعدما", "وبعدما"))
+_RELEASED: Final = ("هبوط", "عوده", "عودت", "اطلاق", "افراج", "الافراج", "خروج", "تحرر", "تحرير", "وصول")
+"""Beginnings of words for what an exchange was to those exchanged."""
+_RELEASED_WITHIN: Final = 16
 
 
 class DayClauses(DateExpressions):
@@ -69,12 +72,19 @@ class DayClauses(DateExpressions):
         event = day.mention.counted_from
         return event is not None and day.end <= frame.start < self.document.word_at(event)
 
+    def _is_since_release(self, day: Day, frame: Frame) -> bool:
+        """بعد عام من هبوطه في أنقرة حرا بموجب الصفقة: on the day of an exchange its prisoners were free."""
+        behind = "".join(self.document.tokens[day.end : day.end + 1])
+        near = frame.mode == "exchange" and 0 < frame.start - day.end <= _RELEASED_WITHIN
+        return near and behind.startswith(_RELEASED) and ";" not in self.document.gap(frame.start)
+
     def _is_named_by(self, day: Day, frame: Frame) -> bool:
         """الذكرى الأولى للقاء, بعد عام على أول لقاء: of the meeting that it names, not of what is done on that day.
 
         Where another time is told of, it may count from that.
         """
-        if not 0 <= frame.start - day.end <= 1 or frame.relation.kind != "noun" or self.published_on is None:
+        beside = 0 <= frame.start - day.end <= 1 or self._is_since_release(day, frame)
+        if not beside or frame.relation.kind != "noun" or self.published_on is None:
             return False
         several = frame.mode == "talk" or self.document.tokens[frame.start].endswith("ات")
         if several and self.document.tokens[day.end - 1] == "من":

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.document import Document
 from transforms.contacts.moods import PREDICATE_REACH
-from transforms.contacts.scene import RELATIVE, Frame
+from transforms.contacts.scene import Frame
 
 _AND_DID: Final = frozenset(("ففعل", "ففعلت", "ففعلا", "ففعلوا"))
 _DID_WITHIN: Final = 12

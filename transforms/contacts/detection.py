@@ -319,6 +319,7 @@ class _Reading:
     def _tellings(self, frames: list[Frame], facts: FactReader) -> tuple[list[Telling], list[Telling]]:
         trace = self.trace
         reader = self.reader = TellingReader(self.document, trace.mentions, trace.lines, facts, self.published)
+        decisions = reader.decisions
         live = [frame for frame in frames if frame.why_not is None]
         others = [f for f in frames if f.why_not in _HAS_DAY and not getattr(f.relation.entry, "weak", False)]
         # A leaders' call keeps its day.
@@ -349,7 +350,7 @@ class _Reading:
             elif frame.status == "planned" and is_narrated(self.document, frame, telling.days):
                 own = day is not None and day.start > frame.start
                 frame.status, telling = "reported", telling if own else reader.telling(frame, None)
-            decision = reader.decision(telling, word)
+            decision = decisions.decision(telling, word)
             trace.frames.append((frame, decision))
             if decision == "told":
                 told.append(telling)
@@ -358,7 +359,7 @@ class _Reading:
             else:
                 if decision == "diplomatic_only":
                     notices.append(telling)
-                if decision.startswith(("only_planned", "only_denied")) and reader.realized(telling) == "told":
+                if decision.startswith(("only_planned", "only_denied")) and decisions.realized(telling) == "told":
                     self.put_off.append(telling)
                 self.reasons.add(decision.split(":")[0])
         tell_tips_apart(self.document, self.knowledge, told)
@@ -370,7 +371,7 @@ class _Reading:
         frame.status = "reported"
         telling = reader.telling(frame, day)
         telling.recounted, telling.ordinal = True, "first"
-        decision = "only_planned" if day.mention.future else reader.realized(telling)
+        decision = "only_planned" if day.mention.future else reader.decisions.realized(telling)
         self.trace.frames.append((frame, decision))
         return telling if decision == "told" else None
 

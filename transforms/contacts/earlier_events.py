@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.clauses import AFTER
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import AFTER, Frame
+from transforms.contacts.scene import Frame
 
 _CONTACTS: Final = frozenset(("call", "meeting", "visit", "talk", "message", "exchange"))
 _TALKS: Final = frozenset(("call", "meeting", "talk"))

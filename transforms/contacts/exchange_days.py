@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from transforms.contacts.arrangements import UNARRANGED
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
 from transforms.contacts.document import Document
@@ -14,7 +15,7 @@ from transforms.contacts.facts import FactReader
 from transforms.contacts.lines import Line
 from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.runways import Runways
-from transforms.contacts.scene import RELATIVE, Frame
+from transforms.contacts.scene import Frame
 from transforms.contacts.soldiers import are_many, is_of_soldiers
 from transforms.contacts.status import status
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from transforms.contacts.scene import AFTER, STRONG, Frame, Scene
+from transforms.contacts.clauses import AFTER
+from transforms.contacts.scene import STRONG, Frame, Scene
 
 _FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""

@@ -6,11 +6,12 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.conferences import CONFERENCE_REACH, CONFERENCES, Conferences
 from transforms.contacts.destinations import Destinations
 from transforms.contacts.mention import Mention
 from transforms.contacts.premises import Premises
-from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, RELATIVE, STRONG, Frame
+from transforms.contacts.scene import FEW_SENTENCES, NO_PARTY, STRONG, Frame
 from transforms.contacts.strangers import Strangers, had_done
 from transforms.contacts.travellers import Travellers
 

@@ -6,10 +6,9 @@ from typing import Final
 
 from transforms.contacts.days import AFTER_EVENT
 from transforms.contacts.given import folded_words
-from transforms.contacts.grounds import Grounds
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import RELATIVE, Frame
-from transforms.contacts.strangers import WHO, follows_strange_name
+from transforms.contacts.others_places import NEAR, PlacesOfOthers
+from transforms.contacts.scene import Frame
 from transforms.contacts.wordlists import Relation
 
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
@@ -34,23 +33,13 @@ _LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعت
 """على مدى يومين في جنيف: how long it was says nothing of what was there."""
 _HOW_MANY: Final = frozenset(("الاثنين", "الثلاثه", "الاربعه", "معا", "كليهما", "جميعا", "كلهم"))
 _INDEED: Final = frozenset(("فعلا", "بالفعل", "حقا"))
-_PRESENCE: Final = frozenset(("الوجود", "التواجد", "الحضور", "التدخل"))
 _PARTS: Final = frozenset(("ارض", "ارضيه", "مدرج", "مدارج", "صاله", "قاعه", "محيط"))
 """Of an airport and the like."""
 _GROUNDS: Final = frozenset(("مطار", "المطار", "مدرج", "المدرج", "جسر", "الجسر", "ساحه"))
 _WHERE: Final = frozenset(("حيث", "حين", "عندما", "لما"))
 _THERE: Final = frozenset(("هناك", "هنالك"))
-_NEAR: Final = 3
 _HERE_WITHIN: Final = 8
-_AFTER_PLACE: Final = (["بعد"], ["عقب"], ["غداه"], ["قبل"], ["اثر"])
-_AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
-_AGREED: Final = frozenset(("الاتفاق", "التفاهم", "الصفقه", "العمليه", "المبادله", "التبادل"))
-_SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
-_MESSAGE_WITHIN: Final = 12
 _WHERE_WITHIN: Final = 7
-_OVER: Final = frozenset(
-    ("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور", "الفراغ", "الانتهاء")
-)
 _PRESENT: Final = frozenset((
     *("ذلك", "كان", "كانت", "موجود", "موجودا", "موجودان", "موجودين", "متواجد", "متواجدا", "حاضر", "حاضرا"),
     *("وجوده", "تواجده"),
@@ -63,7 +52,7 @@ _HELD: Final = frozenset((
 """اختتمت في جنيف محادثات"""
 
 
-class PlaceReader(Grounds):
+class PlaceReader(PlacesOfOthers):
     """Reads the places of the tellings of one document."""
 
     def place(self, frame: Frame) -> tuple[Mention | None, bool]:
@@ -157,21 +146,11 @@ class PlaceReader(Grounds):
         mention = self.mentions[named[0]] if here else None
         return mention if mention and (mention.place or mention.kind == "state") else None
 
-    def _is_of_prison(self, mention: Mention) -> bool:
-        """أمريكي كان مسجونا في روسيا: in a country of the pair, where somebody was a prisoner until then."""
-        own = mention.side in self.document.knowledge.sides
-        return own and mention.start > 1 and "captives" in self.document.cues[mention.start - 2]
-
-    def _is_of_talks(self, mention: Mention) -> bool:
-        """بعد لقائهما في الدوحة أتما الصفقة: right behind another contact, where that was."""
-        readings = self.document.relation_words.get(mention.start - 2, ())
-        return any(r.kind == "noun" and r.entry.mode in {"meeting", "visit", "talk"} for r in readings)
-
     def _is_where(self, mention: Mention, frame: Frame) -> bool:
         """نقل إلى أنقرة حيث بودل, في أنقرة في 1 أغسطس حين بودل: the clause behind a place says what was done there."""
         between = range(mention.end, frame.start)
         words = [self.document.tokens[at] for at in between if at not in self.dated_words]
-        return 0 < len(words) <= _NEAR and any(word in _WHERE for word in words[:2])
+        return 0 < len(words) <= NEAR and any(word in _WHERE for word in words[:2])
 
     def _there(self, frame: Frame) -> Mention | None:
         """حمل إلى موسكو رسالة، والتقى هناك مسؤولين: the last place before it in the sentence."""
@@ -179,7 +158,7 @@ class PlaceReader(Grounds):
         if "هنا" in behind and self.mentions and self.mentions[0].start == 0 and self.mentions[0].place:
             # باريس/ كونا: عقدا اجتماعا هنا
             return self.mentions[0]
-        if _THERE.isdisjoint(behind[:_NEAR]):
+        if _THERE.isdisjoint(behind[:NEAR]):
             return None
         for index in reversed(self._mentions_of(frame.sentence)):
             mention = self.mentions[index]
@@ -202,60 +181,6 @@ class PlaceReader(Grounds):
                 is_place = mention.place or mention.kind == "place" or (mention.weak and mention.kind == "foreign")
                 return mention if is_place and mention.end == at and not self._is_in_message(mention) else None
         return None
-
-    def _is_of_office(self, index: int) -> bool:
-        """رئيس الاستخبارات الخارجية في موسكو ميخائيل فرادكوف: between an office and its holder it is of the office."""
-        if not 0 < index < len(self.mentions) - 1:
-            return False
-        before, mention, after = self.mentions[index - 1 : index + 2]
-        held = before.kind in {"head", "service", "generic"} and before.side == mention.side == after.side
-        return held and after.kind == "person" and before.end == mention.start - 1 and after.start == mention.end
-
-    def _is_place_of_another(self, mention: Mention, frame: Frame) -> bool:
-        """شهادة في مجلس النواب كشف فيها أنه واجهه بما لدى واشنطن: where it is said, and what a state knows."""
-        if mention.start and self.document.tokens[mention.start - 1] == "لدي":
-            return True
-        low, high = min(frame.end, mention.end), max(frame.start, mention.start)
-        if mention.kind == "service" and any("," in self.document.gap(at) for at in range(low, high + 1)):
-            # تكلما في آذار، بعد دخول راتكليف مقر الوكالة في لانغلي: a house is the place of its clause only.
-            return True
-        if self._is_in_message(mention) or (frame.mode == "exchange" and self._is_of_talks(mention)):
-            return True
-        if frame.mode != "exchange" and self._is_where_carried_out(mention, frame):
-            return True
-        between = range(mention.end, frame.start)
-        if frame.relation.kind == "noun" and self.document.tokens[mention.end : frame.start][:1] in _AFTER_PLACE:
-            # بيرنز في كييف بعد أيام من لقائه ناريشكين
-            return len(between) <= _NEAR
-        said = {"complement", "pronoun_complement"}
-        if any(said & self.document.cues[at] for at in between) or self._is_of_speaker(mention, frame):
-            return True
-        return mention.end <= frame.start and self._says_from(mention)
-
-    def _is_where_carried_out(self, mention: Mention, frame: Frame) -> bool:
-        """التقوا في حزيران ومن ذلك خرجت الصفقة التي نفذت في أنقرة: where it was done that was agreed on."""
-        tokens, done = self.document.tokens, self.document.knowledge.forms["done"]
-        return any(
-            (tokens[at] == "ما" or (tokens[at] in RELATIVE and tokens[at - 1] in _AGREED)) and tokens[at + 1] in done
-            for at in range(frame.end + 1, mention.start - 1)
-        )
-
-    def _is_of_speaker(self, mention: Mention, frame: Frame) -> bool:
-        """السفيرة في موسكو لين تريسي: التقى بيرنز ناريشكين: before a colon where he is who says it."""
-        colon = self.document.next_gap(":", mention.end + 1, frame.start + 1)
-        return colon <= frame.start and any(m.person and m.end == colon for m in self.mentions)
-
-    def _is_in_message(self, mention: Mention) -> bool:
-        """رسالة مفادها أن لا حل في سوريا: what the message says."""
-        first = max(0, mention.start - _MESSAGE_WITHIN)
-        if not self.document.has_cue("complement", first, mention.start):
-            return False
-        for at in range(mention.start - 1, first, -1):
-            if "," in self.document.gap(at + 1):
-                return False
-            if "complement" in self.document.cues[at]:
-                return self.document.tokens[at - 1] in _SAYS
-        return False
 
     def _hosts(self, mention: Mention) -> bool:
         cues, tokens = self.document.cues, self.document.tokens
@@ -329,16 +254,6 @@ class PlaceReader(Grounds):
         named = self.document.tokens[at - 1] in self.document.knowledge.all_first_names
         return named and at - 2 in self._mention_words
 
-    def _is_of_presence(self, adjective: int) -> bool:
-        """الوجود الإيراني في سوريا: of whose presence they spoke; not اللقاء الروسي الأمريكي في فيينا."""
-        adjectives, tokens = self.document.adjective_words, self.document.tokens
-        at = adjective
-        while at > 0 and (at in adjectives or tokens[at].endswith("يه")):
-            at -= 1
-        told = at in self._mention_words or at in self.document.relation_words
-        known = adjective in self._mention_words or (told and tokens[at] not in _PRESENCE)
-        return not known and tokens[at].startswith("ال")
-
     def _is_at_occasion(self, at: int) -> bool:
         """على هامش مؤتمر في لندن, جمعهما منتدى دولي في فيينا: the place of what both attended."""
         tokens, occasions = self.document.tokens, self.document.knowledge.forms["occasions"]
@@ -370,36 +285,6 @@ class PlaceReader(Grounds):
         told = mention.end <= frame.start and not self.document.knowledge.forms["asking"].isdisjoint(before)
         elsewhere = elsewhere or told or self._is_of_stranger(frame, mention)
         return not elsewhere and self._travels(first, mention.start)
-
-    def _is_of_stranger(self, frame: Frame, mention: Mention) -> bool:
-        """اتصالا لترتيب عودة فوغل الذي وصل إلى واشنطن: where somebody went who is no party to it."""
-        pronouns = (at for at in range(frame.end, mention.start) if self.document.tokens[at] in WHO)
-        return any(follows_strange_name(self.document, at, self._mention_words) for at in pronouns)
-
-    def _is_behind(self, mention: Mention, frame: Frame) -> bool:
-        """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""
-        between = self.document.tokens[mention.end : frame.start][:_NEAR]
-        # قبل أسبوع من الصفقة للقاء: that from which is counted.
-        return any(word in _AFTER_IT and (word != "من" or not at) for at, word in enumerate(between))
-
-    def _is_of_later(self, frame: Frame, mention: Mention) -> bool:
-        """قبل يوم من وصول ويتكوف إلى موسكو: where another one went before or after.
-
-        في ختام الاجتماع غادر إلى كييف: where one went when it was over.
-        """
-        between = range(frame.end, mention.start)
-        over = frame.relation.kind == "noun" and frame.mode != "visit" and between and frame.start > 0
-        # بعد الفراغ من لقاءاته
-        before = frame.start - 1 - (self.document.tokens[frame.start - 1] == "من")
-        if over and self.document.tokens[before].lstrip("و") in _OVER:
-            return True
-        if not any(self.document.tokens[at] in AFTER_EVENT for at in between):
-            return False
-        return any(
-            r.entry.mode == "visit" and not self.document.tokens[at].endswith(("ه", "ها"))
-            for at in between
-            for r in self.document.relation_words.get(at, ())
-        )
 
     def _on_ground(self, mention: Mention) -> bool:
         return self.document.tokens[mention.start - 1].lstrip("ب") in _GROUNDS and self._in_house(mention)

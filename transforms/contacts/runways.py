@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.date_expressions import Day
 from transforms.contacts.days import DayReader
 from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
-from transforms.contacts.scene import RELATIVE
 
 _WITHIN: Final = 14
 """Words between planes or a runway and the day on which they were there."""

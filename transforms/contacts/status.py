@@ -6,6 +6,7 @@ from typing import Final
 
 from transforms.contacts.attempts import attempted, is_taken_for_granted
 from transforms.contacts.came_true import then_did
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.document import Document
 from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.moods import (
@@ -31,7 +32,7 @@ from transforms.contacts.negation import (
     is_not_otherwise,
 )
 from transforms.contacts.presupposed import TOOK_PLACE, is_presupposed
-from transforms.contacts.scene import RELATIVE, Frame
+from transforms.contacts.scene import Frame
 from transforms.contacts.unmentioned import unmentioned
 
 _AFTER: Final = 4

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import RELATIVE, Frame, Scene
+from transforms.contacts.scene import Frame, Scene
 
 NO_ARTICLE: Final = frozenset(
     ("الي", "اليه", "اليها", "اليوم", "الان", "الليله", "الاحد", "الاثنين", "الذي", "التي")

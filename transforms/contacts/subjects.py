@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.anaphora import Anaphora
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.delegations import AMONG
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, RELATIVE, STRONG, Frame
+from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 
 _SUBJECT_REACH: Final = 2
 _BETWEEN_REACH: Final = 4

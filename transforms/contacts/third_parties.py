@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.scene import STRONG, Frame, Scene
 
 TOLD_ALIKE: Final = "told, asked or telling alike"
 NOBODYS: Final = "given by nobody known"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from transforms.contacts.clauses import AFTER, RELATIVE
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import AFTER, FEW_SENTENCES, RELATIVE, STRONG, Frame, Scene, state
+from transforms.contacts.scene import FEW_SENTENCES, STRONG, Frame, Scene, state
 
 _THAT: Final = frozenset(("تلك", "ذلك", "ذاك"))
 _DONE: Final = frozenset(("اجراها", "اجراه", "عقدها", "عقده", "قادته", "حملته", "قادتها", "حملتها"))

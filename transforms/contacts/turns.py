@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import RELATIVE, STRONG, Frame, Scene
+from transforms.contacts.scene import STRONG, Frame, Scene
 
 _MET: Final = frozenset(("meeting", "visit", "talk", "call"))
 _DEEDS: Final = _MET | {"message"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.clauses import RELATIVE
 from transforms.contacts.document import Document
-from transforms.contacts.scene import RELATIVE, Frame
+from transforms.contacts.scene import Frame
 
 _OF: Final = frozenset(("الي", "عن", "علي"))
 _MENTION: Final = frozenset(("اشاره", "ذكر", "ذكرا", "حديث", "حديثا", "كلام"))

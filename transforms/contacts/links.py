@@ -29,6 +29,8 @@ _SO_MANY: Final = frozenset((
 ))
 _LEADERS: Final = ("قاد", "قياد", "روسا", "مدير", "مديرا", "كبار", "زعما", "اركان")
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعا", "تابعين", "تابعتين"))
+_AS_SAID: Final = frozenset(("حسبما", "وفقما"))
+_WHAT: Final = frozenset(("ما", "لما"))
 _CITING: Final = frozenset(("بحسب", "وفق", "وفقا", "حسب", "وبحسب", "ووفق"))
 _HIS_WORDS: Final = (["قوله"], ["قولها"])
 """Right behind him whose words were reported: نقلت الوكالة عن ناريشكين قوله."""
@@ -209,7 +211,7 @@ class Links:
         called = self._of_man(before, mention)
         if called is not None:
             return called
-        if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
+        if self._is_cited(before):
             return "cited"
         if word == "باسم" or self._is_spoken_for(before) or self._is_absent(word, previous, mention):
             return "belongs"
@@ -236,6 +238,15 @@ class Links:
         if relation:
             return relation
         return self._cued(cues[before], words[before], mention)
+
+    def _is_cited(self, before: int) -> bool:
+        """بحسب الجهاز, نقلا عن الجهاز, بحسب ما أعلن الجهاز"""
+        words = self.document.tokens
+        word, previous = words[before], words[before - 1] if before > 0 else ""
+        if word in _CITING or (word in {"عن", "وعن"} and previous in {"نقلا", "ونقلا"}):
+            return True
+        as_said = previous in _AS_SAID or (previous in _WHAT and words[before - 2] in _CITING)
+        return as_said and "reporting" in self.document.cues[before]
 
     def _of_man(self, before: int, mention: Mention) -> str | None:
         """مع العقيد بيرنز, مع موظف من الملحقية, مع ممثل عن الجهاز: what governs the word for the man."""

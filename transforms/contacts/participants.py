@@ -51,6 +51,11 @@ def participants_of(
                     where[person.service] = (mention.start, mention.end)
     people = [person for person in found.values() if person.person_id != person.service]
     served = {person.service for person in people}
+    for person in people:
+        service = _served_by_official(person, mentions, knowledge)
+        if service is not None and service[0].person_id not in found:
+            found[service[0].person_id], where[service[0].person_id] = service
+            served.discard(person.service)
     kept = [p for p in found.values() if p.person_id != p.service or p.service not in served or whole]
     if whole:
         kept = _acting(contact, kept)
@@ -64,6 +69,15 @@ def participants_of(
             where[service[0].person_id] = service[1]
     kept.sort(key=lambda person: (knowledge.pair.sides.index(person.side), person.person_id))
     return [(person, where[person.person_id]) for person in kept]
+
+
+def _served_by_official(person: Participant, mentions: list[Mention], knowledge: Knowledge) -> Named | None:
+    """The service whose officer somebody below its heads is, if the text names it: he is not its voice."""
+    office = next((o for o, _ in knowledge.tenures.get(person.person_id, ()) if o.service == person.service), None)
+    if office is None or not office.several or office.rank != "official" or person.service is None:
+        return None
+    mention = next((m for m in mentions if m.service == person.service), None)
+    return (service_participant(person.service, knowledge), (mention.start, mention.end)) if mention else None
 
 
 def _is_named_elsewhere(contact: Contact, side: str) -> bool:

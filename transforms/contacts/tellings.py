@@ -14,6 +14,7 @@ from transforms.contacts.decisions import Decisions
 from transforms.contacts.document import Document
 from transforms.contacts.facts import FactReader
 from transforms.contacts.heads_of_both import heads_of_both
+from transforms.contacts.his_time import YEARLESS, in_time_of
 from transforms.contacts.lines import Line
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import is_not_first, is_outdone
@@ -72,7 +73,7 @@ class TellingReader:
     def telling(self, frame: Frame, day: Day | None) -> Telling:
         """The telling that a frame is, dated by `day`."""
         reader = self.parties
-        day = day or self._day_of_visit(frame)
+        day = self._in_his_time(frame, day or self._day_of_visit(frame))
         known = (day.mention.first, day.mention.last or day.mention.first) if day and day.mention.first else None
         days = (known[0], known[1]) if known and known[0] and known[1] else None
         if day is not None and days is not None:
@@ -123,6 +124,22 @@ class TellingReader:
             alike=is_like_another(self.document, frame, same=False), occasion=is_occasion(self.document, frame),
             attended=named and self.document.tokens[frame.start - 1] in self.knowledge.forms["attended"],
         )  # fmt: skip
+
+    def _in_his_time(self, frame: Frame, day: Day | None) -> Day | None:
+        """هاتفه برينان في 4 أغسطس, written in 2018: in the last year in which he was of a service on such a day."""
+        if day is None or day.mention.kind not in YEARLESS or not day.mention.anchored:
+            return day
+        served = {
+            side: [m for m in found if m.service or m.intelligence or self.knowledge.has_served(m.person)]
+            for side, found in frame.parties.items()
+        }
+        men = [m for found in served.values() for m in found if m.person]
+        if len(served) < len(self.knowledge.sides) or not all(served.values()):
+            # سأل فلين السفير في ديسمبر: what he did when he was of no service, but for one who has his office here.
+            men = [m for m in men if m.service and not m.former]
+        if any(m.elsewhere or (m.former and m.start == frame.end) for m in men):
+            return day  # التقى المدير السابق بورتنيكوف في مارس
+        return in_time_of(day, [m.person for m in men if m.person], self.knowledge)
 
     def _that_was(self, frame: Frame) -> bool:
         """كلم الروس، وذلك في مكالمة مع بورتنيكوف: what the clause before it told of."""

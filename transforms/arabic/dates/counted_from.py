@@ -39,7 +39,7 @@ def counted_from(
         counted = length_at(tokens, reading.start) if direction else None
         if counted is None or event.first is None or event.last is None or _ENDS.search(text, mention.end, event.start):
             continue
-        extent = _extent(counted[0], direction, event.first, event.last)
+        extent = days_from(counted[0], direction, event.first, event.last)
         if extent.first is None or event.future or (today and extent.first > today):
             continue
         last = min(extent.last, today) if today and extent.last else extent.last
@@ -50,7 +50,8 @@ def counted_from(
     return found
 
 
-def _extent(length: Length, direction: int, first: dt.date, last: dt.date) -> Extent:
+def days_from(length: Length, direction: int, first: dt.date, last: dt.date) -> Extent:
+    """The days that lie a length of time before (-1) or after (1) those from `first` to `last`."""
     if (last - first).days > _WIDEST:
         return UNKNOWN
     if length.count is None:

@@ -160,7 +160,7 @@ class Tokens:
 
     def __init__(self, text: str, words: Words, beginnings: frozenset[str]) -> None:
         """`beginnings`: words and phrases of the lists at which an expression may begin."""
-        self._text = text
+        self.text = text
         self._words = words
         self._phrases: dict[int, _Meaning] = {}
         self._firsts = firsts = list(range(len(words.texts) + 1))
@@ -218,7 +218,7 @@ class Tokens:
         clitic, meanings = self._phrases.get(index) or _SINGLE.get(word) or ("", _NO_MEANINGS)
         number = None
         if after > first + 1:
-            word = self._text[start:end]
+            word = self.text[start:end]
         elif len(word) <= _LONGEST_NUMBER and word.isascii() and word.isdigit():
             number = int(word)
         token = self._tokens[index] = Token(word, start, end, gap, meanings, clitic, number)

@@ -18,6 +18,7 @@ from transforms.arabic.dates.anniversaries import (
 from transforms.arabic.dates.calendar_points import day_of_month, modifier_at, month_expression, with_year
 from transforms.arabic.dates.counted_from import counted_from
 from transforms.arabic.dates.datelines import Dateline, datelines
+from transforms.arabic.dates.known_events import before_known_reading, in_year_before_known
 from transforms.arabic.dates.later import later_reading, thence_reading
 from transforms.arabic.dates.lengths import ago_reading, recent_reading
 from transforms.arabic.dates.lexicon import Tokens, forms_of, spaced
@@ -78,7 +79,8 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "yesterday": (yesterday_reading,),
     "tomorrow": (tomorrow_reading,),
     "recently": (recently_reading,),
-    "ago": (ago_reading, years_ago_reading),
+    "ago": (ago_reading, years_ago_reading, before_known_reading),
+    "shortly_before": (before_known_reading,),
     "after": (later_reading, elapsed_reading),
     "has_passed": (elapsed_reading,),
     "thence": (thence_reading,),
@@ -163,6 +165,7 @@ def date_mentions(
             wide, wide_end = extent, span[1]
         if extent.first and reading.kind == "year" and opens_entry(tokens, reading.start, reading.end):
             entry, entry_end = extent.first.year, span[1]
+    found = in_year_before_known(view.text, readings, found, published_on)
     return counted_from(view.text, tokens, readings, found, published_on)
 
 

@@ -297,6 +297,8 @@ class Document:
                     readings = [reading for reading in readings if _ends_so(reading)]
             if at in in_names:
                 names -= _NEVER_IN_NAMES
+            if "ك" in clitics:
+                names -= _WITHOUT_LIKE
             if names:
                 cues[at] = names
                 for name in names:
@@ -350,6 +352,8 @@ _FIRST_LINES: Final = 300
 _NEVER_IN_NAMES: Final = frozenset(("complement", "pronoun_complement", "reporting", "citing"))
 _BESIDE_VERBS: Final = frozenset(("releases",))
 """Lists with phrases of a verb and its subject, سلمت موسكو, which is a verb all the same."""
+_WITHOUT_LIKE: Final = frozenset(("planned",))
+"""What is no noun has no ك: كامل is whole, not "as hoping"."""
 _WITHOUT_ARTICLE: Final = frozenset(("complement", "reporting"))
 """الآن is now, not that; الأوضح is the clearest, not "he made clear"."""
 _MOST_PLAIN: Final = 1 << 17

@@ -147,9 +147,15 @@ class SecondReader:
         if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
             return False
         least = MOST_UNLIKELY_LOOSE if is_loose else MOST_UNLIKELY
-        if any(_is_between_heads(t) or _met_official(t) or _arrives(t) for t in tellings):
+        if any(_is_between_heads(t) or self._are_dated_heads(t) or _met_official(t) or _arrives(t) for t in tellings):
             least = MOST_UNLIKELY_HEADS
         return all(judgement.likelihood < least for judgement in telling)
+
+    def _are_dated_heads(self, telling: Telling) -> bool:
+        """قبل عشر سنوات أنهت مكالمات بين بانيتا، وكان مديرا، وفرادكوف أزمة: one sentence names both, and when it was."""
+        named = [m for found in telling.frame.parties.values() for m in found]
+        here = all(self.document.sentence_of[m.start] == telling.frame.sentence for m in named)
+        return here and telling.days is not None and _are_heads(telling)
 
     def _is_told_for_all_denials(self, telling: Telling) -> bool:
         """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب: the rules know that something else is denied."""

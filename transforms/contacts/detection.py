@@ -160,7 +160,7 @@ class _Reading:
             self.reasons.add("unlike_contacts")
             found = []
         if not found and (self._reason() not in FINAL or self.only_headed):
-            found = self._read_again(second, reader)
+            found = self._read_again(second, reader, additions)
         found += self._further(found, second, reader)
         date_as_planned(found, self.put_off, self.published)
         if len(found) == 1:
@@ -197,7 +197,7 @@ class _Reading:
         now = read == "exchange" and any(is_negotiating(self.document, t.frame.start) for t in contact.tellings)
         return ("", 0.0) if now or read in beside else (read, lead)
 
-    def _read_again(self, second: SecondReader, frame_reader: FrameReader) -> list[Contact]:
+    def _read_again(self, second: SecondReader, reader: FrameReader, additions: list[Telling]) -> list[Contact]:
         """What the second reader finds where the rules found none, but for sentences of which they know better."""
         reasons = [(frame.sentence, reason) for frame, reason in self.trace.frames]
         leaders = {sentence for sentence, reason in reasons if reason == "diplomatic_only"}
@@ -224,8 +224,12 @@ class _Reading:
             if frame.sentence in warnings:
                 # حذرت المخابرات الروسية الأمريكيين من تسارناييف: not to the press, so it was told them.
                 frame.mode = "message"
-            frame_reader.part(frame)
-        return self._sound(contacts(*self._tellings(again, self.facts), self.sides))
+            reader.part(frame)
+        told, beside = self._tellings(again, self.facts)
+        here = {t.frame.sentence for t in told}
+        # جرت المكالمات في يوليو 2010: the day of what the rules found said beside it.
+        beside += [t for t in additions if t.days and t.frame.sentence not in here]
+        return self._sound(contacts(told, beside, self.sides))
 
     def _is_called_off(self, sentence: int, reason: str) -> bool:
         """كان سيقود وفدا إلى نيويورك فألغيت الرحلة: what was to be, in a sentence that says that it was not."""

@@ -13,6 +13,10 @@ from transforms.contacts.strangers import WHO, follows_strange_name
 
 NEAR: Final = 3
 """Words between a contact and what stands beside it."""
+_JOURNEY_WITHIN: Final = 6
+_LENGTH_WITHIN: Final = 7
+"""Words from a journey back to the word that counts from it, and from its place back to it."""
+_COUNTED: Final = frozenset(("من", "علي"))
 _PRESENCE: Final = frozenset(("الوجود", "التواجد", "الحضور", "التدخل"))
 _AFTER_PLACE: Final = (["بعد"], ["عقب"], ["غداه"], ["قبل"], ["اثر"])
 _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتما", "منهيا", "خاتما"))
@@ -105,6 +109,16 @@ class PlacesOfOthers(Grounds):
         """اتصالا لترتيب عودة فوغل الذي وصل إلى واشنطن: where somebody went who is no party to it."""
         pronouns = (at for at in range(frame.end, mention.start) if self.document.tokens[at] in WHO)
         return any(follows_strange_name(self.document, at, self._mention_words) for at in pronouns)
+
+    def _is_of_journey_long_ago(self, mention: Mention, frame: Frame) -> bool:
+        """بعد عام من زيارته إلى موسكو التقى ناريشكين: where he went on the journey from which the time is counted."""
+        tokens = self.document.tokens
+        for at in range(mention.start - 1, max(1, mention.start - _JOURNEY_WITHIN), -1):
+            if any(r.kind == "noun" and r.entry.mode == "visit" for r in self.document.relation_words.get(at, ())):
+                back = range(at - 2, max(-1, at - _LENGTH_WITHIN), -1)
+                counted = tokens[at - 1] in _COUNTED and any(tokens[i] in AFTER_EVENT for i in back)
+                return counted and frame.start >= mention.end
+        return False
 
     def _is_behind(self, mention: Mention, frame: Frame) -> bool:
         """عاد إلى واشنطن بعد زيارة لموسكو, عودته إلى بلاده من مهمة: where one went after it."""

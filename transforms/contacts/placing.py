@@ -21,8 +21,6 @@ _HOUSES: Final = frozenset(
     ("مطار", "مدينه", "العاصمه", "مقر", "فندق", "قصر", "منتجع", "سفاره", "قاعده", "عاصمه", "منطقه", "ضاحيه",
      "ضواحي", "فيلات", "فيلا", "فنادق", "قصور", "بيوت", "احدي", "احد")
 )
-
-
 _UNNAMED: Final = frozenset(("عاصمه", "دوله", "مدينه", "بلد", "عواصم"))
 _ONE_OF: Final = frozenset(("احدي", "احد"))
 _UNNAMED_WITHIN: Final = 12
@@ -280,6 +278,7 @@ class PlaceReader(PlacesOfOthers):
             # وعاد بموجبها إلى الولايات المتحدة: where they went, not where they were exchanged.
             return False
         elsewhere = self._is_of_later(frame, mention) or self._is_behind(mention, frame)
+        elsewhere = elsewhere or self._is_of_journey_long_ago(mention, frame)
         # طار إلى كييف ليطلعه على فحوى لقائه بناريشكين
         before = self.document.tokens[max(0, frame.start - 1) : frame.start]
         told = mention.end <= frame.start and not self.document.knowledge.forms["asking"].isdisjoint(before)

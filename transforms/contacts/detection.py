@@ -222,14 +222,12 @@ class _Reading:
         warnings = {sentence for sentence, reason in reasons if reason == "public_statement"}
         for frame in again:
             if frame.sentence in warnings:
-                # حذرت المخابرات الروسية الأمريكيين من تسارناييف: not to the press, so it was told them.
-                frame.mode = "message"
+                frame.mode = "message"  # حذرت المخابرات الأمريكيين من تسارناييف: not to the press, so it was told them.
             reader.part(frame)
-        told, beside = self._tellings(again, self.facts)
-        here = {t.frame.sentence for t in told}
-        # جرت المكالمات في يوليو 2010: the day of what the rules found said beside it.
+        tellings, beside = self._tellings(again, self.facts)
+        here = {t.frame.sentence for t in tellings}  # جرت المكالمات في يوليو: the day is said beside it.
         beside += [t for t in additions if t.days and t.frame.sentence not in here]
-        return self._sound(contacts(told, beside, self.sides))
+        return self._sound(contacts(tellings, beside, self.sides))
 
     def _is_called_off(self, sentence: int, reason: str) -> bool:
         """كان سيقود وفدا إلى نيويورك فألغيت الرحلة: what was to be, in a sentence that says that it was not."""

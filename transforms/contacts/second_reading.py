@@ -152,7 +152,7 @@ class SecondReader:
         return all(judgement.likelihood < least for judgement in telling)
 
     def _are_dated_heads(self, telling: Telling) -> bool:
-        """قبل عشر سنوات أنهت مكالمات بين بانيتا، وكان مديرا، وفرادكوف أزمة: one sentence names both, and when it was."""
+        """قبل عشر سنوات أنهت مكالمات بين بانيتا، وكان مديرا، وفرادكوف أزمة: one sentence names both, and when."""
         named = [m for found in telling.frame.parties.values() for m in found]
         here = all(self.document.sentence_of[m.start] == telling.frame.sentence for m in named)
         return here and telling.days is not None and _are_heads(telling)

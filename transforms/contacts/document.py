@@ -295,8 +295,9 @@ class Document:
                 names, readings = names - _WITHOUT_ARTICLE, senses.nouns
                 if tokens[at].endswith("ي") and readings and end == at + 1:
                     readings = [reading for reading in readings if _ends_so(reading)]
-            if at in in_names or "ك" in clitics:
-                names -= _NEVER_IN_NAMES if at in in_names else _WITHOUT_LIKE
+            if at in in_names:
+                names -= _NEVER_IN_NAMES
+            names -= _WITHOUT_LIKE if "ك" in clitics else _NO_CUES
             if names:
                 cues[at] = names
                 for name in names:

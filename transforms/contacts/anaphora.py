@@ -40,7 +40,7 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
         gives = frame.mode == "message" or bool(getattr(frame.relation.entry, "content", ()))
         unknown = gives and (self._has_unknown_subject(frame) or self._got_from_another(frame))
-        if unknown or self._take_state_that_spoke(frame) or self._is_for_ministry(frame):
+        if unknown or self._asks_who(frame) or self._take_state_that_spoke(frame) or self._is_for_ministry(frame):
             return
         if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
             frame.why_not = "other_party"
@@ -84,6 +84,13 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             return
         if not self._take_from_before(frame, missing):
             self._borrow_topic(frame, missing)
+
+    def _asks_who(self, frame: Frame) -> bool:
+        """استقبل بومبيو ناريشكين، بينما لم يتضح من التقى كوروبوف: it is not known who did."""
+        tokens = self.document.tokens
+        asked = frame.relation.kind == "verb" and tokens[max(0, frame.start - 1)] == "من"
+        before = {token.lstrip("وف") for token in tokens[max(0, frame.start - 3) : frame.start - 1]}
+        return asked and not before.isdisjoint(self.knowledge.forms["comments"])
 
     def _take_from_before(self, frame: Frame, missing: str) -> bool:
         """Takes the missing side from one of the two sentences before."""

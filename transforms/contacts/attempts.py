@@ -12,6 +12,8 @@ from transforms.contacts.scene import Frame
 
 _REACH: Final = 6
 """Words, names not counted, between a word of asking or urging and the contact."""
+_LIES: Final = frozenset(("يكذب", "تكذب", "كذب"))
+_THAT_HE: Final = frozenset(("انه", "انها", "ان", "كان", "كانت", "هو", "هي", "الرجل"))
 _THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", "محاوره", "محدثه", "مخاطبه"))
 _HELD_WITHIN: Final = 3
 _DISCUSSED_WITHIN: Final = 8
@@ -144,6 +146,9 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
     tokens = document.tokens
     for at in range(max(frame.end, last - 3), last):
         if tokens[at].removeprefix("و") in document.knowledge.forms["denies"]:
+            if tokens[at] in _LIES and tokens[at - 1].lstrip("وفبلك") in _THAT_HE:
+                # فأنكر الروسي وبدا له أنه يكذب: of him who lied, not of what is denied.
+                return None
             if tokens[at - 1] in _THE_LATTER and _was_told_off(document, frame, at):
                 return None
             rest = tokens[at + 1 : last]

@@ -20,6 +20,7 @@ _CALENDAR: Final = frozenset(["absolute", "day", "month"])
 _WITH_YEAR: Final = frozenset([*_CALENDAR, "season"])
 _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
+_OF_A_TIME: Final = frozenset(("at", "until"))
 _HAPPENED: Final = frozenset(("حدث", "كان", "جري", "وقع", "تم", "حصل"))
 _THAT_REACH: Final = 4
 """Words from the head of a sentence to the day when that was."""
@@ -82,7 +83,9 @@ class DayReader(DayClauses):
             if full and full[0][0] <= _NEAR_ENOUGH:
                 # "the warning", "talks" beside a telling that names both parties do not take its day away.
                 distances = full
-            reported = self._reporting_distance(day, sentence, {frames[i].start for i in here})
+            # أقر بأنه قال له عبر الهاتف يوم 4 أغسطس: a telling by words of saying is all of them.
+            words = {at for f in map(frames.__getitem__, here) for at in range(f.start, f.end) if f.end <= day.start}
+            reported = self._reporting_distance(day, sentence, words | {frames[i].start for i in here})
             for distance, index in distances:
                 if distance > _FARTHEST or distance >= reported or distance > distances[0][0] + 3:
                     break
@@ -173,7 +176,7 @@ class DayReader(DayClauses):
         then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in WAS]
         if len(frame.parties) != 2 or not then:
             return None
-        before = bisect.bisect_left(self.days, frame.start, key=lambda day: day.end + 1)
+        before = bisect.bisect_right(self.days, frame.start, key=lambda day: day.end + 1)
         # تكلما في آذار، بعد أسابيع من دخوله المقر، واتفقا حينها: in March.
         day = next((day for day in reversed(self.days[:before]) if day.mention.kind != "anniversary"), None)
         if day is None or frame.sentence - self.document.sentence_of[day.start] > _THEN_WITHIN:
@@ -181,7 +184,8 @@ class DayReader(DayClauses):
         if day.mention.first is None or day.mention.last is None:
             return None
         wide = (day.mention.last - day.mention.first).days > _SEASON
-        return None if wide or day.mention.sense != "at" or day.mention.future else day
+        # عاد بسامعيه إلى نوفمبر 2021. يومها أوفده: that is the time, and no end of one.
+        return None if wide or day.mention.sense not in _OF_A_TIME or day.mention.future else day
 
     def _said_before(self, frame: Frame) -> Day | None:
         """كان ذلك في صيف 2010، بعد كشف الشبكة. رفع المدير السماعة: the sentence before opens with when that was."""

@@ -119,6 +119,12 @@ class Decisions:
             return "diplomatic_only"
         return "told"
 
+    @staticmethod
+    def _is_notice(entry: object) -> bool:
+        """أبلغ, تنبيه: what one tells somebody follows, not what is handed over (سلم معلومات), or said to all."""
+        told = not getattr(entry, "content", ()) and not getattr(entry, "public", False)
+        return told and (getattr(entry, "notice", False) or "object" in getattr(entry, "takes", ()))
+
     def _is_interview(self, frame: Frame, last: int) -> bool:
         """مقابلة تلفزيونية, لقاء مع الصحفي: with the press, before any party is named."""
         parties = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
@@ -181,11 +187,21 @@ class Decisions:
         entry = frame.relation.entry
         if getattr(entry, "interview", False) and self._is_interview(frame, last):
             return True
-        if has_cue("charges", max(first, frame.start - _CHARGED_WITHIN), frame.start):
+        charged = frame.start
+        for _ in range(_CHARGED_WITHIN):
+            while charged > first and charged - 1 in self.document.entity_words:
+                charged -= 1
+            charged = max(first, charged - 1)
+        # إلى المتهمين بعد أن أمده: what is told behind them is not what they are charged with.
+        apart = (at for at in range(charged, frame.start) if "clause_breaks" in self.document.cues[at])
+        if has_cue("charges", max(charged, *apart, charged), frame.start):
             return True
         before = max(first, frame.start - _BETRAYED_WITHIN)
         spied = frame.mode != "exchange" and has_cue("treason", before, frame.start)
-        if (frame.mode == "message" and has_cue("treason", first, last)) or (
+        # أخطر المحطة بأن موسكو لن تسكت على تجنيد ضباطها: what one is told of is no treason of him who tells it.
+        said = frame.end if self._is_notice(entry) else last
+        said = next((at for at in range(frame.end, said) if "complement" in self.document.cues[at]), said)
+        if (frame.mode == "message" and has_cue("treason", first, said)) or (
             spied and not has_cue("swapping", first, last)
         ):
             # Officers who pass secrets on are moles, not their service; the head of a station is one who is told.

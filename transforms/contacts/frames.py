@@ -8,6 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.apart import WITHIN
 from transforms.contacts.arrangements import UNARRANGED
+from transforms.contacts.borrowing import TO_HIM
 from transforms.contacts.carried import Carried
 from transforms.contacts.directed import Directed
 from transforms.contacts.earlier_events import is_of_contact_before
@@ -34,6 +35,8 @@ _BEFORE_NOUNS: Final = frozenset(
 )
 _ANY: Final = frozenset(("اي", "ايه", "بعض"))
 _BY_PHONE: Final = frozenset(("هاتفيا", "بالهاتف", "تلفونيا", "تليفونيا"))
+_TO_HIM_WITHIN: Final = 8
+"""Words from a verb of writing, its subject's name among them, to إليه."""
 _MANNER_REACH: Final = 8
 _PARTICIPLES: Final = frozenset(("جالسا", "حاضرا", "كاتبا", "حادثا", "هاتفا", "قاعدا", "قادما", "واصلا", "وفدا"))
 """Participles and nouns that look like the dual of a verb."""
@@ -310,7 +313,9 @@ class FrameReader(
             if to and mention.side in self.sides:
                 frame.parties[mention.side] = [mention]
                 return True
-        return False
+        # كتب الجهاز إليه مرتين: to the one named before.
+        behind = self.document.tokens[frame.end : min(frame.right, frame.end + _TO_HIM_WITHIN)]
+        return len(frame.parties) == len(self.sides) and not TO_HIM.isdisjoint(behind)
 
     def _joined_in(self, frame: Frame) -> str | None:
         """What brought both together: مكالمة جمعته بنظيره is a call."""

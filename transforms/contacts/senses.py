@@ -12,6 +12,9 @@ from transforms.contacts.similar import is_like_another
 from transforms.contacts.subjects import Subjects
 
 _STOPS: Final = frozenset(",.;")
+_JUST_THAT: Final = frozenset(("ذلك", "هذا", "الامر", "الخبر"))
+_THAT_WITHIN: Final = 9
+"""Words from a verb of giving, its subject's name among them, to ذلك."""
 _LEAST_WITH_OBJECT: Final = 4
 _TO_THEM: Final = frozenset(("اليهم", "اليه", "اليها", "لهم", "له", "لها", "الي"))
 _WHAT: Final = frozenset(("ما", "مما", "بما"))
@@ -240,6 +243,8 @@ class Senses(Subjects):
         if self._has_cue(first, last if thanked else frame.right, "service_channels"):
             # شكره على عمل الأجهزة الخاصة: thanks for no more than that.
             return not getattr(frame.relation.entry, "receives", False) or self._has_cue(first, last, "content")
+        if self._gives_just_that(frame):
+            return True
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
             return False
@@ -253,6 +258,15 @@ class Senses(Subjects):
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words
         return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
+
+    def _gives_just_that(self, frame: Frame) -> bool:
+        """علمت موسكو بأمر الخلية، ونقل الجهاز ذلك إلى الوكالة: what was told right before."""
+        tokens = self.document.tokens
+        if frame.mode != "message" or frame.relation.kind != "verb":
+            return False
+        reach = range(frame.end, min(frame.right, frame.end + _THAT_WITHIN, len(tokens) - 1))
+        at = next((at for at in reach if tokens[at] in _JUST_THAT and tokens[at + 1] == "الي"), None)
+        return at is not None and all(i in self._mention_words for i in range(frame.end, at))
 
     def _is_what_was_given(self, frame: Frame) -> bool:
         """ما نقله بيرنز, ما كان بيرنز قد حمله: behind ما, but for its subject and كان."""

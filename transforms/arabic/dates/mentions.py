@@ -113,6 +113,7 @@ _RULES: Final[dict[str, tuple[_Rule, ...]]] = {
     "hijri_month": (_hijri_month_reading,),
 }
 _YEAR: Final = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,/-]\d|\d)")
+_SINCE: Final = re.compile(r"منذ (?:العام |عام |سنه |السنه )?$")
 _SAME_WITHIN: Final = 600
 """Characters back to a year that "that year" is."""
 _MONTH_STARTS: Final = frozenset(("month", "weak_month", "part", "unit"))
@@ -160,7 +161,7 @@ def date_mentions(
             before.append(extent)
             told, end = _story(tokens, reading, extent, sense, told), span[1]
         wide = None
-        if extent.first and names_year(tokens, reading):
+        if extent.first and names_year(tokens, reading) and not (sense == "since" and named):
             named, named_end = extent.first, span[1]
             wide, wide_end = extent, span[1]
         if extent.first and reading.kind == "year" and opens_entry(tokens, reading.start, reading.end):
@@ -170,9 +171,13 @@ def date_mentions(
 
 
 def _bare_year(text: str, start: int, end: int) -> dt.date | None:
-    """حملة 2016 ... من ذلك العام: the last year that stands by itself between two offsets."""
-    years = _YEAR.findall(text[start:end])
-    return dt.date(int(years[-1]), 1, 1) if years else None
+    """حملة 2016 ... من ذلك العام: the last year that stands by itself between two offsets.
+
+    One since which something is so is not the year of what is told.
+    """
+    found = [*_YEAR.finditer(text, start, end)]
+    years = [year for year in found if _SINCE.search(text[start : year.start()]) is None]
+    return dt.date(int(years[-1].group()), 1, 1) if years else None
 
 
 def _says_closer(between: str) -> bool:

@@ -209,7 +209,8 @@ class _Reading:
         # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
         told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
         swaps = {frame.sentence for frame in told if is_of_soldiers(self.document, frame)}
-        unsaid = apart(self.trace.frames, self.trace.mentions, self.sides) | possible | self._unmentioned()
+        unsaid = apart(self.document, self.trace.frames, self.trace.mentions, self.sides)
+        unsaid |= possible | self._unmentioned()
         again = [
             frame
             for frame in second.frames(self._reason())

@@ -112,9 +112,19 @@ class PlaceReader(PlacesOfOthers):
             return False
         if frame.mode == "exchange" and (self._is_of_prison(mention) or self._is_of_crime(mention)):
             return False
-        if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
+        if link == "ب" and not mention.place and not self._is_in_third_state(mention, frame):
+            return False
+        if self._is_place_of_another(mention, frame):
             return False
         return link in {"في", "ب", "الي"} or hosts or where or self._in_house(mention)
+
+    def _is_in_third_state(self, mention: Mention, frame: Frame) -> bool:
+        """خلال لقائهما بتركيا, التقاه أمس بالنمسا: right behind the contact, its day or its parties ب is where it was."""
+        at = mention.start - 1
+        if mention.kind != "foreign" or not mention.weak or at < frame.start or "," in self.document.gap(at + 1):
+            return False
+        party = any(m.start <= at < m.end for found in frame.parties.values() for m in found)
+        return party or frame.start <= at < frame.end or at in self.dated_words or "attributes" in self.document.cues[at]
 
     def _distance(self, mention: Mention, frame: Frame, link: str) -> int:
         """Words between a contact and a place, and what parts them."""

@@ -14,7 +14,8 @@ from transforms.contacts.third_parties import MET_BY_THIRD, NOBODYS, TOLD_ALIKE
 _BOTH: Final = 2
 WITHIN: Final = "told to their own side"
 _MEANS_TO: Final = frozenset(
-    ("يستعد", "تستعد", "يستعدان", "يستعدون", "يعتزم", "تعتزم", "يعتزمان", "ينوي", "تنوي", "يتاهب", "تتاهب", "يتهيا")
+    ("يستعد", "تستعد", "يستعدان", "يستعدون", "يعتزم", "تعتزم", "يعتزمان", "ينوي", "تنوي", "يتاهب", "تتاهب", "يتهيا",
+     "ينتظر", "تنتظر")
 )
 _AT: Final = (["في"], ["الي"])
 _SOMEWHERE: Final = "somewhere"

@@ -68,7 +68,7 @@ _OUTCOME: Final = 12
 """Words from what came of a contact to its day."""
 _NOT: Final = frozenset(("لم", "لن", "لا"))
 _REFUSES: Final = ("رفض", "امتنع", "احجم", "تحفظ", "اعتذر")
-_REFUSED: Final = frozenset(("الكشف", "كشف", "الافصاح", "التعليق", "الخوض", "الحديث", "الادلاء", "تاكيد", "ذكر", "الرد"))
+_REFUSED: Final = frozenset(("الكشف", "كشف", "الافصاح", "التعليق", "الخوض", "الحديث", "الادلاء", "تاكيد", "ذكر"))
 _REFUSED_WITHIN: Final = 3
 _OF_ATTACK: Final = 4
 """Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
@@ -342,7 +342,7 @@ class DateExpressions:
         return best
 
     def _is_of_refusal(self, day: Day, first: int) -> int | None:
-        """رفض بيسكوف الخميس الكشف عن مضمون المحادثات: where the refusal to say something stands, if the day is its own."""
+        """رفض بيسكوف الخميس الكشف عن مضمون المحادثات: where the refusal to say something stands, whose day it is."""
         tokens = self.document.tokens
         if _REFUSED.isdisjoint(tokens[day.end : day.end + _REFUSED_WITHIN]):
             return None

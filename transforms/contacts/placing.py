@@ -128,12 +128,13 @@ class PlaceReader(PlacesOfOthers):
         return on and mention.side not in self.document.knowledge.sides and self._tells_where(mention, frame)
 
     def _is_in_third_state(self, mention: Mention, frame: Frame) -> bool:
-        """خلال لقائهما بتركيا, التقاه أمس بالنمسا: right behind the contact, its day or its parties ب is where it was."""
-        at = mention.start - 1
-        if mention.kind != "foreign" or not mention.weak or at < frame.start or "," in self.document.gap(at + 1):
+        """خلال لقائهما بتركيا, التقاه أمس بالنمسا: right behind a contact, its day or parties ب is where it was."""
+        at, weak = mention.start - 1, mention.kind == "foreign" and mention.weak
+        if not weak or at < frame.start or "," in self.document.gap(at + 1):
             return False
         party = any(m.start <= at < m.end for found in frame.parties.values() for m in found)
-        return party or frame.start <= at < frame.end or at in self.dated_words or "attributes" in self.document.cues[at]
+        known = at in self.dated_words or "attributes" in self.document.cues[at]
+        return known or party or frame.start <= at < frame.end
 
     def _distance(self, mention: Mention, frame: Frame, link: str) -> int:
         """Words between a contact and a place, and what parts them."""

@@ -37,6 +37,7 @@ from transforms.contacts.unmentioned import unmentioned
 
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
+_IMMINENT: Final = frozenset(("وشيك", "وشيكه", "وشيكا"))
 _DANGERS: Final = frozenset(("هجوم", "هجمات", "اعتداء", "اعتداءات", "خطر", "غزو", "عمليه", "تهديد", "تفجير", "انقلاب"))
 _TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
@@ -290,7 +291,8 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         topic = at - 2 >= frame.end and tokens[at - 2] in _TOPICS and at - 1 not in document.entity_words
         # نبهه إلى هجوم وشيك: said of that of which he warned.
         topic = topic or tokens[at - 1].removeprefix("ال") in _DANGERS
-        if "ahead" in cues[at] and not beforehand and not topic:
+        ahead = "ahead" in cues[at] or tokens[at].removeprefix("ال") in _IMMINENT
+        if ahead and not beforehand and not topic:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
 from transforms.contacts.senses import ENDED
@@ -13,18 +14,24 @@ from transforms.contacts.third_parties import MET_BY_THIRD, NOBODYS, TOLD_ALIKE
 _BOTH: Final = 2
 WITHIN: Final = "told to their own side"
 _MEANS_TO: Final = frozenset(
-    ("يستعد", "تستعد", "يستعدان", "يستعدون", "يعتزم", "تعتزم", "يعتزمان", "ينوي", "تنوي", "يتاهب", "تتاهب", "يتهيا")
+    ("يستعد", "تستعد", "يستعدان", "يستعدون", "يعتزم", "تعتزم", "يعتزمان", "ينوي", "تنوي", "يتاهب", "تتاهب", "يتهيا",
+     "ينتظر", "تنتظر")
 )
+_AT: Final = (["في"], ["الي"])
+_SOMEWHERE: Final = "somewhere"
 _ELSEWHERE: Final = frozenset(("no_destination", "other_party", "other_place"))
 """Why frames are no contact in which somebody does something without the other side."""
 
 
-def apart(frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]) -> set[int]:
+def apart(
+    document: Document, frames: Sequence[tuple[Frame, str]], mentions: Sequence[Mention], sides: Sequence[str]
+) -> set[int]:
     """The sentences of `frames`, with what was decided about each, that tell of both sides apart, or of no contact."""
     # قال رئيس الجهاز الصربي إنه قابل ناريشكين: whom he met the rules know.
     known = (WITHIN, MET_BY_THIRD, TOLD_ALIKE, NOBODYS, ENDED)
     within = {frame.sentence for frame, reason in frames if frame.rule in known or _is_denied(frame, reason, sides)}
-    return within | _in_two_places(frames) | _with_two_others(frames, mentions, sides)
+    far_off = _far_off(document, mentions, sides)
+    return within | far_off | _in_two_places(frames) | _with_two_others(frames, mentions, sides)
 
 
 def _is_denied(frame: Frame, reason: str, sides: Sequence[str]) -> bool:
@@ -69,6 +76,21 @@ def _in_two_places(frames: Sequence[tuple[Frame, str]]) -> set[int]:
         if reason == "other_place" and frame.place is not None:
             places.setdefault(frame.sentence, set()).add(frame.place.place or frame.place.side)
     return {sentence for sentence, found in places.items() if len(found) > 1}
+
+
+def _far_off(document: Document, mentions: Sequence[Mention], sides: Sequence[str]) -> set[int]:
+    """ناريشكين في هافانا ومدير الوكالة في القدس: sentences with one of each side right before a place of his own.
+
+    One of the places may be none that is known, where nothing follows it.
+    """
+    places = {m.start: m.place or m.side for m in mentions if m.place or m.weak}
+    at: dict[int, dict[str, str]] = {}
+    for man in mentions:
+        if man.kind in {"person", "head"} and man.side in sides and document.tokens[man.end : man.end + 1] in _AT:
+            ends = document.gap(man.end + 2) != " "
+            where = places.get(man.end + 1, _SOMEWHERE if ends else "")
+            at.setdefault(document.sentence_of[man.start], {})[man.side] = where
+    return {sentence for sentence, found in at.items() if "" not in found.values() and len({*found.values()}) > 1}
 
 
 def _with_two_others(

@@ -68,6 +68,9 @@ _EVENTS: Final = frozenset((
 _OUTCOME: Final = 12
 """Words from what came of a contact to its day."""
 _NOT: Final = frozenset(("لم", "لن", "لا"))
+_REFUSES: Final = ("رفض", "امتنع", "احجم", "تحفظ", "اعتذر")
+_REFUSED: Final = frozenset(("الكشف", "كشف", "الافصاح", "التعليق", "الخوض", "الحديث", "الادلاء", "تاكيد", "ذكر"))
+_REFUSED_WITHIN: Final = 3
 _OF_ATTACK: Final = 4
 """Words at most from an attack to its day: بتفجيري الماراثون يوم 15 أبريل."""
 
@@ -304,8 +307,11 @@ class DateExpressions:
         # روى برينان أمام النواب، الخميس، تفاصيل مكالمة: set off by commas it is of the verb, however far.
         # ونقل عنه قوله، الأحد: «أجريت مكالمة»: what stands behind the colon is said on it.
         apart = "," in self.document.gap(day.start) and not {",", ":"}.isdisjoint(self.document.gap(day.end))
+        refuses = self._is_of_refusal(day, first)
         for at in range(max(first, day.start - 25), day.start):
-            if "reporting" in cues[at] and (at not in told or self._cites(at)) and not self.document.is_feminine(at):
+            if at == refuses:
+                best = 1
+            elif "reporting" in cues[at] and (at not in told or self._cites(at)) and not self.document.is_feminine(at):
                 # كتب الجهاز إلى المكتب في مارس: the verb of saying is itself what is told.
                 cost = 0 if apart else day.start - at - 1
                 between = range(at + 1, day.start)
@@ -335,6 +341,14 @@ class DateExpressions:
             if "reporting" in cues[at] and verb:
                 best = min(best, at - day.end)
         return best
+
+    def _is_of_refusal(self, day: Day, first: int) -> int | None:
+        """رفض بيسكوف الخميس الكشف عن مضمون المحادثات: where the refusal to say something stands, whose day it is."""
+        tokens = self.document.tokens
+        if _REFUSED.isdisjoint(tokens[day.end : day.end + _REFUSED_WITHIN]):
+            return None
+        near = range(day.start - 1, max(first, day.start - _SOURCE_WITHIN) - 1, -1)
+        return next((at for at in near if tokens[at].lstrip("وف").startswith(_REFUSES)), None)
 
     def _words_to(self, day: Day, at: int) -> int:
         """Words from one to a day behind it in its clause, however long those are called who are named between."""

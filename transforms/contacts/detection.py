@@ -205,11 +205,11 @@ class _Reading:
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         others = {sentence for sentence, reason in reasons if reason == "other_party"}
         possible = to_be(self.trace.frames) | {f.sentence for f, reason in self.trace.frames if reason in _NOT_SO}
-        possible |= {at for at, reason in reasons if self._is_called_off(at, reason)}
+        possible |= {at for at, reason in reasons if self._is_called_off(at, reason)} | self._unmentioned()
         # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
         told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
         swaps = {frame.sentence for frame in told if is_of_soldiers(self.document, frame)}
-        unsaid = apart(self.trace.frames, self.trace.mentions, self.sides) | possible | self._unmentioned()
+        unsaid = possible | apart(self.document, self.trace.frames, self.trace.mentions, self.sides)
         again = [
             frame
             for frame in second.frames(self._reason())

@@ -53,7 +53,7 @@ class ExchangeReader(ExchangeDays):
             if arranging:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
-            if telling.family == "talk" and self._leads_to_exchange(telling):
+            if telling.family == "talk" and not self.only_offered and self._leads_to_exchange(telling):
                 by_phone = not getattr(telling.frame.relation.entry, "negotiates", False)
                 by_phone &= self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
                 telling.frame.mode = "call" if by_phone or _spoke_to_one_another(telling) else "exchange"

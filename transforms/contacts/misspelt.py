@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from transforms.contacts.lexicon import folded_phrase
 from transforms.contacts.load import Knowledge
 from transforms.contacts.wordlists import Entity
 
@@ -45,4 +46,8 @@ def _surname_skeletons(knowledge: Knowledge) -> dict[str, Entity]:
                 shared.add(skeleton)
             if knowledge.people[value.id].alone == "yes":
                 found[skeleton] = value
+    for topic in knowledge.affairs:
+        # بياروشينكو is a captive behind ب, not Poroshenko.
+        words = (folded_phrase(word) for phrase in topic.words for word in phrase.split())
+        shared.update(_consonants(clitic + word) for word in words for clitic in ("", "ب", "ل"))
     return {skeleton: entity for skeleton, entity in found.items() if skeleton not in shared}

@@ -27,6 +27,8 @@ _UNNAMED_WITHIN: Final = 12
 _ROOMS: Final = frozenset(("غرفه", "قاعه", "فندق", "قصر", "مبني", "مكان", "مكتب", "منتجع", "فيلا", "بيت", "جناح"))
 _SUMMITS: Final = frozenset(("قمه", "موتمر", "منتدي"))
 """What is named after where it is held: على هامش قمة البيت الأبيض."""
+_ON: Final = frozenset(("علي", "فوق"))
+_SOIL: Final = frozenset(("ارض", "اراض", "الاراضي"))
 _LASTING: Final = frozenset(("يومين", "ليومين", "ايام", "ساعتين", "لساعتين", "ساعات", "ساعه"))
 """على مدى يومين في جنيف: how long it was says nothing of what was there."""
 _HOW_MANY: Final = frozenset(("الاثنين", "الثلاثه", "الاربعه", "معا", "كليهما", "جميعا", "كلهم"))
@@ -110,9 +112,27 @@ class PlaceReader(PlacesOfOthers):
             return False
         if frame.mode == "exchange" and (self._is_of_prison(mention) or self._is_of_crime(mention)):
             return False
-        if (link == "ب" and not mention.place) or self._is_place_of_another(mention, frame):
+        if link == "ب" and not mention.place and not self._is_in_third_state(mention, frame):
             return False
-        return link in {"في", "ب", "الي"} or hosts or where or self._in_house(mention)
+        if self._is_place_of_another(mention, frame):
+            return False
+        there = link in {"في", "ب", "الي"} or hosts or where
+        return there or self._in_house(mention) or self._on_its_soil(mention, frame)
+
+    def _on_its_soil(self, mention: Mention, frame: Frame) -> bool:
+        """تمت المبادلة على أرض تركية: not الحرب على الأراضي الأوكرانية."""
+        tokens, at = self.document.tokens, mention.start
+        on = at > 0 and tokens[at] in _SOIL and tokens[at - 1].lstrip("و") in _ON
+        return on and mention.side not in self.document.knowledge.sides and self._tells_where(mention, frame)
+
+    def _is_in_third_state(self, mention: Mention, frame: Frame) -> bool:
+        """خلال لقائهما بتركيا, التقاه أمس بالنمسا: right behind a contact, its day or parties ب is where it was."""
+        at, weak = mention.start - 1, mention.kind == "foreign" and mention.weak
+        if not weak or at < frame.start or "," in self.document.gap(at + 1):
+            return False
+        party = any(m.start <= at < m.end for found in frame.parties.values() for m in found)
+        known = at in self.dated_words or "attributes" in self.document.cues[at]
+        return known or party or frame.start <= at < frame.end
 
     def _distance(self, mention: Mention, frame: Frame, link: str) -> int:
         """Words between a contact and a place, and what parts them."""

@@ -230,7 +230,9 @@ class Speech(Anaphora):
         """قال بيرنز لنظيره الروسي إن, عرض بانيتا على فرادكوف, بيرنز لناريشكين: ..., words from one to the other."""
         found: list[Frame] = []
         for index, mention in enumerate(self.mentions):
-            if mention.kind not in STRONG or mention.weak or self._line_of.get(mention.start) == "debris":
+            # عرضوا على ضباط روس: some of the other state.
+            strong = mention.kind in STRONG or mention.kind == "state"
+            if not strong or mention.weak or self._line_of.get(mention.start) == "debris":
                 continue
             link = self.links.of(index)
             word = self._saying_word(mention, link) if link in {"ل", "الي", "about"} else None

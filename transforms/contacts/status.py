@@ -37,6 +37,8 @@ from transforms.contacts.unmentioned import unmentioned
 
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
+_IMMINENT: Final = frozenset(("وشيك", "وشيكه", "وشيكا"))
+_DANGERS: Final = frozenset(("هجوم", "هجمات", "اعتداء", "اعتداءات", "خطر", "غزو", "عمليه", "تهديد", "تفجير", "انقلاب"))
 _TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "السابقه", "اللاحق", "اللاحقه", "الموالي", "المواليه"))
@@ -287,7 +289,10 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         beforehand = (at + 1 < end and tokens[at + 1] in _BEFOREHAND) or _was_scheduled(document, frame, at)
         # على تواصل بشأن تبادل محتمل: said of the topic.
         topic = at - 2 >= frame.end and tokens[at - 2] in _TOPICS and at - 1 not in document.entity_words
-        if "ahead" in cues[at] and not beforehand and not topic:
+        # نبهه إلى هجوم وشيك: said of that of which he warned.
+        topic = topic or tokens[at - 1].removeprefix("ال") in _DANGERS
+        ahead = "ahead" in cues[at] or tokens[at].removeprefix("ال") in _IMMINENT
+        if ahead and not beforehand and not topic:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:
             break

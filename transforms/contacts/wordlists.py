@@ -87,7 +87,9 @@ def _states(content: records.File, pair: records.Pair) -> Iterable[tuple[str, En
             yield from ((seat, Entity("seat", side.code, side.code)) for seat in side.seats)
 
 
-_TOWNS: Final = ("المدينة", "المنتجع", "الجزيرة", "مطار", "مدرج", "أرض", "أراض", "مدينة", "منتجع", "عاصمة")
+_TOWNS: Final = (
+    *("المدينة", "المنتجع", "الجزيرة", "مطار", "مدرج", "أرض", "أراض", "الأراضي", "مدينة", "منتجع", "عاصمة"),
+)
 
 
 def _places(content: records.File) -> Iterable[tuple[str, Entity]]:

@@ -120,6 +120,12 @@ def is_only_topic(document: Document, frame: Frame) -> bool:
     if before == "في" and document.tokens[frame.start - 2].lstrip("ول") in _CONSIDERED:
         # مستعد للنظر في مبادلة
         return True
+    first, last = document.sentences[frame.sentence]
+    asked_about = document.knowledge.forms["asked_about"]
+    if before == "عن" and any(word.lstrip("وف") in asked_about for word in document.tokens[first : frame.start]):
+        # سئل عن تبادل السجناء: asked about, whether or not there was one.
+        done = document.knowledge.forms["done"]
+        return not any(word.lstrip("وف") in done for word in document.tokens[frame.end : last])
     discussed = frame.start and any(
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
         for reading in document.relation_words.get(frame.start - 1, ())

@@ -31,6 +31,10 @@ _MEN: Final = frozenset(("head", "deputy", "official"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
 _OFFICES: Final = frozenset(("مكتبه", "مقره", "مكتبها", "مقرها"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
+_SAID_OF_HIM: Final = frozenset(
+    ("المشمول", "المدرج", "الخاضع", "المعاقب", "المقرب", "المطلوب", "الملقب", "المعروف", "المتهم", "الممنوع", "نفسه")
+)
+"""Participles behind a name that are said of him."""
 
 
 class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
@@ -123,6 +127,8 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         """استعان به بايدن. ذهب إلى موسكو ليحذر القيادة. وقابل ناريشكين: he whom it is about, who is of a service."""
         topic = self._topic.get(leader.side)
         if topic is None or self._of_service(leader) or not self._of_service(self.mentions[topic]):
+            return False
+        if leader.person is not None and leader.person == self.mentions[topic].person:
             return False
         met = (mention for found in frame.parties.values() for mention in found)
         return any(self._of_service(mention) for mention in met) and self._may_be_topic(topic, frame)
@@ -289,6 +295,9 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         at = self._past_source(subject.end)
         apart = at == subject.end and at < len(self.document.tokens) and "," in self.document.gap(at)
         if at >= frame.right or apart or at in self._dated or self.document.cues[at]:
+            return False
+        if self.document.tokens[at] in _SAID_OF_HIM:
+            # استقبل ناريشكين المشمول بالعقوبات
             return False
         return self.document.tokens[at].startswith("ال") or self.document.tokens[at] in _RECIPIENTS
 

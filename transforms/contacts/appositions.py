@@ -25,6 +25,7 @@ _IN_BOTH: Final = (["في", "البلدين"], ["في", "الدولتين"])
 _JOINING_GAP: Final = frozenset(' ,"()-:«»“”')
 _AS: Final = frozenset(("بصفته", "بصفتها", "بوصفه", "بوصفها", "باعتباره", "باعتبارها", "وهو", "وهي"))
 _WAS: Final = frozenset(("كان", "كانت", "وكان", "وكانت"))
+_ENVOY: Final = frozenset(("مبعوث", "مبعوثا", "المبعوث"))
 _THEN: Final = frozenset(
     ("حين", "حينما", "عندما", "يوم", "يومها", "حينها", "وقتها", "يومذاك", "انذاك", "حينذاك", "لما",
      "يوميذ", "وقتيذ", "حينيذ", "انيذ", "وقتذاك", "ساعتها", "عهديذ")
@@ -171,9 +172,14 @@ class AppositionReader(OfficeReader):
     def _is_in_role(self, first: Mention, second: Mention) -> bool:
         """فلين بصفته مديرا لوكالة استخبارات الدفاع, برينان، وكان يومها مدير الوكالة: what he was when he did it."""
         between = set(self.document.tokens[first.end : second.start])
+        if first.kind == "person" and second.kind == "state" and self.document.tokens[second.start] in _ENVOY:
+            # بيرنز كان مبعوث بايدن إلى الكرملين
+            return len(between) == 1 and between <= _WAS | _AS
         told = first.kind == "person" and second.kind == "head" and not second.person and not second.former
         then = between <= _WAS | _AS | _THEN and not between.isdisjoint(_THEN) and not between.isdisjoint(_WAS | _AS)
-        return told and (then or (len(between) == 1 and between <= _AS))
+        # جون برينان، وكان مدير الوكالة، أثار المسألة
+        aside = between <= _WAS and "," in self.document.gap(first.end) and "," in self.document.gap(second.end)
+        return told and (then or (len(between) == 1 and (between <= _AS or aside)))
 
     def _is_for_own_service(self, first: Mention, second: Mention) -> bool:
         """بيرنز عن السي آي إيه, بيرنز (السي آي إيه), ناريشكين الذي يرأس الجهاز: the service that he stands for."""

@@ -135,6 +135,24 @@ class Borrowing(Senders, ThirdParties):
                     return True
         return False
 
+    def _is_of_other_subject(self, frame: Frame, index: int, before: list[int]) -> bool:
+        """عين ترامب راتكليف قبل لقائه بوتين: "his" is the subject's, not that of whom something was done to."""
+        tokens, mention = self.document.tokens, self.mentions[index]
+        his = tokens[frame.start].endswith("ه") and self._has_pronoun(frame)
+        # رشح أوباما بانيتا، ودعا في مكالمة مع مدفيديف: what a second verb tells is done by who did the first.
+        between = tokens[mention.end : frame.start]
+        joined = between[-1:] == ["في"] and any(word.startswith("و") for word in between)
+        joined = joined and index > 0 and self._acts_on(index - 1, index)
+        if frame.relation.kind != "noun" or not (his or joined):
+            return False
+        first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
+        subject = self.mentions[first]
+        acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
+        # أطلع ناريشكين بوتين على نتائج لقائه بيرنز
+        verbs = self.document.relations_by_end.get(subject.start, ()) if self._is_service(first) else ()
+        acts = acts or any(r.kind == "verb" and r.entry.mode == "message" for r in verbs)
+        return first != index and acts and mention.start - subject.end <= 1
+
     def _has_pronoun(self, frame: Frame) -> bool:
         """مكالمته, اتصال جمعه به, مكالمة أجراها معه: a noun that says by a pronoun that one was named before."""
         tokens = self.document.tokens

@@ -83,10 +83,10 @@ _MOST_TELLINGS: Final = 400
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
 _NOT_SO: Final = frozenset(
-    (*(f"only_planned: {word}" for word in (*MAY_DO, "مانعا", "عايقا", "محتمل", "محتملا", "محتمله", "ongoing")),
+    (*(f"only_planned: {it}" for it in MAY_DO | {"يدعوه", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله", "ongoing"}),
      f"only_denied: {HEARSAY}")
 )  # fmt: skip
-"""قد يزور, لا يرى عائقا أمام لقاء, تداولت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
+"""قد يزور, لم يجد ما يدعوه إلى لقاء, روجت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))
 """Why frames are no contact that tell of something that took place on a day."""
 REASONS: Final = (

@@ -219,7 +219,9 @@ class Encounters(Fronted, Arguments, Groups):
         if not is_verb:
             # محادثات روسيا والصين
             joined = link == "gen" and mention.clitics.startswith("و")
-            return mention.kind == "foreign" and (link == "بين" or joined)
+            # تلقى اتصالا من كييف
+            joined |= link == "من" and frame.mode == "call" and mention.start - frame.end == 1
+            return (mention.kind == "foreign" and (link == "بين" or joined)) or (joined and link == "من")
         behind = mention.start == frame.end or mention.start - 1 in self._mention_words
         return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and mention.clitics in {"", "ل"}
 

@@ -24,6 +24,8 @@ _BEFORE: Final = 6
 _AFTER: Final = 7
 _FOR_HIS_SIDE: Final = frozenset(("جانب", "طرف", "وفد", "فريق"))
 """Of a side, not of its people: الجانب الأمريكي."""
+_PHONE_WITHIN: Final = 8
+"""Words from a word of talks to one that says that they were by telephone."""
 
 
 class Gatherings(Scene):
@@ -106,6 +108,9 @@ class Gatherings(Scene):
         frame = Frame(word, word + 1, Relation("noun", _TALKS, "singular"), "meeting", sentence, first, last)
         frame.line = self._line_of.get(word, "body")
         frame.rule = "delegations at one table"
+        if self._has_cue(word, self.document.next_gap(",", word + 1, min(last, word + _PHONE_WITHIN)), "phone"):
+            # فاوض عليها فرادكوف هاتفيا
+            frame.mode = "call"
         frame.weight = 1.0 if self._sits_facing(word) else 0.8
         named = [i for i in others if self.mentions[i].kind != "state"]
         self._take(frame, [self._himself(i) for i in own])

@@ -17,6 +17,8 @@ from transforms.contacts.travellers import Travellers
 
 _FAR: Final = 30
 """Words between a word of travel and the destination."""
+_FROM: Final = 8
+"""Words from somebody's return to where he came from."""
 _ATTENDED: Final = 16
 """Words from who takes part to where, at most."""
 _LED: Final = frozenset(("راس", "رياسه", "قياده"))
@@ -239,6 +241,10 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
         if self._is_of_purpose(frame, mention, link):
             return False
         if verb is None:
+            if getattr(frame.relation.entry, "leaves", False):
+                # عودة الدبلوماسيين من موسكو: of nobody known.
+                his = self.document.tokens[frame.start].endswith(("ته", "تها", "تهما", "عه"))
+                return (his or frame.end in self._mention_words) and link == "من" and mention.start - frame.end <= _FROM
             before = mention.start - 1
             if link == "" and before > frame.end and self._owns(before):
                 # أطلع الرئيس قبل سفره على نوايا الكرملين

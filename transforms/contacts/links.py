@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.absent import was_not_there
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 
@@ -68,8 +69,6 @@ _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "ا�
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
 """Behind these من names what is feared."""
 WITH_IT: Final = frozenset(("بها", "به", "بهما", "منها", "منه", "اليها", "اليه", "عليها", "عليه", "عنها", "عنه"))
-_WAS: Final = frozenset(("يكن", "تكن"))
-_AMONG: Final = (["بين"], ["ضمن"], ["حاضرا"], ["حاضره"], ["هناك"], ["موجودا"])
 _PART_WITHIN: Final = 8
 """Words from who took no part to what it was."""
 _PAIR_LEAST: Final = 2
@@ -97,7 +96,7 @@ class Links:
 
     def _link(self, index: int) -> str:
         mention, document = self.mentions[index], self.document
-        if (mention.kind == "foreign" and self._is_only_present(index)) or self._was_not_there(mention):
+        if (mention.kind == "foreign" and self._is_only_present(index)) or was_not_there(document, mention):
             return "about"
         particle = mention.clitics.replace("ال", "").lstrip("وف")[:1]
         if particle == "ل" and mention.start:
@@ -153,13 +152,6 @@ class Links:
         number = words[start - 2]
         is_number = number in _SO_MANY or (number[:1] in _PARTICLES and number[1:] in _SO_MANY)
         return start - 2 if is_number else start
-
-    def _was_not_there(self, mention: Mention) -> bool:
-        """ولم يكن أوباما بين من صافحوه: who was not among them."""
-        tokens = self.document.tokens
-        before, behind = tokens[max(0, mention.start - 2) : mention.start], tokens[mention.end : mention.end + 2]
-        was_not = len(before) > 1 and before[0].lstrip("وف") == "لم" and before[1] in _WAS
-        return was_not and (behind[:1] in _AMONG or behind == ["من", "بين"])
 
     def _is_only_present(self, index: int) -> bool:
         """بحضور رئيس الاستخبارات التركية, برعاية قطرية: whoever of a third state was there or brought it about."""

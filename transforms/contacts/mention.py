@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Final
 
 from transforms.contacts.delegations import WITHIN, WORDS, has_among_it, is_delegation, is_headed
 from transforms.contacts.document import Document
@@ -50,6 +51,10 @@ def _by_kind(values: tuple[Entity, ...]) -> dict[str, Entity]:
     return {value.kind: value for value in reversed(values)}
 
 
+_MEN: Final = 4
+"""Mentions back to him whose service "his service" is."""
+
+
 class HitReader:
     """The hits of one document and the mentions found so far, for those who read mentions from them."""
 
@@ -75,7 +80,19 @@ class HitReader:
         noun = self._noun(self.hits[index])
         if self.last_service is None:
             raise LookupError(noun)
-        return self._by_noun.get(noun) or self._by_usual_noun.get(noun) or self.last_service
+        named = self._by_noun.get(noun) or self._by_usual_noun.get(noun)
+        return named or self._service_of_man(index, noun) or self.last_service
+
+    def _service_of_man(self, index: int, noun: str) -> Entity | None:
+        """أقر فرادكوف بأنهم يخصون جهازه: his, whose service is called so."""
+        if not self.document.tokens[self.hits[index].start].endswith("ه"):
+            return None
+        for man in reversed(self.found[-_MEN:]):
+            service = man.service or self.knowledge.only_service(man.person)
+            known = self.knowledge.services.get(service or "")
+            if known is not None and man.person and folded_phrase(known.noun) == noun:
+                return Entity("service", known.id, known.side)
+        return None
 
     def _remember_service(self, entity: Entity, hit: Hit) -> None:
         """Notes that `hit` names a service, for when it is spoken of again by that noun or its usual one."""

@@ -104,6 +104,8 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                         person.service, person.office = mention.service or person.service, mention.office
                         person.intelligence = person.intelligence or mention.intelligence
                     continue
+            if self._is_said_of_him(mention):
+                continue
             kept.append(self._who_was(mention, kept) or mention)
         return kept
 
@@ -203,7 +205,12 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if {"service", "generic", "intelligence"} & kinds.keys() and "leaders_of_two" not in kinds:
             return self._service(index, index, "heads" if self._is_second_of_heads(index) else None)
         if "officials" in kinds:
-            return self._officers_of_both(index) or self._official(index)
+            known, following = len(self.found), self._officers_of_both(index) or self._official(index)
+            man = self.document.tokens[self.hits[index].start].endswith(("الرجل", "للرجل"))
+            if man and "the_latter" in kinds and len(self.found) == known:
+                # الرجل: of no service that is said, so he who was named before
+                self._read_the_latter(index)
+            return following
         if "counterparts" in kinds:
             return self._counterpart(index)
         self._read_single(index, kinds)

@@ -40,6 +40,7 @@ _DOUBTED_WITHIN: Final = 5
 """Words from a doubt to what it is of: تشككهم في جدوى تقاسم المعلومات."""
 _FELT_WITHIN: Final = 3
 """Words, names not counted, from what somebody feels to that at which he does."""
+_BECOMES: Final = frozenset(("سيصبح", "يصبح", "اصبح", "سيكون", "يكون", "يبقي", "بات", "غير", "ليس"))
 _CONSIDERED: Final = frozenset(("نظر", "النظر", "ينظر", "تنظر", "تفكير", "التفكير", "يفكر", "بحث", "البحث"))
 _IS_IT_NOT: Final = frozenset(("الم", "اولم", "افلم", "اليس", "اليست"))
 _WERE: Final = frozenset(("كان", "كانت"))
@@ -120,6 +121,11 @@ def is_only_topic(document: Document, frame: Frame) -> bool:
     if before == "في" and document.tokens[frame.start - 2].lstrip("ول") in _CONSIDERED:
         # مستعد للنظر في مبادلة
         return True
+    first, last = document.sentences[frame.sentence]
+    asked_about = document.knowledge.forms["asked_about"]
+    if before == "عن" and any(word.lstrip("وف") in asked_about for word in document.tokens[first : frame.start]):
+        # سئل عن تبادل السجناء: asked about, whether or not there was one.
+        return document.knowledge.forms["done"].isdisjoint(t.lstrip("وف") for t in document.tokens[frame.end : last])
     discussed = frame.start and any(
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
         for reading in document.relation_words.get(frame.start - 1, ())
@@ -261,7 +267,7 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
 
 
 def is_only_possible(document: Document, frame: Frame) -> int | None:
-    """لقاء مع راتكليف أمر ممكن: where the predicate that says so begins, in the clause that the noun opens."""
+    """لقاء مع راتكليف أمر ممكن, سيصبح ممكنا: where the predicate that says so begins, in the clause the noun opens."""
     if frame.relation.kind != "noun" or frame.mode == "exchange":
         return None
     _, end = document.sentences[frame.sentence]
@@ -270,7 +276,11 @@ def is_only_possible(document: Document, frame: Frame) -> int | None:
         at
         for at in behind
         if document.tokens[at] in document.knowledge.forms["possible"]
-        and (at - 1 in document.entity_words or (at == frame.end and frame.mode != "message"))  # لقاء محتملا بين
+        and (
+            at - 1 in document.entity_words
+            or (at == frame.end and frame.mode != "message")  # لقاء محتملا بين
+            or (document.tokens[at - 1] in _BECOMES and not document.has_cue("complement", frame.end, at))
+        )
     ]
     may_be = [at for at in behind if _may_take_place(document, at, end) or _may_do(document, frame, at)]
     for at in sorted([*document.cue_positions("possible"), *bare, *may_be]):

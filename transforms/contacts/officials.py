@@ -34,6 +34,8 @@ _TRADE: Final = 2
 """Words of what officials are experts in."""
 _PART_OF: Final = frozenset(("تابع", "تابعه", "تابعين", "تابعون", "تابعان"))
 _UNIONS: Final = frozenset(("دول", "بلدان", "منظمه", "رابطه"))
+_RANKED: Final = frozenset(("اول", "اخر", "ارفع", "اعلي", "اكبر", "ابرز"))
+_HE_IS: Final = frozenset(("انه", "انها", "هو", "هي", "لانه"))
 
 
 class OfficialReader(HitReader):
@@ -257,3 +259,9 @@ class OfficialReader(HitReader):
         following = self._kinds(index + 1)
         near = index + 1 < len(self.hits) and self.hits[index + 1].start <= at + _NEAR
         return not near or all(entity.side not in self.knowledge.sides for entity in following.values())
+
+    def _is_said_of_him(self, mention: Mention) -> bool:
+        """يباهي بأنه أول مسؤول أميركي يزور المقر, وهو أرفع مسؤول أميركي زارها: what he is who is meant."""
+        tokens, first = self.document.tokens, mention.start
+        ranked = first > 1 and tokens[first - 1] in _RANKED and mention.kind in {"state", "official"}
+        return ranked and not mention.person and tokens[first - 2].lstrip("وفب") in _HE_IS

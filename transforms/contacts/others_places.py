@@ -23,6 +23,9 @@ _AFTER_IT: Final = frozenset(("بعد", "عقب", "اثر", "من", "مختتم�
 _AGREED: Final = frozenset(("الاتفاق", "التفاهم", "الصفقه", "العمليه", "المبادله", "التبادل"))
 _SAYS: Final = frozenset(("مفادها", "مفاده", "فحواها", "فحواه", "مضمونها", "مضمونه", "تقول", "يقول", "خلاصتها"))
 _MESSAGE_WITHIN: Final = 12
+_ASK: Final = frozenset(
+    ("يتساءل", "تتساءل", "تساءل", "تساءلت", "يتساءلون", "يسال", "تسال", "يسالون", "يقال", "يقول", "يقولون")
+)
 _OVER: Final = frozenset(
     ("ختام", "نهايه", "انتهاء", "اختتام", "اعقاب", "بعد", "عقب", "اثر", "فور", "الفراغ", "الانتهاء")
 )
@@ -82,6 +85,11 @@ class PlacesOfOthers(Grounds):
         """السفيرة في موسكو لين تريسي: التقى بيرنز ناريشكين: before a colon where he is who says it."""
         colon = self.document.next_gap(":", mention.end + 1, frame.start + 1)
         return colon <= frame.start and any(m.person and m.end == colon for m in self.mentions)
+
+    def _is_where_asked(self, mention: Mention) -> bool:
+        """يتساءل كثيرون في كييف: ماذا قال بوتين لبيرنز؟"""
+        first, _ = self.document.sentences[self.document.sentence_of[mention.start]]
+        return any(word.lstrip("وف") in _ASK for word in self.document.tokens[first : mention.start])
 
     def _is_in_message(self, mention: Mention) -> bool:
         """رسالة مفادها أن لا حل في سوريا: what the message says."""

@@ -9,6 +9,7 @@ from transforms.contacts.mention import HitReader, Mention
 
 _RARE: Final = 6
 """Letters of a surname so rare that another first name before it is a slip."""
+_ENVOYS: Final = frozenset(("مبعوث", "مبعوثا"))
 _FUNCTION_WORDS: Final = frozenset(
     [
         "في",
@@ -76,6 +77,9 @@ class PeopleReader(HitReader):
         if full:
             self._full_names.add(chosen.id)
         mention.parts = [(start, hit.end)]
+        if start < hit.start and self.document.tokens[start].lstrip("وبل") in _ENVOYS and kind == "person":
+            # مبعوث بايدن: somebody of his state; المبعوث ويتكوف is the envoy himself.
+            mention.kind, mention.person, mention.full = "state", None, False
         return index + 1
 
     def _title_before(self, index: int, start: int) -> tuple[int, str]:

@@ -161,6 +161,7 @@ class PlaceReader(PlacesOfOthers):
         link = self.links.of(named[0]) if len(named) == 1 else None
         at_table = len(named) == 1 and self.document.tokens[self.mentions[named[0]].start - 1] == "طاوله"
         here = (link in {"في", "ب"} or at_table) and not self._is_of_office(named[0])
+        here = here and not self._is_where_asked(self.mentions[named[0]])
         mention = self.mentions[named[0]] if here else None
         return mention if mention and (mention.place or mention.kind == "state") else None
 

@@ -184,6 +184,8 @@ class Noun(Entry, frozen=True, kw_only=True):
     """With a verb such as جرى or تم it tells that somebody was told or given something: تم إبلاغ الوكالة."""
     stay: bool = False
     """It is a visit only where the other side's country follows: وجوده في موسكو."""
+    leaves: bool = False
+    """It is a visit only of where somebody came from: عودته من موسكو."""
     conveys: bool = False
     """It tells of a message only with what is conveyed: إيصال المعلومات إلى, إيصالها إلى."""
     needs_talks: bool = False

@@ -36,6 +36,7 @@ _OPENERS: Final = frozenset(
      "لذلك", "يومها", "لكنه", "انه", "بانه")
 )  # fmt: skip
 """Words behind which a verb begins its clause."""
+_ASKING: Final = frozenset(("لماذا", "متي", "هل"))
 _CONTENT_REACH: Final = 30
 
 
@@ -211,6 +212,8 @@ class Scene(Clauses):
         opens = at == first or joined or "," in document.gap(at) or at - 1 in self._dated or before in _OPENERS
         opens = opens or bool({"complement", "pronoun_complement", "clause_breaks", "adverbs"} & document.cues[at - 1])
         behind = at + 1
+        # لماذا استقبل الشهر الماضي ناريشكين؟ but لماذا جلس الأمريكيون؟
+        opens = opens or (before in _ASKING and behind not in self._mention_words)
         if behind >= last or behind in self._mention_words or behind in self._dated or document.cues[behind]:
             return opens
         return opens and (document.tokens[behind] in _TO or not document.tokens[behind].startswith("ال"))

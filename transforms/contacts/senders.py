@@ -40,6 +40,15 @@ def is_sending(document: Document, at: int) -> bool:
 class Senders(Scene):
     """Tells those who go from those who send them, and men from services."""
 
+    def _is_acted_on(self, mention: Mention) -> bool:
+        return mention.start > 0 and "acts_on" in self.document.cues[mention.start - 1]
+
+    def _acts_on(self, first: int, second: int) -> bool:
+        """عين ترامب راتكليف; not أوفد بايدن بيرنز, of whom what follows is told."""
+        subject = self.mentions[first]
+        beside = second == first + 1 and subject.end == self.mentions[second].start
+        return beside and self._is_acted_on(subject) and not is_sending(self.document, subject.start - 1)
+
     def _leads(self, leader: int, delegation: int) -> bool:
         """بيرنز ترأس وفدا أمريكيا: whether the one is said to head the delegation that stands right behind him."""
         man, its = self.mentions[leader], self.mentions[delegation]

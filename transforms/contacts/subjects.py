@@ -99,27 +99,16 @@ class Subjects(Anaphora):
             if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
                 chosen.append(index)
 
-    def _is_of_other_subject(self, frame: Frame, index: int, before: list[int]) -> bool:
-        """عين ترامب راتكليف قبل لقائه بوتين: "his" is the subject's, not that of whom something was done to."""
-        word = self.document.tokens[frame.start]
-        if frame.relation.kind != "noun" or not word.endswith("ه") or not self._has_pronoun(frame):
-            return False
-        mention = self.mentions[index]
-        first = next((i for i in before if self.mentions[i].side == mention.side and not self.mentions[i].weak), index)
-        subject = self.mentions[first]
-        acts = self.links.of(first) == "" and subject.start > 0 and "acts_on" in self.document.cues[subject.start - 1]
-        # أطلع ناريشكين بوتين على نتائج لقائه بيرنز
-        verbs = self.document.relations_by_end.get(subject.start, ()) if self._is_service(first) else ()
-        acts = acts or any(r.kind == "verb" and r.entry.mode == "message" for r in verbs)
-        return first != index and acts and mention.start - subject.end <= 1
-
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
         if not before or self.document.tokens[frame.start - 1] in _FOR_THEN or self._is_what_one_did(frame):
             # منذ عودة ترامب، فقد هاتف ناريشكين: the verb opens a clause.
             return None
         index = before[-1]
-        done_to = self.mentions[index].start > 0 and "acts_on" in self.document.cues[self.mentions[index].start - 1]
+        done_to = self._is_acted_on(self.mentions[index])
+        if len(before) > 1 and self._acts_on(before[-2], index):
+            # عين ترامب راتكليف وهاتف بوتين
+            done_to = self.document.tokens[frame.start].startswith("و")
         if done_to and len(before) > 1 and self.mentions[before[-2]].side == self.mentions[index].side:
             # ترامب يعين راتكليف ويهاتف بوتين
             index = before[-2]

@@ -33,7 +33,7 @@ ALONE = [
     "monitor_b", "near_misses", "press_f", "press_g", "press_h", "papers_a", "papers_b", "papers_c", "papers_d",
     "papers_f", "papers_g", "papers_h", "papers_i", "papers_j", "papers_k",
     "papers_l", "papers_m", "papers_n", "papers_o", "papers_p", "papers_q", "papers_r", "papers_s", "papers_t",
-    "papers_u", "papers_v", "papers_w",
+    "papers_u", "papers_v", "papers_w", "papers_x", "papers_y", "papers_z", "papers_aa",
 ]  # fmt: skip
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 

@@ -1,6 +1,6 @@
 """Days before what everybody knows the day of: قبل الغزو بثلاثة أشهر, قبل أربعة أشهر من الحرب, في نوفمبر، قبيل الغزو.
 
-Years later the war in Ukraine is what the months before it are told by.
+Years later the months before a war are told by it. The events are in known_events.yaml.
 """
 
 from __future__ import annotations
@@ -9,40 +9,70 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from transforms.arabic.dates.counted_from import days_from
 from transforms.arabic.dates.lengths import Length, length_at
-from transforms.arabic.dates.lexicon import Tokens, spaced
+from transforms.arabic.dates.lexicon import Tokens, spaced, yaml_of
 from transforms.arabic.dates.mention import DateMention
 from transforms.arabic.dates.reading import UNKNOWN, Context, Extent, Reading, months_from, shifted
+from transforms.arabic.orthography import folded
 
-_INVASION: Final = dt.date(2022, 2, 24)
-_UKRAINE: Final = ("اوكراني", "كييف")
-_RUSSIA: Final = ("روسي", "موسكو", "الكرملين")
-_OTHER_WARS: Final = (
-    *("عراق", "افغان", "غزه", "سوري", "جورجيا", "صدام", "ايران", "الشيشان", "البارده", "فيتنام", "السودان"),
-)
-"""A text that names Russia and none of these means the war in Ukraine by the war."""
-_WAR: Final = re.compile(
-    r"(?:(?:بدء|بدايه|اندلاع|انطلاق|شن|نشوب) )?"
-    r"(?:الغزو|غزو|غزوها|الاجتياح|اجتياح|الحرب|حرب|حربها|(?:ال)?عمليت?ها? العسكريه|العمليه العسكريه)"
-    r"(?: (?:الروسي|الروسيه|روسيا|الاوكرانيه|الخاصه|الشامل|الشامله|(?:في |علي )?ل?اوكرانيا))*"
-    r"(?! (?:البارده|العالميه|الاهليه|علي|في|العراقيه|السوريه|الفيتناميه|العراق|الكويت|تشرين|اكتوبر))\b"
-)
 _BEFORE: Final = frozenset(("قبل", "قبيل", "عشيه", "وقبل", "وقبيل", "فقبل"))
-_TOLD_BY: Final = re.compile(rf"\b[وف]?(?:قبل|قبيل|عشيه|سبقت?) (?:{_WAR.pattern})")
 _ENDS: Final = re.compile(r"[.؟?!؛;\n]")
 _MOST_DAYS: Final = 366
 _HALF_MONTH: Final = 15
 _ABOUT: Final = 7
 
 
+class KnownEvent(NamedTuple):
+    """One event of known_events.yaml."""
+
+    day: dt.date
+    words: re.Pattern[str]
+    """What it is called."""
+    told_by: re.Pattern[str]
+    """Words of the time shortly before it."""
+    named_by: tuple[str, ...]
+    hinted_by: tuple[str, ...]
+    others: tuple[str, ...]
+
+    def is_meant(self, text: str) -> bool:
+        """Whether the event that a text calls by such words is this one."""
+        if any(word in text for word in self.named_by):
+            return True
+        return any(word in text for word in self.hinted_by) and not any(word in text for word in self.others)
+
+
+def _loaded() -> tuple[KnownEvent, ...]:
+    found = []
+    for entry in yaml_of("known_events.yaml"):
+        lists = {key: tuple(map(folded, value)) for key, value in entry.items() if isinstance(value, list)}
+        openings, nouns, attributes, others = (
+            "|".join(map(re.escape, lists[key])) for key in ("openings", "nouns", "attributes", "not_before")
+        )
+        words = rf"(?:(?:{openings}) )?(?:{nouns})(?: (?:{attributes}))*(?! (?:{others}))\b"
+        told_by = re.compile(rf"\b[وف]?(?:قبل|قبيل|عشيه|سبقت?) (?:{words})")
+        found.append(
+            KnownEvent(
+                entry["day"], re.compile(words), told_by, lists["named_by"], lists["hinted_by"], lists["others"]
+            )
+        )
+    return tuple(found)
+
+
+_EVENTS: Final = _loaded()
+
+
 def before_known_reading(tokens: Tokens, start: int) -> Reading | None:
     """قبل الغزو بنحو ثلاثة أشهر, قبل ثلاثة أشهر من الغزو: days counted from a known one."""
     if tokens[start].text not in _BEFORE or not spaced(tokens, start + 1):
         return None
-    named = _end_of_event(tokens, start + 1)
+    return next((found for event in _EVENTS if (found := _before_event(tokens, start, event)) is not None), None)
+
+
+def _before_event(tokens: Tokens, start: int, event: KnownEvent) -> Reading | None:
+    named = _end_of_event(tokens, start + 1, event)
     if named is not None:
         if not (spaced(tokens, named) and tokens[named].text.startswith("ب")):
             return None
@@ -52,14 +82,14 @@ def before_known_reading(tokens: Tokens, start: int) -> Reading | None:
         counted = length_at(tokens, start)
         if counted is None or not (spaced(tokens, counted[1]) and tokens[counted[1]].text in {"من", "علي"}):
             return None
-        end = _end_of_event(tokens, counted[1] + 1) or 0
-    if counted is None or not end or not _is_of_ukraine(tokens.text):
+        end = _end_of_event(tokens, counted[1] + 1, event) or 0
+    if counted is None or not end or not event.is_meant(tokens.text):
         return None
     length = counted[0]
 
     def extent(context: Context) -> Extent:
         today = context.published_on
-        return UNKNOWN if today is not None and today < _INVASION else _before(length)
+        return UNKNOWN if today is not None and today < event.day else _before(length, event.day)
 
     return Reading(start, end, "anaphoric", extent=extent)
 
@@ -69,24 +99,29 @@ def in_year_before_known(
 ) -> list[DateMention]:
     """The mentions, with days of a month without its year put before a known day where their sentence says so."""
     found = list(mentions)
-    if today is None or today <= _INVASION or not _is_of_ukraine(text):
-        return found
-    told = [match.span() for match in _TOLD_BY.finditer(text)]
-    for at, (mention, reading) in enumerate(zip(found, readings, strict=True)):
-        point = reading.point
-        if mention.kind not in {"day", "month"} or point is None or point.month_modifier or point.year_modifier:
+    for event in _EVENTS:
+        if today is None or today <= event.day or not event.is_meant(text):
             continue
-        if mention.first is None or mention.last is None or mention.last < _INVASION or mention.future:
-            continue
-        if not any(_is_beside(text, span, (mention.start, mention.end)) for span in told):
-            continue
-        years = range(1, mention.last.year - _INVASION.year + 2)
-        back = next((n for n in years if months_from(mention.last, -12 * n) < _INVASION), None)
-        if back is not None:
-            first, last = months_from(mention.first, -12 * back), months_from(mention.last, -12 * back)
-            if (_INVASION - first).days <= _MOST_DAYS:
-                found[at] = replace(mention, first=first, last=last)
+        told = [match.span() for match in event.told_by.finditer(text)]
+        for at, (mention, reading) in enumerate(zip(found, readings, strict=True)):
+            if any(_is_beside(text, span, (mention.start, mention.end)) for span in told):
+                found[at] = _before_day(mention, reading, event.day)
     return found
+
+
+def _before_day(mention: DateMention, reading: Reading, day: dt.date) -> DateMention:
+    """A month, or a day of one, in the last year that puts it before a day; as it is if its year is said."""
+    point = reading.point
+    if mention.kind not in {"day", "month"} or point is None or point.month_modifier or point.year_modifier:
+        return mention
+    if mention.first is None or mention.last is None or mention.last < day or mention.future:
+        return mention
+    years = range(1, mention.last.year - day.year + 2)
+    back = next((n for n in years if months_from(mention.last, -12 * n) < day), None)
+    if back is None:
+        return mention
+    first, last = months_from(mention.first, -12 * back), months_from(mention.last, -12 * back)
+    return replace(mention, first=first, last=last) if (day - first).days <= _MOST_DAYS else mention
 
 
 def _is_beside(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -95,17 +130,11 @@ def _is_beside(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
     return first[1] <= second[0] and _ENDS.search(text, first[1], second[0]) is None
 
 
-def _is_of_ukraine(text: str) -> bool:
-    if any(word in text for word in _UKRAINE):
-        return True
-    return any(word in text for word in _RUSSIA) and not any(word in text for word in _OTHER_WARS)
-
-
-def _end_of_event(tokens: Tokens, index: int) -> int | None:
-    """The index after the words for a known event at token `index`, or null if there are none."""
+def _end_of_event(tokens: Tokens, index: int, event: KnownEvent) -> int | None:
+    """The index after the words for an event at token `index`, or null if there are none."""
     if not spaced(tokens, index):
         return None
-    match = _WAR.match(tokens.text, tokens[index].start)
+    match = event.words.match(tokens.text, tokens[index].start)
     if match is None:
         return None
     while index < len(tokens) and tokens[index].start < match.end():
@@ -113,10 +142,10 @@ def _end_of_event(tokens: Tokens, index: int) -> int | None:
     return index
 
 
-def _before(length: Length) -> Extent:
+def _before(length: Length, day: dt.date) -> Extent:
     if length.count is not None and length.unit == "month":
         # بثلاثة أشهر ونصف الشهر: a month around the day so far back, rather than one of the calendar.
-        middle = shifted(months_from(_INVASION, -int(length.count)), -_HALF_MONTH if length.count % 1 else 0)
+        middle = shifted(months_from(day, -int(length.count)), -_HALF_MONTH if length.count % 1 else 0)
         slack = _HALF_MONTH + (_ABOUT if length.about == "about" else 0)
-        return Extent(shifted(middle, -slack), min(shifted(middle, slack), _INVASION), "range")
-    return days_from(length, -1, _INVASION, _INVASION)
+        return Extent(shifted(middle, -slack), min(shifted(middle, slack), day), "range")
+    return days_from(length, -1, day, day)

@@ -60,14 +60,14 @@ class Token:
         return kind in self.meanings
 
 
-def _yaml(name: str) -> dict[Any, Any]:
-    data: dict[Any, Any] = yaml.load((_HERE / name).read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
-    return data
+def yaml_of(name: str) -> Any:
+    """What a data file of this package holds."""
+    return yaml.load((_HERE / name).read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
 
 
 def _entries() -> Iterator[tuple[str, str, int | str, str]]:
     """Each (kind, folded phrase, meaning, unit's second meaning) of the word lists."""
-    months = _yaml("months.yaml")
+    months = yaml_of("months.yaml")
     for number, forms in months["gregorian"].items():
         for name in forms["names"]:
             yield "month", name, number, ""
@@ -76,7 +76,7 @@ def _entries() -> Iterator[tuple[str, str, int | str, str]]:
     for number, names in months["hijri"].items():
         for name in names:
             yield "hijri_month", name, number, ""
-    for kind, values in _yaml("words.yaml").items():
+    for kind, values in yaml_of("words.yaml").items():
         for value, phrases in values.items():
             for phrase in phrases:
                 if kind == "unit":
@@ -144,7 +144,7 @@ def cue_words(name: str) -> frozenset[str]:
     return _CUES[name]
 
 
-_CUES: Final = {name: frozenset(folded(word) for word in listed) for name, listed in _yaml("cues.yaml").items()}
+_CUES: Final = {name: frozenset(folded(word) for word in listed) for name, listed in yaml_of("cues.yaml").items()}
 
 
 def forms_of(kinds: frozenset[str]) -> frozenset[str]:

@@ -246,6 +246,8 @@ class Speech(Anaphora):
             if link == "about" and not self.knowledge.forms["bribes"].isdisjoint(behind):
                 # عرضت على ضابط في الجهاز رشوة: to recruit him.
                 continue
+            if link == "about" and self._is_encounter(mention.end):
+                continue
             side = mention.side or (self.knowledge.other_side(said_by.side) if mention.kind == "counterpart" else "")
             if side != self.knowledge.other_side(said_by.side):
                 continue
@@ -262,6 +264,11 @@ class Speech(Anaphora):
                 frame.mode = "message"
             found.append(frame)
         return found
+
+    def _is_encounter(self, at: int) -> bool:
+        """عرض ناريشكين على راتكليف حوارا: what is offered is yet to be."""
+        readings = self.document.relation_words.get(at, ())
+        return any(r.kind == "noun" and r.entry.mode in {"talk", "meeting", "call", "visit"} for r in readings)
 
     def _says_somebody(self, after: int, word: int) -> bool:
         """أوقف المكتب مهندسا عرض على الجهاز معلومات: a verb right behind an indefinite noun tells of him."""

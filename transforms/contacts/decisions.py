@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from functools import cached_property
 from typing import Final
 
@@ -91,6 +92,17 @@ class Decisions:
         if telling.frame.status in {"negated", "denied"}:
             return f"only_denied: {word}"
         return self.realized(telling)
+
+    def _is_charged(self, first: int, start: int) -> bool:
+        """بتهمة نقل معلومات إلى: what somebody is charged with; not counting names, nor beyond a new clause."""
+        words = (at for at in range(start - 1, first - 1, -1) if at not in self.document.entity_words)
+        for at in itertools.islice(words, _CHARGED_WITHIN):
+            if "charges" in self.document.cues[at]:
+                return True
+            if "clause_breaks" in self.document.cues[at]:
+                # إلى المتهمين بعد أن أمده
+                return False
+        return False
 
     def _is_retracted(self, frame: Frame) -> bool:
         """سحبنا الخبر, الحساب مزيف: said of the news of the sentences beside it, not in a headline among the text."""
@@ -187,14 +199,7 @@ class Decisions:
         entry = frame.relation.entry
         if getattr(entry, "interview", False) and self._is_interview(frame, last):
             return True
-        charged = frame.start
-        for _ in range(_CHARGED_WITHIN):
-            while charged > first and charged - 1 in self.document.entity_words:
-                charged -= 1
-            charged = max(first, charged - 1)
-        # إلى المتهمين بعد أن أمده: what is told behind them is not what they are charged with.
-        apart = (at for at in range(charged, frame.start) if "clause_breaks" in self.document.cues[at])
-        if has_cue("charges", max(charged, *apart, charged), frame.start):
+        if self._is_charged(first, frame.start):
             return True
         before = max(first, frame.start - _BETRAYED_WITHIN)
         spied = frame.mode != "exchange" and has_cue("treason", before, frame.start)

@@ -218,10 +218,10 @@ class Encounters(Fronted, Arguments, Groups):
             return False
         if not is_verb:
             # محادثات روسيا والصين
-            joined = link == "gen" and mention.clitics.startswith("و")
+            joined = link == "بين" or (link == "gen" and mention.clitics.startswith("و"))
             # تلقى اتصالا من كييف
-            joined |= link == "من" and frame.mode == "call" and mention.start - frame.end == 1
-            return (mention.kind == "foreign" and (link == "بين" or joined)) or (joined and link == "من")
+            caller = link == "من" and frame.mode == "call" and mention.start - frame.end == 1
+            return caller or (mention.kind == "foreign" and joined)
         behind = mention.start == frame.end or mention.start - 1 in self._mention_words
         return frame.mode == "message" and link in {"", "verb", "الي", "ل"} and behind and mention.clitics in {"", "ل"}
 

@@ -11,6 +11,9 @@ from transforms.contacts.document import Document
 from transforms.contacts.lexicon import Hit, folded_phrase
 from transforms.contacts.wordlists import Entity
 
+_MEN: Final = 4
+"""Mentions back to him whose service "his service" is."""
+
 
 @dataclass(slots=True)
 class Mention:
@@ -49,10 +52,6 @@ class Mention:
 def _by_kind(values: tuple[Entity, ...]) -> dict[str, Entity]:
     """What a phrase can stand for by kind, of two of a kind the first one. Remembered, since phrases recur."""
     return {value.kind: value for value in reversed(values)}
-
-
-_MEN: Final = 4
-"""Mentions back to him whose service "his service" is."""
 
 
 class HitReader:

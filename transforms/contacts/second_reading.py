@@ -21,8 +21,8 @@ from transforms.contacts.document import Document
 from transforms.contacts.lines import Line
 from transforms.contacts.links import Links
 from transforms.contacts.mention import Mention
-from transforms.contacts.moods import is_resumed
-from transforms.contacts.resemblance import Judgement, Passage, packaged_opinion, passages
+from transforms.contacts.passage_denials import PassageDenials
+from transforms.contacts.resemblance import Judgement, packaged_opinion, passages
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.soldiers import swap_told
 from transforms.contacts.status import status
@@ -54,10 +54,6 @@ fourteen sets unseen then, no passage at all included; of the others 21 of 142."
 MOST_UNLIKELY_HEADS: Final = 0.02
 """The same where one head of a service is said to have met or spoken to another one, each by name or office, or to have
 gone to the other side's country."""
-_ABLE: Final = frozenset(
-    ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو")
-)
-"""What one could not do, behind a negation."""
 LEAST_WORDS: Final = 9
 """Of a passage, names and days aside, that say enough to doubt what a rule found."""
 CLEAR: Final = 4.0
@@ -75,11 +71,6 @@ _MODES: Final[dict[str, records.Mode]] = {
 }  # fmt: skip
 _BOTH: Final = 2
 _NOT_TOLD: Final = frozenset(("negated", "denied", "planned"))
-_WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
-_NOT_WITHIN: Final = 4
-_IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
-_HAD_WITHIN: Final = 5
-"""Words from who has it to a channel: لدى مديري الجهازين قناة."""
 _ARE_NOT: Final = frozenset(("ليس", "ليست", "لم"))
 _AMONG: Final = frozenset(("بينها", "بينهم", "منها", "منهم", "ضمنها", "ضمنهم"))
 _PASSAGES: Final = 40
@@ -106,6 +97,7 @@ class SecondReader:
         self.dated = dated
         self.published = published
         self.sides = tuple(document.knowledge.pair.sides)
+        self.denials = PassageDenials(document, mentions)
 
     @cached_property
     def judgements(self) -> list[Judgement]:
@@ -186,7 +178,7 @@ class SecondReader:
         judgements = [
             judgement
             for judgement in self.judgements
-            if judgement.likelihood >= self._least(judgement, least) and not self._denies(judgement.passage)
+            if judgement.likelihood >= self._least(judgement, least) and not self.denials.denies(judgement.passage)
         ]
         if not judgements:
             return []
@@ -196,21 +188,11 @@ class SecondReader:
             frame is not None
             and best.likelihood >= SURE
             and status(self.document, frame)[0] in _NOT_TOLD
-            and not self._is_what_is_denied(frame)
+            and not self.denials.is_what_is_denied(frame)
         ):
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []
-
-    def _is_what_is_denied(self, frame: Frame) -> bool:
-        """نفى جهاز الأمن أنه تلقى تحذيرا: behind a word of denial, its subject and "that", a verb of contact."""
-        cues, first = self.document.cues, self.document.sentences[frame.sentence][0]
-        at = frame.start - 1
-        if frame.relation.kind != "verb" or at <= first or not {"complement", "pronoun_complement"} & cues[at]:
-            return False
-        while at - 1 > first and at - 1 in self.document.entity_words:
-            at -= 1
-        return "denial" in cues[at - 1]
 
     @staticmethod
     def _least(judgement: Judgement, least: float) -> float:
@@ -230,80 +212,11 @@ class SecondReader:
             last = self.document.sentence_of[judgement.passage.end - 1]
             if not apart.isdisjoint(range(first, last + 1)) or judgement.likelihood < LEAST_LIKELY_BESIDE:
                 continue
-            frame = None if self._denies(judgement.passage) else self._frame(judgement)
+            frame = None if self.denials.denies(judgement.passage) else self._frame(judgement)
             named = [] if frame is None else [m for parties in frame.parties.values() for m in parties]
             if frame is not None and all(m.kind in _NAMED and not m.weak for m in named):
                 found.append(frame)
         return found
-
-    def _denies(self, passage: Passage) -> bool:
-        """لم يلتق بيرنز ناريشكين, لم تستطع أن تقدم: a word of contact is negated, or what a party did or could.
-
-        كلف الرئيسان بورتنيكوف ومولر: two who are given a task have not yet done it.
-        """
-        cues, relations = self.document.cues, self.document.relation_words
-        acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
-        if self._gives_task(passage, acting) or self._has_channel(passage) or self._resumes(passage):
-            return True
-        return any(
-            "negation" in cues[at - 1]
-            and (at in relations or at in acting or self.document.tokens[at] in _ABLE)
-            and not self._is_not_without(at - 1)
-            for at in range(passage.start + 1, passage.end)
-        )
-
-    def _has_channel(self, passage: Passage) -> bool:
-        """لديهما قناة اتصال لإدارة المخاطر, على اتصال دائم: what they have is told, not that they used it."""
-        tokens, cues, forms = self.document.tokens, self.document.cues, self.document.knowledge.forms
-        told = any(
-            reading.kind == "verb" and reading.form == "past"
-            for at in range(passage.start, passage.end)
-            # لبحث الملف, لمنعه وبحث غيره: the masdar looks like the verb.
-            if not tokens[at].endswith("بحث") and "reporting" not in cues[at]
-            for reading in self.document.relation_words.get(at, ())
-        )
-        if told or any({"phone", "light"} & cues[at] for at in range(passage.start, passage.end)):
-            return False
-        habits = forms["habits"]
-        if any(tokens[at].lstrip("وف") in habits for at in range(passage.start, passage.end)):
-            # اعتادت التواصل معه: what somebody does at times.
-            return True
-        had = (at + 1 for at in range(passage.start, passage.end) if tokens[at].lstrip("وف") in forms["has"])
-        return any(not forms["channel"].isdisjoint(tokens[at : at + _HAD_WITHIN]) for at in had) or any(
-            self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)
-        )
-
-    def _resumes(self, passage: Passage) -> bool:
-        """دعا الجهاز إلى استئناف الحوار معهم: what is to be taken up again, where no verb tells that it was."""
-        relations, cues = self.document.relation_words, self.document.cues
-        told = any(
-            reading.kind == "verb" and reading.form == "past" and "reporting" not in cues[at]
-            for at in range(passage.start, passage.end)
-            for reading in relations.get(at, ())
-        )
-        return not told and any(
-            at in relations and is_resumed(self.document, at) for at in range(passage.start + 1, passage.end)
-        )
-
-    def _are_in_touch(self, at: int, passage: Passage) -> bool:
-        """على اتصال دائم: at any time; but على اتصال دائم حول سنودن, of two who were given that task."""
-        tokens, forms = self.document.tokens, self.document.knowledge.forms
-        if tokens[at] not in _IN_TOUCH or tokens[at - 1] != "علي" or tokens[at + 1] not in forms["lasting"]:
-            return False
-        given = any(token.lstrip("وف") in forms["gives_task"] for token in tokens[passage.start : at])
-        return not given and "about" not in self.document.cues[min(at + 2, passage.end - 1)]
-
-    def _gives_task(self, passage: Passage, acting: set[int]) -> bool:
-        tasks, tokens = self.document.knowledge.forms["gives_task"], self.document.tokens
-        given = any(passage.start <= at < passage.end and tokens[at].lstrip("وف") in tasks for at in acting)
-        # وأنهما على اتصال دائم
-        return given and not any(tokens[at] in _IN_TOUCH for at in range(passage.start, passage.end))
-
-    def _is_not_without(self, at: int) -> bool:
-        """لم تكن موسكو بلا إنذار: two negations say that there was one."""
-        before = range(max(0, at - _NOT_WITHIN), at)
-        without = self.document.tokens[at] in _WITHOUT
-        return without and any("negation" in self.document.cues[i] for i in before)
 
     def _frame(self, judgement: Judgement) -> Frame | None:
         if not judgement.telling:

@@ -37,8 +37,6 @@ from transforms.contacts.unmentioned import unmentioned
 
 _AFTER: Final = 4
 _DENIAL_REACH: Final = 25
-_IMMINENT: Final = frozenset(("وشيك", "وشيكه", "وشيكا"))
-_DANGERS: Final = frozenset(("هجوم", "هجمات", "اعتداء", "اعتداءات", "خطر", "غزو", "عمليه", "تهديد", "تفجير", "انقلاب"))
 _TOPICS: Final = frozenset(("بشان", "حول", "بخصوص"))
 _BEFOREHAND: Final = frozenset(("سلفا", "مسبقا"))
 _NEXT_TO: Final = frozenset(("التالي", "التاليه", "السابق", "السابقه", "اللاحق", "اللاحقه", "الموالي", "المواليه"))
@@ -290,8 +288,8 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         # على تواصل بشأن تبادل محتمل: said of the topic.
         topic = at - 2 >= frame.end and tokens[at - 2] in _TOPICS and at - 1 not in document.entity_words
         # نبهه إلى هجوم وشيك: said of that of which he warned.
-        topic = topic or tokens[at - 1].removeprefix("ال") in _DANGERS
-        ahead = "ahead" in cues[at] or tokens[at].removeprefix("ال") in _IMMINENT
+        topic = topic or tokens[at - 1].removeprefix("ال") in document.knowledge.forms["dangers"]
+        ahead = "ahead" in cues[at] or tokens[at].removeprefix("ال") in document.knowledge.forms["imminent"]
         if ahead and not beforehand and not topic:
             return "planned", tokens[at]
         if "," in document.gap(at) or {"reporting", "complement"} & cues[at]:

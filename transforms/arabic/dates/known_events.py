@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+import msgspec
+
 from transforms.arabic.dates.counted_from import days_from
 from transforms.arabic.dates.lengths import Length, length_at
 from transforms.arabic.dates.lexicon import Tokens, spaced, yaml_of
@@ -44,24 +46,34 @@ class KnownEvent(NamedTuple):
         return any(word in text for word in self.hinted_by) and not any(word in text for word in self.others)
 
 
-def _loaded() -> tuple[KnownEvent, ...]:
-    found = []
-    for entry in yaml_of("known_events.yaml"):
-        lists = {key: tuple(map(folded, value)) for key, value in entry.items() if isinstance(value, list)}
-        openings, nouns, attributes, others = (
-            "|".join(map(re.escape, lists[key])) for key in ("openings", "nouns", "attributes", "not_before")
-        )
-        words = rf"(?:(?:{openings}) )?(?:{nouns})(?: (?:{attributes}))*(?! (?:{others}))\b"
-        told_by = re.compile(rf"\b[وف]?(?:قبل|قبيل|عشيه|سبقت?) (?:{words})")
-        found.append(
-            KnownEvent(
-                entry["day"], re.compile(words), told_by, lists["named_by"], lists["hinted_by"], lists["others"]
-            )
-        )
-    return tuple(found)
+class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An event as the file has it."""
+
+    name: str
+    day: dt.date
+    openings: list[str]
+    nouns: list[str]
+    attributes: list[str]
+    not_before: list[str]
+    named_by: list[str]
+    hinted_by: list[str]
+    others: list[str]
 
 
-_EVENTS: Final = _loaded()
+def _known(entry: _Entry) -> KnownEvent:
+    openings, nouns, attributes, not_before = (
+        "|".join(re.escape(folded(word)) for word in words)
+        for words in (entry.openings, entry.nouns, entry.attributes, entry.not_before)
+    )
+    words = rf"(?:(?:{openings}) )?(?:{nouns})(?: (?:{attributes}))*(?! (?:{not_before}))\b"
+    named_by, hinted_by, others = (
+        tuple(map(folded, words)) for words in (entry.named_by, entry.hinted_by, entry.others)
+    )
+    told_by = re.compile(rf"\b[وف]?(?:قبل|قبيل|عشيه|سبقت?) (?:{words})")
+    return KnownEvent(entry.day, re.compile(words), told_by, named_by, hinted_by, others)
+
+
+_EVENTS: Final = tuple(map(_known, msgspec.convert(yaml_of("known_events.yaml"), list[_Entry])))
 
 
 def before_known_reading(tokens: Tokens, start: int) -> Reading | None:
@@ -143,6 +155,7 @@ def _end_of_event(tokens: Tokens, index: int, event: KnownEvent) -> int | None:
 
 
 def _before(length: Length, day: dt.date) -> Extent:
+    """The days that lie so long before a day, up to the day itself."""
     if length.count is not None and length.unit == "month":
         # بثلاثة أشهر ونصف الشهر: a month around the day so far back, rather than one of the calendar.
         middle = shifted(months_from(day, -int(length.count)), -_HALF_MONTH if length.count % 1 else 0)

@@ -36,6 +36,8 @@ class Telling:
     recounted: bool
     """Told as something that happened before the news."""
     days: tuple[dt.date, dt.date] | None = None
+    earlier: bool = False
+    """It is named as one before that of which the text tells: الاتصال السابق."""
     aside: bool = False
     """Told in a clause that only says when the news was: حين سافر إلى موسكو."""
     elaborates: bool = False

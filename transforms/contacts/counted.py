@@ -8,6 +8,7 @@ from typing import Final
 
 from transforms.contacts.days import Day, DayReader
 from transforms.contacts.document import Document
+from transforms.contacts.earlier_ones import earlier_one
 from transforms.contacts.scene import Frame
 
 _TIMES: Final = frozenset(
@@ -37,7 +38,6 @@ class CountedReader:
 
     def __init__(self, document: Document, days: DayReader) -> None:
         self.document = document
-        self.reader = days
         self.days = [day for day in days.days if day.mention.first and day.mention.sense == "at"]
 
     def counted(self, frames: list[Frame], dated: dict[int, Day]) -> list[tuple[Frame, Day]]:
@@ -50,7 +50,7 @@ class CountedReader:
             sentence = self.document.sentence_of[day.start]
             if before is not None and self.document.sentence_of[before.start] != sentence:
                 before = None
-            first = self.reader.first_one(day)
+            first = earlier_one(self.document, day.start)
             start = first if first is not None else day.start
             teller = self._teller(start, both)
             listed = teller is not None and day.start not in taken and self._is_listed(day, teller, before)

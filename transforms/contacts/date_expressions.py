@@ -12,6 +12,7 @@ from typing import Final
 from transforms.arabic.dates import DateMention, date_mentions
 from transforms.contacts.chronology import Chronology
 from transforms.contacts.document import Document
+from transforms.contacts.earlier_ones import TOOK_PLACE
 from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
 
@@ -39,11 +40,6 @@ _ON: Final = frozenset(["في", "يوم"])
 _THAT_WITHIN: Final = 3
 THEN_REACH: Final = 4
 """Words from a day to what happened on it: منذ 2022 حين كان قد استقبل."""
-_ELLIPTIC: Final = frozenset(("الاولي", "الاول", "اولاهما", "اولهما", "اولاها", "اولها"))
-"""The first one, of what was named before."""
-_TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
-_FIRST_WITHIN: Final = 3
-"""Words from "the first" to its day."""
 WHEN: Final = frozenset(("حين", "حينما", "عندما", "اذ", "لما", "حيث", "يوم"))
 """Right after a day they open what happened on it: في ديسمبر 2019، حين سلمت."""
 AFTER_EVENT: Final = frozenset(["عقب", "بعد", "قبل", "منذ", "اعقاب", "قبيل", "غداه", "عشيه", "بعيد", "وقبل", "وبعد"])
@@ -200,25 +196,6 @@ class DateExpressions:
         back = range(day.start - 1, first - 1, -1)
         return itertools.islice((at for at in back if at not in names or "first" in cues[at]), words)
 
-    def first_one(self, day: Day) -> int | None:
-        """الأولى كانت في 11 مارس, وكانت الأولى في 11 مارس: the word for the one before, of which the day is."""
-        tokens = self.document.tokens
-        first = self.document.sentences[self.document.sentence_of[day.start]][0]
-        for at in range(day.start - 1, max(first, day.start - _FIRST_WITHIN) - 1, -1):
-            if tokens[at].lstrip("وف") not in _ELLIPTIC:
-                if tokens[at] not in _TOOK_PLACE and tokens[at].lstrip("وف") not in _TOOK_PLACE:
-                    return None
-                continue
-            before = tokens[at - 1] if at > first else ""
-            was = {before.lstrip("وف"), tokens[at + 1], tokens[at + 1].lstrip("وف")}
-            if _TOOK_PLACE.isdisjoint(was):
-                # كما أعلن الأول أمس: the former of two.
-                return None
-            # المكالمة الأولى في 11 مارس is told as others are.
-            named = before.startswith(("ال", "وال", "بال", "لل")) and not self.document.gap(at).strip()
-            return None if named or at - 1 in self.document.relation_words else at
-        return None
-
     def _is_overshadowed(self, day: Day) -> bool:
         """The first meeting for a year: the year dates nothing, nor does it beside the day itself (الاثنين)."""
         first, last = self.document.sentences[self.document.sentence_of[day.start]]
@@ -240,7 +217,7 @@ class DateExpressions:
     def _says_when_that_was(self, day: Day) -> bool:
         """زار المقر، وكان ذلك في يونيو 2013، حيث ألقى كلمة: of what stands before it."""
         before = [token.lstrip("وف") for token in self.document.tokens[max(0, day.start - _THAT_WITHIN) : day.start]]
-        return "ذلك" in before and not _TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
+        return "ذلك" in before and not TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from transforms.contacts.date_expressions import AFTER_EVENT, FOLLOWS, THEN_REACH, WHEN, Day
 from transforms.contacts.day_clauses import AFTER_IT, CLAUSE, RELATIVE, SAME_MONTH, WAS, DayClauses
+from transforms.contacts.earlier_ones import earlier_one
 from transforms.contacts.ordinals import IN_ITS_PART
 from transforms.contacts.scene import Frame
 
@@ -298,7 +299,7 @@ class DayReader(DayClauses):
             return False
         if frame.mode == "message" and self._is_of_outcome(day, frame):
             return False
-        first = self.first_one(day)
+        first = earlier_one(self.document, day.start)
         if first is not None and frame.start < first:
             return False
         event = self._other_event(day)

@@ -285,11 +285,12 @@ def _is_recent(contact: Contact, telling: Telling) -> bool:
 
 
 def _in_row(contact: Contact, telling: Telling) -> bool:
-    """The first and the second call are two."""
-    ordinals = {contact.ordinal, telling.ordinal} - {None}
+    """The first and the second call are two, and so are the previous one and the news."""
+    ordinal = "first" if telling.earlier else telling.ordinal
+    ordinals = {contact.ordinal, ordinal} - {None}
     if "first" in ordinals and len(ordinals) > 1:
         return False
-    if len(ordinals) == 1 and contact.ordinal is None and telling.ordinal == "first" and telling.recounted:
+    if contact.ordinal is None and ordinal == "first" and telling.recounted:
         return contact.days is not None or all(t.recounted for t in contact.tellings)
     return True
 

@@ -12,6 +12,7 @@ from transforms.contacts.contact import Telling
 from transforms.contacts.days import Day
 from transforms.contacts.decisions import Decisions
 from transforms.contacts.document import Document
+from transforms.contacts.earlier_ones import is_earlier_one
 from transforms.contacts.facts import FactReader
 from transforms.contacts.heads_of_both import heads_of_both
 from transforms.contacts.his_time import YEARLESS, in_time_of
@@ -109,8 +110,8 @@ class TellingReader:
         named = frame.relation.kind == "noun" and "ال" in self.document.tokens[frame.start][:4]
         ordinal, recounted = self.facts.ordinal(frame), self._is_recounted(frame, day)
         other_time = days is not None and self._is_of_another_time(frame, days[1])
-        if other_time or is_brought_to_mind(self.document, frame):
-            ordinal, recounted = ordinal or "first", True
+        earlier = other_time or is_brought_to_mind(self.document, frame)
+        recounted = recounted or earlier
         recounted = recounted or is_since(self.document, frame)
         aside = frame.start > 0 and self._says_when(frame, day)
         if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
@@ -118,7 +119,7 @@ class TellingReader:
             recounted = recounted or (self.published - days[1]).days > _NEWS_DAYS
         opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
         return Telling(
-            frame, resolved, day, place, ordinal, recounted, days,
+            frame, resolved, day, place, ordinal, recounted, days, earlier=earlier,
             aside=aside, names_it=named,
             elaborates=opening in _ELABORATES or self._that_was(frame) or (named and self._says_how(frame)),
             alike=is_like_another(self.document, frame, same=False), occasion=is_occasion(self.document, frame),
@@ -250,6 +251,8 @@ class TellingReader:
         """الذي قاد الوفد مطلع الشهر، شارك هذه المرة; الوفود ذاتها التي اجتمعت في 23 يناير: what this time is not."""
         if self.published is None or (self.published - day).days <= _NEWS_DAYS or frame.line == "head":
             return False
+        if is_earlier_one(self.document, frame):
+            return True
         tokens = self.document.tokens
         first, last = self.document.sentences[frame.sentence]
         before = range(max(first, frame.start - _CLAUSE_WITHIN), frame.start)

@@ -12,6 +12,7 @@ from transforms.contacts.scene import FEW_SENTENCES, STRONG, Frame, Scene, state
 _THAT: Final = frozenset(("تلك", "ذلك", "ذاك"))
 _DONE: Final = frozenset(("اجراها", "اجراه", "عقدها", "عقده", "قادته", "حملته", "قادتها", "حملتها"))
 _MADE: Final = frozenset(("قام", "قامت"))
+_JOINED: Final = frozenset(("جمعت", "جمع", "جمعتهما", "جمعهما", "ضمت", "ضمتهما"))
 _EARLIER: Final = (["اولي"], ["سابقه"], ["مماثله"])
 _DATED_WITHIN: Final = 4
 _MODES: Final = frozenset(("visit", "call", "meeting", "talk"))
@@ -31,6 +32,7 @@ class ThoseThat(Scene):
         for at in range(1, len(tokens) - 3):
             if tokens[at] not in _THAT or tokens[at + 1] not in RELATIVE:
                 continue
+            self._take_its_kind(at, found)
             if tokens[at + 2] not in _DONE and not (tokens[at + 2] in _MADE and tokens[at + 3] in {"بها", "به"}):
                 continue
             frame = self._one_like_it(at, found)
@@ -63,11 +65,23 @@ class ThoseThat(Scene):
         near = (i for its in sentences for i in self._by_sentence.get(its, ()))
         return [self.mentions[i] for i in near if self.mentions[i].start < until]
 
+    def _take_its_kind(self, at: int, found: list[Frame]) -> None:
+        """مكالمة ثانية بعد تلك التي جمعتهما: what only says that they came together was of the kind of the noun."""
+        told = next((f for f in found if f.start == at + 2 and f.mode == "meeting"), None)
+        noun = self._noun_before(at, found)
+        if told is not None and noun is not None and self.document.tokens[at + 2] in _JOINED:
+            told.mode = noun.mode
+
+    def _noun_before(self, at: int, found: list[Frame]) -> Frame | None:
+        """The telling by a noun for which a pronoun stands."""
+        sentence = self.document.sentence_of[at]
+        before = (f for f in found if f.sentence == sentence and f.end <= at and f.relation.kind == "noun")
+        return max((f for f in before if f.mode in _MODES), key=lambda f: f.start, default=None)
+
     def _one_like_it(self, at: int, found: list[Frame]) -> Frame | None:
         sentence = self.document.sentence_of[at]
         _, last = self.document.sentences[sentence]
-        before = [f for f in found if f.sentence == sentence and f.end <= at and f.relation.kind == "noun"]
-        noun = max((f for f in before if f.mode in _MODES), key=lambda f: f.start, default=None)
+        noun = self._noun_before(at, found)
         if noun is None:
             return None
         right = self.document.next_gap(",", at + 3, last)

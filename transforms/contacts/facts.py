@@ -157,11 +157,17 @@ class FactReader:
                 found.append((self.document.sentence_of[at], before[1], (before[0].start, end)))
         return found
 
+    def _is_apart(self, at: int, start: int) -> bool:
+        """Whether a comma stands between a word and a later one."""
+        return any("," in self.document.gap(behind) for behind in range(at + 1, start + 1))
+
     def ordinal(self, frame: Frame) -> str | None:
         """`first`, `second` or `again` where the telling says so."""
         cues = self.document.cues
         first, last = self.document.sentences[frame.sentence]
-        around = [*range(max(first, frame.start - 2), frame.start), *range(frame.end, min(last, frame.end + 4))]
+        # دخل البيت الأبيض ثانية، تحدث: a comma ends what the word counts.
+        before = [at for at in range(max(first, frame.start - 2), frame.start) if not self._is_apart(at, frame.start)]
+        around = [*before, *range(frame.end, min(last, frame.end + 4))]
         near = [at for at in around if at not in self.days.dated_words]
         for name in ("first", "second", "again"):
             if any(name in cues[at] for at in near):

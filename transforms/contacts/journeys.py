@@ -70,10 +70,11 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
             frame.why_not = "other_place"
             return
         had = had_done(self.document, frame, None, (self._mention_words, self._dated))
-        if had or self._is_stranger_behind(frame) or self._is_let_go(frame) or self._is_of_relative(frame):
+        host = place.side
+        strange = self._is_stranger_behind(frame) or self._is_let_go(frame) or self._is_of_relative(frame)
+        if had or strange or self._is_of_host_behind(frame, host):
             frame.why_not = "no_traveller"
             return
-        host = place.side
         traveller = since if since is not None else self._traveller(frame, (before, after, matrix), destination, verb)
         traveller = self._traveller_ahead(frame, place) if traveller is None else traveller
         traveller = self._some_of(after, destination) if traveller is None else traveller

@@ -20,7 +20,7 @@ _MEN_OF: Final = frozenset(("موظف", "موظفا", "رجل", "رجلا", "ض�
 STANDS_FOR: Final = frozenset(("ممثل", "ممثلا", "مندوب", "مندوبا", "ممثلين", "ممثلون"))
 """Before عن: who stands for somebody is his man."""
 _ATTRIBUTED: Final = frozenset(("منسوب", "منسوبه", "نسب", "نسبت", "ينسب", "تنسب", "منسوبين"))
-_EXPRESSED: Final = 8
+_EXPRESSED: Final = 14
 """Words from who expresses something to what: عبر الرئيس في اتصال مع نظيره عن شكره."""
 _PARTICLES: Final = {"ب": "ب", "ل": "ل", "ك": "about"}
 _ALL: Final = frozenset(("كل", "كلا"))
@@ -245,7 +245,7 @@ class Links:
         words = self.document.tokens
         word, previous = words[before], words[before - 1] if before else ""
         if word in _TITLES and previous in _PREPOSITIONS:
-            return _PREPOSITIONS[previous]
+            return self._of_preposition(previous, words[before - 2] if before > 1 else "", before - 1, mention)
         if word in {"عن", "وعن"} and words[mention.end : mention.end + 1] in _HIS_WORDS:
             return "speaker"
         if self._took_no_part(before, mention):

@@ -198,6 +198,11 @@ class Strangers(Scene):
         man = word.startswith("ال") and word not in NO_ARTICLE and self.document.gap(at) == " "
         return man and not known and mention.start < frame.start
 
+    def _is_of_host_behind(self, frame: Frame, host: str) -> bool:
+        """منذ دخول ترامب البيت الأبيض: the noun is of him, who went to a place in his own country."""
+        index = self._mention_words.get(frame.end) if frame.relation.kind == "noun" else None
+        return index is not None and self.mentions[index].person is not None and self.mentions[index].side == host
+
     def _is_let_go(self, frame: Frame) -> bool:
         """سمحوا لتسارناييف بالسفر إلى موسكو: behind ل stands somebody whom nobody knows."""
         tokens, first = self.document.tokens, self.document.sentences[frame.sentence][0]

@@ -45,7 +45,7 @@ LEAST_LIKELY_BESIDE: Final = 0.95
 """Of a passage beside others in which the rules found contacts."""
 SURE: Final = 0.9
 """From where a side's part is not denied, or put off, by a word that stands somewhere before."""
-MOST_UNLIKELY: Final = 0.1
+MOST_UNLIKELY: Final = 0.05
 """What the rules found is let go where it is told in passages less likely than this: in those seven sets 10 of 11 were
 invented."""
 MOST_UNLIKELY_LOOSE: Final = 0.3
@@ -54,6 +54,8 @@ fourteen sets unseen then, no passage at all included; of the others 21 of 142."
 MOST_UNLIKELY_HEADS: Final = 0.02
 """The same where one head of a service is said to have met or spoken to another one, each by name or office, or to have
 gone to the other side's country."""
+_BY_GRAMMAR: Final = 0.8
+"""Weight from which a rule found the parties by the grammar of a clause, be it in one before."""
 LEAST_WORDS: Final = 9
 """Of a passage, names and days aside, that say enough to doubt what a rule found."""
 CLEAR: Final = 4.0
@@ -138,7 +140,8 @@ class SecondReader:
         telling = here or beside or judged
         if all(judgement.passage.plain_words < LEAST_WORDS for judgement in telling):
             return False
-        least = MOST_UNLIKELY_LOOSE if is_loose else MOST_UNLIKELY
+        is_guess = is_loose and all(telling.frame.weight < _BY_GRAMMAR for telling in tellings)
+        least = MOST_UNLIKELY_LOOSE if is_guess else MOST_UNLIKELY
         if any(_is_between_heads(t) or self._are_dated_heads(t) or _met_official(t) or _arrives(t) for t in tellings):
             least = MOST_UNLIKELY_HEADS
         return all(judgement.likelihood < least for judgement in telling)

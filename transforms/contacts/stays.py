@@ -23,8 +23,9 @@ _ALSO: Final = frozenset(
     ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها",
      "الان", "حاليا", "معا", "سويا", "جميعا", "دفعه", "واحده")
 )
-_BEING: Final = frozenset(
-    ("كان", "كانت", "موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده", "موجوده", "موجودون", "موجودين",
+_WAS: Final = frozenset(("كان", "كانت", "كانا", "كانوا"))
+_BEING: Final = _WAS | frozenset(
+    ("موجود", "موجودا", "يتواجد", "تواجد", "وجود", "وكان", "وجوده", "موجوده", "موجودون", "موجودين",
      "متواجدون")
 )  # fmt: skip
 _SO_MANY: Final = frozenset(("كبار", "كل", "جميع", "ثلاثه", "اربعه", "كلا"))
@@ -180,7 +181,7 @@ class Stays(Scene):
                 continue
             if self._is_posted(guest):
                 continue
-            if between[-1:] == ["كان"] and len(between) > 1 and "," in self.document.gap(at - 1):
+            if len(between) > 1 and between[-1] in _WAS and "," in self.document.gap(at - 1):
                 # ناريشكين، رئيس الجهاز منذ 2016، كان في واشنطن
                 between = between[-1:]
             between = [token for token in between if token not in _ALSO]

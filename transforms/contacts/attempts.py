@@ -245,8 +245,9 @@ def _tried(document: Document, frame: Frame) -> Verdict | None:
         if word in document.knowledge.forms["tried"]:
             return "planned", tokens[at]
         if tokens[at].removeprefix("و") in document.knowledge.forms["failed"]:
-            # لم يمتنعوا عن لقائهم
-            did = at > first and tokens[at - 1].lstrip("وف") == "لم"
+            # لم يمتنعوا عن لقائهم, لن يعتذر عن استقبالهم
+            regretted = tokens[at].removeprefix("و") in document.knowledge.forms["regrets"]
+            did = at > first and tokens[at - 1].lstrip("وف") in ({"لم", "لن", "لا"} if regretted else {"لم"})
             return None if did else ("negated", tokens[at])
         if tokens[at].removeprefix("و") in document.knowledge.forms["failed_in"] and tokens[at + 1] == "في":
             return "negated", tokens[at]

@@ -41,6 +41,7 @@ _NEVERTHELESS: Final = (
 _ALTHOUGH_WITHIN: Final = 4
 _OWN_WORDS: Final = 5
 """Words of what is denied, before a colon: نفي روسي: has none."""
+_ALONE: Final = frozenset(("وحده", "وحدها", "وحدهما", "لوحده", "لوحدها", "بمفرده", "بمفردها", "منفردا"))
 _FOR_THE_SAKE: Final = (["من", "اجل"], ["ومن", "اجل"])
 
 
@@ -57,6 +58,9 @@ def _is_exceptive(document: Document, frame: Frame, negation: int) -> bool:
     _, end = document.sentences[frame.sentence]
     later = ("ان",) if tokens[negation].lstrip("وف") == "لم" else ("ان", "بعد")
     for at in range(frame.end, min(end, frame.end + _EXCEPTED_WITHIN)):
+        if tokens[at] in _ALONE and later != ("ان", "بعد"):
+            # لم يسافر وحده إلى واشنطن: with others.
+            return True
         if tokens[at] == "الا":
             return at + 1 < end and not tokens[at + 1].startswith(later)
         if tokens[at] == "سوي":
@@ -131,6 +135,9 @@ def is_negated(document: Document, frame: Frame, at: int) -> bool:
         return False
     _, end = document.sentences[frame.sentence]
     if any(document.tokens[i : i + 2] in _FOR_A_REASON for i in range(frame.end, end)):
+        return False
+    if not document.knowledge.forms["regrets"].isdisjoint(between):
+        # لن يعتذر عن استقبالهم: he did receive them.
         return False
     silent = document.knowledge.forms["comments"] | document.knowledge.forms["lasted"]
     if document.tokens[at] != "لن" and any(token in silent or token.lstrip("وبل") in silent for token in between):
@@ -218,8 +225,11 @@ def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
 
 
 def is_confirmed(document: Document, frame: Frame, denial: int) -> bool:
-    """تكهنات، ثم نفي، قبل أن يؤكد الكرملين اللقاء: confirmed in its own clause, behind the denial."""
+    """تكهنات، ثم نفي، قبل أن يؤكد الكرملين اللقاء: confirmed, or called to mind, in its own clause behind the denial."""
     for at in range(frame.start - 1, denial, -1):
+        if document.tokens[at] in document.knowledge.forms["reminding"] and "," in document.gap(at):
+            # نفى التخطيط للقاء، مذكرا بأنهما التقيا: what he says beside the denial.
+            return frame.relation.kind == "verb" and frame.relation.form == "past"
         if "confirmation" in document.cues[at]:
             return any("," in document.gap(i) for i in range(denial + 1, at + 1))
         if "," in document.gap(at + 1):

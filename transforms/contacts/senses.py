@@ -305,7 +305,12 @@ class Senses(Subjects):
         first, last = self.document.sentences[frame.sentence]
         if reach > 8 and self._has_cue(first, last, "leads_to") and self.document.cue_positions("captives"):
             return True
-        return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
+        of_people = any(self.document.cue_positions(name) for name in ("captives", "releases"))
+        if of_people or self.document.names_affair:
+            return self._has_cue(frame.start - 8, frame.end + 14, "swapping")
+        # وسط حديث عن صفقة كبرى: the word itself, though one of these, says of no prisoners.
+        beside = (frame.start - 8, frame.start), (frame.end, frame.end + 14)
+        return any(self._has_cue(*near, "swapping") for near in beside)
 
     def _came_of_talks(self, frame: Frame) -> bool:
         """التفاوض على إخلاء سبيلهم جرى بين الجهازين, تحريرها حصيلة محادثات: a release that services negotiated."""

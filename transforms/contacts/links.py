@@ -279,9 +279,10 @@ class Links:
         return "speakers" in cues[before] or at_one
 
     def _is_absent(self, word: str, previous: str, mention: Mention) -> bool:
-        """الموفد من ترامب: who sent him is not there; في مقر إقامة السفير: whose it is; العميل السابق في المكتب."""
+        """الموفد من ترامب, الذي عينه ترامب: not there; في مقر إقامة السفير: whose it is; العميل السابق في المكتب."""
         was_of_it = word == "في" and previous in _FORMERLY and mention.kind in {"service", "generic"}
-        return (word == "من" and previous in _SENT) or word in _HOMES or was_of_it
+        chosen = (previous if word in _TITLES else word) in self.document.knowledge.forms["chose_him"]
+        return (word == "من" and previous in _SENT) or word in _HOMES or was_of_it or chosen
 
     def _is_employed(self, before: int) -> bool:
         """المتعاقد السابق مع الوكالة; but اجتماعات عمل مع نظرائه says what kind of a meeting."""

@@ -225,7 +225,7 @@ def is_conceded(document: Document, frame: Frame, denial: int) -> bool:
 
 
 def is_confirmed(document: Document, frame: Frame, denial: int) -> bool:
-    """تكهنات، ثم نفي، قبل أن يؤكد الكرملين اللقاء: confirmed, or called to mind, in its own clause behind the denial."""
+    """تكهنات، ثم نفي، قبل أن يؤكد الكرملين اللقاء: confirmed, or called to mind, behind the denial."""
     for at in range(frame.start - 1, denial, -1):
         if document.tokens[at] in document.knowledge.forms["reminding"] and "," in document.gap(at):
             # نفى التخطيط للقاء، مذكرا بأنهما التقيا: what he says beside the denial.

@@ -161,6 +161,8 @@ class FrameReader(
                 and self._is_by_phone(max(left, start - 2), min(right, self._past_names(end, near)), gives)
             ) or (getattr(relation.entry, "notice", False) and self._is_given_by_phone(end, right)):
                 frame.mode = "call"
+            elif told and self._is_face_to_face(end, right):
+                frame.mode = "meeting"
             if getattr(relation.entry, "joins", False):
                 frame.mode = self._joined_in(frame) or frame.mode
             self._fill(frame, content, clitics)
@@ -193,6 +195,11 @@ class FrameReader(
             return self._has_cue(start, end, "phone")
         tokens = self.document.tokens
         return any(tokens[at] in _BY_PHONE or tokens[at : at + 2] == ["عبر", "الهاتف"] for at in range(start, end))
+
+    def _is_face_to_face(self, start: int, end: int) -> bool:
+        """سلمه الرسالة وجها لوجه, up to the next comma."""
+        clause = range(start, self.document.next_gap(",", start, end))
+        return any(self.document.tokens[at : at + 2] == ["وجها", "لوجه"] for at in clause)
 
     def _is_given_by_phone(self, start: int, end: int) -> bool:
         """تنبيه برينان لرئيس الجهاز عبر الهاتف: the word for it stands right behind those who are named."""

@@ -21,7 +21,8 @@ def bare(token: str) -> frozenset[str]:
     """What a word may be without what is written onto it: a particle or the article, and whose it is."""
     found = set()
     for word in (token, _without_owner(token)):
-        found |= {word, word[1:] if word[:1] in "وفبل" else word, word.removeprefix("ال")}
+        inner = word[1:] if word[:1] in "وفبل" else word
+        found |= {word, inner, word.removeprefix("ال"), inner.removeprefix("ال")}
     return frozenset(found)
 
 

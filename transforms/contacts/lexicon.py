@@ -252,6 +252,9 @@ def past_forms(base: str, *, objects: bool = True) -> set[str]:
     else:
         forms = {word, word + "ت", word + "ا", word + "وا", word + "تا", word + "نا"}
         with_object = {word, word + "ت", word + "و"}
+    if word.endswith("اء"):
+        # جاؤوا, as it is folded
+        forms.add(word[:-1] + "ووا")
     return forms | {form + pronoun for form in with_object for pronoun in _OBJECTS if objects}
 
 

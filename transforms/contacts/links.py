@@ -114,6 +114,9 @@ class Links:
         if before < 0 or opens or "," in gap or "\n" in gap:
             return ""
         words = document.tokens
+        if words[before][:1] == "و" and document.adjective_words.get(before) == mention.side:
+            # رئيسي المخابرات الأمريكية بيرنز والروسية ناريشكين
+            return self._coordinated(index)
         if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
             before -= 1
         if (counted := self.counted_from(mention)) < mention.start:

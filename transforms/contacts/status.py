@@ -260,7 +260,7 @@ def _agreed_on(document: Document, frame: Frame) -> int | None:
     at = frame.start - 1
     while at > first and frame.start - at <= _HOLDING and tokens[at] in forms["holding"]:
         at -= 1
-    if frame.mode == "message":
+    if frame.mode == "message" and frame.parties:
         shared = range(max(first, frame.start - _HOLDING), frame.start)
         at = next((i - 1 for i in shared if tokens[i] in forms["sharing"]), at)
     if at <= first or tokens[at] != "علي":

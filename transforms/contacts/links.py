@@ -106,7 +106,7 @@ class Links:
                 return "belongs"
         if particle:
             return _PARTICLES.get(particle, "")
-        if mention.clitics[:1] == "و":
+        if mention.clitics[:1] == "و" or self._is_joined_by_adjective(mention):
             return self._coordinated(index)
         gap = document.gap(mention.start)
         before = mention.start - 1
@@ -114,9 +114,6 @@ class Links:
         if before < 0 or opens or "," in gap or "\n" in gap:
             return ""
         words = document.tokens
-        if words[before][:1] == "و" and document.adjective_words.get(before) == mention.side:
-            # رئيسي المخابرات الأمريكية بيرنز والروسية ناريشكين
-            return self._coordinated(index)
         if words[before] == "من" and before > 0 and words[before - 1].lstrip("بل") in _ALL:
             before -= 1
         if (counted := self.counted_from(mention)) < mention.start:
@@ -138,6 +135,12 @@ class Links:
         link = "belongs" if is_his or headed else self._governed(before, mention)
         # تقارير: رئيس الجهاز اجتمع, السفير يؤكد: رئيس الجهاز زار
         return "" if ":" in gap and link in {"belongs", "aide", "about", "speaker"} else link
+
+    def _is_joined_by_adjective(self, mention: Mention) -> bool:
+        """رئيسي المخابرات الأمريكية بيرنز والروسية ناريشكين: whose he is stands before him, and joins him."""
+        before = mention.start - 1
+        joins = before >= 0 and self.document.tokens[before][:1] == "و"
+        return joins and self.document.adjective_words.get(before) == mention.side
 
     def _of_number(self, at: int, mention: Mention) -> str:
         """اجتمع خمسة من ضباطه, بعدد من ضباطه: what governs their number."""

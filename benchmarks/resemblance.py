@@ -41,7 +41,10 @@ from transforms.contacts.second_reading import LEAST_LIKELY
 ROOT: Final = Path(__file__).resolve().parents[1]
 GOLD: Final = ROOT / "tests" / "gold"
 SENTENCES: Final = ROOT / "tests" / "transforms" / "contacts"
-UNREAD: Final = frozenset(("unread_monitor", "monitor_d", "papers_m", "papers_n", "papers_z", "papers_aa"))
+UNREAD: Final = frozenset((
+    *("unread_monitor", "monitor_d", "papers_m", "papers_n", "papers_z", "papers_aa"),
+    *("like_g", "like_h", "like_k", "like_l"),
+))
 """Sets that show what unseen texts get: neither fitted nor shown."""
 COMMAND: Final = "python benchmarks/resemblance.py --write"
 NOW: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -19,6 +19,12 @@ _HELD_WITHIN: Final = 3
 _DISCUSSED_WITHIN: Final = 8
 """Words from who discusses something to what is discussed."""
 _OFF_REACH: Final = 3
+_ANY: Final = frozenset(("اي", "كل", "جميع", "كافه", "كامل", "قنوات", "خطوط", "قناه", "خط"))
+"""Between the end of contacts and them: قطع كل اتصال."""
+_TOUCH: Final = frozenset(("talk", "call", "meeting"))
+_ENDS: Final = frozenset(("انهاء", "قطع"))
+_OF_ITS_OWN: Final = ("ه", "ها", "هما", "هم")
+_AFTER: Final = frozenset(("بعد", "عقب", "قبل", "منذ", "اثر", "فور", "قبيل", "بعيد", "لدي"))
 _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
 _PREPOSITIONS: Final = frozenset(
     ("في", "خلال", "اثناء", "بعد", "قبل", "عقب", "عبر", "لدي", "منذ", "اثر", "مع", "عن", "ضمن")
@@ -54,7 +60,7 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
         )
     if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
         found = _only_discussed(document, frame) or _asked_for(document, frame)
-        found = found or _tried(document, frame) or _called_off(document, frame)
+        found = found or _tried(document, frame) or _called_off(document, frame) or _broken_off(document, frame)
     return found or said_elsewhere(document, frame)
 
 
@@ -293,3 +299,29 @@ def _called_off(document: Document, frame: Frame) -> Verdict | None:
         if words > _OFF_REACH:
             return None
     return None
+
+
+def is_broken_off(document: Document, contact: int) -> int | None:
+    """دعا راتكليف إلى قطع أي حوار معهم, تعليق الاتصالات: the word by which there are to be no more of them."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, _ = document.sentences[document.sentence_of[contact]]
+    if not any(r.kind == "noun" and r.entry.mode in _TOUCH for r in document.relation_words.get(contact, ())):
+        return None
+    at = contact - 1
+    while at > first and (tokens[at] in _ANY or at in document.entity_words):
+        at -= 1
+    word = tokens[at] if at >= first else ""
+    if {word, word.removeprefix("و"), word.removeprefix("ب"), word.removeprefix("ل")}.isdisjoint(forms["ends_it"]):
+        return None
+    # أنهى محادثات معه, يقطع حديثا, قطع بيرنز المحادثات, بعد قطع الاتصال: they had taken place.
+    noun = word.removeprefix("و").removeprefix("ب").removeprefix("ل") in _ENDS and at + 1 not in document.entity_words
+    over = not noun and ("نه" in word or "قطع" in word)
+    return None if over or tokens[at - 1] in _AFTER else at
+
+
+def _broken_off(document: Document, frame: Frame) -> Verdict | None:
+    """Not قطع زيارته, أنهى مكالمته معه: what one breaks off of his own had begun."""
+    if frame.mode == "visit" or document.tokens[frame.start].endswith(_OF_ITS_OWN):
+        return None
+    at = is_broken_off(document, frame.start)
+    return None if at is None else ("negated", document.tokens[at])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.attempts import is_broken_off
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
@@ -67,7 +68,7 @@ class PassageDenials:
         )
 
     def _resumes(self, passage: Passage) -> bool:
-        """دعا الجهاز إلى استئناف الحوار معهم: what is to be taken up again, where no verb tells that it was."""
+        """دعا الجهاز إلى استئناف الحوار معهم, إلى قطعه: what is to go on or end, where no verb tells that it was."""
         relations, cues = self.document.relation_words, self.document.cues
         told = any(
             reading.kind == "verb" and reading.form == "past" and "reporting" not in cues[at]
@@ -75,7 +76,8 @@ class PassageDenials:
             for reading in relations.get(at, ())
         )
         return not told and any(
-            at in relations and is_resumed(self.document, at) for at in range(passage.start + 1, passage.end)
+            at in relations and (is_resumed(self.document, at) or is_broken_off(self.document, at) is not None)
+            for at in range(passage.start + 1, passage.end)
         )
 
     def _are_in_touch(self, at: int, passage: Passage) -> bool:

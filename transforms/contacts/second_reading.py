@@ -72,6 +72,8 @@ _MODES: Final[dict[str, records.Mode]] = {
 _BOTH: Final = 2
 _NOT_TOLD: Final = frozenset(("negated", "denied", "planned"))
 _ARE_NOT: Final = frozenset(("ليس", "ليست", "لم"))
+_NEGATED_WITHIN: Final = 3
+"""Words from a negation to the visit that was not as somebody says: لم تكن زيارته سرية."""
 _AMONG: Final = frozenset(("بينها", "بينهم", "منها", "منهم", "ضمنها", "ضمنهم"))
 _PASSAGES: Final = 40
 """Of one text that are judged, so that time stays bounded."""
@@ -150,11 +152,12 @@ class SecondReader:
         return here and telling.days is not None and _are_heads(telling)
 
     def _is_told_for_all_denials(self, telling: Telling) -> bool:
-        """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب: the rules know that something else is denied."""
+        """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب, لم تكن زيارته سرية: the rules know that it is something else."""
         frame = telling.frame
         first, _ = self.document.sentences[frame.sentence]
         sure = frame.weight == 1 and (frame.mode == "visit" or _is_between_heads(telling))
-        return sure and self.document.has_cue("denial", first, frame.start)
+        negated = self.document.has_cue("negation", max(first, frame.start - _NEGATED_WITHIN), frame.start)
+        return sure and (negated or self.document.has_cue("denial", first, frame.start))
 
     def family(self, contact: Contact) -> tuple[str, float]:
         """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""

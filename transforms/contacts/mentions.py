@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.appositions import AppositionReader
-from transforms.contacts.former_and_latter import with_former_and_latter
+from transforms.contacts.former_and_latter import service_before, with_former_and_latter
 from transforms.contacts.mention import Mention
 from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
@@ -345,6 +345,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             ),
             None,
         )
+        named = (None if man else service_before(self.document, self.found)) or named
         # الملف الأخير is the last file, زيارته الأخيرة his last visit.
         visit = any(r.kind == "noun" for r in self.document.relation_words.get(self.hits[index].start - 1, ()))
         last = before.startswith(("ال", "وال", "بال")) or (visit and before.endswith(("ته", "تها")))

@@ -140,7 +140,8 @@ class TellingReader:
         men = [m for found in served.values() for m in found if m.person]
         if len(served) < len(self.knowledge.sides) or not all(served.values()):
             # سأل فلين السفير في ديسمبر: what he did when he was of no service, but for one who has his office here.
-            men = [m for m in men if m.service and not m.former]
+            here = (m for m in men if self.document.sentence_of[m.start] == frame.sentence)
+            men = [m for m in here if m.service and not m.former]
         if any(m.elsewhere or (m.former and m.start == frame.end) for m in men):
             return day  # التقى المدير السابق بورتنيكوف في مارس
         return in_time_of(day, [m.person for m in men if m.person], self.knowledge)

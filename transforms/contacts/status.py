@@ -55,6 +55,8 @@ _CALLED_FOR_BOTH: Final = 10
 _TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
+_ANNOUNCES: Final = frozenset(("يعلن", "تعلن", "يعلنا"))
+_OF_IT: Final = (["عنها"], ["عنه"], ["عنهما"])
 _RELATIVE_WITHIN: Final = 4
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
@@ -327,6 +329,8 @@ def _goes_on(document: Document, said: list[str]) -> bool:
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
+    # زيارة لم يعلن عنها
+    was_not = was_not or (said[0] in _ANNOUNCES and said[1:] in _OF_IT)
     if said[0].endswith(("ه", "ها")):
         # لقاء لم يحضره دبلوماسيون
         was_not = was_not or said[0].removesuffix("ها").removesuffix("ه") in document.knowledge.forms["sees"]

@@ -18,6 +18,8 @@ _THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", 
 _HELD_WITHIN: Final = 3
 _DISCUSSED_WITHIN: Final = 8
 """Words from who discusses something to what is discussed."""
+_UNTRUE_WITHIN: Final = 2
+_THIS: Final = frozenset(("هذا", "هذه", "محض", "مجرد", "كلام", "خبر", "انه", "انها", "ذلك"))
 _OFF_REACH: Final = 3
 _ANY: Final = frozenset(("اي", "كل", "جميع", "كافه", "كامل", "قنوات", "خطوط", "قناه", "خط"))
 """Between the end of contacts and them: قطع كل اتصال."""
@@ -150,10 +152,13 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
     """أنباء عن لقاء بين الرجلين والكرملين ينفي: a denial that says nothing of its own."""
     _, last = document.sentences[frame.sentence]
     tokens = document.tokens
+    if tokens[last - 1] in document.knowledge.forms["untrue"] and _is_said_of_it(document, frame.end, last - 1):
+        return "denied", tokens[last - 1]
     for at in range(max(frame.end, last - 3), last):
         if tokens[at].removeprefix("و") in document.knowledge.forms["denies"]:
-            if tokens[at] in _LIES and tokens[at - 1].lstrip("وفبلك") in _THAT_HE:
-                # فأنكر الروسي وبدا له أنه يكذب: of him who lied, not of what is denied.
+            that = document.has_cue("complement", frame.end, at) or tokens[at - 1].lstrip("وفبلك") in _THAT_HE
+            if tokens[at] in _LIES and that:
+                # وبدا له أنه يكذب, قال إن مزاعمه كذب: of him who lied, not of what is denied.
                 return None
             if tokens[at - 1] in _THE_LATTER and _was_told_off(document, frame, at):
                 return None
@@ -161,6 +166,12 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
             if not rest or rest[0] in document.knowledge.forms["it"]:
                 return "denied", tokens[at]
     return None
+
+
+def _is_said_of_it(document: Document, end: int, last: int) -> bool:
+    """زار موسكو، والوكالة: هذا محض خيال: behind a comma or colon, nothing but who says it, "this" and a word or two."""
+    opens = next((at for at in range(last, end - 1, -1) if set(document.gap(at)) & set(":،,")), None)
+    return opens is not None and last - opens <= _UNTRUE_WITHIN and document.tokens[opens] in _THIS
 
 
 def _was_to_be(document: Document, frame: Frame) -> Verdict | None:

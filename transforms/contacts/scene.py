@@ -283,7 +283,7 @@ class Scene(Clauses):
             return True
         # حذر الجهاز الروسي الوكالة: of two services neither speaks by way of the press.
         named = named or all(any(m.service or m.intelligence for m in found) for found in frame.parties.values())
-        # حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press; مسؤول ينصح الوكالة بالكف: but advised.
+        # حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press; مسؤول ينصح الوكالة: but advised.
         advised = getattr(frame.relation.entry, "past", "") in _ADVICE
         named = named and not (advised and any(m.kind == "state" for found in frame.parties.values() for m in found))
         behind = (m for found in frame.parties.values() for m in found if m.start >= frame.end)

@@ -58,6 +58,8 @@ _HOLDING: Final = 3
 _ANNOUNCES: Final = frozenset(("يعلن", "تعلن", "يعلنا"))
 _OF_IT: Final = (["عنها"], ["عنه"], ["عنهما"])
 _RELATIVE_WITHIN: Final = 4
+_TWO: Final = 2
+_NEAR_AHEAD: Final = frozenset(("قريب", "قريبه", "محتمل", "محتمله"))
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
 _MASDARS: Final = frozenset(("وبحث", "وتبادل", "وتشاور", "وتباحث", "وتواصل"))
@@ -179,6 +181,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         return None
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
+    if frame.relation.kind == "verb" and _is_of_one_to_come(document, frame):
+        return "planned", tokens[frame.start - 1]
     put_off = (say(document, frame) for say in (_called_for, _planned_with, _agreed_on, _charged_with))
     called = next((at for at in put_off if at is not None), None)
     if called is not None:
@@ -203,6 +207,13 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
     return None
+
+
+def _is_of_one_to_come(document: Document, frame: Frame) -> bool:
+    """لقاء وشيك يجمع الرجلين: whom one that is yet to be will bring together."""
+    if frame.start < _TWO or document.tokens[frame.start - 1] not in document.knowledge.forms["imminent"] | _NEAR_AHEAD:
+        return False
+    return any(reading.kind == "noun" for reading in document.relation_words.get(frame.start - 2, ()))
 
 
 def _charged_with(document: Document, frame: Frame) -> int | None:

@@ -18,6 +18,8 @@ _THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", 
 _HELD_WITHIN: Final = 3
 _DISCUSSED_WITHIN: Final = 8
 """Words from who discusses something to what is discussed."""
+NEED: Final = frozenset(("الحاجه", "الضروره", "اللزوم", "لزم", "الظروف"))
+_WHENEVER: Final = frozenset(("عند", "حين", "حينما", "كلما", "متي", "عندما", "اذا"))
 _UNTRUE_WITHIN: Final = 2
 _THIS: Final = frozenset(("هذا", "هذه", "محض", "مجرد", "كلام", "خبر", "انه", "انها", "ذلك"))
 _OFF_REACH: Final = 3
@@ -51,7 +53,7 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
     """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
     found = _left_open(document, frame) or _is_asked_whether(document, frame)
     found = found or _denied_behind(document, frame) or _was_to_be(document, frame)
-    found = found or _conditional(document, frame) or _had_not_been(document, frame)
+    found = found or _conditional(document, frame) or _had_not_been(document, frame) or _as_needed(document, frame)
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb
         before = document.tokens[frame.start - 1]
@@ -120,6 +122,18 @@ def _conditional(document: Document, frame: Frame) -> Verdict | None:
     behind = (at for at in range(first + 2, last) if at not in document.entity_words)
     then = next((at for at in behind if tokens[at].startswith(_THEN)), None)
     return ("planned", tokens[first]) if then is not None and first < frame.start < then else None
+
+
+def _as_needed(document: Document, frame: Frame) -> Verdict | None:
+    """يلتقون الأمريكيين عند الحاجة, حين تدعو الضرورة: what they do at times, or would."""
+    if frame.relation.kind != "verb" or frame.relation.form != "present":
+        return None
+    last = document.next_gap(",", frame.end, document.sentences[frame.sentence][1])
+    need = next((at for at in range(frame.end, last) if document.tokens[at] in NEED), None)
+    if need is None or any(at in document.relation_words for at in range(frame.end, need)):
+        return None  # يتحدث معه ويتفقان على التواصل عند الحاجة
+    when = not _WHENEVER.isdisjoint(document.tokens[max(frame.end, need - 2) : need])
+    return ("planned", document.tokens[need]) if when else None
 
 
 def _had_not_been(document: Document, frame: Frame) -> Verdict | None:

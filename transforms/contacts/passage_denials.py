@@ -18,6 +18,8 @@ _ABLE: Final = frozenset(
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
+_BETWEEN: Final = frozenset(("بين", "بينه", "بينها", "بينهما"))
+_RELATIONS: Final = frozenset(("علاقه", "علاقات", "ثقه", "عداء", "خلاف", "خلافات", "توتر", "فجوه", "تنافس", "منافسه"))
 _HAD_WITHIN: Final = 5
 """Words from who has it to a channel: لدى مديري الجهازين قناة."""
 
@@ -38,6 +40,8 @@ class PassageDenials:
         cues, relations = self.document.cues, self.document.relation_words
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
         if self._gives_task(passage, acting) or self._has_channel(passage) or self._resumes(passage):
+            return True
+        if self._is_of_relations(passage):
             return True
         return any(
             "negation" in cues[at - 1]
@@ -65,6 +69,14 @@ class PassageDenials:
         had = (at + 1 for at in range(passage.start, passage.end) if tokens[at].lstrip("وف") in forms["has"])
         return any(not forms["channel"].isdisjoint(tokens[at : at + _HAD_WITHIN]) for at in had) or any(
             self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)
+        )
+
+    def _is_of_relations(self, passage: Passage) -> bool:
+        """تحسنت العلاقة بين الوكالة والجهاز: how two stand to each other, where no word of contact is said of them."""
+        tokens = self.document.tokens
+        said = (at for at in range(passage.start + 1, passage.end) if tokens[at] in _BETWEEN)
+        return any(tokens[at - 1].removeprefix("ال") in _RELATIONS for at in said) and not any(
+            at in self.document.relation_words and tokens[at] != "باحث" for at in range(passage.start, passage.end)
         )
 
     def _resumes(self, passage: Passage) -> bool:

@@ -150,6 +150,22 @@ class Stays(Scene):
                     found.append(self._stay(min(guest.start, place.start - 1), max(guest.end, place.end), guest, place))
         return [frame for frame in found if tokens[frame.start] == "من" or frame.start in self._mention_words]
 
+    def _guests_named_behind(self) -> list[Frame]:
+        """ضيف ثقيل في البيت الأبيض: بورتنيكوف يستمع: who is named behind the colon of a headline is the guest."""
+        found: list[Frame] = []
+        for index, place in enumerate(self.mentions[:-1]):
+            guest = self.mentions[index + 1]
+            if place.side not in self.sides or not place.weak or self.links.of(index) not in {"في", "ب"}:
+                continue
+            if guest.start != place.end or ":" not in self.document.gap(place.end) or not self._is_service(index + 1):
+                continue
+            first, _ = self.document.sentences[self.document.sentence_of[place.start]]
+            known = guest.kind in {"person", "head"} and guest.side == self.knowledge.other_side(place.side)
+            host = self.document.tokens[first + 1].startswith("ال")  # ضيف الحلقة في واشنطن
+            if known and not (guest.former or host) and "guest" in self.document.cues[first]:
+                found.append(self._stay(first, place.end, guest, place))
+        return found
+
     def _stay(self, start: int, end: int, guest: Mention, place: Mention) -> Frame:
         sentence = self.document.sentence_of[start]
         frame = Frame(start, end, Relation("noun", _STAY, "singular"), "visit", sentence, start, end)
@@ -160,7 +176,7 @@ class Stays(Scene):
 
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
-        found = [*self._guests_of_men(), *self._speakers_there()]
+        found = [*self._guests_of_men(), *self._speakers_there(), *self._guests_named_behind()]
         tokens = self.document.tokens
         for index, mention in enumerate(self.mentions):
             if (

@@ -187,6 +187,8 @@ class SecondReader:
             return []
         best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
         frame = self._frame(best)
+        if frame is not None and best.likelihood < LEAST_LIKELY_OTHERWISE and self._only_speaks_of(frame):
+            return []
         if (
             frame is not None
             and best.likelihood >= SURE
@@ -196,6 +198,13 @@ class SecondReader:
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []
+
+    def _only_speaks_of(self, frame: Frame) -> bool:
+        """قال بيرنز إن خطر استخدام روسيا السلاح كان حقيقيا: a country of which he speaks, and does no more."""
+        named = {m.start: index for index, m in enumerate(self.mentions)}
+        links = [{self.links.of(named[m.start]) for m in found} for found in frame.parties.values()]
+        weak = [all(m.weak for m in found) for found in frame.parties.values()]
+        return any(one == {"speaker"} and weak[1 - at] and links[1 - at] <= {""} for at, one in enumerate(links))
 
     @staticmethod
     def _least(judgement: Judgement, least: float) -> float:

@@ -35,6 +35,7 @@ _SAID_OF_HIM: Final = frozenset(
     ("المشمول", "المدرج", "الخاضع", "المعاقب", "المقرب", "المطلوب", "الملقب", "المعروف", "المتهم", "الممنوع", "نفسه")
 )
 """Participles behind a name that are said of him."""
+_ONE_MAN: Final = frozenset(("person", "head", "deputy"))
 _TO_IT: Final = frozenset(("اليه", "له"))
 _TO_HER: Final = frozenset(("اليها", "لها"))
 _TO_IT_WITHIN: Final = 2
@@ -153,6 +154,13 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             return False
         met = (mention for found in frame.parties.values() for mention in found)
         return any(self._of_service(mention) for mention in met) and self._may_be_topic(topic, frame)
+
+    def _is_where_another_is(self, frame: Frame, index: int) -> bool:
+        """حضر ناريشكين القمة، وراتكليف في واشنطن: where one of the hosts' side is, in a clause of his own."""
+        man, place = (self.mentions[index - 1] if index else None), self.mentions[index]
+        if man is None or man.start < frame.end or man.kind not in _ONE_MAN:
+            return False
+        return man.end == place.start - 1 and "," in self.document.gap(man.start)
 
     def _is_house_of_his(self, index: int) -> bool:
         """كان في مكتبه في لانغلي حين هاتف بورتنيكوف: where somebody was."""

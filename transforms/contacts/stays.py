@@ -19,6 +19,9 @@ _WITHIN: Final = frozenset(("في", "داخل"))
 _HOUSES: Final = frozenset(("مقر", "مبني", "مقار", "اروقه", "مكاتب", "ضيافه"))
 _GUEST_AT: Final = 5
 """Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
+_FRONTED: Final = 6
+"""Words of a time before a headline, at most."""
+_FOR_THE_FIRST: Final = frozenset(("لاول", "للمره", "فجاه", "سرا", "امس", "اليوم"))
 _ALSO: Final = frozenset(
     ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها",
      "الان", "حاليا", "معا", "سويا", "جميعا", "دفعه", "واحده")
@@ -46,7 +49,15 @@ class Stays(Scene):
         first, _ = self.document.sentences[self.document.sentence_of[start]]
         if self.document.tokens[first] in _SO_MANY:
             first += 2 if self.document.tokens[first + 1] == "من" else 1
-        return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
+        opens = start == first or ":" in self.document.gap(start)
+        return opens or self._is_said_to_be(start) or self._is_behind_time(start)
+
+    def _is_behind_time(self, start: int) -> bool:
+        """لأول مرة منذ سنوات، رئيس السي آي إيه في الكرملين: nothing but a time, set off by a comma, stands before."""
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        before = self.document.tokens[first:start]
+        time = 0 < len(before) <= _FRONTED and before[0] in _FOR_THE_FIRST and "," in self.document.gap(start)
+        return time and not any(at in self._mention_words for at in range(first, start))
 
     def _is_said_to_be(self, start: int) -> bool:
         """قال مسؤول إن بيرنز في موسكو: what is said is a clause without verb."""

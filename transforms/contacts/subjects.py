@@ -378,6 +378,7 @@ class Subjects(Anaphora):
                 and mention.place
                 and self.links.of(index) in {"في", "ب"}
                 and mention.start - frame.end <= 10
+                and not self._is_where_another_is(frame, index)
             ):
                 frame.parties[other] = [mention]
                 frame.place = mention

@@ -56,6 +56,7 @@ _TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
 _ANNOUNCES: Final = frozenset(("يعلن", "تعلن", "يعلنا"))
+_COVERED: Final = frozenset(("يصور", "تصور", "يوثق", "توثق", "يبث", "تبث", "ينقل", "يسجل", "تسجل", "يدون"))
 _OF_IT: Final = (["عنها"], ["عنه"], ["عنهما"])
 _RELATIVE_WITHIN: Final = 4
 _TWO: Final = 2
@@ -340,11 +341,11 @@ def _goes_on(document: Document, said: list[str]) -> bool:
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
-    # زيارة لم يعلن عنها
-    was_not = was_not or (said[0] in _ANNOUNCES and said[1:] in _OF_IT)
+    bare = said[0].removesuffix("ها").removesuffix("ه")  # زيارة لم يعلن عنها, اجتماع لم يصور, لم توثقه
+    was_not = was_not or (said[0] in _ANNOUNCES and said[1:] in _OF_IT) or bare in _COVERED
     if said[0].endswith(("ه", "ها")):
         # لقاء لم يحضره دبلوماسيون
-        was_not = was_not or said[0].removesuffix("ها").removesuffix("ه") in document.knowledge.forms["sees"]
+        was_not = was_not or bare in document.knowledge.forms["sees"]
     return was_not or said[0] in document.knowledge.forms["comments"] or said[0] in document.knowledge.forms["lasted"]
 
 

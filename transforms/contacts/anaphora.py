@@ -35,6 +35,10 @@ _SAID_OF_HIM: Final = frozenset(
     ("المشمول", "المدرج", "الخاضع", "المعاقب", "المقرب", "المطلوب", "الملقب", "المعروف", "المتهم", "الممنوع", "نفسه")
 )
 """Participles behind a name that are said of him."""
+_ONE_MAN: Final = frozenset(("person", "head", "deputy"))
+_TO_IT: Final = frozenset(("اليه", "له"))
+_TO_HER: Final = frozenset(("اليها", "لها"))
+_TO_IT_WITHIN: Final = 2
 
 
 class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
@@ -98,6 +102,8 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
 
     def _take_from_before(self, frame: Frame, missing: str) -> bool:
         """Takes the missing side from one of the two sentences before."""
+        if self._take_service_told_of(frame, missing):
+            return True
         for back in (1, 2):
             sentence = frame.sentence - back
             here = [i for i in self._by_sentence.get(sentence, ()) if not self.mentions[i].weak]
@@ -113,6 +119,22 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             frame.weight = 0.8
             return True
         return False
+
+    def _take_service_told_of(self, frame: Frame, missing: str) -> bool:
+        """أهمل المكتب الإنذار. فالروس وجهوا إليه رسالة: the service that the sentence before speaks of, and no man."""
+        if frame.mode != "message" or frame.relation.kind != "verb":
+            return False
+        before = (i for i in self._by_sentence.get(frame.sentence - 1, ()) if self.mentions[i].side == missing)
+        here = [i for i in before if self.mentions[i].kind != "state"]
+        if len(here) != 1 or self.mentions[here[0]].kind != "service":
+            return False
+        said = self.document.tokens[frame.start : min(frame.right, frame.end + _TO_IT_WITHIN)]
+        her = self.document.tokens[self.mentions[here[0]].end - 1].endswith("ه")
+        if (_TO_HER if her else _TO_IT).isdisjoint(said):
+            return False
+        self._extend(frame, here[0])
+        frame.rule += ", the service that a pronoun means"
+        return True
 
     def _may_be_left_out(self, frame: Frame, index: int, missing: str) -> bool:
         """Whether somebody named in a sentence before may be the one that a clause leaves out."""
@@ -132,6 +154,13 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             return False
         met = (mention for found in frame.parties.values() for mention in found)
         return any(self._of_service(mention) for mention in met) and self._may_be_topic(topic, frame)
+
+    def _is_where_another_is(self, frame: Frame, index: int) -> bool:
+        """حضر ناريشكين القمة، وراتكليف في واشنطن: where one of the hosts' side is, in a clause of his own."""
+        man, place = (self.mentions[index - 1] if index else None), self.mentions[index]
+        if man is None or man.start < frame.end or man.kind not in _ONE_MAN:
+            return False
+        return man.end == place.start - 1 and "," in self.document.gap(man.start)
 
     def _is_house_of_his(self, index: int) -> bool:
         """كان في مكتبه في لانغلي حين هاتف بورتنيكوف: where somebody was."""

@@ -18,7 +18,17 @@ _THE_LATTER: Final = frozenset(("الاخير", "الاخيره", "نظيره", 
 _HELD_WITHIN: Final = 3
 _DISCUSSED_WITHIN: Final = 8
 """Words from who discusses something to what is discussed."""
+NEED: Final = frozenset(("الحاجه", "الضروره", "اللزوم", "لزم", "الظروف"))
+_WHENEVER: Final = frozenset(("عند", "حين", "حينما", "كلما", "متي", "عندما", "اذا"))
+_UNTRUE_WITHIN: Final = 2
+_THIS: Final = frozenset(("هذا", "هذه", "محض", "مجرد", "كلام", "خبر", "انه", "انها", "ذلك"))
 _OFF_REACH: Final = 3
+_ANY: Final = frozenset(("اي", "كل", "جميع", "كافه", "كامل", "قنوات", "خطوط", "قناه", "خط"))
+"""Between the end of contacts and them: قطع كل اتصال."""
+_TOUCH: Final = frozenset(("talk", "call", "meeting"))
+_ENDS: Final = frozenset(("انهاء", "قطع"))
+_OF_ITS_OWN: Final = ("ه", "ها", "هما", "هم")
+_AFTER: Final = frozenset(("بعد", "عقب", "قبل", "منذ", "اثر", "فور", "قبيل", "بعيد", "لدي"))
 _OPEN: Final = (("ما", "اذا"), ("عما", "اذا"), ("فيما", "اذا"))
 _PREPOSITIONS: Final = frozenset(
     ("في", "خلال", "اثناء", "بعد", "قبل", "عقب", "عبر", "لدي", "منذ", "اثر", "مع", "عن", "ضمن")
@@ -43,7 +53,7 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
     """`planned`, `negated` or `denied` with the word that says so, or null where nothing of the kind is said."""
     found = _left_open(document, frame) or _is_asked_whether(document, frame)
     found = found or _denied_behind(document, frame) or _was_to_be(document, frame)
-    found = found or _conditional(document, frame) or _had_not_been(document, frame)
+    found = found or _conditional(document, frame) or _had_not_been(document, frame) or _as_needed(document, frame)
     if found is None and frame.relation.kind == "verb" and frame.start:
         # مساعي جمع الرجلين: a masdar that looks like a verb
         before = document.tokens[frame.start - 1]
@@ -54,7 +64,7 @@ def attempted(document: Document, frame: Frame) -> Verdict | None:
         )
     if found is None and frame.relation.kind == "noun" and frame.mode not in {"message", "exchange"}:
         found = _only_discussed(document, frame) or _asked_for(document, frame)
-        found = found or _tried(document, frame) or _called_off(document, frame)
+        found = found or _tried(document, frame) or _called_off(document, frame) or _broken_off(document, frame)
     return found or said_elsewhere(document, frame)
 
 
@@ -114,6 +124,18 @@ def _conditional(document: Document, frame: Frame) -> Verdict | None:
     return ("planned", tokens[first]) if then is not None and first < frame.start < then else None
 
 
+def _as_needed(document: Document, frame: Frame) -> Verdict | None:
+    """يلتقون الأمريكيين عند الحاجة, حين تدعو الضرورة: what they do at times, or would."""
+    if frame.relation.kind != "verb" or frame.relation.form != "present":
+        return None
+    last = document.next_gap(",", frame.end, document.sentences[frame.sentence][1])
+    need = next((at for at in range(frame.end, last) if document.tokens[at] in NEED), None)
+    if need is None or any(at in document.relation_words for at in range(frame.end, need)):
+        return None  # يتحدث معه ويتفقان على التواصل عند الحاجة
+    when = not _WHENEVER.isdisjoint(document.tokens[max(frame.end, need - 2) : need])
+    return ("planned", document.tokens[need]) if when else None
+
+
 def _had_not_been(document: Document, frame: Frame) -> Verdict | None:
     """لم يكن مدير للوكالة قد جلس إلى نظيره منذ: of the time before it is said that there was none."""
     tokens = document.tokens
@@ -144,10 +166,13 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
     """أنباء عن لقاء بين الرجلين والكرملين ينفي: a denial that says nothing of its own."""
     _, last = document.sentences[frame.sentence]
     tokens = document.tokens
+    if tokens[last - 1] in document.knowledge.forms["untrue"] and _is_said_of_it(document, frame.end, last - 1):
+        return "denied", tokens[last - 1]
     for at in range(max(frame.end, last - 3), last):
         if tokens[at].removeprefix("و") in document.knowledge.forms["denies"]:
-            if tokens[at] in _LIES and tokens[at - 1].lstrip("وفبلك") in _THAT_HE:
-                # فأنكر الروسي وبدا له أنه يكذب: of him who lied, not of what is denied.
+            that = document.has_cue("complement", frame.end, at) or tokens[at - 1].lstrip("وفبلك") in _THAT_HE
+            if tokens[at] in _LIES and that:
+                # وبدا له أنه يكذب, قال إن مزاعمه كذب: of him who lied, not of what is denied.
                 return None
             if tokens[at - 1] in _THE_LATTER and _was_told_off(document, frame, at):
                 return None
@@ -155,6 +180,12 @@ def _denied_behind(document: Document, frame: Frame) -> Verdict | None:
             if not rest or rest[0] in document.knowledge.forms["it"]:
                 return "denied", tokens[at]
     return None
+
+
+def _is_said_of_it(document: Document, end: int, last: int) -> bool:
+    """زار موسكو، والوكالة: هذا محض خيال: behind a comma or colon, nothing but who says it, "this" and a word or two."""
+    opens = next((at for at in range(last, end - 1, -1) if set(document.gap(at)) & set(":،,")), None)
+    return opens is not None and last - opens <= _UNTRUE_WITHIN and document.tokens[opens] in _THIS
 
 
 def _was_to_be(document: Document, frame: Frame) -> Verdict | None:
@@ -294,3 +325,29 @@ def _called_off(document: Document, frame: Frame) -> Verdict | None:
         if words > _OFF_REACH:
             return None
     return None
+
+
+def is_broken_off(document: Document, contact: int) -> int | None:
+    """دعا راتكليف إلى قطع أي حوار معهم, تعليق الاتصالات: the word by which there are to be no more of them."""
+    tokens, forms = document.tokens, document.knowledge.forms
+    first, _ = document.sentences[document.sentence_of[contact]]
+    if not any(r.kind == "noun" and r.entry.mode in _TOUCH for r in document.relation_words.get(contact, ())):
+        return None
+    at = contact - 1
+    while at > first and (tokens[at] in _ANY or at in document.entity_words):
+        at -= 1
+    word = tokens[at] if at >= first else ""
+    if {word, word.removeprefix("و"), word.removeprefix("ب"), word.removeprefix("ل")}.isdisjoint(forms["ends_it"]):
+        return None
+    # أنهى محادثات معه, يقطع حديثا, قطع بيرنز المحادثات, بعد قطع الاتصال: they had taken place.
+    noun = word.removeprefix("و").removeprefix("ب").removeprefix("ل") in _ENDS and at + 1 not in document.entity_words
+    over = not noun and ("نه" in word or "قطع" in word)
+    return None if over or tokens[at - 1] in _AFTER else at
+
+
+def _broken_off(document: Document, frame: Frame) -> Verdict | None:
+    """Not قطع زيارته, أنهى مكالمته معه: what one breaks off of his own had begun."""
+    if frame.mode == "visit" or document.tokens[frame.start].endswith(_OF_ITS_OWN):
+        return None
+    at = is_broken_off(document, frame.start)
+    return None if at is None else ("negated", document.tokens[at])

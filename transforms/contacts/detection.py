@@ -11,6 +11,7 @@ from transforms.arabic.dates import published_day
 from transforms.contacts.apart import apart, is_of_others, to_be
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
+from transforms.contacts.attempts import NEED
 from transforms.contacts.came_true import date_as_planned, is_narrated
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.context import Context
@@ -83,8 +84,8 @@ _MOST_TELLINGS: Final = 400
 _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "other_place", "history"))
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
 _NOT_SO: Final = frozenset(
-    (*(f"only_planned: {it}" for it in MAY_DO | {"يدعوه", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله", "ongoing"}),
-     f"only_denied: {HEARSAY}")
+    (*(f"only_planned: {it}" for it in MAY_DO | NEED | {"يدعوه", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله"}),
+     "only_planned: ongoing", f"only_denied: {HEARSAY}")
 )  # fmt: skip
 """قد يزور, لم يجد ما يدعوه إلى لقاء, روجت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))

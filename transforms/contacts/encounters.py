@@ -10,6 +10,7 @@ from transforms.contacts.borrowing import OBJECTS
 from transforms.contacts.fronted import Fronted
 from transforms.contacts.groups import Groups
 from transforms.contacts.mention import Mention
+from transforms.contacts.resumption import goes_on_saying
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, state
 from transforms.contacts.similar import take_from_similar
 from transforms.contacts.third_parties import MET_BY_THIRD, TOLD_ALIKE
@@ -94,7 +95,15 @@ class Encounters(Fronted, Arguments, Groups):
             frame.why_not = "no_traveller"
         elif (self._follows_third_party(frame) or self._third_man_goes_on(frame)) and not self._two_before(frame):
             frame.why_not = "other_party"
+        elif self._is_of_who_says_so(frame, near):
+            frame.why_not = "one_side_only"
         return frame.why_not is not None
+
+    def _is_of_who_says_so(self, frame: Frame, near: list[int]) -> bool:
+        """باتصال بين المديرين، قال بيسكوف، ونصح بسؤال الجهاز: what he did who said so, unless both are named behind."""
+        before = [i for i in near if self.mentions[i].end <= frame.start]
+        goes_on = bool(before) and goes_on_saying(self.document, self.mentions[before[-1]].end, frame.start)
+        return goes_on and len(self._sides_of([i for i in near if i not in before])) < 2
 
     def _is_told_on(self, frame: Frame, index: int) -> bool:
         """أبلغت الوكالة الروس بالمخطط، وتلاه اتصال بين الرئيسين: a clause that goes on with another contact."""

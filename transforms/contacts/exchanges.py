@@ -53,7 +53,8 @@ class ExchangeReader(ExchangeDays):
             if arranging:
                 tellings = [*tellings, self._exchange(alone or arranging)]
         for telling in tellings:
-            if telling.family == "talk" and not self.only_offered and self._leads_to_exchange(telling):
+            of_meeting = _is_of_meeting(telling, tellings)
+            if telling.family == "talk" and not (self.only_offered or of_meeting) and self._leads_to_exchange(telling):
                 by_phone = not getattr(telling.frame.relation.entry, "negotiates", False)
                 by_phone &= self.document.has_cue("phone", *self.document.sentences[telling.frame.sentence])
                 telling.frame.mode = "call" if by_phone or _spoke_to_one_another(telling) else "exchange"
@@ -243,6 +244,15 @@ class ExchangeReader(ExchangeDays):
 
 _BY_WAY: Final = frozenset(("خلال", "عبر", "في", "بعد", "عقب", "اثر"))
 """Before calls or meetings by which an exchange was arranged."""
+
+
+def _is_of_meeting(talk: Telling, tellings: list[Telling]) -> bool:
+    """بعد اجتماع أنقرة، حين أثار بيرنز ملف السجناء مع ناريشكين: what those who met spoke of, of a day that is told."""
+    here = (t for t in tellings if t.family == "meeting" and t.frame.sentence == talk.frame.sentence and t.days)
+    return any(
+        t.frame.start < talk.frame.start and all(t.people(side) & talk.people(side) for side in talk.parties)
+        for t in here
+    )
 
 
 def _spoke_to_one_another(telling: Telling) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import Final
 
@@ -10,6 +11,7 @@ from transforms.contacts.mention import Mention
 
 _FORMER: Final = "الاول"
 _LATTER: Final = "الثاني"
+_MASCULINE: Final = frozenset(("جهاز", "مكتب", "امن"))
 _SENTENCES: Final = 1
 """Sentences between the two and what each of them did."""
 
@@ -60,3 +62,13 @@ def _again(man: Mention, at: int) -> Mention:
     again.intelligence, again.elsewhere = man.intelligence, man.elsewhere
     again.parts.append((at, at + 1))
     return again
+
+
+def service_before(document: Document, found: list[Mention]) -> Mention | None:
+    """وقابل قيادة الأمن الفيدرالي. وكان الأخير قد نبه المكتب: the service named last, if its name is masculine."""
+    last = found[-1] if found else None
+    if last is None or not last.service:
+        return None
+    words = [token.lstrip("وبل").removeprefix("ال") for token in document.tokens[last.start : last.end]]
+    body = (last.kind == "service" or words[0] == "قياده") and not _MASCULINE.isdisjoint(words)
+    return dataclasses.replace(last, kind="service", office=None, person=None) if body else None

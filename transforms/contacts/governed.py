@@ -47,6 +47,9 @@ class Governed(Kinds):
         """تحدث مع والتز، وسبقه اتصال بين رئيسي الجهازين: between whom something else was than what a verb tells."""
         if frame.relation.kind == "noun":
             return self._is_of_cooperation(frame, index)
+        if "عن" in self.document.tokens[frame.end : self.mentions[index].start]:
+            # تحدث عن الثقة المفقودة بينه وبين ناريشكين
+            return True
         noun = self.mentions[index].start - 2
         readings = self.document.relation_words.get(noun, ()) if noun >= frame.end else ()
         apart = any("," in self.document.gap(at) for at in range(frame.end, noun + 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 from typing import Final
 
+from transforms.contacts.absent import was_not_there
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, Frame, Scene
 
@@ -35,6 +36,7 @@ _NEXT: Final = 5
 _WORK: Final = ("يعمل", "تعمل", "عمل", "العمل", "يتعاون", "تعاون", "التعاون", "ينسق", "التنسيق", "تنسيق")
 _WORK_WITHIN: Final = 5
 """Words from the word of working together to with whom."""
+_WILL_BE: Final = frozenset(("يكون", "سيكون", "ليكون"))
 _UNNAMED: Final = frozenset(("official", "generic"))
 
 
@@ -119,6 +121,8 @@ class Guests(Scene):
         before = tokens[at - 1].removeprefix("و") if at > first else ""
         if end is None and before in _COMPRISE | _HEADED:
             end = at + 1
+        if before == "ضمن" and (members := self._among(sentence, at)):
+            return members
         if end is None:
             return []
         found: list[Mention] = []
@@ -136,3 +140,11 @@ class Guests(Scene):
             found.append(mention)
             end = mention.end
         return found
+
+    def _among(self, sentence: int, delegation: int) -> list[Mention]:
+        """وكان كوستيوكوف ضمن الوفد الروسي: who is said to have been among them stands before that."""
+        first, _ = self.document.sentences[sentence]
+        here = (self.mentions[i] for i in self._mentions_between(sentence, first, delegation))
+        men = [m for m in here if m.end == delegation - 1 and m.person and (m.service or self._held_service(m))]
+        men = [m for m in men if self.document.tokens[m.start - 1] not in _WILL_BE]
+        return [m for m in men if m.side in self.sides and not was_not_there(self.document, m)]

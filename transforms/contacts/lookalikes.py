@@ -72,6 +72,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "كاتب" and _is_writer(document, frame))
+            or (past == "باحث" and _is_researcher(document, frame))
             or (past == "دخل" and _is_intervention(document, frame))
             or (past == "مر" and document.tokens[frame.start].endswith(_ITS_MATTER))
             or (past == "نقل" and document.tokens[frame.end : frame.end + 1] in _FROM)
@@ -148,6 +149,12 @@ def _is_amount(document: Document, frame: Frame) -> bool:
     """عرضت عليه مبلغا كبيرا: money; but مبلغا موسكو, مبلغا إياه are of him who told it."""
     behind = document.tokens[frame.end : frame.end + 1]
     return document.tokens[frame.start] == "مبلغا" and (not behind or behind[0] in _OF_MONEY)
+
+
+def _is_researcher(document: Document, frame: Frame) -> bool:
+    """بحسب باحث, قال باحث في: one who studies; باحث ناريشكين بيرنز, باحثه spoke with him."""
+    bare = document.tokens[frame.start].removeprefix("و") == "باحث"
+    return bare and frame.end not in document.entity_words
 
 
 def _is_writer(document: Document, frame: Frame) -> bool:

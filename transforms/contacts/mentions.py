@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts.appositions import AppositionReader
-from transforms.contacts.former_and_latter import with_former_and_latter
+from transforms.contacts.former_and_latter import service_before, with_former_and_latter
 from transforms.contacts.mention import Mention
 from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
+from transforms.contacts.sent_heads import with_sent_heads
 from transforms.contacts.wordlists import Entity
 
 _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
@@ -66,7 +67,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         self._drop_doubtful_people()
         self._take_particles()
         found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
-        found = with_former_and_latter(self.document, found)
+        found = with_sent_heads(self.document, with_former_and_latter(self.document, found))
         for mention in found:
             start = self._administration(mention)
             if start is not None and mention.person and not self._served(mention):
@@ -345,6 +346,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
             ),
             None,
         )
+        named = (None if man else service_before(self.document, self.found)) or named
         # الملف الأخير is the last file, زيارته الأخيرة his last visit.
         visit = any(r.kind == "noun" for r in self.document.relation_words.get(self.hits[index].start - 1, ()))
         last = before.startswith(("ال", "وال", "بال")) or (visit and before.endswith(("ته", "تها")))

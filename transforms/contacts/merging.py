@@ -96,8 +96,8 @@ def _with_headlines(found: list[Contact], sides: tuple[str, ...]) -> list[Contac
 
 def _is_announced(headline: Contact, contact: Contact, sides: tuple[str, ...]) -> bool:
     first = contact.tellings[0]
-    same = headline.family == contact.family
-    # حذرت نظيري, قلت لنظيري in a headline: the text tells in which call or meeting.
+    same = headline.family == contact.family or (headline.family == "talk" and contact.family in {"call", "meeting"})
+    # حذرت نظيري, قلت لنظيري, كيف كلم بيرنز الروس in a headline: the text tells in which call or meeting.
     said = headline.family == "message" or all(t.frame.rule == SAID for t in headline.tellings)
     said_at = said and contact.family in {"call", "meeting"}
     if not (same or said_at) or first.ordinal or not contact.is_recounted:

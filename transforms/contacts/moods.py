@@ -79,7 +79,7 @@ def is_rumoured(document: Document, frame: Frame) -> int | None:
     for at in range(frame.start - 1, max(first, frame.start - BEFORE), -1):
         if tokens[at] in forms["rumoured"] and tokens[at - 1].lstrip("ولب") in _WHAT and tokens[at + 1] in _ABOUT:
             return at
-        if tokens[at] in forms["news"] and tokens[at - 1] in _ABOUT:
+        if tokens[at] in forms["news"] and tokens[at - 1] in _ABOUT | {"صحه"}:
             # سيل من الشائعات: a flood, which without its hamza is written as he who was asked.
             before = (i for i in range(max(first, at - BEFORE), at) if tokens[i : i + 2] != ["سيل", "من"])
             asked = any(tokens[i].lstrip("وف") in forms["asked_about"] for i in before)
@@ -237,7 +237,7 @@ def _whenever(document: Document, frame: Frame) -> tuple[str, str] | None:
 
 
 def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
-    """أن يجري لقاء, قد تعقد اجتماعا, لم يعقدا جولة محادثات: the mood of the verb that has the noun as its object."""
+    """أن يجري لقاء, لم يعقدا جولة, لم يشارك بيرنز (but not لم يشارك غيره) في محادثات: the mood of the noun's verb."""
     if frame.relation.kind != "noun":
         return None
     tokens, cues = document.tokens, document.cues
@@ -246,11 +246,11 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
         if "," in document.gap(at + 1) or {"complement", "pronoun_complement", "clause_breaks"} & cues[at]:
             return None
         verbs = [reading for reading in document.relation_words.get(at, ()) if reading.kind == "verb"]
-        if any(reading.form != "masdar" for reading in verbs):
+        his = "light" in cues[at] and any(at < m.start < frame.start for found in frame.parties.values() for m in found)
+        if any(reading.form != "masdar" for reading in verbs) and not his:
             gives = at + 1 == frame.start and any(verb.entry.mode == "message" for verb in verbs)
             return _subjunctive(document, at, first) if gives else None
-        # بأن يسبق ذلك لقاء
-        light = "light" in cues[at] or tokens[at] in document.knowledge.forms["precedes"]
+        light = "light" in cues[at] or tokens[at] in document.knowledge.forms["precedes"]  # بأن يسبق ذلك لقاء
         if light and at not in document.entity_words:
             before = tokens[at - 1]
             if tokens[at][0] not in _PRESENT or tokens[at] in _PAST_LIGHT:

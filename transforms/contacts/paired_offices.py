@@ -11,6 +11,10 @@ from transforms.contacts.wordlists import Entity
 WHICH: Final = frozenset(("الخارجيه", "الداخليه", "العسكريه", "المركزيه"))
 """Adjectives that say which service of one's own it is."""
 _BOTH_STATES: Final = (["البلدين"], ["الدولتين"])
+_ALLIED: Final = frozenset((
+    "الحليفين", "الحليفتين", "المتحالفين", "المتحالفتين", "الشقيقين", "الشقيقتين", "الصديقين", "الصديقتين", "الجارين",
+    "الجارتين",
+))  # fmt: skip
 
 
 class PairedOffices(HitReader):
@@ -76,7 +80,8 @@ class PairedOffices(HitReader):
         found, at, end = list(own), last + 1, self.hits[last].end
         if not found and end < len(self.document.tokens) and self.document.tokens[end] in {"في", "لدي"}:
             end += 1
-            if self.document.tokens[end : end + 1] == ["البلدين"] and self._names_only_both():
+            said = self.document.tokens[end : end + 1] == ["البلدين"]
+            if said and self._names_only_both() and not self._are_allies(end):
                 return list(self.knowledge.pair.sides), last
         while at < len(self.hits) and len(found) < 2 and self.hits[at].start == end:
             kinds = self._kinds(at)
@@ -95,6 +100,10 @@ class PairedOffices(HitReader):
         self._read_until = len(self.found)
         return not self._names_third
 
+    def _are_allies(self, both: int) -> bool:
+        """جهازي الاستخبارات في البلدين الحليفين: not of those who are watched for that they are none."""
+        return not _ALLIED.isdisjoint(self.document.tokens[both + 1 : both + 2])
+
     def _is_of_both(self, last: int, at: int) -> bool:
         """مخابرات البلدين, أجهزة المخابرات في الدولتين: the intelligence of both states."""
         return "intelligence" in self._kinds(at) and self._are_of_both_states(self.hits[last].end)
@@ -102,6 +111,6 @@ class PairedOffices(HitReader):
     def _are_of_both_states(self, end: int) -> bool:
         """Whether "of both states" stands at a word, both are named, and no third one is named before."""
         end += self.document.tokens[end : end + 1] == ["في"]
-        said = self.document.tokens[end : end + 1] in _BOTH_STATES
+        said = self.document.tokens[end : end + 1] in _BOTH_STATES and not self._are_allies(end)
         alone = said and self._names_only_both() and not self.document.gap(end).strip()
         return alone and gate_of(self.knowledge).names_both_sides(self.document.text)

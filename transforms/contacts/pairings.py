@@ -6,6 +6,7 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.attempts import is_broken_off
 from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
@@ -23,6 +24,7 @@ _MOST_NAMED: Final = 24
 _WEIGHT: Final = 0.6
 _BARRIERS: Final = frozenset(("complement", "pronoun_complement", "clause_breaks", "reporting"))
 _MISLEADING: Final = ("intercepts", "espionage", "treason", "charges", "sport")
+_TOUCH: Final = frozenset(("اتصال", "اتصالات", "تواصل", "حوار", "محادثات", "الاتصالات", "التواصل", "الحوار"))
 _NEITHER: Final = NO_PARTY | {"aide", "by"}
 
 
@@ -56,7 +58,9 @@ class Pairings(Scene):
     def _is_of_one_put_off(self, frame: Frame, found: list[Frame]) -> bool:
         """دعا ناريشكين إلى لقاء مع راتكليف: the preposition belongs to a contact that did not take place."""
         before = [f for f in found if f.end == frame.start and f.relation.kind == "noun"]
-        if any(is_resumed(self.document, each.start) for each in before):
+        near = range(max(self.document.sentences[frame.sentence][0], frame.start - _GOVERNED_WITHIN), frame.start)
+        ended = (is_broken_off(self.document, at) is not None for at in near if self.document.tokens[at] in _TOUCH)
+        if any(is_resumed(self.document, each.start) for each in before) or any(ended):
             return True
         live = (each for each in before if each.why_not is None)
         return any(status(self.document, each)[0] not in {"reported", "confirmed"} for each in live)

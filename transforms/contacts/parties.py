@@ -138,7 +138,8 @@ class PartyReader:
             tenures = self.knowledge.tenures_on(person_id, *days)
             if not tenures:
                 # The text's word against the files: an office it gives him now, though not a former one.
-                if said and person_id not in self._former and mention.kind != "foreign":
+                former = person_id in self._former or (dated and self._had_left(person_id, said or set(), days))
+                if said and not former and mention.kind != "foreign":
                     return self._as_said(mention, person_id, said)
                 return None if dated else self._last_served(mention, person_id, days)
             serving = [office for office, _ in tenures if office.service]
@@ -193,6 +194,11 @@ class PartyReader:
         if person_id not in self._former | self._said.keys() and (days[0] - ended).days > _JUST_LEFT:
             return None
         return Party(mention.side, self._participant(person_id, past[-1]), True, f"held {past[-1].id} before")
+
+    def _had_left(self, person_id: str, said: set[str], days: Days) -> bool:
+        """عندما كان فلين مديرا للوكالة ... مكالماته في ديسمبر: of a day long after his time there by the files."""
+        ended = [holder.to for office, holder in self.knowledge.tenures.get(person_id, ()) if office.service in said]
+        return bool(ended) and (days[0] - max(ended)).days > _JUST_LEFT
 
     def _as_said(self, mention: Mention, person_id: str, said: set[str]) -> Party:
         service = self.knowledge.services[min(said)]

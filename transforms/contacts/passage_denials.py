@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.attempts import is_broken_off
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
@@ -17,6 +18,8 @@ _ABLE: Final = frozenset(
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
+_BETWEEN: Final = frozenset(("بين", "بينه", "بينها", "بينهما"))
+_RELATIONS: Final = frozenset(("علاقه", "علاقات", "ثقه", "عداء", "خلاف", "خلافات", "توتر", "فجوه", "تنافس", "منافسه"))
 _HAD_WITHIN: Final = 5
 """Words from who has it to a channel: لدى مديري الجهازين قناة."""
 
@@ -37,6 +40,8 @@ class PassageDenials:
         cues, relations = self.document.cues, self.document.relation_words
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
         if self._gives_task(passage, acting) or self._has_channel(passage) or self._resumes(passage):
+            return True
+        if self._is_of_relations(passage):
             return True
         return any(
             "negation" in cues[at - 1]
@@ -66,8 +71,16 @@ class PassageDenials:
             self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)
         )
 
+    def _is_of_relations(self, passage: Passage) -> bool:
+        """تحسنت العلاقة بين الوكالة والجهاز: how two stand to each other, where no word of contact is said of them."""
+        tokens = self.document.tokens
+        said = (at for at in range(passage.start + 1, passage.end) if tokens[at] in _BETWEEN)
+        return any(tokens[at - 1].removeprefix("ال") in _RELATIONS for at in said) and not any(
+            at in self.document.relation_words and tokens[at] != "باحث" for at in range(passage.start, passage.end)
+        )
+
     def _resumes(self, passage: Passage) -> bool:
-        """دعا الجهاز إلى استئناف الحوار معهم: what is to be taken up again, where no verb tells that it was."""
+        """دعا الجهاز إلى استئناف الحوار معهم, إلى قطعه: what is to go on or end, where no verb tells that it was."""
         relations, cues = self.document.relation_words, self.document.cues
         told = any(
             reading.kind == "verb" and reading.form == "past" and "reporting" not in cues[at]
@@ -75,7 +88,8 @@ class PassageDenials:
             for reading in relations.get(at, ())
         )
         return not told and any(
-            at in relations and is_resumed(self.document, at) for at in range(passage.start + 1, passage.end)
+            at in relations and (is_resumed(self.document, at) or is_broken_off(self.document, at) is not None)
+            for at in range(passage.start + 1, passage.end)
         )
 
     def _are_in_touch(self, at: int, passage: Passage) -> bool:

@@ -19,6 +19,7 @@ _NEWS: Final = 4
 _PAST: Final = 8
 """Days before publication from which it is none."""
 _AFTER: Final = frozenset(("بعد", "عقب", "غداه", "اثر"))
+_SINCE_THEN: Final = frozenset(("من", "علي"))
 _LATE: Final = 4
 """Sentences, the title among them, behind which the news is told."""
 _COUNTED: Final = 3
@@ -40,7 +41,8 @@ def primary(
     if len(found) == 1 and (_is_told_late(found[0], published) or _only_says_when(found[0], document)):
         return None
     # Of an exchange and the talks before it either may be what it is about.
-    found = [c for c in found if c.family == "exchange" or not _only_says_when(c, document)]
+    aside = [c for c in found if _only_says_when(c, document) or _opens_before(c, found, document)]
+    found = [c for c in found if c.family == "exchange" or c not in aside]
     named = _of_day(found, headed)
     if named is not None:
         return named
@@ -83,6 +85,17 @@ def _only_says_when(contact: Contact, document: Document) -> bool:
     rest = (t for t in contact.tellings if t.frame.sentence != first.frame.sentence or t.frame.line == "head")
     # بعد يومين من مكالمة اتفقا خلالها: what more is said of it there.
     return _is_counted_from(first, document) and all(_is_counted_from(telling, document) for telling in rest)
+
+
+def _opens_before(contact: Contact, found: list[Contact], document: Document) -> bool:
+    """بعد أسابيع من زيارة مولر لموسكو، حط بها برينان: how long after it the other one was, which a verb tells."""
+    frame = contact.tellings[0].frame
+    first, _ = document.sentences[frame.sentence]
+    counted = document.tokens[first] in _AFTER and document.tokens[frame.start - 1] in _SINCE_THEN
+    if not counted or frame.relation.kind != "noun" or frame.start - first > _COUNTED + 2:
+        return False
+    others = (t.frame for other in found if other is not contact for t in other.tellings)
+    return any(f.sentence == frame.sentence and f.start > frame.end and f.relation.kind == "verb" for f in others)
 
 
 def _is_counted_from(telling: Telling, document: Document) -> bool:

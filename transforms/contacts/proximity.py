@@ -114,7 +114,9 @@ class Proximity(Anaphora):
         if talked and self._has_cue(frame.end, mention.start, "complement"):
             # اتفق قادة الأجهزة على أن بوتين, ناقش أوروبيون أن يجتمع مديرا الجهازين: what they agree on or speak of.
             return False
-        if self._speaks_of(frame):
+        of_what_is_between = link == "بين" and "عن" in self.document.tokens[frame.end : mention.start]
+        if self._speaks_of(frame) or (talked and of_what_is_between):
+            # تحدث بيرنز عن الثقة المفقودة بينه وبين ناريشكين
             return False
         low, high = min(frame.end, mention.end), max(frame.start, mention.start)
         if any(self.document.tokens[at] in self.knowledge.forms["adversatives"] for at in range(low, high)):

@@ -46,3 +46,11 @@ def resumed(document: Document, end: int, at: int, closings: Sequence[int], last
         return at
     behind = bisect.bisect_right(closings, verb)
     return min(closings[behind], last) if behind < len(closings) else last
+
+
+def goes_on_saying(document: Document, end: int, verb: int) -> bool:
+    """لا علم لنا باتصال بين المديرين، قال بيسكوف، ونصح بسؤالهما: who says so goes on, not whom his words end with."""
+    if verb <= end or not document.tokens[verb].startswith("و") or "," not in document.gap(verb):
+        return False
+    verbs = any(reading.kind == "verb" for reading in document.relation_words.get(verb, ()))
+    return verbs and "," in document.gap(end) and "reporting" in document.cues[end]

@@ -22,6 +22,7 @@ NO_PARTY: Final = frozenset(("about", "belongs", "cited", "عبر"))
 STRONG: Final = frozenset(("person", "head", "deputy", "official", "service", "generic", "office", "counterpart"))
 """Kinds of mentions that name somebody in particular."""
 _THAT: Final = frozenset(("ان", "بان"))
+_ADVICE: Final = frozenset(("نصح", "هدد"))
 _SAYS_THAT: Final = frozenset(("complement", "pronoun_complement"))
 FEW_SENTENCES: Final = 3
 _TO: Final = frozenset(("الي", "اليه", "اليها", "اليهم"))
@@ -282,9 +283,11 @@ class Scene(Clauses):
             return True
         # حذر الجهاز الروسي الوكالة: of two services neither speaks by way of the press.
         named = named or all(any(m.service or m.intelligence for m in found) for found in frame.parties.values())
-        # حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press.
+        # حذرت واشنطن الأمن الفيدرالي: a service is not warned by way of the press; مسؤول ينصح الوكالة: but advised.
+        advised = getattr(frame.relation.entry, "past", "") in _ADVICE
+        named = named and not (advised and any(m.kind == "state" for found in frame.parties.values() for m in found))
         behind = (m for found in frame.parties.values() for m in found if m.start >= frame.end)
-        if named or any(m.service and not m.weak for m in behind):
+        if named or (not advised and any(m.service and not m.weak for m in behind)):
             return False
         return not (frame.through_services or self._has_cue(first, last, "private"))
 

@@ -74,6 +74,8 @@ _MODES: Final[dict[str, records.Mode]] = {
 _BOTH: Final = 2
 _NOT_TOLD: Final = frozenset(("negated", "denied", "planned"))
 _ARE_NOT: Final = frozenset(("ليس", "ليست", "لم"))
+_NEGATED_WITHIN: Final = 3
+"""Words from a negation to the visit that was not as somebody says: لم تكن زيارته سرية."""
 _AMONG: Final = frozenset(("بينها", "بينهم", "منها", "منهم", "ضمنها", "ضمنهم"))
 _PASSAGES: Final = 40
 """Of one text that are judged, so that time stays bounded."""
@@ -153,11 +155,12 @@ class SecondReader:
         return here and telling.days is not None and _are_heads(telling)
 
     def _is_told_for_all_denials(self, telling: Telling) -> bool:
-        """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب: the rules know that something else is denied."""
+        """نفت السفارة أن تكون زيارته مرتبطة بالانسحاب, لم تكن زيارته سرية: the rules know that it is something else."""
         frame = telling.frame
         first, _ = self.document.sentences[frame.sentence]
         sure = frame.weight == 1 and (frame.mode == "visit" or _is_between_heads(telling))
-        return sure and self.document.has_cue("denial", first, frame.start)
+        negated = self.document.has_cue("negation", max(first, frame.start - _NEGATED_WITHIN), frame.start)
+        return sure and (negated or self.document.has_cue("denial", first, frame.start))
 
     def family(self, contact: Contact) -> tuple[str, float]:
         """What kind of contact the passage reads like that tells of it, and how clearly; empty if none does."""
@@ -187,6 +190,8 @@ class SecondReader:
             return []
         best = max(judgements, key=lambda judgement: (judgement.likelihood, -judgement.passage.start))
         frame = self._frame(best)
+        if frame is not None and best.likelihood < LEAST_LIKELY_OTHERWISE and self._only_speaks_of(frame):
+            return []
         if (
             frame is not None
             and best.likelihood >= SURE
@@ -196,6 +201,13 @@ class SecondReader:
             # لم تكن المرة الأولى: جرى ...: what is negated stands beside it.
             frame.verdict = frame.mode, ("reported", "")
         return [frame] if frame else []
+
+    def _only_speaks_of(self, frame: Frame) -> bool:
+        """قال بيرنز إن خطر استخدام روسيا السلاح كان حقيقيا: a country of which he speaks, and does no more."""
+        named = {m.start: index for index, m in enumerate(self.mentions)}
+        links = [{self.links.of(named[m.start]) for m in found} for found in frame.parties.values()]
+        weak = [all(m.weak for m in found) for found in frame.parties.values()]
+        return any(one == {"speaker"} and weak[1 - at] and links[1 - at] <= {""} for at, one in enumerate(links))
 
     @staticmethod
     def _least(judgement: Judgement, least: float) -> float:

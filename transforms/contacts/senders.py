@@ -28,6 +28,7 @@ _WITH_IT: Final = frozenset(("بها", "به", "بذلك", "اليها", "الي
 _ONE_MAN: Final = frozenset(("person", "head"))
 _AS_PREDICATE: Final = frozenset(("مديرا", "رييسا", "قايدا", "نايبا"))
 _HIM: Final = ("ه", "ها", "هما", "هم")
+_THERE: Final = frozenset(("حيث", "وهناك", "هناك"))
 _LAST_MAN_WITHIN: Final = 5
 """Sentences from his name to his journey."""
 
@@ -69,12 +70,12 @@ class Senders(Scene):
         return verb if told and (told[-1] == frame.start or joined) else None
 
     def _then_did(self, frame: Frame, behind: int) -> bool:
-        """أوفده بايدن إلى موسكو، فجلس إلى باتروشيف ثم حادث بوتين: who was sent did it."""
+        """أوفده بايدن إلى موسكو، فجلس إلى باتروشيف ثم حادث بوتين, أوفده إلى أنقرة حيث قابله: who was sent did it."""
         tokens, entry = self.document.tokens, frame.relation.entry
         if frame.relation.kind != "verb" or behind > frame.start:
             return False
         so = tokens[frame.start].startswith("ف") and not str(getattr(entry, "past", "")).startswith("ف")
-        return so or "ثم" in tokens[behind : frame.start]
+        return so or "ثم" in tokens[behind : frame.start] or tokens[frame.start - 1] in _THERE
 
     def _is_sender(self, index: int) -> bool:
         """أوفد بايدن مدير الوكالة إلى موسكو: of what follows the one sent is the subject."""
@@ -86,7 +87,9 @@ class Senders(Scene):
         if self._is_service(index):
             return None
         charging = self._charging(mention)
-        beside = (at for at in (mention.start - 1, mention.end) if is_sending(self.document, at))
+        # أوفده الرئيس بايدن
+        titled = mention.start > 1 and self.document.tokens[mention.start - 1].startswith("ال")
+        beside = (at for at in (mention.start - 1 - titled, mention.end) if is_sending(self.document, at))
         return charging if charging is not None else next(beside, None)
 
     def _sends_no_man(self, frame: Frame, index: int) -> bool:

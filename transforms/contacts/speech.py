@@ -327,7 +327,11 @@ class Speech(Anaphora):
             if previous is None or previous.end != mention.start or self.links.of(index) != "ل":
                 return None
             opens = previous.start == self.document.sentences[self.document.sentence_of[previous.start]][0]
-            quoted = opens and ":" in self.document.gap(mention.end)
+            # بيرنز لناريشكين في أنقرة: الثمن باهظ
+            place = self.mentions[index + 1] if index + 1 < len(self.mentions) else None
+            there = place is not None and place.place is not None and place.start == mention.end + 1
+            end = place.end if place is not None and there and self.links.of(index + 1) == "في" else mention.end
+            quoted = opens and ":" in self.document.gap(end)
             return index - 1 if quoted and self._may_speak(index - 1) else None
         here = self._by_sentence.get(self.document.sentence_of[mention.start], [])
         between = [i for i in here if word <= self.mentions[i].start < mention.start]

@@ -55,7 +55,12 @@ _CALLED_FOR_BOTH: Final = 10
 _TO: Final = frozenset(("الي", "علي"))
 _HOLDING: Final = 3
 """Words between إلى and the contact: إلى العودة لعقد."""
+_ANNOUNCES: Final = frozenset(("يعلن", "تعلن", "يعلنا"))
+_COVERED: Final = frozenset(("يصور", "تصور", "يوثق", "توثق", "يبث", "تبث", "ينقل", "يسجل", "تسجل", "يدون"))
+_OF_IT: Final = (["عنها"], ["عنه"], ["عنهما"])
 _RELATIVE_WITHIN: Final = 4
+_TWO: Final = 2
+_NEAR_AHEAD: Final = frozenset(("قريب", "قريبه", "محتمل", "محتمله"))
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
 _MASDARS: Final = frozenset(("وبحث", "وتبادل", "وتشاور", "وتباحث", "وتواصل"))
@@ -177,6 +182,8 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         return None
     if _is_purpose(document, frame):
         return "planned", tokens[frame.start]
+    if frame.relation.kind == "verb" and _is_of_one_to_come(document, frame):
+        return "planned", tokens[frame.start - 1]
     put_off = (say(document, frame) for say in (_called_for, _planned_with, _agreed_on, _charged_with))
     called = next((at for at in put_off if at is not None), None)
     if called is not None:
@@ -201,6 +208,13 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
         elif "reporting" in cues[at] and frame.start - at > 1 and frame.relation.kind == "verb":
             break
     return None
+
+
+def _is_of_one_to_come(document: Document, frame: Frame) -> bool:
+    """لقاء وشيك يجمع الرجلين: whom one that is yet to be will bring together."""
+    if frame.start < _TWO or document.tokens[frame.start - 1] not in document.knowledge.forms["imminent"] | _NEAR_AHEAD:
+        return False
+    return any(reading.kind == "noun" for reading in document.relation_words.get(frame.start - 2, ()))
 
 
 def _charged_with(document: Document, frame: Frame) -> int | None:
@@ -330,9 +344,11 @@ def _goes_on(document: Document, said: list[str]) -> bool:
     if not said:
         return False
     was_not = said[0] in {"يكن", "تكن"} and said[1:] != ["هناك"]
+    bare = said[0].removesuffix("ها").removesuffix("ه")  # زيارة لم يعلن عنها, اجتماع لم يصور, لم توثقه
+    was_not = was_not or (said[0] in _ANNOUNCES and said[1:] in _OF_IT) or bare in _COVERED
     if said[0].endswith(("ه", "ها")):
         # لقاء لم يحضره دبلوماسيون
-        was_not = was_not or said[0].removesuffix("ها").removesuffix("ه") in document.knowledge.forms["sees"]
+        was_not = was_not or bare in document.knowledge.forms["sees"]
     return was_not or said[0] in document.knowledge.forms["comments"] or said[0] in document.knowledge.forms["lasted"]
 
 

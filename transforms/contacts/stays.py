@@ -19,6 +19,9 @@ _WITHIN: Final = frozenset(("في", "داخل"))
 _HOUSES: Final = frozenset(("مقر", "مبني", "مقار", "اروقه", "مكاتب", "ضيافه"))
 _GUEST_AT: Final = 5
 """Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
+_FRONTED: Final = 6
+"""Words of a time before a headline, at most."""
+_FOR_THE_FIRST: Final = frozenset(("لاول", "للمره", "فجاه", "سرا", "امس", "اليوم"))
 _ALSO: Final = frozenset(
     ("هو", "هي", "الاخر", "الاخري", "ايضا", "بدوره", "بدورها", "نفسه", "نفسها", "كذلك", "حينها", "يومها",
      "الان", "حاليا", "معا", "سويا", "جميعا", "دفعه", "واحده")
@@ -47,7 +50,15 @@ class Stays(Scene):
         first, _ = self.document.sentences[self.document.sentence_of[start]]
         if self.document.tokens[first] in _SO_MANY:
             first += 2 if self.document.tokens[first + 1] == "من" else 1
-        return start == first or self._is_said_to_be(start) or ":" in self.document.gap(start)
+        opens = start == first or ":" in self.document.gap(start)
+        return opens or self._is_said_to_be(start) or self._is_behind_time(start)
+
+    def _is_behind_time(self, start: int) -> bool:
+        """لأول مرة منذ سنوات، رئيس السي آي إيه في الكرملين: nothing but a time, set off by a comma, stands before."""
+        first, _ = self.document.sentences[self.document.sentence_of[start]]
+        before = self.document.tokens[first:start]
+        time = 0 < len(before) <= _FRONTED and before[0] in _FOR_THE_FIRST and "," in self.document.gap(start)
+        return time and not any(at in self._mention_words for at in range(first, start))
 
     def _is_said_to_be(self, start: int) -> bool:
         """قال مسؤول إن بيرنز في موسكو: what is said is a clause without verb."""
@@ -151,6 +162,22 @@ class Stays(Scene):
                     found.append(self._stay(min(guest.start, place.start - 1), max(guest.end, place.end), guest, place))
         return [frame for frame in found if tokens[frame.start] == "من" or frame.start in self._mention_words]
 
+    def _guests_named_behind(self) -> list[Frame]:
+        """ضيف ثقيل في البيت الأبيض: بورتنيكوف يستمع: who is named behind the colon of a headline is the guest."""
+        found: list[Frame] = []
+        for index, place in enumerate(self.mentions[:-1]):
+            guest = self.mentions[index + 1]
+            if place.side not in self.sides or not place.weak or self.links.of(index) not in {"في", "ب"}:
+                continue
+            if guest.start != place.end or ":" not in self.document.gap(place.end) or not self._is_service(index + 1):
+                continue
+            first, _ = self.document.sentences[self.document.sentence_of[place.start]]
+            known = guest.kind in {"person", "head"} and guest.side == self.knowledge.other_side(place.side)
+            host = self.document.tokens[first + 1].startswith("ال")  # ضيف الحلقة في واشنطن
+            if known and not (guest.former or host) and "guest" in self.document.cues[first]:
+                found.append(self._stay(first, place.end, guest, place))
+        return found
+
     def _stay(self, start: int, end: int, guest: Mention, place: Mention) -> Frame:
         sentence = self.document.sentence_of[start]
         frame = Frame(start, end, Relation("noun", _STAY, "singular"), "visit", sentence, start, end)
@@ -161,7 +188,7 @@ class Stays(Scene):
 
     def _stays(self) -> list[Frame]:
         """بيرنز في موسكو as a headline, كان برينان في موسكو: a visit told without a word for it."""
-        found = [*self._guests_of_men(), *self._speakers_there()]
+        found = [*self._guests_of_men(), *self._speakers_there(), *self._guests_named_behind()]
         tokens = self.document.tokens
         for index, mention in enumerate(self.mentions):
             if (

@@ -236,7 +236,9 @@ class Strangers(Scene):
         """سافر إليها مولر: who stands right behind the verb and its pronoun goes, whoever was named before."""
         if destination is None or frame.relation.kind != "verb":
             return None
-        guest = next((i for i in after if self.mentions[i].start <= frame.end + 1), None)
+        # حط بها أمس مدير الوكالة: when it was does not part them.
+        start = next((at for at in range(frame.end + 1, frame.right) if at not in self._dated), frame.end + 1)
+        guest = next((i for i in after if self.mentions[i].start <= start), None)
         if guest is None or self.links.of(guest) not in {"", "verb"} or self.mentions[guest].weak:
             return None
         man = self.mentions[guest].kind in {"person", "head"}

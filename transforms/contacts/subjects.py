@@ -43,6 +43,8 @@ _SOURCED: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "نقل
 _OBJECT_REACH: Final = 7
 """Words from a verb to whom it was done with."""
 
+_FROM_LIGHT: Final = 4
+"""Words from a light verb to its object, names and days not counted."""
 _FIRST_PERSON: Final = ("ت", "نا")
 _FOR_THEN: Final = frozenset(("فقد", "فلقد", "لقد"))
 
@@ -376,6 +378,7 @@ class Subjects(Anaphora):
                 and mention.place
                 and self.links.of(index) in {"في", "ب"}
                 and mention.start - frame.end <= 10
+                and not self._is_where_another_is(frame, index)
             ):
                 frame.parties[other] = [mention]
                 frame.place = mention
@@ -384,6 +387,12 @@ class Subjects(Anaphora):
         return False
 
     def _behind_light(self, frame: Frame) -> int:
-        """أجرى في موسكو محادثات: the place stands between the verb and its object."""
-        near = range(frame.start - 1, max(frame.left, frame.start - 4) - 1, -1)
-        return next((at for at in near if "light" in self.document.cues[at]), frame.start)
+        """أجرى في موسكو محادثات, أجرى برينان في موسكو مطلع آذار محادثات: the place is between verb and object."""
+        words = 0
+        for at in range(frame.start - 1, frame.left - 1, -1):
+            if words == _FROM_LIGHT:
+                break
+            if "light" in self.document.cues[at]:
+                return at
+            words += at not in self.document.entity_words and at not in self._dated
+        return frame.start

@@ -43,6 +43,8 @@ _IS_NOT: Final = frozenset(("لم", "ليس", "ليست"))
 _ALONE: Final = frozenset(("وحده", "وحدها", "وحدهم", "الوحيد", "الوحيده"))
 _SAME: Final = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "عينها", "عينه", "ذاتهم", "انفسهم"))
 _SAME_WITHIN: Final = 3
+_SAYS_WHEN_WITHIN: Final = 2
+"""Words, names not counted, from a contact to its day, by which it says when another one was."""
 _THE_ONE_TOLD: Final = frozenset(("المذكور", "المذكوره", "هذا", "هذه", "ذلك", "تلك"))
 _CLAUSE_WITHIN: Final = 10
 """Words from a relative pronoun to what its clause tells."""
@@ -114,9 +116,11 @@ class TellingReader:
         recounted = recounted or earlier
         recounted = recounted or is_since(self.document, frame)
         aside = frame.start > 0 and self._says_when(frame, day)
-        if aside and frame.relation.kind == "noun" and days is not None and self.published is not None:
-            # بعد مكالمة آذار، تحدثا: what dates another contact was before it; after yesterday's, it is the news.
-            recounted = recounted or (self.published - days[1]).days > _NEWS_DAYS
+        if aside and frame.relation.kind == "noun" and days is not None:
+            recounted = recounted or self._is_long_before(days)
+            # في ثاني محادثة بينهما بعد محادثة جرت في مارس
+            second = self.document.has_cue("second", self.document.sentences[frame.sentence][0], frame.start)
+            ordinal = ordinal or ("first" if recounted and second else None)
         opening = self.document.tokens[self.document.sentences[frame.sentence][0]]
         return Telling(
             frame, resolved, day, place, ordinal, recounted, days, earlier=earlier,
@@ -137,10 +141,15 @@ class TellingReader:
         men = [m for found in served.values() for m in found if m.person]
         if len(served) < len(self.knowledge.sides) or not all(served.values()):
             # سأل فلين السفير في ديسمبر: what he did when he was of no service, but for one who has his office here.
-            men = [m for m in men if m.service and not m.former]
+            here = (m for m in men if self.document.sentence_of[m.start] == frame.sentence)
+            men = [m for m in here if m.service and not m.former]
         if any(m.elsewhere or (m.former and m.start == frame.end) for m in men):
             return day  # التقى المدير السابق بورتنيكوف في مارس
         return in_time_of(day, [m.person for m in men if m.person], self.knowledge)
+
+    def _is_long_before(self, days: tuple[dt.date, dt.date]) -> bool:
+        """بعد مكالمة آذار، تحدثا: what dates another contact was before it; after yesterday's, it is the news."""
+        return ((self.published or days[1]) - (days[1] if self.published else days[0])).days > _NEWS_DAYS
 
     def _that_was(self, frame: Frame) -> bool:
         """كلم الروس، وذلك في مكالمة مع بورتنيكوف: what the clause before it told of."""
@@ -175,7 +184,11 @@ class TellingReader:
         if before == "من" and self.document.tokens[first] == "قبل" and frame.start - first <= _COUNTED_WITHIN:
             # قبل خمسة أسابيع من مبادلة السجناء، التقى
             return True
-        return before in AFTER and day is not None and day.start == frame.end
+        if before not in AFTER or day is None or day.start < frame.end:
+            return False
+        # بعد مكالمة آذار, بعد اتصالهما المعلن في آذار, بعد لقاء ناريشكين وبيرنز في أنقرة في نوفمبر
+        free = sum(at not in self.document.entity_words for at in range(frame.end, day.start))
+        return free <= _SAYS_WHEN_WITHIN and self.document.next_gap(",", frame.end, day.start + 1) > day.start
 
     def _antecedent(
         self, counterpart: Mention, others: list[Party], reader: PartyReader, when: tuple[dt.date, dt.date] | None

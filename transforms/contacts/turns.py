@@ -15,6 +15,7 @@ _ACTS: Final = frozenset(("", "verb"))
 """Links of a subject."""
 _TITLES: Final = 2
 """Words of a title between a verb and the name of its subject: استقبل اللواء عباس كامل."""
+_BETWEEN_WITHIN: Final = 4
 _POSSESSIVES: Final = ("ه", "ها")
 
 
@@ -140,9 +141,10 @@ class Turns(Scene):
         return False
 
     def _says_both(self, frame: Frame) -> bool:
-        """التقيا, مكالمة بينهما"""
+        """التقيا, مكالمة بينهما, دار بينه وبين ناريشكين"""
         near = range(frame.start, min(frame.right, frame.end + 2))
         both = any("both" in self.document.cues[at] for at in near)
+        both = both or "وبين" in self.document.tokens[frame.end : frame.end + _BETWEEN_WITHIN]
         return both or self.document.tokens[frame.start].endswith("يا")
 
 

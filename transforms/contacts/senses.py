@@ -27,6 +27,10 @@ _HELPED: Final = (
     *("يساعد", "يمكن", "يسمح"),
 )
 _HELP_REACH: Final = 16
+_GOT_IT: Final = (["بها"], ["به"], ["عليها"], ["عليه"])
+_FROM: Final = frozenset(("من", "منهم", "منها", "منه"))
+_GOT_WITHIN: Final = 4
+"""Words from a verb of getting to from whom."""
 _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
@@ -243,7 +247,7 @@ class Senses(Subjects):
         if self._has_cue(first, last if thanked else frame.right, "service_channels"):
             # شكره على عمل الأجهزة الخاصة: thanks for no more than that.
             return not getattr(frame.relation.entry, "receives", False) or self._has_cue(first, last, "content")
-        if self._gives_just_that(frame):
+        if self._gives_just_that(frame) or self._gets_what_was_named(frame):
             return True
         word = self.document.tokens[frame.start]
         if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
@@ -258,6 +262,19 @@ class Senses(Subjects):
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words
         return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
+
+    def _gets_what_was_named(self, frame: Frame) -> bool:
+        """معلومات أحبطت هجوما. وذكر الجهاز أنه تلقاها من شركائه, أنه توصل بها منهم: it, of the sentence before."""
+        tokens = self.document.tokens
+        if not getattr(frame.relation.entry, "receives", False):
+            return False
+        it = tokens[frame.start].endswith(("ها", "اه", "مه"))
+        behind = tokens[frame.end : frame.end + _GOT_WITHIN]
+        if not (it or behind[:1] in _GOT_IT) or not any(token in _FROM for token in behind):
+            return False
+        first = self.document.sentences[max(0, frame.sentence - 1)][0]
+        words = self.knowledge.words.content_words
+        return any(token.lstrip("وبل") in words for token in tokens[first : frame.start])
 
     def _gives_just_that(self, frame: Frame) -> bool:
         """علمت موسكو بأمر الخلية، ونقل الجهاز ذلك إلى الوكالة: what was told right before."""

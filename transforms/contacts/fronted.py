@@ -9,6 +9,8 @@ from transforms.contacts.scene import STRONG, Frame, Scene
 
 _FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""
+_DURING: Final = frozenset(("في", "خلال", "اثناء"))
+_WITH_OBJECT: Final = 2
 _SINCE_IT: Final = frozenset(("علي", "من"))
 _SPAN: Final = 4
 """Words from بعد to what it was after: بعد أكثر من أسبوعين على."""
@@ -33,6 +35,25 @@ class Fronted(Scene):
                 frame.parties[missing] = [mention]
                 frame.rule += ", the subject of the main clause"
             return
+
+    def _acting_then(self, frame: Frame, before: list[int], after: list[int]) -> int | None:
+        """شكر بوتين المكتب خلال اجتماع مع بورتنيكوف: who did something to one of them met him, if anybody did.
+
+        Where nothing else is told between him and the contact, and where his object is named.
+        """
+        if frame.relation.kind != "noun" or len(before) < _WITH_OBJECT or not after or not frame.start:
+            return None
+        if self.document.tokens[frame.start - 1] not in _DURING:
+            return None
+        acting, met = self.mentions[before[-2]], self.mentions[after[0]]
+        with_him = self.links.of(after[0]) == "مع" and met.start - frame.end <= 1 and met.side in self.sides
+        named = {acting.kind, met.kind} <= set(STRONG) and not acting.weak and not met.weak
+        if not (with_him and named) or self.links.of(before[-2]) not in {"verb", "speaker"}:
+            return None
+        between = range(acting.end, frame.start)
+        told = any(at in self.document.relation_words or "," in self.document.gap(at) for at in between)
+        done_to = self.mentions[before[-1]]
+        return None if told or done_to.side == acting.side or acting.side not in self.sides else before[-2]
 
     def _is_fronted(self, frame: Frame) -> bool:
         """خلال اتصال, بعد أسبوعين على اجتماعه"""

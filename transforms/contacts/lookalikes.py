@@ -31,6 +31,7 @@ _ITS_MATTER: Final = ("امره", "امرها", "امرهم", "امرهما")
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
 _APPEARED: Final = (["في"], ["معا"], ["سويا"], ["علنا"], ["امام"], ["علي"])
+_TOLD_OF: Final = ("ب", "ان", "عن")
 _FOR_IT: Final = (["له"], ["لها"], ["لهم"], ["لهما"])
 """هجوم يحضر له: it is prepared."""
 _ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
@@ -133,9 +134,17 @@ def _feels(document: Document, frame: Frame) -> bool:
 
 
 def _knows(document: Document, frame: Frame) -> bool:
-    """وواشنطن تعلم: neither names whom the verb tells, nor has it a pronoun for him; it knows."""
-    token = document.tokens[frame.start]
-    return frame.end not in document.entity_words and token.endswith("علم")
+    """وواشنطن تعلم: neither names whom the verb tells, nor has it a pronoun for him; it knows.
+
+    يعلم الضباط الروس طريقة التواصل: nor of what, behind him.
+    """
+    if not document.tokens[frame.start].endswith("علم"):
+        return False
+    behind = frame.end
+    while behind < len(document.tokens) and behind in document.entity_words:
+        behind += 1
+    of_what = document.tokens[behind : behind + 1]
+    return behind == frame.end or not any(token.startswith(_TOLD_OF) for token in of_what)
 
 
 def _is_worked_out(document: Document, frame: Frame) -> bool:

@@ -6,6 +6,7 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.apart import WITHIN
 from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
@@ -23,6 +24,7 @@ _MOST_NAMED: Final = 24
 _WEIGHT: Final = 0.6
 _BARRIERS: Final = frozenset(("complement", "pronoun_complement", "clause_breaks", "reporting"))
 _MISLEADING: Final = ("intercepts", "espionage", "treason", "charges", "sport")
+_OF_ITS_OWN: Final = frozenset((ENDED, WITHIN))
 _NEITHER: Final = NO_PARTY | {"aide", "by"}
 
 
@@ -36,7 +38,7 @@ class Pairings(Scene):
         told = {
             frame.sentence
             for frame in found
-            if frame.why_not == "other_party" or frame.rule == ENDED or len(frame.parties) == 2
+            if frame.why_not == "other_party" or frame.rule in _OF_ITS_OWN or len(frame.parties) == 2
         }
         frames: list[Frame] = []
         for sentence, here in self._by_sentence.items():

@@ -78,6 +78,9 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if not OTHER_OFFICES.isdisjoint(self.document.tokens):
             for mention in found:
                 mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
+                if mention.elsewhere and self._works_as(mention):
+                    # فلين، الذي يعمل مستشارا، زار المقر حين كان مديرا للوكالة: what he is today, not what he was then.
+                    mention.elsewhere = all(m.person != mention.person or m is mention for m in found)
         return found
 
     def _administration(self, mention: Mention) -> int | None:
@@ -179,6 +182,11 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
                     return True
         named = mention.start > first and tokens[mention.start - 1] == "اسمه"
         return named and sentence > 0 and not OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])
+
+    def _works_as(self, mention: Mention) -> bool:
+        """فلين، الذي يعمل مستشارا; فلين، وهو يعمل مستشارا"""
+        behind = self.document.tokens[mention.end : mention.end + 2]
+        return behind[:1] in (["الذي"], ["التي"], ["وهو"], ["وهي"]) and behind[1:] in (["يعمل"], ["تعمل"])
 
     def _take_particles(self) -> None:
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""

@@ -146,9 +146,16 @@ class Subjects(Anaphora):
             and (self.document.tokens[he] in RELATIVE or (he > mention.end and self.document.tokens[he] == "من"))
             and mention.side in self.sides
         ):
-            # فرادكوف الذي التقى: whatever governs the name.
-            return index
+            # فرادكوف الذي التقى: whatever governs the name; but بيسيدا، مستشار المدير، الذي التقى: the adviser.
+            return index - 1 if self._is_adviser(index) else index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_adviser(self, index: int) -> bool:
+        """بيسيدا، مستشار مدير الجهاز: whether a man is named before the one whose adviser he is."""
+        if not index or self.links.of(index) != "aide":
+            return False
+        man, chief = self.mentions[index - 1], self.mentions[index]
+        return man.kind == "person" and man.side == chief.side and chief.start - man.end == 1
 
     def _is_what_one_did(self, frame: Frame) -> bool:
         """كرر بايدن ما نقله بيرنز: behind ما, a verb with its own subject behind it."""

@@ -157,6 +157,8 @@ class Encounters(Fronted, Arguments, Groups):
             self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
+        if not is_verb:
+            self._hosted_there(frame)
         if len(frame.parties) == 1 and not is_verb:
             self._take_following_subject(frame)
             self._take_adjective(frame)

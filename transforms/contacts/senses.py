@@ -28,6 +28,7 @@ _HELPED: Final = (
 )
 _HELP_REACH: Final = 16
 _GOT_IT: Final = (["بها"], ["به"], ["عليها"], ["عليه"])
+_BY_IT: Final = (["به"], ["بها"])
 _FROM: Final = frozenset(("من", "منهم", "منها", "منه"))
 _GOT_WITHIN: Final = 4
 """Words from a verb of getting to from whom."""
@@ -250,12 +251,13 @@ class Senses(Subjects):
         if self._gives_just_that(frame) or self._gets_what_was_named(frame):
             return True
         word = self.document.tokens[frame.start]
-        if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
+        by_it = self.document.tokens[frame.end : frame.end + 1] in _BY_IT
+        if not (word.endswith(("ه", "ها")) or by_it) or len(word) + by_it < _LEAST_WITH_OBJECT:
             return False
         if self._is_what_was_given(frame):
-            # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية
-            behind = self._mentions_between(frame.sentence, frame.end, frame.right)
-            helped = bool(behind) and self.mentions[behind[0]].start == frame.end and self._is_service(behind[0])
+            # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية, ما بعث به المكتب حال دون هجوم
+            behind, giver = self._mentions_between(frame.sentence, frame.end, frame.right), frame.end + by_it
+            helped = bool(behind) and self.mentions[behind[0]].start == giver and self._is_service(behind[0])
             helped = helped and any(self._has_cue(frame.end, frame.right, name) for name in ("thanks", "outcome"))
             return helped or any(self.links.of(i) in {"الي", "ل"} for i in behind)
         to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))

@@ -30,6 +30,8 @@ _HELP_REACH: Final = 16
 _GOT_IT: Final = (["بها"], ["به"], ["عليها"], ["عليه"])
 _BY_IT: Final = (["به"], ["بها"])
 _FROM: Final = frozenset(("من", "منهم", "منها", "منه"))
+_SAW_WITHIN: Final = 8
+"""Words from اطلع to على, where nobody is named between them."""
 _GOT_WITHIN: Final = 4
 """Words from a verb of getting to from whom."""
 _RELEASE_REACH: Final = 12
@@ -158,9 +160,16 @@ class Senses(Subjects):
         return any(0 <= at < len(tokens) and tokens[at].removeprefix("ال") in _NUMERALS for at in beside)
 
     def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
-        """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
-        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        return frame.relation.form != "masdar" and entry.past == "أطلع" and following == "علي"
+        """اطلع على, اطلع في ذلك الصيف على: he saw for himself, as the one told stands between أطلع and على."""
+        if frame.relation.form == "masdar" or entry.past != "أطلع":
+            return False
+        tokens, last = self.document.tokens, min(frame.right, frame.end + _SAW_WITHIN)
+        of_what = next((at for at in range(frame.end, last) if tokens[at] == "علي"), None)
+        if of_what is None or (of_what > frame.end and tokens[frame.start].endswith(("ه", "ها", "هم", "هما", "نا"))):
+            return False
+        between = range(frame.end, of_what)
+        told = tokens[frame.end].startswith("ال") or any(at in self._mention_words for at in between)
+        return not told and not any("," in self.document.gap(at) for at in between)
 
     def _is_elative(self, frame: Frame, entry: records.Verb) -> bool:
         """من أخطر العصابات, عملية أخطر، هدفها, أخطر مما قيل: more dangerous, not informed."""

@@ -226,6 +226,8 @@ class Subjects(Anaphora):
         then = between[:1] in (["ثم"], ["وكذلك"], ["وايضا"])
         again = between[1:] if then else [word.removeprefix("و") for word in between if word.startswith("و")]
         said = len(again) == 1 and again[0] in _SAID_AGAIN and len(between) == 1 + then
+        # اتصل بمدير الجهاز ثم بمدير الوكالة
+        said = said or (then and len(between) == 1 and second.clitics[:1] in {"ب", "ل"})
         return said and self.links.of(index - 1) == self.links.of(index)
 
     def _with_him(self, frame: Frame, chosen: list[int]) -> list[int]:

@@ -214,6 +214,11 @@ class AppositionReader(OfficeReader):
             return any(office.id == title.office or office.rank in {"leader", "diplomat"} for office, _ in tenures)
         return any(office.service for office, _ in tenures)
 
+    def _works_as(self, mention: Mention) -> bool:
+        """فلين، الذي يعمل مستشارا; فلين، وهو يعمل مستشارا: what somebody is today."""
+        behind = self.document.tokens[mention.end : mention.end + 2]
+        return behind[:1] in (["الذي"], ["التي"], ["وهو"], ["وهي"]) and behind[1:] in (["يعمل"], ["تعمل"])
+
 
 def _join(first: Mention, second: Mention) -> None:
     """Makes `first` the mention of both."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from transforms.contacts.apart import WITHIN
 from transforms.contacts.arguments import Arguments
 from transforms.contacts.borrowing import OBJECTS
 from transforms.contacts.fronted import Fronted
@@ -30,14 +29,9 @@ class Encounters(Fronted, Arguments, Groups):
         """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
         frame.rule = "parties of one clause"
         is_verb = frame.relation.kind == "verb"
-        if self._is_settled(frame, [*before[-2:], *after[:3]]):
+        before = self._acting_then(frame, before, after)
+        if frame.why_not is not None or self._is_settled(frame, [*before[-2:], *after[:3]]):
             return
-        acting = self._acting_then(frame, before, after)
-        if acting is not None:
-            if self.mentions[acting].side == self.mentions[after[0]].side:
-                frame.why_not, frame.rule = "no_relation", WITHIN
-                return
-            before = [acting]
         chosen, foreign = self._arguments(frame, before, after, is_verb)
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
             foreign = True

@@ -99,7 +99,7 @@ class Hosts(Subjects):
         return mentions[0].start > frame.end or any(m.clitics.startswith("و") for m in mentions[1:])
 
     def _hosted_there(self, frame: Frame) -> None:
-        """استضافة بورتنيكوف في واشنطن; دعوه. وكانت استضافته في مؤتمر البيت الأبيض: the guest, and whose place it was."""
+        """استضافة بورتنيكوف في واشنطن, استضافته في مؤتمر البيت الأبيض: the guest, and whose place it was."""
         if not getattr(frame.relation.entry, "object", False) or len(frame.parties) == len(self.sides):
             return
         guests = next(iter(frame.parties.values()), [])

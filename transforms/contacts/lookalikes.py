@@ -69,7 +69,8 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
     if kind == "verb":
         past = getattr(entry, "past", "")
         return (
-            (past in {"رد", "ورد"} and _is_no_answer(document, frame))
+            _is_how_to(document, frame)
+            or (past in {"رد", "ورد"} and _is_no_answer(document, frame))
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "كاتب" and _is_writer(document, frame))
@@ -97,6 +98,15 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         or (noun == "سفر" and frame.start > 0 and document.tokens[frame.start - 1].lstrip("ب").startswith(_PAPERS))
         or (noun == "مقابلة" and (_is_opposite(document, frame) or _is_with_press(document, frame)))
     )
+
+
+def _is_how_to(document: Document, frame: Frame) -> bool:
+    """تنشر الوكالة فيلما تشرح فيه كيف يتصل بها الروس: how it is to be done; but كيف التقى نظيره tells how it was."""
+    if frame.relation.form != "present" or not frame.start or document.tokens[frame.start - 1].lstrip("وف") != "كيف":
+        return False
+    first, _ = document.sentences[frame.sentence]
+    explains = document.knowledge.forms["explains_how"]
+    return any(token.lstrip("وف") in explains for token in document.tokens[first : frame.start])
 
 
 def _is_no_answer(document: Document, frame: Frame) -> bool:

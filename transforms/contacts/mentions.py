@@ -183,11 +183,6 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         named = mention.start > first and tokens[mention.start - 1] == "اسمه"
         return named and sentence > 0 and not OTHER_OFFICES.isdisjoint(tokens[slice(*sentences[sentence - 1])])
 
-    def _works_as(self, mention: Mention) -> bool:
-        """فلين، الذي يعمل مستشارا; فلين، وهو يعمل مستشارا"""
-        behind = self.document.tokens[mention.end : mention.end + 2]
-        return behind[:1] in (["الذي"], ["التي"], ["وهو"], ["وهي"]) and behind[1:] in (["يعمل"], ["تعمل"])
-
     def _take_particles(self) -> None:
         """A conjunction or preposition set apart by quotation marks or brackets: و«ناريشكين», بـ"بيرنز"."""
         for mention in self.found:

@@ -188,11 +188,6 @@ def mood_of_verb(document: Document, frame: Frame) -> tuple[str, str] | None:
     if before.lstrip("وف") == "متي":
         # متى يتصل باتيل ببورتنيكوف: it is asked when he will.
         return "planned", before
-    if before.lstrip("وف") == "كيف":
-        # تنشر الوكالة فيلما تشرح فيه كيف يتصل بها الروس: how it is to be done.
-        explains = document.knowledge.forms["explains_how"]
-        near = range(max(first, frame.start - BEFORE), frame.start - 1)
-        return next((("negated", before) for at in near if document.tokens[at].lstrip("وف") in explains), None)
     if before in _WHAT and frame.start - 1 > first and document.tokens[frame.start - 2].startswith(_TO_COME):
         # سيجدان ما يتحدثان عنه
         return "planned", document.tokens[frame.start - 2]

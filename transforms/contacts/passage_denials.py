@@ -38,6 +38,8 @@ class PassageDenials:
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
         if self._gives_task(passage, acting) or self._has_channel(passage) or self._resumes(passage):
             return True
+        if self._recruits(passage):
+            return True
         return any(
             "negation" in cues[at - 1]
             and (at in relations or at in acting or self.document.tokens[at] in _ABLE)
@@ -64,6 +66,18 @@ class PassageDenials:
         had = (at + 1 for at in range(passage.start, passage.end) if tokens[at].lstrip("وف") in forms["has"])
         return any(not forms["channel"].isdisjoint(tokens[at : at + _HAD_WITHIN]) for at in had) or any(
             self._are_in_touch(at, passage) for at in range(passage.start, passage.end - 1)
+        )
+
+    def _recruits(self, passage: Passage) -> bool:
+        """محاولات تجنيدهم من قبل الوكالة: who is won over is nobody of the other side's services, where nothing else is told."""
+        cues, relations, forms = self.document.cues, self.document.relation_words, self.document.knowledge.forms
+        words = range(passage.start, passage.end)
+        if not any(self.document.tokens[at].lstrip("وفبل") in forms["recruits"] for at in words):
+            return False
+        return not any(
+            "phone" in cues[at] or (r.entry.mode != "message" and "reporting" not in cues[at])
+            for at in words
+            for r in relations.get(at, ())
         )
 
     def _resumes(self, passage: Passage) -> bool:

@@ -339,7 +339,7 @@ class _Reading:
             frame.published = self.published
             frame.status, word = status(self.document, frame)
             words.append(word)
-        with_plans(self.document, live)
+        with_plans(self.document, live, frames)
         elsewhere = enumerate(others[:_MOST_TELLINGS], count)
         journeys = [(f, days.get(at)) for at, f in elsewhere if f.why_not == "other_place"]
         notices: list[Telling] = []

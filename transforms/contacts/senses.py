@@ -70,7 +70,7 @@ class Senses(Subjects):
         if kept_up and self.document.has_cue("about", frame.end, frame.end + 1):
             # على تواصل بشأن التبادل: they speak about something.
             kept_up = self.document.tokens[frame.end] not in _ABOUT
-        if kept_up or self._goes_on(frame) or (named and channel and not (joined and frame.mode == "exchange")):
+        if kept_up or self._goes_on(frame) or self._is_done_at_times(frame) or (named and channel and not (joined and frame.mode == "exchange")):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
@@ -108,6 +108,13 @@ class Senses(Subjects):
         last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _GIVEN_WITHIN))
         behind = range(frame.end, last)
         return any(tokens[at] in words for at in behind) or self._is_ended(frame)
+
+    def _is_done_at_times(self, frame: Frame) -> bool:
+        """نتواصل مع الأمريكيين كلما دعت الحاجة: what is done at times is told of no time."""
+        if frame.mode == "message" or frame.relation.form != "present":
+            return False
+        last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _ENDED_WITHIN))
+        return self._has_cue(frame.end, last, "at_times")
 
     def _is_ended(self, frame: Frame) -> bool:
         """علقت الوكالة منذ 2014 تبادل المعلومات معهم: what there is no more."""

@@ -94,10 +94,18 @@ class Subjects(Anaphora):
             sides = self._sides_of(chosen)
             if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
                 break
-            if self._is_of_other_subject(frame, index, before):
+            if self._is_of_other_subject(frame, index, before) or self._is_not_he(frame, index, before):
                 continue
             if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
                 chosen.append(index)
+
+    def _is_not_he(self, frame: Frame, index: int, before: list[int]) -> bool:
+        """حث ترامب المكتب على كشف من سرب مكالمته مع بوتين: the man who acts, not the service that he acts on."""
+        his = frame.relation.kind == "noun" and self.document.tokens[frame.start].endswith("ه")
+        if not his or self.document.is_feminine(frame.start) or self.links.of(index) or index - 1 not in before:
+            return False
+        man, mention = self.mentions[index - 1], self.mentions[index]
+        return (man.kind, mention.kind, man.side, man.end) == ("person", "service", mention.side, mention.start)
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""

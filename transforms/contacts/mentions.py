@@ -9,6 +9,7 @@ from transforms.contacts.former_and_latter import with_former_and_latter
 from transforms.contacts.mention import Mention
 from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
+from transforms.contacts.spokesmen import with_their_president
 from transforms.contacts.wordlists import Entity
 
 _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
@@ -66,7 +67,7 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         self._drop_doubtful_people()
         self._take_particles()
         found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
-        found = with_former_and_latter(self.document, found)
+        found = with_former_and_latter(self.document, with_their_president(self.document, found))
         for mention in found:
             start = self._administration(mention)
             if start is not None and mention.person and not self._served(mention):

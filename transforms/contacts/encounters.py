@@ -58,6 +58,7 @@ class Encounters(Fronted, Arguments, Groups):
         self._take(frame, chosen)
         # اجتمع الوفد الروسي برئاسة كوستيوكوف مع ويتكوف
         self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
+        self._take_them_all(frame)
         self._take_who_leads(frame)
         if frame.mode == "message":
             self._add_channel(frame)

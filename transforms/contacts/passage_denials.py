@@ -69,7 +69,7 @@ class PassageDenials:
         )
 
     def _recruits(self, passage: Passage) -> bool:
-        """محاولات تجنيدهم من قبل الوكالة: who is won over is nobody of the other side's services, where nothing else is told."""
+        """محاولات تجنيدهم من قبل الوكالة: who is won over is nobody of a service, where nothing else is told."""
         cues, relations, forms = self.document.cues, self.document.relation_words, self.document.knowledge.forms
         words = range(passage.start, passage.end)
         if not any(self.document.tokens[at].lstrip("وفبل") in forms["recruits"] for at in words):

@@ -70,7 +70,7 @@ class Senses(Subjects):
         if kept_up and self.document.has_cue("about", frame.end, frame.end + 1):
             # على تواصل بشأن التبادل: they speak about something.
             kept_up = self.document.tokens[frame.end] not in _ABOUT
-        if kept_up or self._goes_on(frame) or self._is_done_at_times(frame) or (named and channel and not (joined and frame.mode == "exchange")):
+        if kept_up or self._goes_on(frame) or (named and channel and not (joined and frame.mode == "exchange")):
             return "channel"
         if self._passes_thanks(frame):
             return "no_content"
@@ -101,6 +101,8 @@ class Senses(Subjects):
 
     def _goes_on(self, frame: Frame) -> bool:
         """تبادل المعلومات معهم لم يتوقف: what two do all the time."""
+        if self._is_done_at_times(frame):
+            return True
         tokens, words = self.document.tokens, self.knowledge.forms["goes_on"]
         exchanged = "تبادل" in tokens[max(0, frame.start - 1) : frame.start + 1]
         if not exchanged or frame.mode != "message":

@@ -31,8 +31,10 @@ def with_their_president(document: Document, mentions: list[Mention]) -> list[Me
         office = knowledge.offices[leader]
         _, last = document.sentences[document.sentence_of[hit.start]]
         for at in range(hit.end, last):
-            if at not in known and tokens[at] in _PRESIDENT and _is_bare(document, at) and _is_said(document, hit.end, at):
-                found.append(Mention(at, at + 1, "office", office.side, None, office.id, clitics=_PRESIDENT[tokens[at]]))
+            meant = at not in known and tokens[at] in _PRESIDENT and _is_bare(document, at)
+            if meant and _is_said(document, hit.end, at):
+                clitics = _PRESIDENT[tokens[at]]
+                found.append(Mention(at, at + 1, "office", office.side, None, office.id, clitics=clitics))
                 break
     return sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions
 

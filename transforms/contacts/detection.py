@@ -135,7 +135,7 @@ class _Reading:
         document, trace = self.document, self.trace
         trace.mentions = MentionReader(document).mentions()
         sides = {value.side for hit in document.entity_hits for value in hit.values}
-        sides |= {*document.adjective_words.values(), *(mention.side for mention in trace.mentions)}
+        sides |= {*document.adjective_words.values(), *(m.side for m in trace.mentions if m.kind == "office")}
         implied = any(m.kind in {"both", "counterpart"} for m in trace.mentions)
         if not (set(self.sides) <= sides or implied or document.names_affair):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)

@@ -39,10 +39,10 @@ class Gate:
             if person.side in arabic:
                 arabic[person.side] |= _person_stems(knowledge, person.id)
         for source in knowledge.content.sources:
-            side = knowledge.offices[source.leader].side if source.leader else None
-            if side in arabic:
+            leader = knowledge.offices.get(source.leader or "")
+            if leader is not None and leader.side in arabic:
                 # بيسكوف: الرئيس تحدث إلى مدير الوكالة
-                arabic[side] |= {"".join(folded_words(name)) for name in source.names}
+                arabic[leader.side] |= {"".join(folded_words(name)) for name in source.names}
         for affair in knowledge.affairs:
             for stems in arabic.values():
                 stems |= {"".join(folded_words(words)) for words in affair.words}

@@ -21,14 +21,14 @@ def with_their_president(document: Document, mentions: list[Mention]) -> list[Me
     if document.word_set.isdisjoint(_PRESIDENT):
         return mentions
     knowledge, tokens = document.knowledge, document.tokens
-    leaders = {source.id: source.leader for source in knowledge.content.sources if source.leader}
+    spoken_for = ((source.id, source.leader or "") for source in knowledge.content.sources)
+    leaders = {source: knowledge.offices[leader] for source, leader in spoken_for if leader in knowledge.offices}
     known = {at for mention in mentions for start, end in mention.parts for at in range(start, end)}
     found: list[Mention] = []
     for hit in document.entity_hits:
-        leader = next((leaders[v.id] for v in hit.values if v.kind == "source" and v.id in leaders), None)
-        if leader is None:
+        office = next((leaders[v.id] for v in hit.values if v.kind == "source" and v.id in leaders), None)
+        if office is None:
             continue
-        office = knowledge.offices[leader]
         _, last = document.sentences[document.sentence_of[hit.start]]
         for at in range(hit.end, last):
             meant = at not in known and tokens[at] in _PRESIDENT and _is_bare(document, at)

@@ -130,6 +130,9 @@ class AppositionReader(OfficeReader):
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
+        if ":" in gaps and first.kind in {"official", "state"}:
+            # مسؤول في البيت الأبيض: بيرنز التقى نظيره
+            return False
         if self._is_of_trade(first, second):
             return self._holds(second, first)
         if first.person and self._are_several_met(second):

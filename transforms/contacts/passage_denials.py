@@ -11,9 +11,10 @@ from transforms.contacts.resemblance import Passage
 from transforms.contacts.scene import STRONG, Frame
 
 _ABLE: Final = frozenset(
-    ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو")
+    ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو",
+     "يثق", "تثق")
 )
-"""What one could not do, behind a negation."""
+"""What one could not do, or does not when there is nothing between two, behind a negation."""
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))

@@ -14,6 +14,8 @@ _QUESTIONS: Final = ("سوال", "السوال", "اسيله", "الاسيله")
 _OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "حولها"))
 _PURPOSE_WITHIN: Final = 4
 _SHORT: Final = 3
+_GOT_WITHIN: Final = 5
+"""Words from حصل, its subject's name among them, to what somebody got."""
 _NO_PURPOSES: Final = ("لقا", "لكن", "لدي", "ليس", "لجن")
 """Beginnings of words of which ل is no particle."""
 _OF_MONEY: Final = frozenset(("كبيرا", "ضخما", "ماليا", "قدره", "من", "مقابل", "طايلا", "زهيدا", "يتراوح", "بقيمه"))
@@ -93,11 +95,21 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         )
     noun = getattr(entry, "noun", "")
     return (
-        (noun == "حديث" and _is_talk_about(document, frame))
+        _is_got_hold_of(document, frame)
+        or (noun == "حديث" and _is_talk_about(document, frame))
         or (noun == "رد" and _is_no_answer(document, frame))
         or (noun == "سفر" and frame.start > 0 and document.tokens[frame.start - 1].lstrip("ب").startswith(_PAPERS))
         or (noun == "مقابلة" and (_is_opposite(document, frame) or _is_with_press(document, frame)))
     )
+
+
+def _is_got_hold_of(document: Document, frame: Frame) -> bool:
+    """حصلت الوكالة على مكالمات لضباط روس: of a call that somebody got hold of he was no party."""
+    if frame.mode not in {"call", "talk"} or frame.start < _GOT_WITHIN or document.tokens[frame.start - 1] != "علي":
+        return False
+    before = range(frame.start - _GOT_WITHIN, frame.start - 1)
+    got = any(getattr(r.entry, "past", "") == "حصل" for at in before for r in document.relation_words.get(at, ()))
+    return got and document.tokens[frame.end : frame.end + 1] not in (["من"], ["مع"])
 
 
 def _is_how_to(document: Document, frame: Frame) -> bool:

@@ -48,6 +48,9 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         """Takes the missing side, somebody named first, from the rest of the sentence, else from the one before."""
         gives = frame.mode == "message" or bool(getattr(frame.relation.entry, "content", ()))
         unknown = gives and (self._has_unknown_subject(frame) or self._got_from_another(frame))
+        if self._gives_to_country(frame):
+            frame.why_not = "other_party"
+            return
         if unknown or self._asks_who(frame) or self._take_state_that_spoke(frame) or self._is_for_ministry(frame):
             return
         if self._of_third_party(frame, met=True) or self._was_done_by_stranger(frame):
@@ -92,6 +95,18 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             return
         if not self._take_from_before(frame, missing):
             self._borrow_topic(frame, missing)
+
+    def _gives_to_country(self, frame: Frame) -> bool:
+        """بولندا تقول إن الجهاز وراء الحريق، وواشنطن تشاطرها معلوماتها: a third state that opens the sentence."""
+        opens = self._mention_words.get(self.document.sentences[frame.sentence][0])
+        subject = self._mention_words.get(frame.start - 1)
+        if frame.relation.kind != "verb" or opens is None or subject is None or subject == opens:
+            return False
+        giver = self.mentions[subject]
+        joined = giver.clitics.startswith("و") and "," in self.document.gap(giver.start)
+        given = frame.mode == "message" and self.document.tokens[frame.start].endswith("ها")
+        country = self.mentions[opens]
+        return joined and given and country.kind == "foreign" and country.person is None
 
     def _asks_who(self, frame: Frame) -> bool:
         """استقبل بومبيو ناريشكين، بينما لم يتضح من التقى كوروبوف: it is not known who did."""

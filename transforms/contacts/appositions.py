@@ -130,6 +130,9 @@ class AppositionReader(OfficeReader):
         gaps = "".join(self.document.gap(at) for at in range(first.end, second.start + 1))
         if set(gaps) - _JOINING_GAP or "\n" in gaps:
             return False
+        if ":" in gaps and first.kind in {"official", "state"}:
+            # مسؤول في البيت الأبيض: بيرنز التقى نظيره
+            return False
         if self._is_of_trade(first, second):
             return self._holds(second, first)
         if first.person and self._are_several_met(second):
@@ -213,6 +216,11 @@ class AppositionReader(OfficeReader):
         if title.kind == "office":
             return any(office.id == title.office or office.rank in {"leader", "diplomat"} for office, _ in tenures)
         return any(office.service for office, _ in tenures)
+
+    def _works_as(self, mention: Mention) -> bool:
+        """فلين، الذي يعمل مستشارا; فلين، وهو يعمل مستشارا: what somebody is today."""
+        behind = self.document.tokens[mention.end : mention.end + 2]
+        return behind[:1] in (["الذي"], ["التي"], ["وهو"], ["وهي"]) and behind[1:] in (["يعمل"], ["تعمل"])
 
 
 def _join(first: Mention, second: Mention) -> None:

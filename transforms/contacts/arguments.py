@@ -53,8 +53,10 @@ class Arguments(Governed):
             # استقبل بيرنز من قبل ناريشكين
             return frame.mode == "message" or (is_verb and "object" in getattr(entry, "takes", ()))
         answers = getattr(entry, "receives", False) or "على" in getattr(entry, "takes", ())
-        if is_verb and answers and self._owns_content(mention):
-            return True
+        # حصلت على تسجيل لمسؤول روسي: he is whose it was, and did not give it.
+        whose = answers and link == "ل" and mention.kind == "state" and mention.start > frame.end
+        if is_verb and (whose or (answers and self._owns_content(mention))):
+            return not whose or getattr(entry, "past", "") == "شكر"
         if link == "من" and not (isinstance(entry, records.Verb) and "من" in entry.takes) and frame.mode != "message":
             return not mention.weak and frame.mode in {"call", "visit"} and mention.start - frame.end <= _FROM_REACH
         if is_verb and link == "gen" and frame.mode == "message" and self._is_of_contact(mention):

@@ -39,6 +39,9 @@ def _people(content: records.File, merged: records.File) -> Iterator[_Reference]
     for i, topic in enumerate(content.topics):
         for j, side in enumerate(topic.sides):
             yield f".topics[{i}].sides[{j}]", side, {side.code for side in merged.sides}, "side"
+    for i, source in enumerate(content.sources):
+        if source.leader is not None:
+            yield f".sources[{i}].leader", source.leader, {office.id for office in merged.offices}, "office"
     for i, place in enumerate(content.places):
         yield f".places[{i}].country", place.country, codes, "country code"
 

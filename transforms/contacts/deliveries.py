@@ -18,6 +18,7 @@ _GIVEN_TO: Final = frozenset(("الي", "ل"))
 _HEADLINE: Final = 6
 """Words from a headline's noun, its adjective and what follows them, to whom it went."""
 _ABOUT: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ضد"))
+_SHORT: Final = 3
 _OF_WHAT: Final = _ABOUT | {"من"}
 _GOT: Final = ("verb", True)
 _OF_INTELLIGENCE: Final = (["استخباراتيه"], ["استخباريه"], ["مخابراتيه"])
@@ -262,8 +263,9 @@ class Deliveries(Arrangements):
             # تحذيرا روسيا: the adjective, not the country
             return self._side_of_country(frame.end)
         of_them = tokens[frame.end : frame.end + 1]
-        # معلومات عن الأمريكيين are not theirs.
-        for at in (frame.end, frame.end + 1)[: 1 if of_them and of_them[0] in _ABOUT else 2]:
+        # معلومات عن الأمريكيين, رسائل لدبلوماسي أمريكي are not what their state gave.
+        near = bool(of_them) and (of_them[0] in _ABOUT or (of_them[0].startswith("ل") and len(of_them[0]) > _SHORT))
+        for at in (frame.end, frame.end + 1)[: 1 if near else 2]:
             side = self.document.adjective_words.get(at, "")
             if side in self.sides:
                 return side

@@ -136,7 +136,7 @@ class _Reading:
         document, trace = self.document, self.trace
         trace.mentions = MentionReader(document).mentions()
         sides = {value.side for hit in document.entity_hits for value in hit.values}
-        sides |= set(document.adjective_words.values())
+        sides |= {*document.adjective_words.values(), *(m.side for m in trace.mentions if m.kind == "office")}
         implied = any(m.kind in {"both", "counterpart"} for m in trace.mentions)
         if not (set(self.sides) <= sides or implied or document.names_affair):
             return _nothing(self.article, self.detected_at, "one_side_only", trace)
@@ -340,7 +340,7 @@ class _Reading:
             frame.published = self.published
             frame.status, word = status(self.document, frame)
             words.append(word)
-        with_plans(self.document, live)
+        with_plans(self.document, live, frames)
         elsewhere = enumerate(others[:_MOST_TELLINGS], count)
         journeys = [(f, days.get(at)) for at, f in elsewhere if f.why_not == "other_place"]
         notices: list[Telling] = []

@@ -30,7 +30,8 @@ class Encounters(Fronted, Arguments, Groups):
         """Calls, meetings, talks and warnings: subject before or after the verb, the other one after it."""
         frame.rule = "parties of one clause"
         is_verb = frame.relation.kind == "verb"
-        if self._is_settled(frame, [*before[-2:], *after[:3]]):
+        before = self._acting_then(frame, before, after)
+        if frame.why_not is not None or self._is_settled(frame, [*before[-2:], *after[:3]]):
             return
         chosen, foreign = self._arguments(frame, before, after, is_verb)
         if not foreign and self._third_state_hosts(frame) and not self._together(chosen):
@@ -58,6 +59,7 @@ class Encounters(Fronted, Arguments, Groups):
         self._take(frame, chosen)
         # اجتمع الوفد الروسي برئاسة كوستيوكوف مع ويتكوف
         self._take(frame, [i + 1 for i in chosen if i + 1 not in chosen and self._is_headed_by(i, i + 1)])
+        self._take_them_all(frame)
         self._take_who_leads(frame)
         if frame.mode == "message":
             self._add_channel(frame)
@@ -159,6 +161,8 @@ class Encounters(Fronted, Arguments, Groups):
             self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
+        if not is_verb:
+            self._hosted_there(frame)
         if len(frame.parties) == 1 and not is_verb:
             self._take_following_subject(frame)
             self._take_adjective(frame)

@@ -291,7 +291,13 @@ class FrameReader(
         if frame.why_not is not None or frame.mode != "message" or not self._has_cue(first, frame.end, "thanking"):
             return
         acting = next((i for i in self._by_sentence.get(frame.sentence, ()) if self.links.of(i) == "verb"), None)
-        if acting is None or self.mentions[acting].kind != "foreign" or self.mentions[acting].start > frame.start:
+        if acting is None or self.mentions[acting].start > frame.start:
+            return
+        thanked = self._mention_words.get(self.mentions[acting].end)
+        if thanked is not None and self.mentions[thanked].kind == "foreign" and not self.mentions[thanked].weak:
+            # شكر مدير الوكالة نظيره الأردني على معلومات: they are of him who gets thanks.
+            frame.why_not = "other_party"
+        if self.mentions[acting].kind != "foreign":
             return
         # كما شكر الجانب الروسي: it is he who does; but وشكر بوتين ترامب.
         own = sum(m.start >= frame.start for found in frame.parties.values() for m in found if not m.weak)

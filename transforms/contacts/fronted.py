@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.apart import WITHIN
 from transforms.contacts.clauses import AFTER
 from transforms.contacts.scene import STRONG, Frame, Scene
 
 _FRONTING: Final = frozenset(("في", "خلال", "اثناء", "عقب", "بعد", "عبر", "اثر", "ضمن", "لدي"))
 """Prepositions that put a contact before the clause it belongs to."""
+_DURING: Final = frozenset(("في", "خلال", "اثناء"))
+_WITH_OBJECT: Final = 2
 _SINCE_IT: Final = frozenset(("علي", "من"))
 _SPAN: Final = 4
 """Words from بعد to what it was after: بعد أكثر من أسبوعين على."""
@@ -33,6 +36,29 @@ class Fronted(Scene):
                 frame.parties[missing] = [mention]
                 frame.rule += ", the subject of the main clause"
             return
+
+    def _acting_then(self, frame: Frame, before: list[int], after: list[int]) -> list[int]:
+        """شكر بوتين المكتب خلال اجتماع مع بورتنيكوف: who did something to one of them met him, if anybody did.
+
+        Of those named before, who acts alone, where nothing else is told between him and the contact.
+        """
+        if frame.relation.kind != "noun" or len(before) < _WITH_OBJECT or not after:
+            return before
+        acting, done_to, met = self.mentions[before[-2]], self.mentions[before[-1]], self.mentions[after[0]]
+        with_him = self.links.of(after[0]) == "مع" and met.start - frame.end <= 1 and met.side in self.sides
+        named = {acting.kind, met.kind} <= set(STRONG) and not (acting.weak or met.weak) and acting.side in self.sides
+        first, _ = self.document.sentences[frame.sentence]
+        link = self.links.of(before[-2])
+        acts = link in {"verb", "speaker"} or (not link and acting.start == first + 1)
+        if not (with_him and named and acts) or self.document.tokens[frame.start - 1] not in _DURING:
+            return before
+        between = range(acting.end, frame.start)
+        told = any(at in self.document.relation_words or "," in self.document.gap(at) for at in between)
+        if told or done_to.side == acting.side:
+            return before
+        if acting.side == met.side:
+            frame.why_not, frame.rule = "no_relation", WITHIN
+        return before[-2:-1]
 
     def _is_fronted(self, frame: Frame) -> bool:
         """خلال اتصال, بعد أسبوعين على اجتماعه"""

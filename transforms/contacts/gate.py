@@ -38,6 +38,11 @@ class Gate:
         for person in knowledge.content.people:
             if person.side in arabic:
                 arabic[person.side] |= _person_stems(knowledge, person.id)
+        for source in knowledge.content.sources:
+            leader = knowledge.offices.get(source.leader or "")
+            if leader is not None and leader.side in arabic:
+                # بيسكوف: الرئيس تحدث إلى مدير الوكالة
+                arabic[leader.side] |= {"".join(folded_words(name)) for name in source.names}
         for affair in knowledge.affairs:
             for stems in arabic.values():
                 stems |= {"".join(folded_words(words)) for words in affair.words}

@@ -19,6 +19,18 @@ _MEN: Final = frozenset(("person", "head"))
 class Groups(Scene):
     """Finds those whom a clause means by a number or by a pronoun of more than one."""
 
+    def _take_them_all(self, frame: Frame) -> None:
+        """ناريشكين وبورتنيكوف وكوروبوف، واستقبلهم بومبيو: of those joined by و all that stand before."""
+        if frame.relation.kind != "verb" or not self.document.tokens[frame.start].endswith("هم"):
+            return
+        for side, found in frame.parties.items():
+            if len(found) != 1 or found[0].kind != "person" or found[0].end > frame.start:
+                continue
+            at = self._mention_words.get(found[0].start, 0)
+            while at and self.mentions[at - 1].side == side and self._follows_and(*self.mentions[at - 1 : at + 1]):
+                at -= 1
+                found.insert(0, self.mentions[at])
+
     def _take_group(self, frame: Frame) -> bool:
         """رافقه بورتنيكوف، والتقى الاثنان بومبيو; استقبلهما بومبيو: whether the other side are several named before."""
         if frame.relation.kind != "verb" or frame.mode == "message" or frame.end >= frame.right:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts.conferences import CONFERENCES
 from transforms.contacts.delegations import is_delegation, is_lead
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame
@@ -14,6 +15,8 @@ _INTELLIGENCE: Final = ("الاستخبار", "المخابر", "استخبار"
 _BOTH_SERVICES: Final = frozenset(("الجهازين", "الوكالتين", "الاستخبارتين"))
 _OFFICERS_WITHIN: Final = 5
 """Words from a relation word to the officers that met."""
+_HOSTED_WITHIN: Final = 12
+"""Words from the reception of somebody to where it was, at most."""
 _ATTENDS: Final = 12
 """Words from who attends an occasion to it, at most."""
 _NOUN_AND_ADJECTIVES: Final = 4
@@ -94,6 +97,34 @@ class Hosts(Subjects):
         if len(frame.parties) != 2 or mentions[0].start < frame.end:
             return False
         return mentions[0].start > frame.end or any(m.clitics.startswith("و") for m in mentions[1:])
+
+    def _hosted_there(self, frame: Frame) -> None:
+        """استضافة بورتنيكوف في واشنطن, استضافته في مؤتمر البيت الأبيض: the guest, and whose place it was."""
+        if not getattr(frame.relation.entry, "object", False) or len(frame.parties) == len(self.sides):
+            return
+        guests = next(iter(frame.parties.values()), [])
+        for index in self._mentions_between(frame.sentence, frame.end, min(frame.right, frame.end + _HOSTED_WITHIN)):
+            host = self.mentions[index]
+            there = (host.place and self.links.of(index) in {"في", "ب"}) or self._is_of_conference_of(host)
+            if not (host.weak and there and host.side in self.sides) or host.side in frame.parties:
+                continue
+            guests = guests or self._guest_before(frame, self.knowledge.other_side(host.side))
+            if guests:
+                frame.parties, frame.place = {guests[0].side: guests, host.side: [host]}, host
+            return
+
+    def _is_of_conference_of(self, host: Mention) -> bool:
+        """مؤتمر البيت الأبيض, قمة البيت الأبيض"""
+        return host.start > 0 and self.document.tokens[host.start - 1] in CONFERENCES
+
+    def _guest_before(self, frame: Frame, side: str) -> list[Mention]:
+        """استضافته: the last man of a service of that side, named in the sentence or the one before."""
+        if not self.document.tokens[frame.start].endswith("ته"):
+            return []
+        first, _ = self.document.sentences[max(0, frame.sentence - 1)]
+        near = [i for i, m in enumerate(self.mentions) if first <= m.start < frame.start and m.side == side]
+        men = [self.mentions[i] for i in near if self.mentions[i].kind in {"person", "head"} and self._is_service(i)]
+        return men[-1:]
 
     def _received_both(self, frame: Frame) -> bool:
         """حين استضافهما جهاز الاستخبارات التركي: a third state received the two of whom was told."""

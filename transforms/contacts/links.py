@@ -64,6 +64,7 @@ _SEATS: Final = 3
 """Words behind a name to the seat of power that he came to or left."""
 _LIMITED: Final = frozenset(("اقتصر", "اقتصرت", "تقتصر", "يقتصر", "مقتصره", "مقتصرا", "انحصرت", "وقفا"))
 _LIMITED_WITHIN: Final = 5
+_COMES_BACK: Final = frozenset(("عوده", "مجي"))
 _TITLES: Final = frozenset(("الرييس", "السيد", "الجنرال", "المدير"))
 
 _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشيه", "خوفا", "الخوف", "تخوف", "تخوفا", "مخاوف", "مخاوفه"))
@@ -316,8 +317,8 @@ class Links:
             return ""
         behind = tokens[mention.end : mention.end + _SEATS]
         leads = mention.kind == "person" and not self.document.knowledge.has_served(mention.person)
-        if word == "عوده" and leads and {",", ""} & {*self.document.gap(mention.end)}:
-            # منذ عودة ترامب، هاتف
+        if word in _COMES_BACK and leads and {",", ":"} & {*self.document.gap(mention.end)}:
+            # منذ عودة ترامب، هاتف; الأولى منذ عودة ترامب: تحدث
             return "belongs"
         comes = word in forms["comes_or_goes"] and any(t.removeprefix("ل") in forms["seats"] for t in behind)
         return "belongs" if comes or word in forms["takes_office"] else ""

@@ -14,6 +14,8 @@ _QUESTIONS: Final = ("سوال", "السوال", "اسيله", "الاسيله")
 _OF_IT: Final = frozenset(("عن", "عنه", "عنها", "حول", "حوله", "حولها"))
 _PURPOSE_WITHIN: Final = 4
 _SHORT: Final = 3
+_GOT_WITHIN: Final = 5
+"""Words from حصل, its subject's name among them, to what somebody got."""
 _NO_PURPOSES: Final = ("لقا", "لكن", "لدي", "ليس", "لجن")
 """Beginnings of words of which ل is no particle."""
 _OF_MONEY: Final = frozenset(("كبيرا", "ضخما", "ماليا", "قدره", "من", "مقابل", "طايلا", "زهيدا", "يتراوح", "بقيمه"))
@@ -31,6 +33,7 @@ _ITS_MATTER: Final = ("امره", "امرها", "امرهم", "امرهما")
 _FROM: Final = (["عن"], ["عنه"], ["عنها"], ["عنهم"])
 """نقل عن مسؤول قوله: it quotes him."""
 _APPEARED: Final = (["في"], ["معا"], ["سويا"], ["علنا"], ["امام"], ["علي"])
+_TOLD_OF: Final = ("ب", "ان", "عن")
 _FOR_IT: Final = (["له"], ["لها"], ["لهم"], ["لهما"])
 """هجوم يحضر له: it is prepared."""
 _ONE_OF_THEM: Final = (["احدهما"], ["احداهما"], ["احدها"], ["بعضها"], ["معظمها"], ["جميعها"])
@@ -68,7 +71,8 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
     if kind == "verb":
         past = getattr(entry, "past", "")
         return (
-            (past in {"رد", "ورد"} and _is_no_answer(document, frame))
+            _is_how_to(document, frame)
+            or (past in {"رد", "ورد"} and _is_no_answer(document, frame))
             or (past in {"أتى", "جاء"} and _is_of_contact(document, frame.end))
             or (past == "هاتف" and is_telephone(document, frame.start))
             or (past == "كاتب" and _is_writer(document, frame))
@@ -92,11 +96,30 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         )
     noun = getattr(entry, "noun", "")
     return (
-        (noun == "حديث" and _is_talk_about(document, frame))
+        _is_got_hold_of(document, frame)
+        or (noun == "حديث" and _is_talk_about(document, frame))
         or (noun == "رد" and _is_no_answer(document, frame))
         or (noun == "سفر" and frame.start > 0 and document.tokens[frame.start - 1].lstrip("ب").startswith(_PAPERS))
         or (noun == "مقابلة" and (_is_opposite(document, frame) or _is_with_press(document, frame)))
     )
+
+
+def _is_got_hold_of(document: Document, frame: Frame) -> bool:
+    """حصلت الوكالة على مكالمات لضباط روس: of a call that somebody got hold of he was no party."""
+    if frame.mode not in {"call", "talk"} or frame.start < _GOT_WITHIN or document.tokens[frame.start - 1] != "علي":
+        return False
+    before = range(frame.start - _GOT_WITHIN, frame.start - 1)
+    got = any(getattr(r.entry, "past", "") == "حصل" for at in before for r in document.relation_words.get(at, ()))
+    return got and document.tokens[frame.end : frame.end + 1] not in (["من"], ["مع"])
+
+
+def _is_how_to(document: Document, frame: Frame) -> bool:
+    """تنشر الوكالة فيلما تشرح فيه كيف يتصل بها الروس: how it is to be done; but كيف التقى نظيره tells how it was."""
+    if frame.relation.form != "present" or not frame.start or document.tokens[frame.start - 1].lstrip("وف") != "كيف":
+        return False
+    first, _ = document.sentences[frame.sentence]
+    explains = document.knowledge.forms["explains_how"]
+    return any(token.lstrip("وف") in explains for token in document.tokens[first : frame.start])
 
 
 def _is_no_answer(document: Document, frame: Frame) -> bool:
@@ -134,9 +157,17 @@ def _feels(document: Document, frame: Frame) -> bool:
 
 
 def _knows(document: Document, frame: Frame) -> bool:
-    """وواشنطن تعلم: neither names whom the verb tells, nor has it a pronoun for him; it knows."""
-    token = document.tokens[frame.start]
-    return frame.end not in document.entity_words and token.endswith("علم")
+    """وواشنطن تعلم: neither names whom the verb tells, nor has it a pronoun for him; it knows.
+
+    يعلم الضباط الروس طريقة التواصل: nor of what, behind him.
+    """
+    if not document.tokens[frame.start].endswith("علم"):
+        return False
+    behind = frame.end
+    while behind < len(document.tokens) and behind in document.entity_words:
+        behind += 1
+    of_what = document.tokens[behind : behind + 1]
+    return behind == frame.end or not any(token.startswith(_TOLD_OF) for token in of_what)
 
 
 def _is_worked_out(document: Document, frame: Frame) -> bool:

@@ -10,6 +10,7 @@ from transforms.contacts.mention import Mention
 from transforms.contacts.officials import OfficialReader
 from transforms.contacts.people import PeopleReader
 from transforms.contacts.sent_heads import with_sent_heads
+from transforms.contacts.spokesmen import with_their_president
 from transforms.contacts.wordlists import Entity
 
 _PARTICLES: Final = frozenset(("و", "ب", "ل", "ك", "وب", "ول"))
@@ -67,7 +68,8 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         self._drop_doubtful_people()
         self._take_particles()
         found = self._with_unnamed_states(self._with_predicates(self._with_appositions()))
-        found = with_sent_heads(self.document, with_former_and_latter(self.document, found))
+        presided = with_their_president(self.document, found)
+        found = with_sent_heads(self.document, with_former_and_latter(self.document, presided))
         for mention in found:
             start = self._administration(mention)
             if start is not None and mention.person and not self._served(mention):
@@ -79,6 +81,9 @@ class MentionReader(PeopleReader, AppositionReader, OfficialReader):
         if not OTHER_OFFICES.isdisjoint(self.document.tokens):
             for mention in found:
                 mention.elsewhere = bool(mention.person) and not mention.service and self._was_elsewhere(mention)
+                if mention.elsewhere and self._works_as(mention):
+                    # فلين، الذي يعمل مستشارا، زار المقر حين كان مديرا للوكالة: what he is today, not what he was then.
+                    mention.elsewhere = all(m.person != mention.person or m is mention for m in found)
         return found
 
     def _administration(self, mention: Mention) -> int | None:

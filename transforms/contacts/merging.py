@@ -23,6 +23,8 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
                 same,
                 key=lambda contact: (
                     not all(_compatible(contact, telling, side) for side in sides),
+                    # تحدث إليهما وأنذرهما: of talks a headline has said by which way they were.
+                    telling.family == "talk" and contact.family == "message" and any(map(_is_headline, same)),
                     _distance(contact, telling),
                     found.index(contact),
                 ),
@@ -42,6 +44,10 @@ def contacts(tellings: list[Telling], additions: list[Telling], sides: tuple[str
         if near:
             min(near, key=lambda contact: _distance(contact, addition)).additions.append(addition)
     return found
+
+
+def _is_headline(contact: Contact) -> bool:
+    return contact.family in {"call", "meeting"} and contact.tellings[0].frame.line == "head"
 
 
 def _with_guessed_exchanges(found: list[Contact]) -> list[Contact]:

@@ -6,6 +6,7 @@ import itertools
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.apart import WITHIN
 from transforms.contacts.attempts import is_broken_off
 from transforms.contacts.mention import Mention
 from transforms.contacts.moods import is_resumed
@@ -25,6 +26,7 @@ _WEIGHT: Final = 0.6
 _BARRIERS: Final = frozenset(("complement", "pronoun_complement", "clause_breaks", "reporting"))
 _MISLEADING: Final = ("intercepts", "espionage", "treason", "charges", "sport")
 _TOUCH: Final = frozenset(("اتصال", "اتصالات", "تواصل", "حوار", "محادثات", "الاتصالات", "التواصل", "الحوار"))
+_OF_ITS_OWN: Final = frozenset((ENDED, WITHIN))
 _NEITHER: Final = NO_PARTY | {"aide", "by"}
 
 
@@ -38,7 +40,7 @@ class Pairings(Scene):
         told = {
             frame.sentence
             for frame in found
-            if frame.why_not == "other_party" or frame.rule == ENDED or len(frame.parties) == 2
+            if frame.why_not == "other_party" or frame.rule in _OF_ITS_OWN or len(frame.parties) == 2
         }
         frames: list[Frame] = []
         for sentence, here in self._by_sentence.items():

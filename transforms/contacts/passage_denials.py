@@ -12,9 +12,10 @@ from transforms.contacts.resemblance import Passage
 from transforms.contacts.scene import STRONG, Frame
 
 _ABLE: Final = frozenset(
-    ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو")
+    ("يستطع", "تستطع", "يستطيعوا", "يتمكن", "تتمكن", "يتمكنوا", "ينجح", "تنجح", "يفلح", "تفلح", "يقو", "تقو",
+     "يثق", "تثق")
 )
-"""What one could not do, behind a negation."""
+"""What one could not do, or does not when there is nothing between two, behind a negation."""
 _WITHOUT: Final = frozenset(("بلا", "بدون", "دون"))
 _NOT_WITHIN: Final = 4
 _IN_TOUCH: Final = frozenset(("اتصال", "تواصل", "تشاور"))
@@ -41,7 +42,7 @@ class PassageDenials:
         acting = {m.start - 1 for m in self.mentions if m.side in self.sides and m.kind in STRONG and not m.weak}
         if self._gives_task(passage, acting) or self._has_channel(passage) or self._resumes(passage):
             return True
-        if self._is_of_relations(passage):
+        if self._is_of_relations(passage) or self._recruits(passage):
             return True
         return any(
             "negation" in cues[at - 1]
@@ -77,6 +78,18 @@ class PassageDenials:
         said = (at for at in range(passage.start + 1, passage.end) if tokens[at] in _BETWEEN)
         return any(tokens[at - 1].removeprefix("ال") in _RELATIONS for at in said) and not any(
             at in self.document.relation_words and tokens[at] != "باحث" for at in range(passage.start, passage.end)
+        )
+
+    def _recruits(self, passage: Passage) -> bool:
+        """محاولات تجنيدهم من قبل الوكالة: who is won over is nobody of a service, where nothing else is told."""
+        cues, relations, forms = self.document.cues, self.document.relation_words, self.document.knowledge.forms
+        words = range(passage.start, passage.end)
+        if not any(self.document.tokens[at].lstrip("وفبل") in forms["recruits"] for at in words):
+            return False
+        return not any(
+            "phone" in cues[at] or (r.entry.mode != "message" and "reporting" not in cues[at])
+            for at in words
+            for r in relations.get(at, ())
         )
 
     def _resumes(self, passage: Passage) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.scene import Frame
+from transforms.contacts.status import status
 
 _REACH: Final = 25
 """Words that a chain may be long."""
@@ -26,16 +27,21 @@ _NO_PURPOSE: Final = frozenset(
 """Words that begin with ل but do not say what for."""
 
 
-def with_plans(document: Document, frames: Sequence[Frame]) -> None:
+def with_plans(document: Document, frames: Sequence[Frame], told: Sequence[Frame]) -> None:
     """Gives `planned` to the tellings that belong to a planned one before them in their sentence.
 
     What a journey was for that was not made (أرجأ سفره إلى واشنطن لمقابلة بيرنز) is `negated` with it.
 
     Args:
         frames: of one document, in any order, each with the status that its own words give it; changed in place.
+        told: all of the document, of which those of a journey to a third state may be the head of a plan.
     """
     heads: list[Frame] = []
-    for frame in sorted(frames, key=lambda each: each.start):
+    elsewhere = [frame for frame in told if frame.why_not == "other_place" and frame.relation.form == "present"]
+    for frame in elsewhere:
+        # قد يتوجه إلى جنيف للقاء الأمريكيين
+        frame.status, _ = status(document, frame)
+    for frame in sorted([*frames, *elsewhere], key=lambda each: each.start):
         heads = [head for head in heads if head.sentence == frame.sentence]
         if frame.status in {"planned", "negated"}:
             heads.append(frame)

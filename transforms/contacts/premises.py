@@ -58,10 +58,19 @@ class Premises(Scene):
         behind = mention.start == frame.end
         at = self._mention_words.get(frame.start - 1 if behind else mention.start - 1)
         if at is None:
-            return behind and frame.start > 0 and self.document.tokens[frame.start - 1] in _GUEST
+            named = self._is_he(frame, self.knowledge.other_side(mention.side))
+            return behind and frame.start > 0 and (named or self.document.tokens[frame.start - 1] in _GUEST)
         guest = self.mentions[at]
         near = behind or guest.start == frame.end
         return near and guest.kind in {"person", "head"} and guest.side == self.knowledge.other_side(mention.side)
+
+    def _is_he(self, frame: Frame, side: str) -> bool:
+        """برينان كان هنا. أعلم أنه زار جهاز الأمن: a man of a service of that side, named here or right before."""
+        if not frame.start or "pronoun_complement" not in self.document.cues[frame.start - 1]:
+            return False
+        first, _ = self.document.sentences[max(0, frame.sentence - 1)]
+        near = (i for i, m in enumerate(self.mentions) if first <= m.start < frame.start and m.side == side)
+        return any(self.mentions[i].kind in {"person", "head"} and self._is_service(i) for i in near)
 
     def _is_direct(self, frame: Frame, mention: Mention) -> bool:
         """وصل بيرنز موسكو, دخل الأراضي الأمريكية: the destination as object."""

@@ -27,6 +27,7 @@ _COUNTED: Final = 3
 _BEFORE: Final = frozenset(("سبق", "سبقت", "قبل", "مهد", "مهدت", "قاد", "فتح", "انضج", "صنع"))
 _HAD: Final = frozenset(("وكان", "وكانت", "وكانا", "وسبق", "ففي", "فقد"))
 """Opens what is recounted."""
+_REVEALS: Final = frozenset(("تقرير", "صحيفه", "كشف", "كشفت", "مجله", "يكشف", "تكشف"))
 _AGREED: Final = ("اتفق", "اتفاق", "الاتفاق", "موافق", "الموافق")
 _AGREED_WITHIN: Final = 4
 
@@ -217,7 +218,17 @@ def _first_fresh(found: list[Contact], document: Document, published: dt.date | 
             fresh = [max(recent, key=lambda c: c.days or (dt.date.min, dt.date.min))] if recent else []
     if not fresh and len(found) == 1 and _opens_text(found[0], document):
         fresh = found
+    if not fresh and len(found) > 1 and _is_revealed(found[0], document):
+        fresh = found
     return fresh[0] if fresh else None
+
+
+def _is_revealed(contact: Contact, document: Document) -> bool:
+    """تقرير لصحيفة ذكر أن المدير اتصل في أغسطس من العام الماضي: what is only now known is the news, however old."""
+    opening = contact.tellings[0].frame
+    first, _ = document.sentences[opening.sentence]
+    before = [token.lstrip("وفبل") for token in document.tokens[first : opening.start]]
+    return opening.sentence <= _LATE + 1 and not _REVEALS.isdisjoint(before) and before[:1] != ["كان"]
 
 
 def _opens_text(contact: Contact, document: Document) -> bool:

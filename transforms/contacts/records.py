@@ -120,6 +120,8 @@ class Source(Entry, frozen=True, kw_only=True):
     id: str
     name: str
     names: tuple[str, ...]
+    leader: str | None = None
+    """The office of him for whom it speaks, whom it calls the president without a name."""
 
 
 class Pair(Entry, frozen=True, kw_only=True):

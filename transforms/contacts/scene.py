@@ -39,6 +39,7 @@ _OPENERS: Final = frozenset(
 """Words behind which a verb begins its clause."""
 _ASKING: Final = frozenset(("لماذا", "متي", "هل"))
 _CONTENT_REACH: Final = 30
+_BESIDE: Final = 2
 
 
 @dataclass(slots=True)
@@ -149,7 +150,14 @@ class Scene(Clauses):
             return False
         # معلومات نقلتها الوكالة: the noun stands before.
         before = (at for at in range(max(frame.left, frame.start - 4), frame.start) if tokens[at] not in _THAT)
-        return any(is_in(tokens[at], words) for at in before)
+        return any(is_in(tokens[at], words) and self._may_be_object(frame, at) for at in before)
+
+    def _may_be_object(self, frame: Frame, at: int) -> bool:
+        """معلومات عن نية واشنطن نقل مسلحين: what stands before a verb without its pronoun is not what was moved."""
+        word, far = self.document.tokens[frame.start], frame.start - at > _BESIDE
+        plural = self.document.tokens[at].endswith("ات") or self.document.is_feminine(at)
+        bare_verb = not (word.startswith("ت") or word.endswith(("ت", "ها", "ه", "هم", "ا")))
+        return not (far and plural and bare_verb and frame.relation.kind == "verb")
 
     def _has_cue(self, start: int, end: int, name: str) -> bool:
         return self.document.has_cue(name, start, end)

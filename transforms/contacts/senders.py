@@ -209,13 +209,15 @@ class Senders(Scene):
         first, before = words.get(frame.end), words.get(frame.start - 1)
         second = None if first is None else words.get(self.mentions[first].end)
         for one, other in ((before, first), (first, second)):
-            if one is None or other is None or one == other or self.mentions[other].clitics:
+            if one is None or other is None or one == other or self.mentions[other].clitics not in {"", "ال"}:
                 continue
             subject, told = self.mentions[one], self.mentions[other]
             men = told.kind in {"person", "head"} and subject.kind in STRONG and not (subject.weak or told.weak)
+            # راتكليف يحيط الكونغرس علما
+            home = one == before and told.kind == "state" and subject.kind in {"person", "head"} and not subject.weak
             following = words.get(told.end)
             last = following is None or self.mentions[following].side != self.knowledge.other_side(told.side)
-            if men and last and subject.side == told.side and subject.person != told.person:
+            if (men or home) and last and subject.side == told.side and subject.person != told.person:
                 return True
         return False
 

@@ -27,6 +27,13 @@ _HELPED: Final = (
     *("يساعد", "يمكن", "يسمح"),
 )
 _HELP_REACH: Final = 16
+_GOT_IT: Final = (["بها"], ["به"], ["عليها"], ["عليه"])
+_BY_IT: Final = (["به"], ["بها"])
+_FROM: Final = frozenset(("من", "منهم", "منها", "منه"))
+_SAW_WITHIN: Final = 8
+"""Words from اطلع to على, where nobody is named between them."""
+_GOT_WITHIN: Final = 4
+"""Words from a verb of getting to from whom."""
 _RELEASE_REACH: Final = 12
 _NEAR_GATHERED: Final = 6
 NEAR_CONTENT: Final = 4
@@ -94,6 +101,8 @@ class Senses(Subjects):
 
     def _goes_on(self, frame: Frame) -> bool:
         """تبادل المعلومات معهم لم يتوقف: what two do all the time."""
+        if self._is_done_at_times(frame):
+            return True
         tokens, words = self.document.tokens, self.knowledge.forms["goes_on"]
         exchanged = "تبادل" in tokens[max(0, frame.start - 1) : frame.start + 1]
         if not exchanged or frame.mode != "message":
@@ -101,6 +110,13 @@ class Senses(Subjects):
         last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _GIVEN_WITHIN))
         behind = range(frame.end, last)
         return any(tokens[at] in words for at in behind) or self._is_ended(frame)
+
+    def _is_done_at_times(self, frame: Frame) -> bool:
+        """نتواصل مع الأمريكيين كلما دعت الحاجة: what is done at times is told of no time."""
+        if frame.mode == "message" or frame.relation.form != "present":
+            return False
+        last = self.document.next_gap(",", frame.end, min(frame.right, frame.end + _ENDED_WITHIN))
+        return self._has_cue(frame.end, last, "at_times")
 
     def _is_ended(self, frame: Frame) -> bool:
         """علقت الوكالة منذ 2014 تبادل المعلومات معهم: what there is no more."""
@@ -153,9 +169,16 @@ class Senses(Subjects):
         return any(0 <= at < len(tokens) and tokens[at].removeprefix("ال") in _NUMERALS for at in beside)
 
     def _came_to_know(self, frame: Frame, entry: records.Verb) -> bool:
-        """اطلع على: he saw for himself, as the one told stands between أطلع and على."""
-        following = self.document.tokens[frame.end] if frame.end < len(self.document.tokens) else ""
-        return frame.relation.form != "masdar" and entry.past == "أطلع" and following == "علي"
+        """اطلع على, اطلع في ذلك الصيف على: he saw for himself, as the one told stands between أطلع and على."""
+        if frame.relation.form == "masdar" or entry.past != "أطلع":
+            return False
+        tokens, last = self.document.tokens, min(frame.right, frame.end + _SAW_WITHIN)
+        of_what = next((at for at in range(frame.end, last) if tokens[at] == "علي"), None)
+        if of_what is None or (of_what > frame.end and tokens[frame.start].endswith(("ه", "ها", "هم", "هما", "نا"))):
+            return False
+        between = range(frame.end, of_what)
+        told = tokens[frame.end].startswith("ال") or any(at in self._mention_words for at in between)
+        return not told and not any("," in self.document.gap(at) for at in between)
 
     def _is_elative(self, frame: Frame, entry: records.Verb) -> bool:
         """من أخطر العصابات, عملية أخطر، هدفها, أخطر مما قيل: more dangerous, not informed."""
@@ -243,21 +266,35 @@ class Senses(Subjects):
         if self._has_cue(first, last if thanked else frame.right, "service_channels"):
             # شكره على عمل الأجهزة الخاصة: thanks for no more than that.
             return not getattr(frame.relation.entry, "receives", False) or self._has_cue(first, last, "content")
-        if self._gives_just_that(frame):
+        if self._gives_just_that(frame) or self._gets_what_was_named(frame):
             return True
         word = self.document.tokens[frame.start]
-        if not word.endswith(("ه", "ها")) or len(word) < _LEAST_WITH_OBJECT:
+        by_it = self.document.tokens[frame.end : frame.end + 1] in _BY_IT
+        if not (word.endswith(("ه", "ها")) or by_it) or len(word) + by_it < _LEAST_WITH_OBJECT:
             return False
         if self._is_what_was_given(frame):
-            # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية
-            behind = self._mentions_between(frame.sentence, frame.end, frame.right)
-            helped = bool(behind) and self.mentions[behind[0]].start == frame.end and self._is_service(behind[0])
+            # هذا ما نقله بيرنز إلى ناريشكين, ما قدمته الوكالة أتاح القبض على الخلية, ما بعث به المكتب حال دون هجوم
+            behind, giver = self._mentions_between(frame.sentence, frame.end, frame.right), frame.end + by_it
+            helped = bool(behind) and self.mentions[behind[0]].start == giver and self._is_service(behind[0])
             helped = helped and any(self._has_cue(frame.end, frame.right, name) for name in ("thanks", "outcome"))
             return helped or any(self.links.of(i) in {"الي", "ل"} for i in behind)
         to_them = any(self.document.tokens[at] in _TO_THEM for at in range(frame.end, min(frame.end + 4, last)))
         earlier = self.document.sentences[max(0, frame.sentence - 1)][0]
         words = self.knowledge.words.content_words
         return to_them and any(token.lstrip("وبل") in words for token in self.document.tokens[earlier : frame.start])
+
+    def _gets_what_was_named(self, frame: Frame) -> bool:
+        """معلومات أحبطت هجوما. وذكر الجهاز أنه تلقاها من شركائه, أنه توصل بها منهم: it, of the sentence before."""
+        tokens = self.document.tokens
+        if not getattr(frame.relation.entry, "receives", False):
+            return False
+        it = tokens[frame.start].endswith(("ها", "اه", "مه"))
+        behind = tokens[frame.end : frame.end + _GOT_WITHIN]
+        if not (it or behind[:1] in _GOT_IT) or not any(token in _FROM for token in behind):
+            return False
+        first = self.document.sentences[max(0, frame.sentence - 1)][0]
+        words = self.knowledge.words.content_words
+        return any(token.lstrip("وبل") in words for token in tokens[first : frame.start])
 
     def _gives_just_that(self, frame: Frame) -> bool:
         """علمت موسكو بأمر الخلية، ونقل الجهاز ذلك إلى الوكالة: what was told right before."""

@@ -96,10 +96,18 @@ class Subjects(Anaphora):
             sides = self._sides_of(chosen)
             if index in chosen or (mention.kind == "foreign" and not mention.weak and not sides):
                 break
-            if self._is_of_other_subject(frame, index, before):
+            if self._is_of_other_subject(frame, index, before) or self._is_not_he(frame, index, before):
                 continue
             if self._is_subject(frame, index) and (mention.side not in sides or self._chained(index, chosen)):
                 chosen.append(index)
+
+    def _is_not_he(self, frame: Frame, index: int, before: list[int]) -> bool:
+        """حث ترامب المكتب على كشف من سرب مكالمته مع بوتين: the man who acts, not the service that he acts on."""
+        his = frame.relation.kind == "noun" and self.document.tokens[frame.start].endswith("ه")
+        if not his or self.document.is_feminine(frame.start) or self.links.of(index) or index - 1 not in before:
+            return False
+        man, mention = self.mentions[index - 1], self.mentions[index]
+        return (man.kind, mention.kind, man.side, man.end) == ("person", "service", mention.side, mention.start)
 
     def _subject_before(self, frame: Frame, before: list[int]) -> int | None:
         """The subject right before a verb: بيرنز التقى; أن بيرنز ... التقى."""
@@ -148,9 +156,16 @@ class Subjects(Anaphora):
             and (self.document.tokens[he] in RELATIVE or (he > mention.end and self.document.tokens[he] == "من"))
             and mention.side in self.sides
         ):
-            # فرادكوف الذي التقى: whatever governs the name.
-            return index
+            # فرادكوف الذي التقى: whatever governs the name; but بيسيدا، مستشار المدير، الذي التقى: the adviser.
+            return index - 1 if self._is_adviser(index) else index
         return index if near and mention.side in self.sides and self._is_subject(frame, index) else None
+
+    def _is_adviser(self, index: int) -> bool:
+        """بيسيدا، مستشار مدير الجهاز: whether a man is named before the one whose adviser he is."""
+        if not index or self.links.of(index) != "aide":
+            return False
+        man, chief = self.mentions[index - 1], self.mentions[index]
+        return man.kind == "person" and man.side == chief.side and chief.start - man.end == 1
 
     def _is_what_one_did(self, frame: Frame) -> bool:
         """كرر بايدن ما نقله بيرنز: behind ما, a verb with its own subject behind it."""
@@ -221,6 +236,8 @@ class Subjects(Anaphora):
         then = between[:1] in (["ثم"], ["وكذلك"], ["وايضا"])
         again = between[1:] if then else [word.removeprefix("و") for word in between if word.startswith("و")]
         said = len(again) == 1 and again[0] in _SAID_AGAIN and len(between) == 1 + then
+        # اتصل بمدير الجهاز ثم بمدير الوكالة
+        said = said or (then and len(between) == 1 and second.clitics[:1] in {"ب", "ل"})
         return said and self.links.of(index - 1) == self.links.of(index)
 
     def _with_him(self, frame: Frame, chosen: list[int]) -> list[int]:

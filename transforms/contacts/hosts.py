@@ -108,9 +108,11 @@ class Hosts(Subjects):
             there = (host.place and self.links.of(index) in {"في", "ب"}) or self._is_of_conference_of(host)
             if not (host.weak and there and host.side in self.sides) or host.side in frame.parties:
                 continue
+            # استقباله بورتنيكوف في واشنطن: he who is spoken of is host, where the guest stands behind.
+            hosts = self._man_before(frame, host.side) if guests else []
             guests = guests or self._guest_before(frame, self.knowledge.other_side(host.side))
             if guests:
-                frame.parties, frame.place = {guests[0].side: guests, host.side: [host]}, host
+                frame.parties, frame.place = {guests[0].side: guests, host.side: [*hosts, host]}, host
             return
 
     def _is_of_conference_of(self, host: Mention) -> bool:
@@ -119,7 +121,11 @@ class Hosts(Subjects):
 
     def _guest_before(self, frame: Frame, side: str) -> list[Mention]:
         """استضافته: the last man of a service of that side, named in the sentence or the one before."""
-        if not self.document.tokens[frame.start].endswith("ته"):
+        return self._man_before(frame, side) if self.document.tokens[frame.start].endswith("ته") else []
+
+    def _man_before(self, frame: Frame, side: str) -> list[Mention]:
+        """For whom the pronoun of a noun stands: the last man of a service, here or in the sentence before."""
+        if not self.document.tokens[frame.start].endswith("ه"):
             return []
         first, _ = self.document.sentences[max(0, frame.sentence - 1)]
         near = [i for i, m in enumerate(self.mentions) if first <= m.start < frame.start and m.side == side]

@@ -72,6 +72,9 @@ _WARY: Final = frozenset(("الحذر", "الحيطه", "خشيه", "الخشي�
 WITH_IT: Final = frozenset(("بها", "به", "بهما", "منها", "منه", "اليها", "اليه", "عليها", "عليه", "عنها", "عنه"))
 _PART_WITHIN: Final = 8
 """Words from who took no part to what it was."""
+_JOINED_WITHIN: Final = 6
+"""Words from one mention to the one that و joins to it."""
+_ASIDE_WITHIN: Final = 10
 _PAIR_LEAST: Final = 2
 """Mentions before the second of a pair: the first, and the state that he serves."""
 
@@ -399,7 +402,10 @@ class Links:
         if self._closes_pair(index):
             return "بين"
         between = range(previous.end, mention.start)
-        if len(between) > 6 or self.document.sentence_of[previous.start] != self.document.sentence_of[mention.start]:
+        gaps = (self.document.gap(at) for at in (previous.end, mention.start))
+        # بين بانيتا، وكان حينها على رأس الوكالة، وفرادكوف: what stands between two commas is said of the first.
+        far = len(between) > (_ASIDE_WITHIN if all("," in gap for gap in gaps) else _JOINED_WITHIN)
+        if far or self.document.sentence_of[previous.start] != self.document.sentence_of[mention.start]:
             return ""
         if any("reporting" in self.document.cues[at] or "complement" in self.document.cues[at] for at in between):
             return ""

@@ -237,7 +237,9 @@ class SecondReader:
         if not judgement.telling:
             return None
         document, mode = self.document, _MODES[judgement.family]
-        at = judgement.telling[0]
+        words = document.relation_words
+        of_kind = (at for at in judgement.telling if any(r.entry.mode == mode for r in words.get(at, ())))
+        at = next(of_kind, judgement.telling[0])
         sentence = document.sentence_of[at]
         left, right = document.sentences[sentence]
         relation = next(

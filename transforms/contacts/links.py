@@ -271,6 +271,10 @@ class Links:
             return "about"
         if word == "عبر" and self._is_to_express(before, mention):
             return "verb"
+        at_odds = self.document.knowledge.forms["at_odds"]
+        if word == "مع" and mention.kind == "state" and previous.lstrip("وفبل").removeprefix("ال") in at_odds:
+            # خطة إنهاء الحرب مع روسيا
+            return "about"
         if word not in _PREPOSITIONS:
             return ""
         return "about" if word == "من" and previous in _WARY else _PREPOSITIONS[word]

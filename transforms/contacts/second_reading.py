@@ -237,8 +237,8 @@ class SecondReader:
         if not judgement.telling:
             return None
         document, mode = self.document, _MODES[judgement.family]
-        words = document.relation_words
-        of_kind = (at for at in judgement.telling if any(r.entry.mode == mode for r in words.get(at, ())))
+        known = document.relation_words
+        of_kind = (at for at in judgement.telling if any(r.entry.mode == mode for r in known.get(at, ())))
         at = next(of_kind, judgement.telling[0])
         sentence = document.sentence_of[at]
         left, right = document.sentences[sentence]

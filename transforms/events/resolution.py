@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from schemas.records import EventRevision, Findings, Report, UnrealizedContact
-from transforms.events.collection import uncollected
 from transforms.events.encoding import changes, restored, whole
 from transforms.events.overrides import Override, Unapplied
 from transforms.events.readings import newest
@@ -70,14 +69,13 @@ class ResolveFold:
 
         Names in the decisions that mean nothing are among the outputs, each time.
         """
-        with uncollected():
-            state.restore()
-            for findings in newest(inputs):
-                state.read(findings)
-            moved = state.divide()
-            moved |= state.judge(self.overrides)
-            outputs = [*Renewal(state, at).rows(moved), *state.verdicts.unapplied]
-            state.settled(at)
+        state.restore()
+        for findings in newest(inputs):
+            state.read(findings)
+        moved = state.divide()
+        moved |= state.judge(self.overrides)
+        outputs = [*Renewal(state, at).rows(moved), *state.verdicts.unapplied]
+        state.settled(at)
         return state, outputs
 
     def encode(self, state: Resolution) -> bytes:

@@ -227,8 +227,19 @@ class OfficialReader(HitReader):
         if self._is_in_third_state(index):
             self._add(index, index + 1, "foreign", self._kinds(index + 1)["country"].side)
             return index + 2
-        self._add(index, index, "foreign" if self._are_of_others(index) else "counterpart", "")
+        others = self._are_of_others(index) or self._are_of_his_hosts(index)
+        self._add(index, index, "foreign" if others else "counterpart", "")
         return index + 1
+
+    def _are_of_his_hosts(self, index: int) -> bool:
+        """ناريشكين في الجزائر: يبحث مع نظرائه: of the state before the colon, where no other side was named."""
+        tokens, at, sides = self.document.tokens, self.hits[index].start, self.knowledge.sides
+        first, _ = self.document.sentences[self.document.sentence_of[at]]
+        there = next((m for m in reversed(self.found) if m.kind in {"foreign", "place"} and first < m.start < at), None)
+        if there is None or "نظرا" not in tokens[at] or there.side in sides:
+            return False
+        host = tokens[there.start - 1] == "في" and ":" in self.document.gap(there.end)
+        return host and len({m.side for m in self.found if m.side in sides}) == 1
 
     def _service_of_colleagues(self, index: int) -> Entity | None:
         """زملاءه في السي آي إيه: men of the service that is named as theirs; نظيره في الوكالة is its head."""

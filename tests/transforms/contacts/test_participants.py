@@ -106,3 +106,9 @@ def test_who_led_two_services_did_it_for_the_one_that_the_text_names() -> None:
     for service, other in (("cia", "السي آي إيه"), ("dni", "مكتب مدير الاستخبارات الوطنية")):
         (report,) = reports(f"هاتف راتكليف ناريشكين، وأكدت {other} المكالمة.", None)
         assert [p.service for p in report.participants if p.person_id == "john-ratcliffe"] == [service]
+
+
+def test_counterparts_are_of_the_state_that_stands_before_the_colon() -> None:
+    text = "بورتنيكوف في طشقند: مدير الأمن الفيدرالي الروسي يتشاور مع {}، وواشنطن تراقب."
+    assert not reports(text.format("نظرائه"), "2023-05-02")
+    assert reports(text.format("نظرائه الأمريكيين"), "2023-05-02")

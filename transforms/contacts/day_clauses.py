@@ -37,7 +37,6 @@ _CAME_OF: Final = frozenset((
 ))
 _AND_DONE: Final = ("وتم", "وجرت", "وجري", "ونفذ", "وانجز", "واكتمل")
 _LED: Final = frozenset(("قاد", "قادت", "ادي", "ادت", "اوصل", "اوصلت"))
-_THANKS: Final = frozenset(("thanking", "thanks"))
 _OUTCOMES: Final = frozenset(("thanks", "crime"))
 _HAD_DONE: Final = 12
 """Words from كان to the day of what had been done."""
@@ -245,7 +244,7 @@ class DayClauses(DateExpressions):
         behind = behind and self.document.has_cue("thanking", opening, day.start)
         # أبلغه في مكالمة الأحد امتنانه لمعلومات, عبر له الأحد عن امتنانه
         own = day.end + (self.document.tokens[day.end : day.end + 1] == ["عن"])
-        grateful = own < frame.start and not _THANKS.isdisjoint(self.document.cues[own])
+        grateful = own < frame.start and "thanking" in self.document.cues[own]
         behind = behind or (grateful and not self.document.tokens[own].startswith("ل"))
         after = frame.end <= day.start and self.document.has_cue("thanking", frame.end, day.start)
         thanked = behind or after or getattr(frame.relation.entry, "past", "") == "شكر"

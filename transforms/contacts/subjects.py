@@ -6,27 +6,15 @@ from typing import Final
 
 from transforms.contacts.anaphora import Anaphora
 from transforms.contacts.clauses import RELATIVE
-from transforms.contacts.delegations import AMONG
+from transforms.contacts.companions import Companions
 from transforms.contacts.mention import Mention
-from transforms.contacts.scene import NO_PARTY, STRONG, Frame
+from transforms.contacts.scene import STRONG, Frame
 
 _SUBJECT_REACH: Final = 2
-_BETWEEN_REACH: Final = 4
 _SOMEBODY_REACH: Final = 6
 _A_MAN: Final = frozenset(("رجل", "ضابط"))
 """Right before a verb: elsewhere he may be somebody's."""
 _SAID_AGAIN: Final = frozenset(("مع", "الي"))
-_WITH_THEM: Final = frozenset(("ومعه", "ومعها", "وبرفقته", "برفقته", "يرافقه", "وبصحبته", "بصحبته"))
-_ALONG: Final = (
-    *("رافقه", "رافقها", "رافقهما", "يرافقه", "ترافقه", "صاحبه", "صحبه"),
-    *("بحضور", "حضور", "مصطحبا", "برفقه", "بصحبه", "بمعيه"),
-)
-_ACCOMPANIED: Final = frozenset((*_ALONG, *(f"و{word}" for word in _ALONG)))
-"""Before whom one of the parties brought along, or who was there too."""
-_ALONG_WITHIN: Final = 3
-"""Words from such a one to a name: ورافقه في الرحلة بورتنيكوف."""
-_ALONG_REACH: Final = 24
-_AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "ومنهم", "يتقدمهم", "اولهم", "وفيهم", "مقدمتهم", "راسهم"}
 _OF_SEVERAL: Final = ("ان", "ا", "ون", "وا")
 _MEN: Final = frozenset(("person", "head", "deputy"))
 _SINGLE: Final = frozenset(("person", "head", "deputy", "service"))
@@ -49,7 +37,7 @@ _FIRST_PERSON: Final = ("ت", "نا")
 _FOR_THEN: Final = frozenset(("فقد", "فلقد", "لقد"))
 
 
-class Subjects(Anaphora):
+class Subjects(Anaphora, Companions):
     """Finds the subjects of verbs and nouns."""
 
     def _tells_of_somebody(self, frame: Frame) -> bool:
@@ -239,76 +227,6 @@ class Subjects(Anaphora):
         # اتصل بمدير الجهاز ثم بمدير الوكالة
         said = said or (then and len(between) == 1 and second.clitics[:1] in {"ب", "ل"})
         return said and self.links.of(index - 1) == self.links.of(index)
-
-    def _with_him(self, frame: Frame, chosen: list[int]) -> list[int]:
-        """روى برينان أمام النواب الأمريكيين محادثة دارت بينه وبين بورتنيكوف: he is the man named before."""
-        tokens = self.document.tokens
-        reach = range(frame.end, min(frame.end + _BETWEEN_REACH, frame.right - 1))
-        between = next((at for at in reach if tokens[at] in {"بينه", "بينها"} and tokens[at + 1] == "وبين"), None)
-        others = [i for i in chosen if between is not None and self.mentions[i].start > between]
-        if len(self._sides_of(others)) != 1:
-            return chosen
-        missing = self.knowledge.other_side(self.mentions[others[0]].side)
-        first, _ = self.document.sentences[frame.sentence]
-        for index in reversed(self._mentions_between(frame.sentence, first, frame.start)):
-            mention = self.mentions[index]
-            man = mention.kind in {"person", "head"} and not mention.weak and self.links.of(index) not in NO_PARTY
-            if man and mention.side == missing:
-                return [index, *others]
-        return chosen
-
-    def _take_companions(self, frame: Frame, after: list[int]) -> None:
-        """اجتمع ومعه ناريشكين ببومبيو, سافروا وبينهم ناريشكين: who was with one of them met the other too."""
-        along, taken = self._came_along(frame), -1
-        for index in sorted({*after, *along}):
-            mention = self.mentions[index]
-            beside = mention.start - frame.end <= _BETWEEN_REACH
-            word = self.document.tokens[mention.start - 1] if mention.start else ""
-            beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM or index in along
-            known = frame.parties.get(mention.side, [])
-            # وبينهم بورتنيكوف وناريشكين
-            beside = beside or (index == taken + 1 and self._follows_and(self.mentions[taken], mention))
-            if not beside or mention.weak or mention.kind not in {"person", "head"} or not known:
-                continue
-            if index in along and not any(self._of_service(other) for its in frame.parties.values() for other in its):
-                # التقى أوباما ميدفيديف بحضور بانيتا: the leaders' meeting.
-                continue
-            taken = index
-            if all(other.person != mention.person for other in known):
-                known.append(mention)
-
-    def _came_along(self, frame: Frame) -> list[int]:
-        """زار واشنطن، ورافقه في الرحلة بورتنيكوف; التقاه بحضور بورتنيكوف: those of the sentence with whom one came."""
-        tokens, found = self.document.tokens, []
-        _, last = self.document.sentences[frame.sentence]
-        last = min(last, frame.end + _ALONG_REACH)
-        if _ACCOMPANIED.isdisjoint(tokens[frame.end : last]):
-            return []
-        for index in self._mentions_between(frame.sentence, frame.end, last):
-            start = self.mentions[index].start
-            near = range(max(frame.end, start - _ALONG_WITHIN), start)
-            at = next((at for at in near if tokens[at] in _ACCOMPANIED), None)
-            if at is None or self.links.of(index) in NO_PARTY:
-                continue
-            between = range(frame.end, at)
-            verbs = (r.kind == "verb" for i in between for r in self.document.relation_words.get(i, ()))
-            if not any(verbs) and not self._has_cue(frame.end, at, "reporting"):
-                found += self._chain(index)
-        return found
-
-    def _chain(self, index: int) -> list[int]:
-        """يرافقه بورتنيكوف ورئيس الاستخبارات العسكرية كوروبوف: one, and those whom و joins to him."""
-        found = [index]
-        for following in range(index + 1, len(self.mentions)):
-            one, other = self.mentions[following - 1], self.mentions[following]
-            if not other.clitics.startswith("و") or other.start != one.end or other.kind not in {"person", "head"}:
-                break
-            found.append(following)
-        return found
-
-    def _chained(self, index: int, chosen: list[int]) -> bool:
-        """Whether a mention is coordinated with the one chosen next to it."""
-        return any(i == index + 1 and self.mentions[i].clitics.startswith("و") for i in chosen)
 
     def _is_subject(self, frame: Frame, index: int) -> bool:
         mention, link = self.mentions[index], self.links.of(index)

@@ -108,6 +108,12 @@ def equal_bytes(rows: Bytes, row: Bytes) -> npt.NDArray[np.uint64]:
     return counts
 
 
+def equal_in_columns(columns: Bytes, row: Bytes) -> Bytes:
+    """How many bytes of each column equal those of the row, which are at most 255; many short columns are fast."""
+    counts: Bytes = np.add.reduce((columns == row[:, np.newaxis]).view(np.uint8), axis=0, dtype=np.uint8)
+    return counts
+
+
 def _shingles(words: list[str]) -> set[bytes]:
     return {" ".join(words[i : i + SHINGLE_WORDS]).encode() for i in range(max(1, len(words) - SHINGLE_WORDS + 1))}
 

@@ -129,7 +129,10 @@ def precedence(variant: Variant, texts: int) -> tuple[Any, ...]:
 @lru_cache(maxsize=8_192)
 def _sort_key(variant: Variant) -> tuple[object, ...]:
     """Of variants, by which they are put in an order though some of what their keys hold is missing."""
+    key = variant.key
+    days = key.first, key.last, key.bound
     return (
-        tuple((0, value or 0) if value is None or isinstance(value, int) else (1, value) for value in variant.key),
-        tuple(value is None for value in variant.key),
+        *(key.mode, key.stance, key.level, *[day or 0 for day in days]),
+        *(key.people, key.place, key.country, key.topics, key.hints, key.background),
+        *[day is None for day in days],
     )

@@ -49,19 +49,23 @@ class Column:
         return self._begin + len(self._more)
 
     def __getitem__(self, place: int) -> Any:
-        if self._base is None or place >= self._begin:
-            return self._more[place - self._begin]
-        return self._base[place]
+        after = place - self._begin
+        return self._more[after] if after >= 0 else self._base[place]
 
     def __setitem__(self, place: int, number: float) -> None:
-        if self._base is None or place >= self._begin:
-            self._more[place - self._begin] = number
+        after = place - self._begin
+        if after >= 0:
+            self._more[after] = number
         else:
             self._base[place] = number
 
     def get(self, place: int) -> Any:
         """The number at a place, `NONE` beyond the last."""
-        return self[place] if place < self._begin + len(self._more) else NONE
+        # Asked for dozens of times for each report: no further call.
+        after = place - self._begin
+        if after < 0:
+            return self._base[place]
+        return self._more[after] if after < len(self._more) else NONE
 
     def settled(self) -> Sequence[Any]:
         """All numbers, of a column that nothing was added to, or that was not read."""
@@ -69,13 +73,17 @@ class Column:
 
     def put(self, place: int, number: float, filling: float = NONE) -> None:
         """Set the number at a place, be it beyond the last; those between are filled."""
-        missing = place - self._begin - len(self._more)
+        more, after = self._more, place - self._begin
+        missing = after - len(more)
         if missing < 0:
-            self[place] = number
+            if after >= 0:
+                more[after] = number
+            else:
+                self._base[place] = number
             return
         if missing:
-            self._more.extend([filling] * missing)
-        self._more.append(number)
+            more.extend([filling] * missing)
+        more.append(number)
 
     def append(self, number: float) -> None:
         """Add a number at the end."""

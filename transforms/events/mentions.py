@@ -112,7 +112,7 @@ class Variant:
         self.about = next((days for hint in key.hints if (days := _about(hint))), None)
         self.background = key.background
         self.sides = _sides(key.people)
-        self.tokens = tokens(self.family, self.sides, [key.place] if key.place else [], self.affairs)
+        self.tokens = _tokens(self.family, key.people, key.place, self.affairs)
         self.ranks: tuple[str, ...] | None = None
         """The contacts that its reports may join, best first; null when that is not known."""
 
@@ -264,6 +264,14 @@ def tokens(family: str, sides: dict[str, Side], places: Iterable[str], affairs: 
         names.add("anybody")
     found: frozenset[str] = _one(frozenset(names.union((f"in {place}" for place in places), affairs)))
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _tokens(
+    family: str, people: tuple[tuple[str, str, str, str], ...], place: str, affairs: frozenset[str]
+) -> frozenset[str]:
+    """Of a variant: most that are alive say the same of these."""
+    return tokens(family, _sides(people), [place] if place else [], affairs)
 
 
 @lru_cache(maxsize=100_000)

@@ -52,7 +52,9 @@ class Numbers:
 
     def made(self, name: str) -> int:
         """The number of a name, a new one if it has none yet."""
-        number = self.get(name)
+        number = self._new.get(name)
+        if number is None:
+            number = self.get(name)
         if number is None:
             number = self._new[name] = len(self._names)
             self._names.append(_bytes(name))

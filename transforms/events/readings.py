@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -35,11 +35,13 @@ def read_at(report: Report) -> dt.datetime:
     return report.read_at or report.detected_at
 
 
-def dated_like(report: Report, originals: Iterable[Report]) -> Report:
+def dated_like(report: Report, originals: Sequence[Report]) -> Report:
     """A copy's report with the days of the original's: "today" in a copy is the day of the original.
 
     Only what is told in the original's own sentence: what a copy puts in front of the text is its own news.
     """
+    if not originals:
+        return report
     subjects = subjects_of([report])
     alike = [
         original

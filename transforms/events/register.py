@@ -180,7 +180,11 @@ class Register:
 
     def made(self, key: VariantKey) -> Variant:
         """The variant of a key."""
-        return self.variant(self._keys.made(_ENCODER.encode(key).decode()))
+        number = self._keys.made(_ENCODER.encode(key).decode())
+        found = self._variants.get(number)
+        if found is None:
+            found = self._variants[number] = Variant(number, key)
+        return found
 
     def of(self, variant: Variant) -> Iterator[int]:
         """The numbers of the reports of a variant."""

@@ -179,8 +179,8 @@ class Resolution:
     def divide(self) -> set[str]:
         """Bring copies and contacts up to date; gives the reports that are new, gone or elsewhere."""
         urls = {self.report(report_id).url: None for report_id in self.stale_reports}
-        for url in urls:
-            standing = self.standing(url)
+        standing_of = {url: self.standing(url) for url in urls}
+        for url, standing in standing_of.items():
             if standing:
                 minhash = next((report.text_minhash for report in standing if report.text_minhash), b"")
                 day = published_day(standing[0])
@@ -196,7 +196,7 @@ class Resolution:
             if self.report(report_id).withdrawn_at is not None:
                 self.partition.drop(report_id)
         for url in changed:
-            standing = self.standing(url)
+            standing = standing_of[url] if url in standing_of else self.standing(url)
             if not standing:
                 continue
             syndication_id = self.syndication.id_of(url)
@@ -258,8 +258,14 @@ class Resolution:
         self.rows[row.report_id] = row
         if known is None:
             self.note_own(row.report_id)
-        self._hold(row)
+        left = self.ledger.hold(row.report_id, row.event_id)
         self.changed.report(row.report_id)
+        if known is not None and row.event_id is not None and left == {row.event_id} and _is_renamed(known, row):
+            if row.status != "planned":
+                self._tallies.rename(row.event_id, known.syndication_id, row.syndication_id)
+            return
+        for event_id in left:
+            self._tallies.drop(event_id)
         self._count(row, is_new=True)
 
     def _count(self, row: Report, *, is_new: bool) -> None:
@@ -302,3 +308,10 @@ class Resolution:
             if at - read <= FORGET_EMPTY_READINGS:
                 break
             self._note_reading(url, None)
+
+
+def _is_renamed(known: Report, row: Report) -> bool:
+    """Whether a standing report's new row differs only in whose copy its text is, as far as its event's facts go."""
+    return row.withdrawn_at is None and row == msgspec.structs.replace(
+        known, syndication_id=row.syndication_id, detected_at=row.detected_at, read_at=row.read_at
+    )

@@ -20,11 +20,18 @@ class Tallies:
     def __init__(self) -> None:
         self._at_hand: OrderedDict[str, Tally] = OrderedDict()
         self._put_away: Parcels[str] = Parcels(level=-5)
-        self._more: dict[str, list[Report]] = {}
-        """Reports that still have to be added to tallies that are put away."""
+        self._more: dict[str, list[Report | tuple[str, str]]] = {}
+        """Reports that still have to be added to tallies that are put away, and texts whose reports are renamed."""
 
     def get(self, event_id: str) -> Tally | None:
         """The tally of an event; null when none is kept."""
+        found = self._taken_back(event_id)
+        if found is not None and not found.settle():
+            self.drop(event_id)
+            return None
+        return found
+
+    def _taken_back(self, event_id: str) -> Tally | None:
         found = self._at_hand.get(event_id)
         if found is not None:
             self._at_hand.move_to_end(event_id)
@@ -34,8 +41,11 @@ class Tallies:
             return None
         found = pickle.loads(packed)  # noqa: S301 - this process's own scratch file
         assert isinstance(found, Tally)
-        for report in self._more.pop(event_id, ()):
-            found.add(report)
+        for more in self._more.pop(event_id, ()):
+            if isinstance(more, Report):
+                found.add(more)
+            else:
+                found.rename(*more)
         self.keep(event_id, found)
         return found
 
@@ -47,6 +57,14 @@ class Tallies:
         elif event_id in self._put_away:
             # The tally is taken back once for all of them.
             self._more.setdefault(event_id, []).append(report)
+
+    def rename(self, event_id: str, before: str, after: str) -> None:
+        """Note that a report of an event has another syndication id now, if a tally of the event is kept."""
+        found = self._at_hand.get(event_id)
+        if found is not None:
+            found.rename(before, after)
+        elif event_id in self._put_away:
+            self._more.setdefault(event_id, []).append((before, after))
 
     def keep(self, event_id: str, tally: Tally) -> None:
         """Keep the tally of an event."""

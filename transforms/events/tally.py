@@ -27,18 +27,23 @@ Bits = int
 K = TypeVar("K")
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(list[str])
+_DECODER: Final = msgspec.msgpack.Decoder(list[str | None])
 
 
 class Tally:
-    """The reports of one event, counted. The order in which they are added does not matter; none can be taken out."""
+    """The reports of one event, counted. The order in which they are added does not matter; none can be taken out.
+
+    Only that a text turns out to be a copy of another, and takes its id, is followed (`rename`).
+    """
 
     __slots__ = (
         "_denied_by_outlet",
         "_denying",
         "_groups",
         "_places_of_texts",
+        "_renamed",
         "_reports",
+        "_reports_of_texts",
         "_texts_of_outlet",
         "cameo_codes",
         "cited_sources",
@@ -63,6 +68,10 @@ class Tally:
 
     def __init__(self, reports: Iterable[Report] = ()) -> None:
         self._places_of_texts: dict[str, int] = {}
+        self._reports_of_texts: list[int] = []
+        """How many, by the place of the text."""
+        self._renamed: dict[tuple[str, str], int] = {}
+        """Former and new id of a text to how many of its reports have the new one."""
         self._texts_of_outlet: dict[str, Bits] = {}
         self._groups: list[Bits] = []
         """The independent sources, each with all its texts."""
@@ -105,13 +114,16 @@ class Tally:
 
     def __getstate__(self) -> tuple[Any, ...]:
         # Tallies are put away and taken back all the time, and most of one is ids.
-        ids = _ENCODER.encode(self._reports), _ENCODER.encode(list(self._places_of_texts))
+        texts: list[str | None] = [None] * len(self._reports_of_texts)
+        for name, place in self._places_of_texts.items():
+            texts[place] = name
+        ids = _ENCODER.encode(self._reports), _ENCODER.encode(texts)
         return ids, [getattr(self, name) for name in _COUNTED]
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         (reports, texts), counted = state
-        self._reports = _DECODER.decode(reports)
-        self._places_of_texts = {name: place for place, name in enumerate(_DECODER.decode(texts))}
+        self._reports = [name for name in _DECODER.decode(reports) if name is not None]
+        self._places_of_texts = {name: place for place, name in enumerate(_DECODER.decode(texts)) if name is not None}
         for name, value in zip(_COUNTED, counted, strict=True):
             setattr(self, name, value)
 
@@ -145,7 +157,11 @@ class Tally:
         this = 1 << len(self._reports)
         self._reports.append(report.report_id)
         _mark(self.claimed, ("status", report.status), this)
-        text = 1 << self._places_of_texts.setdefault(report.syndication_id, len(self._places_of_texts))
+        place = self._places_of_texts.setdefault(report.syndication_id, len(self._reports_of_texts))
+        if place == len(self._reports_of_texts):
+            self._reports_of_texts.append(0)
+        self._reports_of_texts[place] += 1
+        text = 1 << place
         if report.status == "denied":
             self._denying = _with_text(self._denying, self._denied_by_outlet, report.outlet, text)
             return
@@ -166,6 +182,37 @@ class Tally:
             _mark(self.people, participant.person_id, text)
             self.seen[participant] = self.seen.get(participant, 0) + 1
         self.cited_sources.update(report.cited_sources)
+
+    def rename(self, before: str, after: str) -> None:
+        """Note that a report that was counted has another syndication id now; `settle` has the tally follow."""
+        self._renamed[before, after] = self._renamed.get((before, after), 0) + 1
+
+    def settle(self) -> bool:
+        """Follow what was renamed; gives false, and is of no use any more, where only some reports of a text were."""
+        renamed, self._renamed = self._renamed, {}
+        taken = {after for _, after in renamed}
+        for (before, _), count in renamed.items():
+            place = self._places_of_texts.get(before)
+            if place is None or count != self._reports_of_texts[place] or before in taken:
+                return False
+        for before, after in renamed:
+            self._take(self._places_of_texts.pop(before), after)
+        return True
+
+    def _take(self, place: int, name: str) -> None:
+        """Have a text be the one of this name."""
+        kept = self._places_of_texts.setdefault(name, place)
+        if kept == place:
+            return
+        self._reports_of_texts[kept] += self._reports_of_texts[place]
+        gone, there = 1 << place, 1 << kept
+        for name_of_field in _OF_TEXTS:
+            texts: dict[Any, Bits] = getattr(self, name_of_field)
+            for value, bits in texts.items():
+                if bits & gone:
+                    texts[value] = bits ^ gone | there
+        self._groups = _joined(self._groups, gone, there)
+        self._denying = _joined(self._denying, gone, there)
 
     def values(self, field: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The values claimed for a field, in order, each with the reports that give it, in the order of their ids."""
@@ -210,6 +257,11 @@ class Tally:
 
 
 _COUNTED: Final = tuple(name for name in Tally.__slots__ if name not in {"_places_of_texts", "_reports"})
+_OF_TEXTS: Final = (
+    "_denied_by_outlet", "_texts_of_outlet", "cameo_codes", "cities", "countries", "initiators", "modes", "people",
+    "places", "spans", "topics",
+)  # fmt: skip
+"""What is kept as bits of texts."""
 
 
 def _with_text(groups: list[Bits], texts_of_outlet: dict[str, Bits], outlet: str, text: Bits) -> list[Bits]:
@@ -225,6 +277,17 @@ def _with_text(groups: list[Bits], texts_of_outlet: dict[str, Bits], outlet: str
         else:
             apart.append(group)
     return [*apart, joined]
+
+
+def _joined(groups: list[Bits], gone: Bits, there: Bits) -> list[Bits]:
+    """The independent sources when a text is found to be another one."""
+    both = [group for group in groups if group & (gone | there)]
+    if not both:
+        return groups
+    joined = there
+    for group in both:
+        joined |= group
+    return [*(group for group in groups if not group & (gone | there)), joined & ~gone]
 
 
 def _mark(texts: dict[K, Bits], value: K, more: Bits) -> None:

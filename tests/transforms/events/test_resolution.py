@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 
 import pytest
 
 from schemas.records import EventRevision, Report, UnrealizedContact
 from transforms.events.syndication import text_minhash
 
-from .newsroom import EPOCH, Tables, findings, one_event, report
+from .newsroom import EPOCH, Tables, findings, newspaper, one_event, report
 
 LATER = EPOCH + dt.timedelta(hours=1)
 
@@ -184,3 +185,26 @@ def test_what_a_copy_puts_in_front_of_the_text_has_its_own_day(tables: Tables) -
     reports = tables.reports()
     assert len({row.syndication_id for row in reports.values()}) == 1
     assert tables.partition() == {frozenset({"a/1#0", "c/1#0"}), frozenset({"b/1#0"})}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_fold_drops_is_in_no_cycle(seed: int) -> None:
+    # Python does not look for garbage meanwhile.
+    inputs, tables = newspaper(seed), Tables()
+    for begin in range(0, len(inputs), 6):
+        gc.collect()
+        gc.disable()
+        try:
+            tables.state, _ = tables.fold.fold(tables.state, inputs[begin : begin + 6], EPOCH)
+            assert not gc.collect()
+        finally:
+            gc.enable()
+
+
+def test_python_looks_for_garbage_again_whatever_happens() -> None:
+    tables = Tables()
+    tables.cycle(report("a/1"))
+    assert gc.isenabled()
+    with pytest.raises(AttributeError):
+        tables.fold.fold(tables.state, [None], EPOCH)  # type: ignore[list-item]
+    assert gc.isenabled()

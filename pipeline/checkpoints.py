@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import copyreg
 import functools
-import gc
 import hashlib
 import io
 import os
@@ -29,6 +28,7 @@ import schemas
 import transforms
 from transforms.events.columns import Column
 from transforms.events.scratch import Scratch
+from transforms.uncollected import uncollected
 
 _GRAPH: Final = "state"
 _STAGED: Final = ".staged"
@@ -70,19 +70,15 @@ class Checkpoints:
             return
         yield from sorted(self.folder.glob("*-*"), reverse=True)
 
+    @uncollected
     def read(self, path: Path) -> Any:
         """A state; raises UnreadableError."""
-        collecting = gc.isenabled()
-        gc.disable()  # Millions of objects are made, none of them garbage.
         try:
             with (path / _GRAPH).open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as unpacked:
                 return _Unpickler(io.BufferedReader(unpacked, 1 << 20), path).load()
         except (OSError, EOFError, ValueError, TypeError, LookupError, AttributeError, ImportError,
                 pickle.UnpicklingError, zstandard.ZstdError) as error:  # fmt: skip
             raise UnreadableError(f"{path}: {error}") from error
-        finally:
-            if collecting:
-                gc.enable()
 
     def write(self, size: int, state: Any) -> None:
         """Keep a state that is made of so many rows, and none of other versions; raises OSError."""

@@ -18,7 +18,7 @@ from transforms.contacts.lexicon import (
     present_forms,
     verb_words,
 )
-from transforms.contacts.uncollected import uncollected
+from transforms.uncollected import uncollected
 
 
 class Entity(NamedTuple):

@@ -1,4 +1,4 @@
-"""Builds what lives as long as the process without the garbage collector's looking at it again and again."""
+"""Work during which the garbage collector does not look at everything again and again, for nothing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _T = TypeVar("_T")
 
 
 def uncollected(build: Callable[_P, _T]) -> Callable[_P, _T]:
-    """The same function, in which no cycles are collected: they take two thirds of its time in a large program.
+    """The same function, in which no cycles are collected.
 
-    For functions that make hundreds of thousands of objects, all of which stay.
+    For functions that make hundreds of thousands of objects, all of which stay, and in a large program take two thirds
+    of their time otherwise; or that work among millions, and leave none in a cycle.
     """
 
     @wraps(build)

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from transforms.contacts.uncollected import uncollected
+from transforms.uncollected import uncollected
 
 
 @uncollected

@@ -19,6 +19,7 @@ _OF_TOPIC: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "ان"
 _WEAK_REACH: Final = 4
 _FROM_REACH: Final = 3
 _ATTRIBUTES: Final = frozenset(("light", "adverbs", "phone", "first", "second", "again", "attributes"))
+_EACH_OF: Final = (["كلا", "من"], ["كل", "من"])
 _MEANWHILE: Final = frozenset(("بالتزامن", "تزامنا", "بالتوازي", "بموازاه"))
 _WITH_PRONOUN: Final = frozenset(
     f"{stem}{ending}"
@@ -133,7 +134,8 @@ class Arguments(Governed):
         # سلم ممثلا عن مكتب الملحق
         stands_for = self.document.tokens[mention.start - 1] == "عن"
         stands_for = stands_for and self.document.tokens[mention.start - 2] in STANDS_FOR
-        start = mention.start - 2 if stands_for else self.links.counted_from(mention) - himself
+        each = self.document.tokens[mention.start - 2 : mention.start] in _EACH_OF
+        start = mention.start - 2 if stands_for or each else self.links.counted_from(mention) - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
         before = start - 1

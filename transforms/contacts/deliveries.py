@@ -91,6 +91,7 @@ class Deliveries(Arrangements):
                 and not self._got_it_elsewhere(i)
                 and not self._owns_what_goes(i, here)
                 and not self._only_made_it(i, here)
+                and not (self.links.of(i) == "gen" and self._is_of_contact(self.mentions[i]))
                 and not self._is_behind_what_is_feared(frame, i)
             ),
             None,

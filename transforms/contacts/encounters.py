@@ -22,6 +22,8 @@ _HEADS_OF_BOTH: Final = frozenset(("رييسي", "مديري", "رييسا", "م
 """Words from the adjectives of both sides to who of them spoke: على مستوى رؤساء الاستخبارات."""
 _OF_INTELLIGENCE: Final = ("استخبار", "مخابرات")
 
+_ADMITTED_WITHIN: Final = 14
+"""Words from what somebody admits back to the verb."""
 
 class Encounters(Fronted, Arguments, Groups):
     """Finds both parties of an encounter."""
@@ -156,8 +158,9 @@ class Encounters(Fronted, Arguments, Groups):
             self._borrow(frame, before, matrix)
         says_so = "pronoun_complement" if is_verb else "complement"
         his = is_verb or self._has_pronoun(frame)
-        if len(frame.parties) == 1 and his and says_so in self.document.cues[frame.start - 1]:
-            # اعترف بومبيو بأنه التقاهم في واشنطن, بأن لقاءه بهم: he who says so rather than whose country it was in.
+        admitted = not is_verb and self._admits_it(frame)
+        if len(frame.parties) == 1 and (admitted or (his and says_so in self.document.cues[frame.start - 1])):
+            # اعترف بومبيو بلقاء ناريشكين في واشنطن; اعترف بومبيو بأنه التقاهم في واشنطن, بأن لقاءه بهم: he who says so rather than whose country it was in.
             self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
@@ -175,6 +178,14 @@ class Encounters(Fronted, Arguments, Groups):
         if len(frame.parties) == 1 and self._may_borrow(frame, is_verb, clitics):
             self._borrow(frame, before, matrix)
         take_from_similar(self.document, frame, self._previous)
+
+    def _admits_it(self, frame: Frame) -> bool:
+        """أقر بومبيو في رسالة إلى الكونغرس بلقاء ناريشكين: of who says so, since nobody admits what others do so."""
+        tokens, (first, _) = self.document.tokens, self.document.sentences[frame.sentence]
+        if not tokens[frame.start].startswith("ب") or self.document.relation_words.get(frame.start - 1):
+            return False
+        words = (tokens[at].lstrip("وف") for at in range(max(first, frame.start - _ADMITTED_WITHIN), frame.start))
+        return not self.knowledge.forms["admits"].isdisjoint(words)
 
     def _is_with_another(self, frame: Frame) -> bool:
         return self._names_another(frame) and not self._means_both(frame)
@@ -245,9 +256,16 @@ class Encounters(Fronted, Arguments, Groups):
             return True
         if mention.clitics.startswith("و") and index - 1 in chosen and self._joined(index):
             # ... بنظيره الروسي، والاستخبارات ترصد: a new clause.
-            return "," not in self.document.gap(mention.start) or len(self._sides_of(chosen)) < 2
+            new = "," in self.document.gap(mention.start) and not self._is_behind_title(index)
+            return not new or len(self._sides_of(chosen)) < 2
         same = [i for i in chosen if self.mentions[i].side == mention.side and self.mentions[i].kind != "state"]
         return len(self._sides_of(chosen)) < 2 and not (mention.side and same)
+
+    def _is_behind_title(self, index: int) -> bool:
+        """هاتف بورتنيكوف، رئيس الجهاز، وناريشكين: the comma closes what somebody is, and the next man is joined."""
+        man = self.mentions[index - 1]
+        titled = any("," in self.document.gap(at) for at in range(man.start + 1, man.end))
+        return titled and self.mentions[index].kind in {"person", "head"}
 
     def _together(self, chosen: list[int]) -> bool:
         """Whether both sides stand side by side (بين أ وب, أ وب, أ بنظيره), so that a third party is only host."""

@@ -298,7 +298,10 @@ def _in_row(contact: Contact, telling: Telling) -> bool:
         return False
     if contact.ordinal is None and ordinal == "first" and telling.recounted:
         return contact.days is not None or all(t.recounted for t in contact.tellings)
-    return True
+    # بعد ثلاثة أشهر من مكالمتهما الأولى، تحدثا هاتفيا
+    is_news = ordinal is None and telling.days is None and not (telling.elaborates or telling.recounted)
+    theirs = (t.earlier and t.days and t.frame.sentence == telling.frame.sentence for t in contact.tellings)
+    return not (is_news and all(theirs))
 
 
 def _with_messages_folded(found: list[Contact], sides: tuple[str, ...]) -> list[Contact]:

@@ -10,6 +10,7 @@ from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.document import Document
 from transforms.contacts.exchanges import LED_TO, ON_RUNWAY
 from transforms.contacts.reminders import is_since
+from transforms.contacts.scene import Frame
 
 _RECENT: Final = 60
 """Days before publication within which what is told as earlier may be the news all the same."""
@@ -51,10 +52,10 @@ def primary(
     for contact in in_head:
         told = any(t.frame.line == "head" and t.frame.weight > PAIRED for t in contact.tellings)
         if told or (len(in_head) == 1 and contact.tellings[0].frame.line == "head"):
-            return _newer_exchange(contact, found, published) or contact
+            return _newer_exchange(contact, found, document, published) or contact
     if in_head:
         first = _told_before(in_head, document) or in_head[0]
-        return _newer_exchange(first, found, published) or first
+        return _newer_exchange(first, found, document, published) or first
     chosen = _of_these_days(found, document, published) or _first_fresh(found, document, published)
     if chosen is None or chosen.family not in {"call", "meeting"}:
         return chosen
@@ -131,9 +132,14 @@ def _in_body(contact: Contact) -> int:
     return min((t.frame.start for t in contact.tellings if t.frame.line != "head"), default=0)
 
 
-def _newer_exchange(talks: Contact, found: list[Contact], published: dt.date | None) -> Contact | None:
-    """كواليس الصفقة: التقوا سرا: of talks in a headline, the exchange of these days if the text tells it first."""
+def _newer_exchange(
+    talks: Contact, found: list[Contact], document: Document, published: dt.date | None
+) -> Contact | None:
+    """كواليس الصفقة: التقوا سرا: of talks in a headline that names it, the exchange of these days if told first."""
     if published is None or talks.days is None or talks.family == "exchange":
+        return None
+    if not any(_names_exchange(t.frame, document) for t in (*talks.tellings, *talks.additions)):
+        # ثلاث مكالمات أنهت أزمة الجواسيس
         return None
     told = next((t.frame.start for t in talks.tellings if t.frame.line != "head"), talks.tellings[0].frame.start)
     for contact in found:
@@ -143,6 +149,14 @@ def _newer_exchange(talks: Contact, found: list[Contact], published: dt.date | N
             if recent and (contact.days[0] - talks.days[1]).days > _THESE_DAYS:
                 return contact
     return None
+
+
+def _names_exchange(frame: Frame, document: Document) -> bool:
+    """Whether the headline that a contact is told in also has a word for an exchange."""
+    if frame.line != "head":
+        return False
+    words = (r for at in range(*document.sentences[frame.sentence]) for r in document.relation_words.get(at, ()))
+    return any(reading.entry.mode == "exchange" for reading in words)
 
 
 def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:

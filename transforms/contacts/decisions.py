@@ -26,6 +26,11 @@ _TO_WHOM: Final = frozenset(("مع", "الي", "امام"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
+_SUCH: Final = frozenset(("مثل", "امثال"))
+_THESE: Final = frozenset(("هذه", "هذا", "تلك", "ذلك", "هكذا"))
+_LIKE_THESE: Final = (["كهذه"], ["كهذا"], ["كتلك"])
+_OF_THIS: Final = ["من", "هذا"]
+_SORTS: Final = (["النوع"], ["القبيل"], ["الطراز"])
 
 
 class Decisions:
@@ -120,6 +125,8 @@ class Decisions:
         if self._misleads(frame):
             return "no_relation: another sense"
         if len(telling.parties) < 2:
+            if self._is_any_such(frame):
+                return "no_relation: in general"
             return "adds" if frame.continues or frame.parties else "one_side_only"
         if frame.continues:
             return "adds"
@@ -130,6 +137,13 @@ class Decisions:
         ):
             return "diplomatic_only"
         return "told"
+
+    def _is_any_such(self, frame: Frame) -> bool:
+        """كانت مثل هذه المكالمات قبل سنة ضربا من الخيال, لقاءات كهذه: contacts in general, and not the one just told."""
+        tokens = self.document.tokens
+        before, behind = tokens[max(0, frame.start - 2) : frame.start], tokens[frame.end : frame.end + 3]
+        such = len(before) > 1 and before[0].lstrip("وفبلك") in _SUCH and before[1] in _THESE
+        return such or behind[:1] in _LIKE_THESE or (behind[:2] == _OF_THIS and behind[2:3] in _SORTS)
 
     @staticmethod
     def _is_notice(entry: object) -> bool:

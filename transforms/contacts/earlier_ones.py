@@ -15,6 +15,8 @@ _WHICH: Final = frozenset(("الذي", "التي"))
 TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
 _WITHIN: Final = 4
 """Words from the word to its day."""
+_GOES_BACK: Final = frozenset(("يعود", "تعود", "يرجع", "ترجع", "عاد", "عادت"))
+_GOES_BACK_WITHIN: Final = 14
 _PREVIOUS: Final = frozenset(("السابق", "السابقه", "الاول", "الاولي", "الاسبق"))
 _OUTERMOST: Final = frozenset(("اول", "واول", "اولي", "واولي", "اخر", "واخر"))
 _BEHIND: Final = 2
@@ -31,14 +33,26 @@ def is_earlier_one(document: Document, frame: Frame) -> bool:
         return len(before) == _BEHIND and before[0] in _THAT and before[1] in _WHICH
     if not _PREVIOUS.isdisjoint(behind):
         return True
+    if _goes_back(document, frame.end) and before[-1:] and before[-1].lstrip("وف") in _FIRST_OF:
+        return True
     of_two = "بينهما" in behind or tokens[frame.end - 1].endswith("هما")
     return of_two and not _OUTERMOST.isdisjoint(before[-1:])
+
+
+def _goes_back(document: Document, end: int) -> bool:
+    """أول اتصال معلن بينه وبين راتكليف يعود إلى مارس: said behind it of when it was."""
+    _, last = document.sentences[document.sentence_of[end - 1]]
+    return not _GOES_BACK.isdisjoint(document.tokens[end : min(last, end + _GOES_BACK_WITHIN)])
 
 
 def earlier_one(document: Document, day: int) -> int | None:
     """The word for the earlier contact of which the day is that begins at a word."""
     tokens = document.tokens
     first = document.sentences[document.sentence_of[day]][0]
+    if day - first > 1 and tokens[day - 1] == "الي" and tokens[day - 2] in _GOES_BACK:
+        # أول اتصال معلن بينه وبين راتكليف يعود إلى 11 مارس
+        reach = range(day - 2, max(first, day - _GOES_BACK_WITHIN) - 1, -1)
+        return next((at for at in reach if tokens[at].lstrip("وف") in _FIRST_OF and at + 1 in document.relation_words), None)
     for at in range(day - 1, max(first, day - _WITHIN) - 1, -1):
         word = tokens[at].lstrip("وف")
         if word in _FIRST or (word in _FIRST_OF and _is_theirs(document, at + 1)):

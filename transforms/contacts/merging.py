@@ -151,6 +151,9 @@ def people_agree(contact: Contact, telling: Telling, sides: tuple[str, ...]) -> 
     if len(other) == 2:
         return False
     shared = next(side for side in sides if side not in other)
+    if any((t.frame.start, t.frame.end) == (telling.frame.start, telling.frame.end) for t in contact.tellings):
+        # شارك دريسكول إلى جانب ويتكوف في محادثات: talks that one word names, whoever is found to have been there.
+        return True
     if telling.attended and telling.frame.sentence - contact.last_sentence in {0, 1}:
         return bool(contact.people(shared) & telling.people(shared))
     meeting = contact.family == "meeting" and telling.family in {"meeting", "talk"}

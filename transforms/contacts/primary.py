@@ -135,11 +135,10 @@ def _in_body(contact: Contact) -> int:
 def _newer_exchange(
     talks: Contact, found: list[Contact], document: Document, published: dt.date | None
 ) -> Contact | None:
-    """كواليس الصفقة: التقوا سرا: of talks in a headline that names it, the exchange of these days if told first."""
+    """كواليس الصفقة: التقوا سرا: of talks in a headline, the exchange of these days if the text tells it first."""
     if published is None or talks.days is None or talks.family == "exchange":
         return None
-    if not any(_names_exchange(t.frame, document) for t in (*talks.tellings, *talks.additions)):
-        # ثلاث مكالمات أنهت أزمة الجواسيس
+    if any(_is_all_of_headline(t.frame, document) for t in talks.tellings):
         return None
     told = next((t.frame.start for t in talks.tellings if t.frame.line != "head"), talks.tellings[0].frame.start)
     for contact in found:
@@ -151,12 +150,13 @@ def _newer_exchange(
     return None
 
 
-def _names_exchange(frame: Frame, document: Document) -> bool:
-    """Whether the headline that a contact is told in also has a word for an exchange."""
-    if frame.line != "head":
+def _is_all_of_headline(frame: Frame, document: Document) -> bool:
+    """ثلاث مكالمات بين بانيتا وفرادكوف أنهت الأزمة: a headline that tells who spoke, with no word for an exchange."""
+    named = frame.parties and all(any(m.kind == "person" for m in found) for found in frame.parties.values())
+    if frame.line != "head" or not named:
         return False
     words = (r for at in range(*document.sentences[frame.sentence]) for r in document.relation_words.get(at, ()))
-    return any(reading.entry.mode == "exchange" for reading in words)
+    return all(reading.entry.mode != "exchange" for reading in words)
 
 
 def _led_to(talks: Contact, exchange: Contact, document: Document) -> bool:

@@ -20,6 +20,7 @@ _ALONG_WITHIN: Final = 3
 """Words from such a one to a name: ورافقه في الرحلة بورتنيكوف."""
 _ALONG_REACH: Final = 24
 _AMONG_THEM: Final = AMONG | {"ومعهم", "معهم", "وبينهم", "ومنهم", "يتقدمهم", "اولهم", "وفيهم", "مقدمتهم", "راسهم"}
+_WHO_ARE: Final = frozenset(("هما", "هم", "وهما", "وهم"))
 
 
 class Companions(BothParties):
@@ -43,13 +44,14 @@ class Companions(BothParties):
         return chosen
 
     def _take_companions(self, frame: Frame, after: list[int]) -> None:
-        """اجتمع ومعه ناريشكين ببومبيو, سافروا وبينهم ناريشكين: who was with one of them met the other too."""
+        """اجتمع ومعه ناريشكين ببومبيو, استقبل رئيسين هما ناريشكين وبورتنيكوف: who was there met the other too."""
         along, taken = self._came_along(frame), -1
         for index in sorted({*after, *along}):
             mention = self.mentions[index]
             beside = mention.start - frame.end <= _BETWEEN_REACH
             word = self.document.tokens[mention.start - 1] if mention.start else ""
-            beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM or index in along
+            named = word in _WHO_ARE and index > 0 and self.mentions[index - 1].end == mention.start - 1
+            beside = (beside and word in _WITH_THEM) or word in _AMONG_THEM or named or index in along
             known = frame.parties.get(mention.side, [])
             # وبينهم بورتنيكوف وناريشكين
             beside = beside or (index == taken + 1 and self._follows_and(self.mentions[taken], mention))

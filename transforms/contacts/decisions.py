@@ -26,6 +26,8 @@ _TO_WHOM: Final = frozenset(("مع", "الي", "امام"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
+_ACCUSED_THEM: Final = ("اتهمه", "اتهمته", "يتهمه", "تتهمه", "اتهموه")
+"""Before بالاتصال: those whom the one named there accuses of it."""
 _SUCH: Final = frozenset(("مثل", "امثال"))
 _THESE: Final = frozenset(("هذه", "هذا", "تلك", "ذلك", "هكذا"))
 _LIKE_THESE: Final = (["كهذه"], ["كهذا"], ["كتلك"])
@@ -102,7 +104,7 @@ class Decisions:
         """بتهمة نقل معلومات إلى: what somebody is charged with; not counting names, nor beyond a new clause."""
         words = (at for at in range(start - 1, first - 1, -1) if at not in self.document.entity_words)
         for at in itertools.islice(words, _CHARGED_WITHIN):
-            if "charges" in self.document.cues[at]:
+            if "charges" in self.document.cues[at] or self.document.tokens[at].startswith(_ACCUSED_THEM):
                 return True
             if "clause_breaks" in self.document.cues[at]:
                 # إلى المتهمين بعد أن أمده

@@ -20,6 +20,9 @@ _UNITS: Final = frozenset((
 ))
 _COUNTED_WITHIN: Final = 6
 """Words from what says that something is counted from a contact to it: بعد أقل من يوم على إتمام."""
+_PREDICATED: Final = 4
+"""Words from his contact, names left out, to what is denied that it was."""
+_TRUE: Final = frozenset(("صحيحا", "حقيقيا", "واردا", "مطروحا", "مقررا", "مخططا", "ممكنا", "محتملا"))
 _DEALT: Final = 16
 """Words from a contact to what is denied that it was about."""
 
@@ -31,16 +34,21 @@ def is_presupposed(document: Document, frame: Frame) -> bool:
         return False
     if _is_counted_from(document, frame):
         return True
-    certain = tokens[frame.start].startswith("ال") or frame.end in document.entity_words
+    his = tokens[frame.start].endswith(_POSSESSIVES)
+    certain = his or tokens[frame.start].startswith("ال") or frame.end in document.entity_words
     if tokens[frame.start - 1] in {"يكون", "تكون"} and certain:
         # نفى أن تكون المحادثات بينهما تطرقت إلى أوكرانيا, أن تكون زيارة برينان مرتبطة بالانسحاب
         _, end = document.sentences[frame.sentence]
         behind = [tokens[at] for at in range(frame.end, end) if at not in document.entity_words]
-        return not document.knowledge.forms["dealt_with"].isdisjoint(behind[:_DEALT])
+        if not document.knowledge.forms["dealt_with"].isdisjoint(behind[:_DEALT]):
+            return True
+        # أن يكون لقاؤه بهم سريا: what it was like, or what it was for
+        what = behind[:_PREDICATED]
+        return his and TOOK_PLACE.isdisjoint(what) and any(word.endswith("ا") and word not in _TRUE for word in what)
     if tokens[frame.start - 1] == "بين" and tokens[frame.start - 2] in document.knowledge.forms["connections"]:
         # نفى وجود أي صلة بين زيارة برينان والانسحاب
         return frame.end in document.entity_words
-    if not tokens[frame.start].endswith(_POSSESSIVES):
+    if not his:
         return False
     if tokens[frame.start - 1] in _ON_OCCASION:
         # نفى أن يكون التقى بوتين خلال وجوده في موسكو

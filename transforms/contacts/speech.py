@@ -315,6 +315,9 @@ class Speech(Anaphora):
                 # سيجد ما يقوله لزميله: what there is to say is not said.
                 to_say = at > first and tokens[at - 1] == "ما" and tokens[at].startswith(("ي", "ت"))
                 return None if to_say else at
+            if any(r.kind == "verb" and r.entry.mode == "message" for r in self.document.relation_words.get(at, ())):
+                # أعرب عن امتنانه لمعلومات نقلتها الوكالة إلى نظيرتها: to whom it was passed on.
+                return None
             if {"complement", "clause_breaks", "pronoun_complement"} & cues or ";" in self.document.gap(at + 1):
                 return None
         return None

@@ -142,6 +142,7 @@ def date_mentions(
     told: Extent | None = None
     wide: Extent | None = None
     entry: int | None = None
+    since = False
     end = named_end = wide_end = entry_end = 0
     for reading, span in zip(readings, spans, strict=True):
         head = heads.get(span[0])
@@ -151,6 +152,8 @@ def date_mentions(
             told = None
         same = reading.point is not None and reading.point.year_modifier == "same"
         year = (_bare_year(view.text, max(named_end, span[0] - _SAME_WITHIN), span[0]) if same else None) or named
+        # معاقب منذ 2016 ... في 23 يناير: a bare day is not of the year since which something is so.
+        year = year if same or not since else None
         closer = wide if wide and _says_closer(view.text[wide_end : span[0]]) else None
         if entry and "\n" in view.text[entry_end : span[0]]:
             entry = None
@@ -162,7 +165,7 @@ def date_mentions(
             told, end = _story(tokens, reading, extent, sense, told), span[1]
         wide = None
         if extent.first and names_year(tokens, reading) and not (sense == "since" and named):
-            named, named_end = extent.first, span[1]
+            named, named_end, since = extent.first, span[1], sense == "since"
             wide, wide_end = extent, span[1]
         if extent.first and reading.kind == "year" and opens_entry(tokens, reading.start, reading.end):
             entry, entry_end = extent.first.year, span[1]

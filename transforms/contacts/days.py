@@ -23,6 +23,9 @@ _NO_VERB: Final = ("في", "فقط", "فور", "فضلا", "فجر")
 _THEN: Final = frozenset(("حينها", "وقتها", "انذاك", "حينذاك", "وقتذاك", "يومها", "يومذاك", "عندها"))
 _OF_A_TIME: Final = frozenset(("at", "until"))
 _HAPPENED: Final = frozenset(("حدث", "كان", "جري", "وقع", "تم", "حصل"))
+_ITS_DAY: Final = frozenset(("التاريخ", "الموعد", "تاريخه", "تاريخها", "موعده", "موعدها"))
+_IS: Final = frozenset(("هو", "كان", "يوم", "في"))
+_ITS_DAY_WITHIN: Final = 9
 _THAT_REACH: Final = 4
 """Words from the head of a sentence to the day when that was."""
 _THEN_WITHIN: Final = 2
@@ -174,7 +177,8 @@ class DayReader(DayClauses):
     def _at_that_time(self, frame: Frame) -> Day | None:
         """أن الخطر كان حقيقيا في خريف 2022. وأضاف أن الرئيس أرسله حينها: the time told of last, if it is near."""
         tokens = self.document.tokens
-        then = [at for at in range(frame.left, frame.right) if tokens[at] in _THEN and tokens[at - 1] not in WAS]
+        words = (at for at in range(frame.left, frame.right) if not _THEN.isdisjoint((tokens[at], tokens[at][1:])))
+        then = [at for at in words if tokens[at - 1] not in WAS]
         if len(frame.parties) != 2 or not then:
             return None
         before = bisect.bisect_right(self.days, frame.start, key=lambda day: day.end + 1)
@@ -207,9 +211,14 @@ class DayReader(DayClauses):
             return None
         first, _ = self.document.sentences[behind]
         opening = [token.lstrip("وف") for token in self.document.tokens[first : first + 2]]
-        if not (opening and opening[0] in _HAPPENED and opening[1:] == ["ذلك"]):
+        if opening[:1] and opening[0] in _ITS_DAY:
+            # التاريخ، كما دونته الصحيفة، هو 25 حزيران
+            reach = range(first + 1, first + _ITS_DAY_WITHIN)
+            days = [d for d in self.days if d.start in reach and self.document.tokens[d.start - 1].lstrip("و") in _IS]
+        elif opening[:1] and opening[0] in _HAPPENED and opening[1:] == ["ذلك"]:
+            days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
+        else:
             return None
-        days = [day for day in self.days if first < day.start <= first + _THAT_REACH]
         return days[0] if days and days[0].mention.sense == "at" and days[0].mention.first else None
 
     def _thanked(self, frame: Frame) -> Day | None:

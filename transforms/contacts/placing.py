@@ -14,6 +14,7 @@ from transforms.contacts.wordlists import Relation
 _AT_IT: Final = frozenset(("هامش", "خلال", "اثناء", "ضمن"))
 _IN_IT: Final = frozenset(("في", "ب", "الي", "من"))
 _RECEIVES: Final = frozenset(("استضاف", "استقبل"))
+_BETWEEN_THEM: Final = frozenset(("مع", "بين", "وبين", "الي"))
 _FARTHEST: Final = 26
 _FARTHEST_GROUND: Final = 45
 """Words from an exchange to the airport on which it was: رتبها بانيتا وفرادكوف، وتمت على مدرج مطار فيينا."""
@@ -141,9 +142,10 @@ class PlaceReader(PlacesOfOthers):
         low, high = (frame.end, mention.start) if behind else (mention.end, frame.start)
         distance = high - low
         if frame.relation.kind == "noun" and behind:
-            # لقائه سيرغي ناريشكين في أنقرة: however long he is called.
-            named = any(m.start == low and m.end == high - 1 for found in frame.parties.values() for m in found)
-            distance = 0 if named and link == "في" else distance
+            # اجتماع بيرنز مع سيرغي ناريشكين الاثنين في أنقرة: however long they are called.
+            men = {at for found in frame.parties.values() for m in found for at in range(m.start, m.end)}
+            rest = (at for at in range(low, high - 1) if at not in men and at not in self.dated_words)
+            distance = 0 if link == "في" and all(tokens[at] in _BETWEEN_THEM for at in rest) else distance
         distance += sum(12 for at in range(low, high) if "clause_breaks" in cues[at] or "complement" in cues[at])
         distance += sum(6 for at in range(low, high) if at in self.document.relation_words)
         after = (at for at in range(low, high - 2) if tokens[at] in AFTER_EVENT and tokens[at + 1] != "ذلك")

@@ -24,6 +24,8 @@ _HEAD: Final = 2
 """Words that may stand before the first noun of a sentence: في كتابه عن زيارته."""
 _THINGS: Final = frozenset(("ذلك", "هذا", "هذه", "تلك"))
 
+_OBJECT: Final = ("اها", "اهما", "اه", "تها")
+"""How a verb ends that has its object: الأشهر التي أمضاها."""
 _HAD: Final = frozenset(("وكان", "كان", "وكانت", "كانت"))
 _HAD_WITHIN: Final = 5
 """Words from وكان to the verb that it goes with."""
@@ -182,11 +184,15 @@ class Strangers(Scene):
         return self.mentions[index].kind not in {"person", "head"} or any(m.clitics.startswith("و") for m in near)
 
     def _is_stranger_behind(self, frame: Frame) -> bool:
-        """أمضاها الأخ الأكبر في داغستان, عودة الشاب من داغستان"""
+        """أمضاها الأخ الأكبر في داغستان, أمضاها تامرلان هناك, عودة الشاب من داغستان"""
         at = frame.end
-        if at >= len(self.document.tokens) or at in self._mention_words:
+        if at >= len(self.document.tokens) or at in self._mention_words or self.document.gap(at) != " ":
             return False
-        return self.document.gap(at) == " " and self.document.tokens[at] in self.knowledge.forms["strangers"]
+        word = self.document.tokens[at]
+        # A verb with its object goes on with its subject.
+        whole = frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith(_OBJECT)
+        nobody = word in _NO_SUBJECT or word.endswith("ا") or at in self._dated or bool(self.document.cues[at])
+        return word in self.knowledge.forms["strangers"] or (whole and not nobody and word[0] not in "بل")
 
     def _is_of_man_behind(self, frame: Frame, mention: Mention) -> bool:
         """أضافت الوكالة اسمه. وحين سافر الرجل إلى داغستان: who goes is a man, and no service named before."""

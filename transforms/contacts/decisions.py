@@ -26,6 +26,11 @@ _TO_WHOM: Final = frozenset(("مع", "الي", "امام"))
 _OVERHEARD_WITHIN: Final = 6
 _CHARGED_WITHIN: Final = 5
 """Words from a charge to what somebody is charged with: بتهمة نقل معلومات إلى دبلوماسيين."""
+_PUBLISHES: Final = frozenset(("نشر", "نشرت", "اصدر", "اصدرت", "عمم", "عممت", "وزع", "وزعت", "اصدار", "نشرا", "اصدروا"))
+_PUBLISHED_WITHIN: Final = 4
+_TO: Final = frozenset(("الي", "لموسكو", "لواشنطن", "لروسيا", "للروس", "للاميركيين", "للامريكيين"))
+_TO_WITHIN: Final = 4
+PUBLISHED: Final = "no_relation: published"
 _ACCUSED_THEM: Final = ("اتهمه", "اتهمته", "يتهمه", "تتهمه", "اتهموه")
 """Before بالاتصال: those whom the one named there accuses of it."""
 _SUCH: Final = frozenset(("مثل", "امثال"))
@@ -126,6 +131,8 @@ class Decisions:
             return "history"
         if self._misleads(frame):
             return "no_relation: another sense"
+        if self._is_published(frame, self.document.sentences[frame.sentence][0]):
+            return PUBLISHED
         if len(telling.parties) < 2:
             if self._is_any_such(frame):
                 return "no_relation: in general"
@@ -140,8 +147,19 @@ class Decisions:
             return "diplomatic_only"
         return "told"
 
+    def _is_published(self, frame: Frame, first: int) -> bool:
+        """أصدرت الوكالة ومكتب التحقيقات تحذيرا من هجمات الجهاز: to all, and not to those whom it is about."""
+        if frame.mode != "message" or frame.relation.kind != "noun":
+            return False
+        tokens = self.document.tokens
+        known = self.document.entity_words
+        words = (at for at in range(frame.start - 1, first - 1, -1) if at not in known)
+        near = itertools.islice(words, _PUBLISHED_WITHIN)
+        published = any(tokens[at].lstrip("وف") in _PUBLISHES for at in near)
+        return published and _TO.isdisjoint(tokens[frame.end : frame.end + _TO_WITHIN])
+
     def _is_any_such(self, frame: Frame) -> bool:
-        """كانت مثل هذه المكالمات قبل سنة ضربا من الخيال, لقاءات كهذه: contacts in general, and not the one just told."""
+        """كانت مثل هذه المكالمات قبل سنة ضربا من الخيال, لقاءات كهذه: contacts in general, not the one just told."""
         tokens = self.document.tokens
         before, behind = tokens[max(0, frame.start - 2) : frame.start], tokens[frame.end : frame.end + 3]
         such = len(before) > 1 and before[0].lstrip("وفبلك") in _SUCH and before[1] in _THESE

@@ -17,6 +17,7 @@ from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.context import Context
 from transforms.contacts.counted import CountedReader
 from transforms.contacts.days import Day
+from transforms.contacts.decisions import PUBLISHED
 from transforms.contacts.document import Document
 from transforms.contacts.elsewhere import HEARSAY
 from transforms.contacts.exchanges import ExchangeReader
@@ -85,7 +86,7 @@ _TOLD_OTHERWISE: Final = frozenset(("told", "diplomatic_only", "other_party", "o
 """Decisions about what a sentence tells, to which the second reader adds nothing."""
 _NOT_SO: Final = frozenset(
     (*(f"only_planned: {it}" for it in MAY_DO | NEED | {"يدعوه", "مانعا", "عايقا", "محتمل", "محتملا", "محتمله"}),
-     "only_planned: ongoing", f"only_denied: {HEARSAY}")
+     "only_planned: ongoing", f"only_denied: {HEARSAY}", PUBLISHED)
 )  # fmt: skip
 """قد يزور, لم يجد ما يدعوه إلى لقاء, روجت حسابات أنه زار: what may be, or hearsay, is told in the words of what was."""
 _HAS_DAY: Final = frozenset(("diplomatic_only", "other_party", "other_place"))

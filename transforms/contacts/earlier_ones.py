@@ -52,7 +52,8 @@ def earlier_one(document: Document, day: int) -> int | None:
     if day - first > 1 and tokens[day - 1] == "الي" and tokens[day - 2] in _GOES_BACK:
         # أول اتصال معلن بينه وبين راتكليف يعود إلى 11 مارس
         reach = range(day - 2, max(first, day - _GOES_BACK_WITHIN) - 1, -1)
-        return next((at for at in reach if tokens[at].lstrip("وف") in _FIRST_OF and at + 1 in document.relation_words), None)
+        said = (at for at in reach if tokens[at].lstrip("وف") in _FIRST_OF)
+        return next((at for at in said if at + 1 in document.relation_words), None)
     for at in range(day - 1, max(first, day - _WITHIN) - 1, -1):
         word = tokens[at].lstrip("وف")
         if word in _FIRST or (word in _FIRST_OF and _is_theirs(document, at + 1)):

@@ -160,7 +160,7 @@ class Encounters(Fronted, Arguments, Groups):
         his = is_verb or self._has_pronoun(frame)
         admitted = not is_verb and self._admits_it(frame)
         if len(frame.parties) == 1 and (admitted or (his and says_so in self.document.cues[frame.start - 1])):
-            # اعترف بومبيو بلقاء ناريشكين في واشنطن; اعترف بومبيو بأنه التقاهم في واشنطن, بأن لقاءه بهم: he who says so rather than whose country it was in.
+            # اعترف بومبيو بلقاء ناريشكين في واشنطن, بأنه التقاهم: he who says so rather than whose country it was in.
             self._borrow(frame, before, matrix)
         if len(frame.parties) == 1 and frame.mode in {"talk", "meeting"} and self._host(frame):
             frame.rule += ", in the other side's country"
@@ -223,9 +223,17 @@ class Encounters(Fronted, Arguments, Groups):
                 continue
             elif self._may_follow(index, chosen) and self._is_argument(frame, index, is_verb):
                 chosen.append(index)
-        if self._met_each_apart(frame, chosen, after):
+        if self._met_each_apart(frame, chosen, after) or self._is_of_third_mans_counterpart(before, chosen, is_verb):
             return [], True
         return self._with_him(frame, self._named_then(chosen, after)), foreign
+
+    def _is_of_third_mans_counterpart(self, before: list[int], chosen: list[int], is_verb: bool) -> bool:
+        """رفض الوزير الصيني عقد اجتماع مع نظيره الأمريكي أوستن: the counterpart of a man of a third state."""
+        if is_verb or not (before and chosen):
+            return False
+        subject, man = self.mentions[before[-1]], self.mentions[chosen[0]]
+        his = self.document.tokens[man.start].lstrip("وبل").startswith(("نظير", "زميل"))
+        return his and subject.kind == "foreign" and not subject.weak and self.links.of(before[-1]) not in NO_PARTY
 
     def _says_all(self, frame: Frame, chosen: list[int]) -> bool:
         """وأطلع راتكليف أعضاء الكونغرس: a verb joined to the clause before, with its own subject."""

@@ -14,8 +14,8 @@ from schemas.yamlfile import ConfigError, YamlFile, read_yaml
 from transforms.contacts import records
 from transforms.contacts.cross_checks import check
 from transforms.contacts.lexicon import Trie, folded_words, verb_words
-from transforms.uncollected import uncollected
 from transforms.contacts.wordlists import Words, entity_trie, relation_words
+from transforms.uncollected import uncollected
 
 # Worked out now: msgspec crashes when two threads meet a type first.
 msgspec.json.Decoder(records.File)

@@ -159,7 +159,8 @@ class Stays(Scene):
                 guest = self.mentions[other]
                 if guest.side == place.side or guest.kind not in {"person", "head"}:
                     continue
-                headline = guest.start == first and guest.end == place.start - 1 and ":" in self.document.gap(place.end)
+                head = guest.start == first or ":" in self.document.gap(guest.start)  # الغد: بورتنيكوف من واشنطن: نمد
+                headline = head and guest.end == place.start - 1 and ":" in self.document.gap(place.end)
                 opens = place.start == first + 1 and guest.start == place.end + 1
                 if headline or (opens and "reporting" in self.document.cues[place.end]):
                     found.append(self._stay(min(guest.start, place.start - 1), max(guest.end, place.end), guest, place))

@@ -7,6 +7,7 @@ from typing import Final
 
 from transforms.contacts.document import Document
 from transforms.contacts.mention import Mention
+from transforms.contacts.moods import is_asked
 from transforms.contacts.scene import Frame
 from transforms.contacts.senses import ENDED
 from transforms.contacts.third_parties import MET_BY_THIRD, NOBODYS, TOLD_ALIKE
@@ -35,26 +36,28 @@ def apart(
 
 
 def _is_denied(frame: Frame, reason: str, sides: Sequence[str]) -> bool:
-    """لم تكن هناك مكالمة بين بيرنز وناريشكين: a contact that is said not to have been, with men of both sides."""
+    """لم تكن هناك مكالمة بين بيرنز وناريشكين, ينكر مجالسته: said not to have been, with men of both sides."""
     men = [side for side in sides if any(m.kind in {"person", "head"} for m in frame.parties.get(side, ()))]
-    negated = frame.verdict is not None and frame.verdict[1][0] == "negated" and reason.startswith("only_denied")
+    verdict = frame.verdict[1][0] if frame.verdict is not None else ""
+    negated = verdict in {"negated", "denied"} and reason.startswith("only_denied")
     return negated and len(men) == len(sides) and frame.weight == 1 and frame.relation.kind == "noun"
 
 
-def to_be(frames: Sequence[tuple[Frame, str]]) -> set[int]:
-    """سيبحث المديران, إذا التقيا: the sentences of contacts of both sides that lie ahead, or are supposed.
+def to_be(document: Document, frames: Sequence[tuple[Frame, str]]) -> set[int]:
+    """سيبحث المديران, إذا التقيا: the sentences of contacts of both sides that lie ahead, are supposed or asked about.
 
     But تحدث الرجل مع ناريشكين، وسيبقيان على تواصل tells of what was, too.
     """
     was = {frame.sentence for frame, reason in frames if reason == "adds" and frame.relation.form == "past"}
-    return {frame.sentence for frame, reason in frames if _is_to_be(frame, reason)} - was
+    return {frame.sentence for frame, reason in frames if _is_to_be(document, frame, reason)} - was
 
 
-def _is_to_be(frame: Frame, reason: str) -> bool:
-    """سيبحث المديران، إذا التقيا; يستعد للسفر: a contact of both sides that lies ahead, or is supposed."""
-    _, _, word = reason.partition("only_planned: ")
-    word = word.lstrip("وف")
+def _is_to_be(document: Document, frame: Frame, reason: str) -> bool:
+    """سيبحث المديران، إذا التقيا; يستعد للسفر; لقاؤه وارد; هل جالسه؟: of both sides, and ahead, supposed or asked."""
+    _, _, said = reason.partition("only_planned: ")
+    word = said.lstrip("وف")
     ahead = word.startswith(("سي", "ست", "سن", "سوف", "اذا")) or word in _MEANS_TO
+    ahead = ahead or said in document.knowledge.forms["possible"] or (word == "هل" and is_asked(document, frame))
     return len(frame.parties) == _BOTH and ahead
 
 

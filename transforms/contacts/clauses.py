@@ -81,6 +81,7 @@ class Clauses:
         relative = compress(count(), map(RELATIVE.__contains__, document.tokens))
         later = {*document.cue_positions("reporting"), *document.gaps_with(","), *relative}
         joined = {m.start for m in self.mentions if m.clitics.startswith("و") and self._goes_on_with_subject(m)}
+        joined |= {m.start for m in self.mentions if self._opens_with_subject_of_past(m)}
         later |= joined
         closings = {at for at in {*breaks, *semicolons, *says} if self._closes_at_once(at)}
         closings |= {at for at in later if self._closes_later(at) or self._opens_with_subject(at)} - named
@@ -119,6 +120,15 @@ class Clauses:
             return False
         readings = (r for at in range(subject.end, other.start) for r in self.document.relation_words.get(at, ()))
         return subject.side == mention.side and any(reading.kind == "verb" for reading in readings)
+
+    def _opens_with_subject_of_past(self, mention: Mention) -> bool:
+        """بيرنز حذر بودانوف، وناريشكين زار الجزائر: behind a comma a man right before a verb of his own."""
+        if not mention.clitics.startswith("و") or mention.kind not in {"person", "head"}:
+            return False
+        alone = "," in self.document.gap(mention.start) and self.document.gap(mention.end) == " "
+        readings = self.document.relation_words.get(mention.end, ()) if alone else ()
+        plain = bool(readings) and not self.document.tokens[mention.end].endswith(("ه", "ها", "ا"))
+        return plain and any(reading.kind == "verb" and reading.form == "past" for reading in readings)
 
     def _is_present_verb(self, at: int) -> bool:
         """والوكالة ترصد: right behind a name such a word is its verb."""

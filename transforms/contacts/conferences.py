@@ -38,7 +38,7 @@ class Conferences(Scene):
             mention = self.mentions[index]
             near = frame.end < mention.start <= frame.end + _ATTENDED
             if near and self.document.tokens[mention.start - 1] in CONFERENCES and mention.side in self.sides:
-                return index
+                return None if mention.clitics.startswith("و") else index  # لحضور مؤتمر، وواشنطن غابت
         return None
 
     def _is_host(self, frame: Frame, mention: Mention) -> bool:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
+from transforms.contacts import records
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import Frame, Scene
 
 _NEAR_WORDS: Final = 3
+_BEGINS_OR_ENDS: Final = frozenset(("بدا", "بدات", "انتهي", "انتهت", "اختتم", "اختتمت", "تمت", "جرت", "حصلت"))
 
 
 class Destinations(Scene):
     """Finds the places to which journeys led."""
 
-    def _place_before(self, frame: Frame, before: list[int]) -> int | None:
+    def _place_before(self, frame: Frame, before: list[int], verb: records.Verb | None) -> int | None:
         """في واشنطن، ألقى بورتنيكوف كلمة: the place at the head of the clause."""
+        if verb is None:
+            return self._place_of_noun(frame, before)
+        if not ({"في", "ب"} <= set(verb.to) or "إلى" in verb.to):
+            return None
         first, _ = self.document.sentences[frame.sentence]
         for index in before:
             mention = self.mentions[index]
@@ -22,6 +28,20 @@ class Destinations(Scene):
             if there and mention.start - first <= 1 and self.links.of(index) in self._whither(frame):
                 return index
         return None
+
+    def _place_of_noun(self, frame: Frame, before: list[int]) -> int | None:
+        """انتهت أمس في موسكو زيارة لبيرنز: the place between a visit and the verb that is said of it."""
+        tokens = self.document.tokens
+        place = self.mentions[before[-1]] if before else None
+        if place is None or not self._is_somewhere(place) or self.links.of(before[-1]) not in {"في", "ب"}:
+            return None
+        first, _ = self.document.sentences[frame.sentence]
+        verb = [at for at in range(first, place.start - 1) if at not in self._dated][-1:]
+        said = bool(verb) and tokens[verb[0]].lstrip("وف") in _BEGINS_OR_ENDS
+        guest = self._mention_words.get(frame.end)
+        known = guest is not None and self.mentions[guest].side in self.sides  # not لمدير وكالة الطاقة
+        between = [at for at in range(place.end, frame.start) if at not in self._dated]
+        return before[-1] if said and known and not between else None
 
     @staticmethod
     def _whither(frame: Frame) -> set[str]:

@@ -206,8 +206,8 @@ class _Reading:
         elsewhere = {sentence for sentence, reason in reasons if reason == "other_place"}
         aside = {at for at in elsewhere if self.document.has_cue("background", *self.document.sentences[at])}
         others = {sentence for sentence, reason in reasons if reason == "other_party"}
-        possible = to_be(self.trace.frames) | {f.sentence for f, reason in self.trace.frames if reason in _NOT_SO}
-        possible |= {at for at, reason in reasons if self._is_called_off(at, reason)} | self._unmentioned()
+        possible = to_be(self.document, self.trace.frames) | self._unmentioned()
+        possible |= {at for at, reason in reasons if reason in _NOT_SO or self._is_called_off(at, reason)}
         # تبادل موسكو وكييف أسرى: an exchange of which the rules know whose it was.
         told = [frame for frame, reason in self.trace.frames if reason == "other_party" and frame.mode == "exchange"]
         swaps = {frame.sentence for frame in told if is_of_soldiers(self.document, frame)}

@@ -24,6 +24,7 @@ _BEFORE: Final = 6
 _AFTER: Final = 7
 _FOR_HIS_SIDE: Final = frozenset(("جانب", "طرف", "وفد", "فريق"))
 """Of a side, not of its people: الجانب الأمريكي."""
+_WITH: Final = frozenset(("بحضور", "بمشاركه"))
 _PHONE_WITHIN: Final = 8
 """Words from a word of talks to one that says that they were by telephone."""
 
@@ -204,15 +205,19 @@ class Gatherings(Scene):
         return self._is_seated_with(index, -1) or self._is_seated_with(index, 1)
 
     def _is_seated_with(self, index: int, step: int) -> bool:
-        """كوستيوكوف وويتكوف وعمروف حول طاولة: those joined by و sit together; before, only those of his side."""
-        at = index + step
+        """كوستيوكوف وويتكوف وعمروف حول طاولة: those joined by و sit together; before, only those of his side.
+
+        But all of whom it is said that it was with them there: بحضور ويتكوف وعمروف وكوستيوكوف.
+        """
+        at, mixed = index + step, False
         while 0 <= at < len(self.mentions):
             first, second = self.mentions[min(at, at - step)], self.mentions[max(at, at - step)]
             if not second.clitics.startswith("و") or second.start - first.end > 0:
                 return False
-            if step < 0 and self.mentions[at].side != self.mentions[index].side:
-                return False
-            if self._is_told_to_sit(at, step):
+            mixed = mixed or (step < 0 and self.mentions[at].side != self.mentions[index].side)
+            if mixed and "," in self.document.gap(second.start):
+                return False  # بحضور كوستيوكوف، وويتكوف غائب
+            if self._is_told_to_sit(at, step) and (not mixed or self.document.tokens[first.start - 1] in _WITH):
                 return True
             at += step
         return False

@@ -54,8 +54,8 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
             destination, since = self._gone_to_since(frame, after)
         if destination is None:
             destination = self._conference_hosted(frame)
-        if destination is None and verb is not None and ({"في", "ب"} <= set(verb.to) or "إلى" in verb.to):
-            destination = self._place_before(frame, before)
+        if destination is None:
+            destination = self._place_before(frame, before, verb)
         if destination is None:
             self._fill_unplaced(frame, after, verb)
             return
@@ -225,6 +225,8 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
         if self.mentions[index].kind in _BODIES and "arranges" in self.document.cues[at]:
             # غادر موسكو في مبادلة رتبها جهازا البلدين
             return False
+        if self.links.of(index) == "ل" and at + 1 == frame.end:
+            return True  # في موسكو زيارة لبيرنز
         return self.links.of(index) in {"", "verb", "gen"} and before.lstrip("ب") not in _LED
 
     def _is_destination(self, frame: Frame, index: int, verb: records.Verb | None) -> bool:

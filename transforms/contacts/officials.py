@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from transforms.contacts.delegations import is_delegation
 from transforms.contacts.mention import HitReader, Mention
 from transforms.contacts.wordlists import Entity
 
@@ -86,6 +87,12 @@ class OfficialReader(HitReader):
         if set(gaps) - set(' "') or (hit.clitics.startswith(("و", "ف", "ب")) and not at_service):
             return False
         between = self.document.tokens[position : hit.start]
+        if between[-1:] == ["في"] and is_delegation(self.document.tokens[self.hits[index].start]):
+            # على رأس وفد في واشنطن: where it is, not whose.
+            return False
+        if "guest" in self.document.cues[self.hits[index].start] and "adjective" not in self._kinds(following):
+            # بيرنز ضيف موسكو: her guest, not a man of hers.
+            return False
         return all(word in _OF_WORDS for word in between[ranked:])
 
     def _are_of_trade(self, index: int, position: int, following: int) -> bool:

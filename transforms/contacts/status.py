@@ -199,6 +199,11 @@ def _said_before(document: Document, frame: Frame) -> tuple[str, str] | None:
     return None
 
 
+def _is_today_too(document: Document, at: int) -> bool:
+    """بيرنز في موسكو اليوم وغدا: he is there."""
+    return document.tokens[at].lstrip("و") == "غدا" and document.tokens[at - 1] == "اليوم"
+
+
 def _is_of_one_to_come(document: Document, frame: Frame) -> bool:
     """لقاء وشيك يجمع الرجلين: whom one that is yet to be will bring together."""
     if frame.start < _TWO or document.tokens[frame.start - 1] not in document.knowledge.forms["imminent"] | _NEAR_AHEAD:
@@ -226,6 +231,8 @@ def _said_after(document: Document, frame: Frame) -> tuple[str, str] | None:
         topic = at - 2 >= frame.end and tokens[at - 2] in _TOPICS and at - 1 not in document.entity_words
         # نبهه إلى هجوم وشيك: said of that of which he warned.
         topic = topic or tokens[at - 1].removeprefix("ال") in document.knowledge.forms["dangers"]
+        if _is_today_too(document, at):
+            continue
         ahead = "ahead" in cues[at] or tokens[at].removeprefix("ال") in document.knowledge.forms["imminent"]
         if ahead and not beforehand and not topic:
             return "planned", tokens[at]

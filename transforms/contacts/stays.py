@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from transforms.contacts import records
+from transforms.contacts.delegations import is_delegation
 from transforms.contacts.listed import listed_behind
 from transforms.contacts.mention import Mention
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame, Scene
@@ -19,6 +20,8 @@ _WITHIN: Final = frozenset(("في", "داخل"))
 _HOUSES: Final = frozenset(("مقر", "مبني", "مقار", "اروقه", "مكاتب", "ضيافه"))
 _GUEST_AT: Final = 5
 """Words from a guest to where he was, at most: ضيفا على مؤتمر للأمن."""
+_LED_WORDS: Final = 6
+"""Words for a delegation with whom heads it: على رأس وفد أمني رفيع المستوى."""
 _FRONTED: Final = 6
 """Words of a time before a headline, at most."""
 _FOR_THE_FIRST: Final = frozenset(("لاول", "للمره", "فجاه", "سرا", "امس", "اليوم"))
@@ -156,7 +159,8 @@ class Stays(Scene):
                 guest = self.mentions[other]
                 if guest.side == place.side or guest.kind not in {"person", "head"}:
                     continue
-                headline = guest.start == first and guest.end == place.start - 1 and ":" in self.document.gap(place.end)
+                head = guest.start == first or ":" in self.document.gap(guest.start)  # الغد: بورتنيكوف من واشنطن: نمد
+                headline = head and guest.end == place.start - 1 and ":" in self.document.gap(place.end)
                 opens = place.start == first + 1 and guest.start == place.end + 1
                 if headline or (opens and "reporting" in self.document.cues[place.end]):
                     found.append(self._stay(min(guest.start, place.start - 1), max(guest.end, place.end), guest, place))
@@ -197,11 +201,12 @@ class Stays(Scene):
                 or not (mention.place or mention.weak or self._is_hosted_by(mention) or self._is_in_house(mention))
             ):
                 continue
-            guest, house = self.mentions[index - 1], self._is_in_house(mention)
-            hosted = house or self._is_hosted_by(mention)
-            if not (hosted or self.links.of(index) in {"في", "ب"}):
+            who = index - 1 - (index > 1 and self._is_led(index - 1))
+            guest, house = self.mentions[who], self._is_in_house(mention)
+            hosted, called = house or self._is_hosted_by(mention), self._is_guest_of(mention, guest)
+            if not (hosted or called or self.links.of(index) in {"في", "ب"}):
                 continue
-            at = mention.start - 2 * hosted if hosted or self.links.of(index) != "في" else mention.start - 1
+            at = mention.start - 2 * hosted if hosted else mention.start - (called or self.links.of(index) == "في")
             # كان أمس في موسكو: when it was does not part them.
             between = [tokens[i] for i in range(guest.end, at) if i not in self._dated]
             if guest.side != self.knowledge.other_side(mention.side) or guest.weak or guest.kind not in STRONG:
@@ -211,7 +216,7 @@ class Stays(Scene):
             if len(between) > 1 and between[-1] in _WAS and "," in self.document.gap(at - 1):
                 # ناريشكين، رئيس الجهاز منذ 2016، كان في واشنطن
                 between = between[-1:]
-            between = [token for token in between if token not in _ALSO]
+            between = self._but_for_delegation([token for token in between if token not in _ALSO])
             if between and "guest" in self.document.cues[guest.end] and len(between) <= _GUEST_AT:
                 # كان بورتنيكوف ضيفا على مؤتمر في واشنطن
                 between = between[:1]
@@ -222,10 +227,10 @@ class Stays(Scene):
             line = self._line_of.get(guest.start, "body")
             brief = line == "head" or (line == "body" and last - first <= (_BRIEF_IN_HOUSE if house else _BRIEF))
             headline = not between and (brief or guest.start == 0 or self._is_said_to_be(guest.start))
-            opens = self._opens_headline(index - 1)
+            opens = self._opens_headline(who)
             if not was and not (headline and opens):
                 continue
-            if self.links.of(index - 1) in NO_PARTY:
+            if self.links.of(who) in NO_PARTY:
                 continue
             sentence = self.document.sentence_of[guest.start]
             relation = Relation("noun", _STAY, "singular")
@@ -233,11 +238,28 @@ class Stays(Scene):
             frame.line = self._line_of.get(guest.start, "body")
             frame.rule = "stay in the other side's country"
             hosts = [*self._inviting(mention), mention]
-            frame.parties = {guest.side: self._guests(index - 1), mention.side: hosts}
+            frame.parties = {guest.side: self._guests(who), mention.side: hosts}
             frame.place = self._town_of(mention) if house else mention
             frame.weight = 0.8
             found.append(frame)
         return found
+
+    def _is_guest_of(self, place: Mention, guest: Mention) -> bool:
+        """بيرنز ضيف موسكو"""
+        before = place.start - 1
+        return before == guest.end and "guest" in self.document.cues[before] and not place.clitics
+
+    def _is_led(self, delegation: int) -> bool:
+        """بورتنيكوف على رأس وفد روسي: a delegation right behind who heads it, who is there with it."""
+        one, other = self.mentions[delegation - 1 : delegation + 1]
+        led = self.document.tokens[one.end : other.start] == ["علي", "راس"] and one.side == other.side
+        return led and is_delegation(self.document.tokens[other.start])
+
+    @staticmethod
+    def _but_for_delegation(between: list[str]) -> list[str]:
+        """بورتنيكوف على رأس وفد أمني كبير في واشنطن: whom he heads does not part him from where he is."""
+        led = between[:2] == ["علي", "راس"] and between[2:3] == ["وفد"] and len(between) <= _LED_WORDS
+        return [] if led else between
 
     def _is_in_house(self, host: Mention) -> bool:
         """برينان في مقر الأمن الفيدرالي: who is in the house of a service is in its country."""

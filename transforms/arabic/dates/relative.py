@@ -19,6 +19,7 @@ from transforms.arabic.dates.weekdays import (
 
 _NOT_TODAY_AFTER: Final = cue_words("not_today_after")
 _NOT_TODAY_BEFORE: Final = cue_words("not_today_before")
+_NOT_TODAY_BEHIND_FIRST: Final = cue_words("not_today_behind_first")
 _MONTHS: Final = frozenset(("month", "weak_month", "part"))
 _NIGHTS: Final = {"last": -1, "before_last": -2}
 
@@ -34,6 +35,8 @@ def today_reading(tokens: Tokens, start: int) -> Reading | None:
         return None
     if start and spaced(tokens, start) and tokens[start - 1].text.removeprefix("و") in _NOT_TODAY_BEFORE:
         return None
+    if start == 1 and spaced(tokens, start) and tokens[0].text in _NOT_TODAY_BEHIND_FIRST:
+        return None
     return _dated(tokens, start, start + 1, 0)
 
 
@@ -43,7 +46,12 @@ def yesterday_reading(tokens: Tokens, start: int) -> Reading | None:
 
 
 def tomorrow_reading(tokens: Tokens, start: int) -> Reading | None:
-    """غدا, بعد غد, غدا الجمعة, يوم الغد; الغد alone is also a newspaper, a party or the future."""
+    """غدا, بعد غد, غدا الجمعة, يوم الغد; الغد alone is also a newspaper, a party or the future.
+
+    اليوم وغدا is read as the first of the two: what goes on tomorrow is told of today.
+    """
+    if start and "today" in tokens[start - 1] and spaced(tokens, start) and tokens[start].clitic.startswith("و"):
+        return None
     if tokens[start].text.endswith("غد") and "بعد" not in tokens[start].text:
         before = tokens[start - 1] if start and spaced(tokens, start) else None
         followed = spaced(tokens, start + 1, (",", "(")) and "weekday" in tokens[start + 1]

@@ -56,6 +56,7 @@ _TWO: Final = 2
 _NEAR_AHEAD: Final = frozenset(("قريب", "قريبه", "محتمل", "محتمله"))
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
+_CONTRARY: Final = frozenset((("خلافا", "لما"), ("عكس", "ما"), ("نقيض", "ما")))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال", "متي"))
 
 
@@ -101,6 +102,9 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     done = document.has_cue("leads_to", *own) or not document.knowledge.forms["done"].isdisjoint(tokens[slice(*own)])
     if frame.mode == "exchange" and not done and (document.has_cue("ongoing", *own) or is_negotiated(document, frame)):
         return "planned", "ongoing"
+    contrary = _contrary_to(document, frame)
+    if contrary is not None:
+        return "denied", tokens[contrary]
     possible = is_only_possible(document, frame)
     if possible is not None:
         return "planned", tokens[possible]
@@ -121,6 +125,17 @@ def _denies(document: Document, frame: Frame, at: int) -> bool:
     if is_conceded(document, frame, at) or is_confirmed(document, frame, at):
         return False
     return not is_presupposed(document, frame)
+
+
+def _contrary_to(document: Document, frame: Frame) -> int | None:
+    """خلافا لما أوردته الصحيفة عن لقاء: the word that says that what others tell was not so; not behind its comma."""
+    first, _ = document.sentences[frame.sentence]
+    for at in range(frame.start - 1, first, -1):
+        if "," in document.gap(at + 1):
+            return None
+        if (document.tokens[at - 1].lstrip("وب"), document.tokens[at]) in _CONTRARY:
+            return at - 1
+    return None
 
 
 def _is_silent(document: Document, frame: Frame) -> tuple[str, str] | None:

@@ -23,6 +23,8 @@ _SERVICES: Final = frozenset(("service", "generic", "official"))
 _ONE_ANOTHER: Final = frozenset(
     ("الاخر", "للاخر", "بعضهما", "بعضهم", "لبعضهما", "بعضا", "بينهما", "متبادل", "متبادله", "متبادلا", "المتبادله")
 )
+_IN_EACH: Final = 3
+"""Words from what was held to the first place of several: محادثات في كل من أنقرة والدوحة."""
 _NEXT_WITHIN: Final = 6
 """Words from the first of two whom somebody met one after the other to the second one."""
 
@@ -67,6 +69,16 @@ class ThirdParties(Scene):
         own = subject.side in self.sides and subject.kind in {"person", "head"} and not subject.weak
         opens = frame.start == frame.left or frame.start - 1 not in self._mention_words
         return own and opens and subject.clitics == ""
+
+    def _is_held_in_several(self, frame: Frame) -> bool:
+        """أجرى محادثات في كل من تل أبيب والدوحة: in two third states he spoke with those who are there."""
+        index = next((i for i in self._mentions_between(frame.sentence, frame.end, frame.right)), None)
+        if frame.relation.kind != "noun" or index is None or index + 1 >= len(self.mentions):
+            return False
+        one, other = self.mentions[index], self.mentions[index + 1]
+        near = one.start - frame.end <= _IN_EACH and other.clitics.startswith("و") and other.start == one.end
+        places = all(m.kind == "place" and m.side not in self.sides for m in (one, other))
+        return near and places and self.links.of(index) == "في"
 
     def _in_presence(self, at: int) -> bool:
         """بالتنسيق مع الاستخبارات التركية: with whom it was prepared."""

@@ -341,12 +341,23 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         """Whether a noun that is nobody known follows the one behind the verb."""
         at = self._past_source(subject.end)
         apart = at == subject.end and at < len(self.document.tokens) and "," in self.document.gap(at)
-        if at >= frame.right or apart or at in self._dated or self.document.cues[at]:
+        if at >= frame.right or apart or at in self._dated:
+            return False
+        if at not in self._mention_words and self._is_one_of_nation(at):
+            return True
+        if self.document.cues[at]:
             return False
         if self.document.tokens[at] in _SAID_OF_HIM:
             # استقبل ناريشكين المشمول بالعقوبات
             return False
         return self.document.tokens[at].startswith("ال") or self.document.tokens[at] in _RECIPIENTS
+
+    def _is_one_of_nation(self, at: int) -> bool:
+        """الصحافي الأمريكي, رجل الأعمال الأمريكي: a noun that is nobody known, and whose country is said."""
+        behind = at + 1 + self.document.tokens[at + 1 : at + 2][:1].count("الاعمال")
+        return self.document.gap(behind) == " " and behind in self.document.adjective_words and (
+            behind not in self._mention_words
+        )
 
     def _past_source(self, at: int) -> int:
         """التقى برينان، بحسب الصحيفة، القائم بالأعمال: the word behind who says it, set off by commas."""

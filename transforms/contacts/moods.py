@@ -126,9 +126,9 @@ def is_only_topic(document: Document, frame: Frame) -> bool:
     if before == "عن" and any(word.lstrip("وف") in asked_about for word in document.tokens[first : frame.start]):
         # سئل عن تبادل السجناء: asked about, whether or not there was one.
         return document.knowledge.forms["done"].isdisjoint(t.lstrip("وف") for t in document.tokens[frame.end : last])
-    discussed = frame.start and any(
+    discussed = frame.start and any(  # بحثا صفقة, تباحثا في صفقة
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
-        for reading in document.relation_words.get(frame.start - 1, ())
+        for reading in document.relation_words.get(frame.start - 1 - (before == "في"), ())
     )
     if before not in document.knowledge.forms["topics_of_talks"] | _TOPICS and not discussed:
         return False

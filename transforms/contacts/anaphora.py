@@ -9,6 +9,7 @@ from transforms.contacts.borrowing import OBJECTS, POSSESSIVES, TO_HIM, Borrowin
 from transforms.contacts.both import BothParties
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import MoreThan
+from transforms.contacts.objects_met import ObjectsMet
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.strangers import NO_ARTICLE, had_done
 
@@ -16,32 +17,23 @@ _SEVERAL: Final = frozenset(
     ("ضباط", "مسوولين", "مسوولون", "مسوولو", "مسوولي", "عناصر", "رجال", "ممثلين", "ممثلو", "ممثلي", "خبراء", "عملاء")
 )
 _MINISTRY_WITHIN: Final = 12
-_RECIPIENTS: Final = frozenset(
-    ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
-)
 _SUCCEEDED: Final = frozenset(("خلف", "خلفا", "عين", "سبقه", "تلاه"))
 _SUBJECT_WORDS: Final = 4
 _STRANGER: Final = 3
 """Words of a stranger's title in which nobody known is named."""
-_ACCORDING: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "حسبما", "كما"))
-_SOURCE_WORDS: Final = 8
 _NOT_HIS: Final = ("ها", "هم", "هما")
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _MEN: Final = frozenset(("head", "deputy", "official"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
 _OFFICES: Final = frozenset(("مكتبه", "مقره", "مكتبها", "مقرها"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
-_SAID_OF_HIM: Final = frozenset(
-    ("المشمول", "المدرج", "الخاضع", "المعاقب", "المقرب", "المطلوب", "الملقب", "المعروف", "المتهم", "الممنوع", "نفسه")
-)
-"""Participles behind a name that are said of him."""
 _ONE_MAN: Final = frozenset(("person", "head", "deputy"))
 _TO_IT: Final = frozenset(("اليه", "له"))
 _TO_HER: Final = frozenset(("اليها", "لها"))
 _TO_IT_WITHIN: Final = 2
 
 
-class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
+class Anaphora(BothParties, Borrowing, MoreThan, Addressees, ObjectsMet):
     """Finds parties that stand outside of the clause."""
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
@@ -336,37 +328,6 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             # نبهت رئيس المحطة: she who did it was named before.
             return True
         return frame.mode != "message" and not self._has_object(named, frame)
-
-    def _has_object(self, subject: Mention, frame: Frame) -> bool:
-        """Whether a noun that is nobody known follows the one behind the verb."""
-        at = self._past_source(subject.end)
-        apart = at == subject.end and at < len(self.document.tokens) and "," in self.document.gap(at)
-        if at >= frame.right or apart or at in self._dated:
-            return False
-        if at not in self._mention_words and self._is_one_of_nation(at):
-            return True
-        if self.document.cues[at]:
-            return False
-        if self.document.tokens[at] in _SAID_OF_HIM:
-            # استقبل ناريشكين المشمول بالعقوبات
-            return False
-        return self.document.tokens[at].startswith("ال") or self.document.tokens[at] in _RECIPIENTS
-
-    def _is_one_of_nation(self, at: int) -> bool:
-        """الصحافي الأمريكي, رجل الأعمال الأمريكي: a noun that is nobody known, and whose country is said."""
-        behind = at + 1 + self.document.tokens[at + 1 : at + 2][:1].count("الاعمال")
-        return self.document.gap(behind) == " " and behind in self.document.adjective_words and (
-            behind not in self._mention_words
-        )
-
-    def _past_source(self, at: int) -> int:
-        """التقى برينان، بحسب الصحيفة، القائم بالأعمال: the word behind who says it, set off by commas."""
-        tokens = self.document.tokens
-        if at < len(tokens) and "," in self.document.gap(at) and tokens[at] in _ACCORDING:
-            for end in range(at + 1, min(at + _SOURCE_WORDS, len(tokens))):
-                if "," in self.document.gap(end):
-                    return end
-        return at
 
     def _only_tells(self, frame: Frame, index: int) -> bool:
         """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""

@@ -82,6 +82,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
         or _said_after(document, frame)
     )
     found = found or (not came_of and attempted(document, frame)) or _is_silent(document, frame)
+    found = found or _contrary_to(document, frame)
     if found:
         return found
     supposed = supposed_by(document, frame)
@@ -102,9 +103,6 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
     done = document.has_cue("leads_to", *own) or not document.knowledge.forms["done"].isdisjoint(tokens[slice(*own)])
     if frame.mode == "exchange" and not done and (document.has_cue("ongoing", *own) or is_negotiated(document, frame)):
         return "planned", "ongoing"
-    contrary = _contrary_to(document, frame)
-    if contrary is not None:
-        return "denied", tokens[contrary]
     possible = is_only_possible(document, frame)
     if possible is not None:
         return "planned", tokens[possible]
@@ -127,14 +125,14 @@ def _denies(document: Document, frame: Frame, at: int) -> bool:
     return not is_presupposed(document, frame)
 
 
-def _contrary_to(document: Document, frame: Frame) -> int | None:
+def _contrary_to(document: Document, frame: Frame) -> tuple[str, str] | None:
     """خلافا لما أوردته الصحيفة عن لقاء: the word that says that what others tell was not so; not behind its comma."""
     first, _ = document.sentences[frame.sentence]
     for at in range(frame.start - 1, first, -1):
         if "," in document.gap(at + 1):
             return None
         if (document.tokens[at - 1].lstrip("وب"), document.tokens[at]) in _CONTRARY:
-            return at - 1
+            return "denied", document.tokens[at - 1]
     return None
 
 

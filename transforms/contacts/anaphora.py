@@ -310,7 +310,10 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees, ObjectsMet):
         tokens = self.document.tokens
         if tokens[frame.start].endswith(OBJECTS) and len(tokens[frame.start]) > 3:
             return True
-        reach = range(frame.end, min(frame.end + 8, frame.right))
+        last = min(frame.end + 8, frame.right)
+        # التقى المسؤول نفسه وناقش معه الملف: with a verb behind it.
+        joined = (at for at in range(frame.end, last) if tokens[at].startswith("و") and self._is_told_by_verb(at))
+        reach = range(frame.end, next(joined, last))
         if any(tokens[at] in TO_HIM for at in reach):
             return True
         if frame.mode in {"talk", "call"} and any(tokens[at].lstrip("و") in _OF_SOMETHING for at in reach):
@@ -328,6 +331,9 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees, ObjectsMet):
             # نبهت رئيس المحطة: she who did it was named before.
             return True
         return frame.mode != "message" and not self._has_object(named, frame)
+
+    def _is_told_by_verb(self, at: int) -> bool:
+        return any(reading.kind == "verb" for reading in self.document.relation_words.get(at, ()))
 
     def _only_tells(self, frame: Frame, index: int) -> bool:
         """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""

@@ -83,7 +83,7 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees, ObjectsMet):
         greeted = greeted or (is_verb and they and word.endswith("وا"))
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
         own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
-        if self._is_held_in_several(frame):
+        if self._is_held_in_several(frame) or self._is_given_to_third(frame):
             frame.why_not = "other_party"
             return
         if greeted or own or not (points_back or self._is_sent(frame)) or self._take_subject_before(frame, missing):

@@ -17,7 +17,7 @@ _MASDAR: Final = frozenset(("لترتيب", "لتنظيم", "للتحضير", "�
 _ARRANGED_WITHIN: Final = 4
 _NO_SHOW: Final = 2
 """Sentences in which it may be told that one of the parties did not come."""
-_SINCE: Final = (["منذ"], ["من"], ["بعد"], ["بعدها"], ["قبل"], ["قبلها"], ["الا"], ["مجددا"], ["ثانيه"], ["مره"], ["سوي"])
+_SINCE: Final = (["منذ"], ["من"], ["بعد"], ["بعدها"], ["قبل"], ["قبلها"], ["الا"], ["مجددا"], ["مره"], ["سوي"])
 """Behind those who did not meet: since then, before, again."""
 _SPREAD_BY: Final = 4
 """Words from a verb of spreading to who spreads it."""

@@ -200,7 +200,7 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
         return next((m for m in near if m.side == side and m.place), None)
 
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
-        """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb; فاعتقله رجال الجهاز: no hosts."""
+        """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb. فاعتقله رجاله: no hosts."""
         if self.document.tokens[self.mentions[index].start - 1].lstrip("وف").startswith(_ARRESTED):
             return True
         between = range(self.mentions[destination].end, self.mentions[index].start)

@@ -16,6 +16,9 @@ _SAID_OF_HIM: Final = frozenset(
 """Participles behind a name that are said of him."""
 _ACCORDING: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "حسبما", "كما"))
 _SOURCE_WORDS: Final = 8
+_OWN_WITHIN: Final = 4
+"""Words of a title of which nobody is known before the name of whom somebody met."""
+_BESIDE: Final = frozenset(("مع", "بين", "ب", "في", "من", "الي", "speaker"))
 _MAN: Final = frozenset(("interview",))
 """Cues of words that are also a man's: الصحافي."""
 
@@ -29,6 +32,8 @@ class ObjectsMet(Scene):
         apart = at == subject.end and at < len(self.document.tokens) and "," in self.document.gap(at)
         if at >= frame.right or apart or at in self._dated:
             return False
+        if self._is_one_of_own(subject, at):
+            return True
         if at not in self._mention_words and self._is_one_of_nation(at):
             return True
         word = self.document.tokens[at]
@@ -40,6 +45,18 @@ class ObjectsMet(Scene):
             # استقبل ناريشكين المشمول بالعقوبات
             return False
         return word.startswith("ال")
+
+    def _is_one_of_own(self, subject: Mention, start: int) -> bool:
+        """التقى بيرنز المرشح لخلافته جون راتكليف: another man of his own side, with no comma between."""
+        for at in range(start, min(start + _OWN_WITHIN, len(self.document.tokens))):
+            if "," in self.document.gap(at):
+                return False
+            if at in self._mention_words:
+                met = self.mentions[self._mention_words[at]]
+                other = met.person is not None and subject.person is not None and met.person != subject.person
+                own = met.side == subject.side and met.kind == "person" and not met.weak
+                return other and own and not met.clitics and self.links.of(self._mention_words[at]) not in _BESIDE
+        return False
 
     def _past_place(self, at: int) -> int:
         """التقى بورتنيكوف في أستانا رؤساء الأجهزة: the word behind where it was, and behind when."""

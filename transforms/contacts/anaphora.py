@@ -9,6 +9,7 @@ from transforms.contacts.borrowing import OBJECTS, POSSESSIVES, TO_HIM, Borrowin
 from transforms.contacts.both import BothParties
 from transforms.contacts.mention import Mention
 from transforms.contacts.more_than import MoreThan
+from transforms.contacts.objects_met import ObjectsMet
 from transforms.contacts.scene import NO_PARTY, STRONG, Frame
 from transforms.contacts.strangers import NO_ARTICLE, had_done
 
@@ -16,32 +17,23 @@ _SEVERAL: Final = frozenset(
     ("ضباط", "مسوولين", "مسوولون", "مسوولو", "مسوولي", "عناصر", "رجال", "ممثلين", "ممثلو", "ممثلي", "خبراء", "عملاء")
 )
 _MINISTRY_WITHIN: Final = 12
-_RECIPIENTS: Final = frozenset(
-    ("رييس", "وزير", "قاده", "اعضاء", "كبار", "نواب", "عددا", "عدد", "مسوولين", "لجنه", "مجلس")
-)
 _SUCCEEDED: Final = frozenset(("خلف", "خلفا", "عين", "سبقه", "تلاه"))
 _SUBJECT_WORDS: Final = 4
 _STRANGER: Final = 3
 """Words of a stranger's title in which nobody known is named."""
-_ACCORDING: Final = frozenset(("حسب", "بحسب", "وفق", "وفقا", "حسبما", "كما"))
-_SOURCE_WORDS: Final = 8
 _NOT_HIS: Final = ("ها", "هم", "هما")
 _OF_SOMETHING: Final = frozenset(("عن", "حول", "باسم"))
 _MEN: Final = frozenset(("head", "deputy", "official"))
 _TO_ONE: Final = frozenset(("له", "اليه"))
 _OFFICES: Final = frozenset(("مكتبه", "مقره", "مكتبها", "مقرها"))
 _OCCASION: Final = frozenset(("في", "خلال", "اثناء", "عبر"))
-_SAID_OF_HIM: Final = frozenset(
-    ("المشمول", "المدرج", "الخاضع", "المعاقب", "المقرب", "المطلوب", "الملقب", "المعروف", "المتهم", "الممنوع", "نفسه")
-)
-"""Participles behind a name that are said of him."""
 _ONE_MAN: Final = frozenset(("person", "head", "deputy"))
 _TO_IT: Final = frozenset(("اليه", "له"))
 _TO_HER: Final = frozenset(("اليها", "لها"))
 _TO_IT_WITHIN: Final = 2
 
 
-class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
+class Anaphora(BothParties, Borrowing, MoreThan, Addressees, ObjectsMet):
     """Finds parties that stand outside of the clause."""
 
     def _borrow(self, frame: Frame, before: list[int], matrix: list[int]) -> None:
@@ -91,6 +83,9 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         greeted = greeted or (is_verb and they and word.endswith("وا"))
         points_back = self._points_back(frame) if is_verb else self._has_pronoun(frame)
         own = self._has_told_own(frame, missing) or self._means_one_of_own(frame)
+        if self._is_held_in_several(frame) or self._is_given_to_third(frame):
+            frame.why_not = "other_party"
+            return
         if greeted or own or not (points_back or self._is_sent(frame)) or self._take_subject_before(frame, missing):
             return
         if not self._take_from_before(frame, missing):
@@ -315,7 +310,10 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
         tokens = self.document.tokens
         if tokens[frame.start].endswith(OBJECTS) and len(tokens[frame.start]) > 3:
             return True
-        reach = range(frame.end, min(frame.end + 8, frame.right))
+        last = min(frame.end + 8, frame.right)
+        # التقى المسؤول نفسه وناقش معه الملف: with a verb behind it.
+        joined = (at for at in range(frame.end, last) if tokens[at].startswith("و") and self._is_told_by_verb(at))
+        reach = range(frame.end, next(joined, last))
         if any(tokens[at] in TO_HIM for at in reach):
             return True
         if frame.mode in {"talk", "call"} and any(tokens[at].lstrip("و") in _OF_SOMETHING for at in reach):
@@ -334,25 +332,8 @@ class Anaphora(BothParties, Borrowing, MoreThan, Addressees):
             return True
         return frame.mode != "message" and not self._has_object(named, frame)
 
-    def _has_object(self, subject: Mention, frame: Frame) -> bool:
-        """Whether a noun that is nobody known follows the one behind the verb."""
-        at = self._past_source(subject.end)
-        apart = at == subject.end and at < len(self.document.tokens) and "," in self.document.gap(at)
-        if at >= frame.right or apart or at in self._dated or self.document.cues[at]:
-            return False
-        if self.document.tokens[at] in _SAID_OF_HIM:
-            # استقبل ناريشكين المشمول بالعقوبات
-            return False
-        return self.document.tokens[at].startswith("ال") or self.document.tokens[at] in _RECIPIENTS
-
-    def _past_source(self, at: int) -> int:
-        """التقى برينان، بحسب الصحيفة، القائم بالأعمال: the word behind who says it, set off by commas."""
-        tokens = self.document.tokens
-        if at < len(tokens) and "," in self.document.gap(at) and tokens[at] in _ACCORDING:
-            for end in range(at + 1, min(at + _SOURCE_WORDS, len(tokens))):
-                if "," in self.document.gap(end):
-                    return end
-        return at
+    def _is_told_by_verb(self, at: int) -> bool:
+        return any(reading.kind == "verb" for reading in self.document.relation_words.get(at, ()))
 
     def _only_tells(self, frame: Frame, index: int) -> bool:
         """قال نائب الوزير إن بيرنز أجرى لقاءات: who says it of another is no party (but in قال ... هاتفه)."""

@@ -31,6 +31,12 @@ _AT_TIME: Final = (
 _WAS: Final = frozenset(("كان", "كانت", "كانا", "كانوا", "يكن", "تكن", "يكونا", "يكونوا"))
 _AT_NO_TIME: Final = frozenset(("في السابق", "في الماضي", "في كل", "في اي"))
 
+_DURING: Final = frozenset(("خلال", "اثناء", "في"))
+_VISITS: Final = frozenset(("الزياره", "زيارته", "وجوده", "اقامته", "مهمته"))
+_DURING_WITHIN: Final = 5
+_VISIT_WITHIN: Final = 2
+"""Sentences from a visit to what was done during it."""
+
 
 def then_did(document: Document, frame: Frame) -> bool:
     """كلف بيرنز بمهاتفته، ففعل: what somebody was to do he did; so too أن يهاتفه كما فعل في يونيو."""
@@ -97,6 +103,31 @@ def date_as_planned(found: Sequence[Contact], planned: Sequence[Telling], publis
             due = telling.days is not None and telling.days[1] < published and telling.frame.mode == "visit"
             if contact.days is None and due and _is_that_visit(contact, telling):
                 contact.additions.append(replace(telling, names_it=True))
+
+
+def date_by_visit(document: Document, found: Sequence[Contact]) -> None:
+    """زار موسكو الثلاثاء. وخلال الزيارة هاتف بوتين: a call during a visit has the days of it."""
+    visits = [t for contact in found for t in contact.tellings if t.frame.mode == "visit" and t.days and t.day]
+    for contact in found:
+        if contact.days is not None or contact.family != "call":
+            continue
+        for telling in contact.tellings:
+            visit = next((v for v in visits if _is_during(document, telling, v)), None)
+            if visit is not None:
+                telling.day, telling.days = visit.day, visit.days
+                break
+
+
+def _is_during(document: Document, telling: Telling, visit: Telling) -> bool:
+    """Whether it is said of what a guest did that it was during his visit, just told: خلال زيارته."""
+    frame = telling.frame
+    if not 0 <= frame.sentence - visit.frame.sentence <= _VISIT_WITHIN or visit.frame.start > frame.start:
+        return False
+    if not any(telling.people(side) & visit.people(side) for side in telling.parties):
+        return False
+    tokens, (first, last) = document.tokens, document.sentences[frame.sentence]
+    near = range(max(first, frame.start - _DURING_WITHIN), min(last, frame.end + _DURING_WITHIN) - 1)
+    return any(tokens[at].lstrip("و") in _DURING and tokens[at + 1] in _VISITS for at in near)
 
 
 def _is_that_visit(contact: Contact, telling: Telling) -> bool:

@@ -63,18 +63,34 @@ class Companions(BothParties):
             taken = index
             if all(other.person != mention.person for other in known):
                 known.append(mention)
+        self._take_led(frame)
+
+    def _take_led(self, frame: Frame) -> None:
+        """أن ناريشكين، وبرفقته بورتنيكوف، اجتمعا ببومبيو: he whom the other one came with, named before both."""
+        for known in frame.parties.values():
+            for mention in known[:1]:
+                start = mention.start - 1
+                if not 0 < start < frame.start or self.document.tokens[start] not in _WITH_THEM:
+                    continue
+                index = self._mention_words.get(start - 1)
+                leader = None if index is None else self.mentions[index]
+                men = leader is not None and leader.kind in {"person", "head"} and not leader.weak
+                if leader is not None and men and leader.side == mention.side and leader not in known:
+                    known.insert(0, leader)
 
     def _came_along(self, frame: Frame) -> list[int]:
         """زار واشنطن، ورافقه في الرحلة بورتنيكوف; التقاه بحضور بورتنيكوف: those of the sentence with whom one came."""
         tokens, found = self.document.tokens, []
         _, last = self.document.sentences[frame.sentence]
         last = min(last, frame.end + _ALONG_REACH)
-        if _ACCOMPANIED.isdisjoint(tokens[frame.end : last]):
+        if (_ACCOMPANIED | _WITH_THEM).isdisjoint(tokens[frame.end : last]):
             return []
         for index in self._mentions_between(frame.sentence, frame.end, last):
             start = self.mentions[index].start
             near = range(max(frame.end, start - _ALONG_WITHIN), start)
+            # ومعه رسالة من بوتين: with him is what stands right behind it.
             at = next((at for at in near if tokens[at] in _ACCOMPANIED), None)
+            at = start - 1 if at is None and tokens[start - 1] in _WITH_THEM else at
             if at is None or self.links.of(index) in NO_PARTY:
                 continue
             between = range(frame.end, at)

@@ -27,7 +27,7 @@ _SUPERLATIVES: Final = frozenset([
     *("اعلي", "الاعلي", "ارفع", "الارفع", "اخطر", "الاخطر", "اوسع", "الاوسع", "اضخم", "الاضخم", "اهم", "الاهم"),
     *("اعقد", "الاعقد", "ابرز", "الابرز", "ادني", "اطول", "الاطول"),
 ])
-_NOUN_PHRASE: Final = 5
+_NOUN_PHRASE: Final = 7
 """So many words at most stand between the superlative and its since."""
 _FIRST_OF: Final = 6
 _WAS_STILL: Final = frozenset(("كان", "كانت", "ظل", "ظلت", "بقي", "بقيت", "وكان", "شغل"))

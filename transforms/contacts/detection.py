@@ -12,7 +12,7 @@ from transforms.contacts.apart import apart, is_of_others, to_be
 from transforms.contacts.arranging_calls import calls_about_exchange, with_exchange, with_planes
 from transforms.contacts.arrivals import day_of_arrival
 from transforms.contacts.attempts import NEED
-from transforms.contacts.came_true import date_as_planned, is_narrated
+from transforms.contacts.came_true import date_as_planned, date_by_visit, is_narrated
 from transforms.contacts.contact import Contact, Telling
 from transforms.contacts.context import Context
 from transforms.contacts.counted import CountedReader
@@ -165,6 +165,7 @@ class _Reading:
             found = self._read_again(second, reader, additions)
         found += self._further(found, second, reader)
         date_as_planned(found, self.put_off, self.published)
+        date_by_visit(document, found)
         if len(found) == 1:
             # A passage that tells of two reads like one of them.
             found[0].reads_like = self._reads_like(found[0], second)

@@ -17,6 +17,8 @@ _MASDAR: Final = frozenset(("لترتيب", "لتنظيم", "للتحضير", "�
 _ARRANGED_WITHIN: Final = 4
 _NO_SHOW: Final = 2
 """Sentences in which it may be told that one of the parties did not come."""
+_SINCE: Final = (["منذ"], ["من"], ["بعد"], ["بعدها"], ["قبل"], ["قبلها"], ["الا"], ["مجددا"], ["مره"], ["سوي"])
+"""Behind those who did not meet: since then, before, again."""
 _SPREAD_BY: Final = 4
 """Words from a verb of spreading to who spreads it."""
 _DENIED_WITHIN: Final = 3
@@ -34,6 +36,7 @@ def said_elsewhere(document: Document, frame: Frame) -> Verdict | None:
         _no_such(document, frame)
         or _did_not_happen(document, frame)
         or _stayed_away(document, frame)
+        or _did_not_meet(document, frame)
         or _is_denied(document, frame)
         or _is_hearsay(document, frame)
         or _is_asked(document, frame)
@@ -97,6 +100,21 @@ def _stayed_away(document: Document, frame: Frame) -> Verdict | None:
             named = (hit for hit in document.entity_hits if at + 2 <= hit.start <= at + 3)
             if any(value.id in parties for hit in named for value in hit.values):
                 return "negated", tokens[at]
+    return None
+
+
+def _did_not_meet(document: Document, frame: Frame) -> Verdict | None:
+    """حل بعده في بكين والتقى المسؤول نفسه. ولم يلتق الضيفان: it is said behind it that the two did not meet."""
+    if frame.mode not in {"meeting", "talk"}:
+        return None
+    tokens = document.tokens
+    last = document.sentences[min(frame.sentence + _NO_SHOW, len(document.sentences) - 1)][1]
+    for at in range(frame.end, last - 2):
+        if tokens[at].lstrip("وف") != "لم" or tokens[at + 1] not in document.knowledge.forms["met"]:
+            continue
+        two = tokens[at + 2].startswith("ال") and tokens[at + 2].endswith("ان")
+        if two and tokens[at + 3 : at + 4] not in _SINCE:
+            return "negated", tokens[at]
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from transforms.contacts import records
 from transforms.contacts.apart import WITHIN
 from transforms.contacts.arrangements import UNARRANGED
-from transforms.contacts.borrowing import TO_HIM
+from transforms.contacts.borrowing import OBJECTS, TO_HIM
 from transforms.contacts.carried import Carried
 from transforms.contacts.directed import Directed
 from transforms.contacts.earlier_events import is_of_contact_before
@@ -78,7 +78,8 @@ class FrameReader(
                 found.append(frame)
                 if frame.mode == "exchange" and frame.why_not in {None, "no_service_party", "not_arranged"}:
                     self._exchange_told = True
-                if frame.relation.kind == "verb" and frame.why_not == "no_traveller":
+                hosted = tokens[start].endswith(OBJECTS) and end in self._mention_words  # منتدى تستضيفه موسكو
+                if frame.relation.kind == "verb" and frame.why_not == "no_traveller" and not hosted:
                     self._of_nobody_known = frame
                 if frame.why_not in {"other_party", "other_place"}:
                     self._with_third_party = frame

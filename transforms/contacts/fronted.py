@@ -32,6 +32,9 @@ class Fronted(Scene):
             mention = self.mentions[index]
             if mention.weak or mention.kind not in STRONG:
                 continue
+            if self._has_cue(last, mention.start, "complement"):
+                # قال بورتنيكوف، خلال اجتماع مع قادة الجهاز، إن الوكالة تزود كييف: of whom he spoke.
+                return
             if mention.side == missing and self.links.of(index) in {"speaker", "verb", "gen", ""}:
                 frame.parties[missing] = [mention]
                 frame.rule += ", the subject of the main clause"

@@ -28,6 +28,7 @@ _THIS: Final = frozenset(("هذه", "هاته", "تلك"))
 _HIMSELF: Final = frozenset(("نفسه", "ذاته", "بنفسه"))
 _COMES: Final = frozenset(("بلغ", "جاء", "أتى"))
 """With a place for their object these tell of somebody who went there only where nothing parts them."""
+_ARRESTED: Final = ("اعتقل", "اوقف", "احتجز", "ضبط", "قبض", "طرد")
 _AIMS: Final = frozenset(("تهدف", "هدفت", "ترمي", "رمت", "تسعي", "سعت", "استهدفت", "تستهدف", "تندرج", "اندرجت"))
 
 
@@ -199,7 +200,9 @@ class Journeys(Conferences, Destinations, Premises, Strangers, Travellers):
         return next((m for m in near if m.side == side and m.place), None)
 
     def _is_told_of_apart(self, destination: int, index: int) -> bool:
-        """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb."""
+        """ذهب إلى موسكو وكلم بوتين بالهاتف: with whom he spoke is told by another verb. فاعتقله رجاله: no hosts."""
+        if self.document.tokens[self.mentions[index].start - 1].lstrip("وف").startswith(_ARRESTED):
+            return True
         between = range(self.mentions[destination].end, self.mentions[index].start)
         readings = [r for at in between for r in self.document.relation_words.get(at, ())]
         end = self.mentions[index].end

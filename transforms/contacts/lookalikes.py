@@ -90,6 +90,7 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
             or (past == "أشعر" and frame.end < len(document.tokens) and _feels(document, frame))
             or (past == "أعلم" and frame.relation.form == "present" and _knows(document, frame))
             or (past == "اتصل" and _has_to_do_with(document, frame))
+            or (past == "اتفق" and _is_of_one_mind(document, frame))
             or (past == "دار" and _is_fought(document, frame))
             or (past == "ظهر" and _is_noon(document, frame))
             or (past in {"واجه", "تواجه"} and _is_trouble(document, frame))
@@ -102,6 +103,13 @@ def is_lookalike(document: Document, frame: Frame) -> bool:
         or (noun == "سفر" and frame.start > 0 and document.tokens[frame.start - 1].lstrip("ب").startswith(_PAPERS))
         or (noun == "مقابلة" and (_is_opposite(document, frame) or _is_with_press(document, frame)))
     )
+
+
+def _is_of_one_mind(document: Document, frame: Frame) -> bool:
+    """كومي وكلابر يتفقان معه على أن: they think so too."""
+    with_him = document.tokens[frame.end : frame.end + 1] in (["معه"], ["معها"], ["معهم"])
+    near = document.tokens[frame.end + 1 : frame.end + 1 + _NEAR]
+    return frame.relation.form == "present" and with_him and not {"ان", "الراي", "بان"}.isdisjoint(near)
 
 
 def _is_got_hold_of(document: Document, frame: Frame) -> bool:

@@ -50,6 +50,7 @@ _PAST_LIGHT: Final = frozenset(("تم", "تمت", "تلقي", "تضمن"))
 _HANDED: Final = frozenset(("message", "exchange"))
 """What is given by one to the other."""
 _HAD: Final = frozenset(("كان", "كانت", "وكان", "وكانت", "سبق"))
+_ENABLED_WITHIN: Final = 3
 _IF: Final = frozenset(("لو", "فلو"))
 _AS_IF: Final = frozenset(("حتي", "كما", "عما", "فيما", "بما"))
 """Before لو, which then supposes nothing of what follows: حتى لو, عما لو."""
@@ -126,9 +127,9 @@ def is_only_topic(document: Document, frame: Frame) -> bool:
     if before == "عن" and any(word.lstrip("وف") in asked_about for word in document.tokens[first : frame.start]):
         # سئل عن تبادل السجناء: asked about, whether or not there was one.
         return document.knowledge.forms["done"].isdisjoint(t.lstrip("وف") for t in document.tokens[frame.end : last])
-    discussed = frame.start and any(
+    discussed = frame.start and any(  # بحثا صفقة, تباحثا في صفقة
         reading.kind == "verb" and reading.entry.mode == "talk" and not getattr(reading.entry, "negotiates", False)
-        for reading in document.relation_words.get(frame.start - 1, ())
+        for reading in document.relation_words.get(frame.start - 1 - (before == "في"), ())
     )
     if before not in document.knowledge.forms["topics_of_talks"] | _TOPICS and not discussed:
         return False
@@ -257,8 +258,7 @@ def mood_of_light_verb(document: Document, frame: Frame) -> tuple[str, str] | No
                 return None
             if before in {"ان", "بان"}:
                 that = tokens[at - 2].removeprefix("و") if at - 2 >= first else ""
-                able = any(token in document.knowledge.forms["enabled"] for token in tokens[max(first, at - 4) : at])
-                able = able or _is_felt(document, first, at - 1)
+                able = _is_enabled(document, first, at - 1) or _is_felt(document, first, at - 1)
                 return None if able or that in _PAST_THAT else ("planned", before)
             if before in {"قد", "وقد"} and not _HAD.intersection(tokens[max(first, at - _PLUPERFECT) : at]):
                 return "planned", before
@@ -346,17 +346,19 @@ def _subjunctive(document: Document, verb: int, sentence_start: int) -> tuple[st
         if tokens[at] in {"ان", "بان", "وان"}:
             before = tokens[at - 1] if at > sentence_start else ""
             direct = verb - at == 1
-            able = any(
-                token.lstrip("وف") in document.knowledge.forms["enabled"]
-                for token in tokens[max(sentence_start, at - 3) : at]
-            )
-            able = able or _is_felt(document, sentence_start, at)
+            able = _is_enabled(document, sentence_start, at) or _is_felt(document, sentence_start, at)
             able = able and before != "علي"  # اتفقا على أن يلتقيا
             if direct and not able and before.lstrip("و") not in _PAST_THAT:
                 return "planned", tokens[at]
             return None
         at -= 1
     return None
+
+
+def _is_enabled(document: Document, first: int, that: int) -> bool:
+    """أتاحت القناة لمدير الوكالة وليام بيرنز أن يلتقي: what somebody could do he did, however long he is called."""
+    free = [at for at in range(that - 1, first - 1, -1) if at not in document.entity_words][:_ENABLED_WITHIN]
+    return any(document.tokens[at].lstrip("وف") in document.knowledge.forms["enabled"] for at in free)
 
 
 def _is_felt(document: Document, first: int, that: int) -> bool:

@@ -56,6 +56,7 @@ _TWO: Final = 2
 _NEAR_AHEAD: Final = frozenset(("قريب", "قريبه", "محتمل", "محتمله"))
 _SAW_IT: Final = ("شهدتها", "شهدته", "شهدها", "شهده", "استضافت", "احتضنت", "نفذت", "انجزت")
 """Verbs behind a relative pronoun that say of a contact that it was held."""
+_CONTRARY: Final = frozenset((("خلافا", "لما"), ("عكس", "ما"), ("نقيض", "ما")))
 _CONDITIONS: Final = frozenset(("اذا", "لو", "ربما", "حال", "متي"))
 
 
@@ -81,6 +82,7 @@ def _status(document: Document, frame: Frame) -> tuple[str, str]:
         or _said_after(document, frame)
     )
     found = found or (not came_of and attempted(document, frame)) or _is_silent(document, frame)
+    found = found or _contrary_to(document, frame)
     if found:
         return found
     supposed = supposed_by(document, frame)
@@ -121,6 +123,17 @@ def _denies(document: Document, frame: Frame, at: int) -> bool:
     if is_conceded(document, frame, at) or is_confirmed(document, frame, at):
         return False
     return not is_presupposed(document, frame)
+
+
+def _contrary_to(document: Document, frame: Frame) -> tuple[str, str] | None:
+    """خلافا لما أوردته الصحيفة عن لقاء: the word that says that what others tell was not so; not behind its comma."""
+    first, _ = document.sentences[frame.sentence]
+    for at in range(frame.start - 1, first, -1):
+        if "," in document.gap(at + 1):
+            return None
+        if (document.tokens[at - 1].lstrip("وب"), document.tokens[at]) in _CONTRARY:
+            return "denied", document.tokens[at - 1]
+    return None
 
 
 def _is_silent(document: Document, frame: Frame) -> tuple[str, str] | None:

@@ -83,6 +83,8 @@ _THEIRS: Final = ("ها", "هم")
 _LONG: Final = 4
 """Letters of a noun with such an ending, at least."""
 _WENT_WITHIN: Final = 6
+_NO_SUBJECTS: Final = ("ب", "ل", "ك", "و", "في", "من", "مع", "قبل", "بعد")
+"""How words begin that are no name right behind a verb."""
 
 
 class Strangers(Scene):
@@ -197,12 +199,15 @@ class Strangers(Scene):
     def _is_of_man_behind(self, frame: Frame, mention: Mention) -> bool:
         """أضافت الوكالة اسمه. وحين سافر الرجل إلى داغستان: who goes is a man, and no service named before."""
         at = frame.end
-        if frame.relation.kind != "verb" or at >= frame.right or mention.kind not in {"service", "generic"}:
+        if frame.relation.kind != "verb" or at >= frame.right or mention.kind not in {"service", "generic", "official"}:
             return False
         word = self.document.tokens[at]
         known = at in self._mention_words or at in self._dated or bool(self.document.cues[at])
-        man = word.startswith("ال") and word not in NO_ARTICLE and self.document.gap(at) == " "
-        return man and not known and mention.start < frame.start
+        man = word.startswith("ال") and word not in NO_ARTICLE
+        # سافر تامرلان إلى روسيا: a name that nobody knows, unlike سافر سرا إلى.
+        to = self.document.tokens[at + 1 : at + 2] == ["الي"]
+        man = man or (to and not word.startswith(_NO_SUBJECTS) and not word.endswith(("ا", "ه")))
+        return man and self.document.gap(at) == " " and not known and mention.start < frame.start
 
     def _is_of_host_behind(self, frame: Frame, host: str) -> bool:
         """منذ دخول ترامب البيت الأبيض: the noun is of him, who went to a place in his own country."""

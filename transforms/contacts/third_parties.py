@@ -23,6 +23,8 @@ _SERVICES: Final = frozenset(("service", "generic", "official"))
 _ONE_ANOTHER: Final = frozenset(
     ("الاخر", "للاخر", "بعضهما", "بعضهم", "لبعضهما", "بعضا", "بينهما", "متبادل", "متبادله", "متبادلا", "المتبادله")
 )
+_IN_EACH: Final = 3
+"""Words from what was held to the first place of several: محادثات في كل من أنقرة والدوحة."""
 _NEXT_WITHIN: Final = 6
 """Words from the first of two whom somebody met one after the other to the second one."""
 
@@ -67,6 +69,32 @@ class ThirdParties(Scene):
         own = subject.side in self.sides and subject.kind in {"person", "head"} and not subject.weak
         opens = frame.start == frame.left or frame.start - 1 not in self._mention_words
         return own and opens and subject.clitics == ""
+
+    def _is_held_in_several(self, frame: Frame) -> bool:
+        """أجرى محادثات في كل من تل أبيب والدوحة: in two third states he spoke with those who are there.
+
+        So in one (أجرى محادثات في الدوحة) where nothing was told before of the two.
+        """
+        index = next((i for i in self._mentions_between(frame.sentence, frame.end, frame.right)), None)
+        if frame.relation.kind != "noun" or index is None or self.links.of(index) != "في":
+            return False
+        one, other = self.mentions[index], self.mentions[min(index + 1, len(self.mentions) - 1)]
+        if one.start - frame.end > _IN_EACH or one.kind != "place" or one.side in self.sides:
+            return False
+        several = other.clitics.startswith("و") and other.start == one.end and other.kind == "place"
+        word = self.document.tokens[frame.start]
+        talks = self._previous is None and frame.mode == "talk" and word.endswith("ات")
+        return (several and other.side not in self.sides) or talks
+
+    def _is_given_to_third(self, frame: Frame) -> bool:
+        """أفرج لوكاشنكو عن سجناء بعد زيارة المبعوث الذي سلمه رسالة: "him" is the one of a third state named before."""
+        him = frame.relation.kind == "verb" and self.document.tokens[frame.start].endswith("ه")
+        if not him or frame.mode != "message":
+            return False
+        first, _ = self.document.sentences[frame.sentence]
+        before = [self.mentions[i] for i in self._mentions_between(frame.sentence, first, frame.start)]
+        men = [m for m in before if not m.weak and m.kind in {"foreign", "person", "head"} and m.person]
+        return bool(men) and all(m.kind == "foreign" for m in men)
 
     def _in_presence(self, at: int) -> bool:
         """بالتنسيق مع الاستخبارات التركية: with whom it was prepared."""

@@ -37,6 +37,8 @@ _COUNTED: Final = 20
 _TOPICS: Final = frozenset(("عن", "احداث", "باحداث", "لاحداث", "هجمات", "اعتداءات"))
 """Before a day: what happened on it is spoken of."""
 _ON: Final = frozenset(["في", "يوم"])
+_WAS_THERE: Final = frozenset(("وكان", "وكانت", "وجري", "وجرت", "وعقد", "وعقدت", "وتم"))
+_WHERE_IT_WAS: Final = 6
 _THAT_WITHIN: Final = 3
 THEN_REACH: Final = 4
 """Words from a day to what happened on it: منذ 2022 حين كان قد استقبل."""
@@ -216,8 +218,15 @@ class DateExpressions:
 
     def _says_when_that_was(self, day: Day) -> bool:
         """زار المقر، وكان ذلك في يونيو 2013، حيث ألقى كلمة: of what stands before it."""
-        before = [token.lstrip("وف") for token in self.document.tokens[max(0, day.start - _THAT_WITHIN) : day.start]]
-        return "ذلك" in before and not TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
+        tokens = self.document.tokens
+        before = [token.lstrip("وف") for token in tokens[max(0, day.start - _THAT_WITHIN) : day.start]]
+        if "ذلك" in before:
+            return not TOOK_PLACE.isdisjoint(before[: before.index("ذلك")])
+        # لقاء جمع الرجلين، وكان في أنقرة في نوفمبر 2022
+        where = range(max(1, day.start - _WHERE_IT_WAS), day.start - 1)
+        was = next((at for at in where if tokens[at] in _WAS_THERE and "," in self.document.gap(at)), None)
+        between = range(was + 1, day.start) if was is not None else range(0)
+        return bool(between) and all(at in self.document.entity_words or tokens[at] == "في" for at in between)
 
     def _goes_back(self, day: Day) -> bool:
         """تعود إلى أغسطس 2024: the day itself, not an end."""

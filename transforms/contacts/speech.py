@@ -16,6 +16,8 @@ _SAYING: Final = records.Noun(mode="talk", noun="ل", usually="call")
 """Words from one to the other, which no relation word tells of."""
 _COLLEAGUES: Final = ("زملا", "نظرا", "شركا")
 _BODIES: Final = frozenset(("service", "generic", "state"))
+_COUNTERPARTS: Final = ("ظرايه", "ظرايها", "ظرايهم", "ملايه", "قرانه")
+"""How several counterparts of one man are written."""
 _FIRST_PERSON: Final = frozenset(("لي", "معي", "بي", "بيني", "بيننا", "معنا", "لدينا", "الينا"))
 _MY_OWN: Final = frozenset(("نظيري", "زميلي"))
 _TELLS_WITHIN: Final = 9
@@ -248,6 +250,8 @@ class Speech(Anaphora):
                 continue
             if link == "about" and self._is_encounter(mention.end):
                 continue
+            if mention.kind == "counterpart" and self._are_of_gathering(mention):
+                continue
             side = mention.side or (self.knowledge.other_side(said_by.side) if mention.kind == "counterpart" else "")
             if side != self.knowledge.other_side(said_by.side):
                 continue
@@ -264,6 +268,14 @@ class Speech(Anaphora):
                 frame.mode = "message"
             found.append(frame)
         return found
+
+    def _are_of_gathering(self, mention: Mention) -> bool:
+        """خلال اجتماع مجلس قادة الأجهزة قال لنظرائه: those of a gathering of many, of no state that is said."""
+        tokens, (_, last) = self.document.tokens, self.document.sentences[self.document.sentence_of[mention.start]]
+        if mention.end - mention.start > 1 or not tokens[mention.start].endswith(_COUNTERPARTS):
+            return False
+        before = self.document.sentences[max(0, self.document.sentence_of[mention.start] - 1)][0]
+        return not self.knowledge.forms["councils"].isdisjoint(tokens[before:last])
 
     def _is_encounter(self, at: int) -> bool:
         """عرض ناريشكين على راتكليف حوارا: what is offered is yet to be."""

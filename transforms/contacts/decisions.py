@@ -78,7 +78,8 @@ class Decisions:
             return True
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
-        if self._history and not any(
+        # What is told before the text comes to speak of it is of today.
+        if any(at < frame.start for at in self._history) and not any(
             p.participant and p.participant.office for found in telling.parties.values() for p in found
         ):
             return True

@@ -35,7 +35,7 @@ ALONE = [
     "papers_l", "papers_m", "papers_n", "papers_o", "papers_p", "papers_q", "papers_r", "papers_s", "papers_t",
     "papers_u", "papers_v", "papers_w", "papers_x", "papers_y", "papers_z", "papers_aa",
     "like_a", "like_b", "like_c", "like_d", "like_e", "like_f", "like_g", "like_h", "like_i", "like_j", "like_k",
-    "like_l", "like_m", "like_n", "like_o", "like_p",
+    "like_l", "like_m", "like_n", "like_o", "like_p", "like_q", "like_r", "like_s", "like_t", "like_u", "like_v",
 ]  # fmt: skip
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 

@@ -16,7 +16,7 @@ from transforms.contacts.lines import Line
 from transforms.contacts.reminders import is_brought_to_mind
 from transforms.contacts.runways import Runways
 from transforms.contacts.scene import Frame
-from transforms.contacts.soldiers import are_many, is_of_soldiers
+from transforms.contacts.soldiers import are_many, is_of_soldiers, soldiers
 from transforms.contacts.status import status
 
 NEGOTIATED_WITHIN: Final = 4
@@ -42,7 +42,10 @@ class ExchangeDays:
         swaps = [f for f in swaps if f.line in {"head", "body"}]
         theirs = [f for f in frames if f.mode == "exchange" and f.why_not == "other_party"]
         of_soldiers = [swap for swap in [*swaps, *theirs] if is_of_soldiers(document, swap)]
-        if any(self._is_near_other_state(swap) or are_many(document, swap) for swap in of_soldiers):
+        theirs_elsewhere = any(document.sentence_of[at] in self._other_states for at in soldiers(document))
+        if of_soldiers and theirs_elsewhere or any(
+            self._is_near_other_state(swap) or are_many(document, swap) for swap in of_soldiers
+        ):
             # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.
             swaps = [swap for swap in swaps if not is_of_soldiers(document, swap)]
         self.swaps = [f for f in swaps if status(document, f)[0] in {"reported", "confirmed"}]

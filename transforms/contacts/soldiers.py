@@ -21,6 +21,11 @@ def is_of_soldiers(document: Document, swap: Frame) -> bool:
     return any(token.removeprefix("ال") in _SOLDIERS for token in _near(document, swap))
 
 
+def soldiers(document: Document) -> list[int]:
+    """Where a text speaks of prisoners of war."""
+    return [at for at, token in enumerate(document.tokens) if token.removeprefix("ال") in _SOLDIERS]
+
+
 def are_many(document: Document, swap: Frame) -> bool:
     """Whether so many prisoners of war were exchanged that it was not an exchange of the services of the pair."""
     counted = (int(token) for token in _near(document, swap) if token.isdecimal() and len(token) <= _LONGEST_COUNT)

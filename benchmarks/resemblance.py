@@ -43,7 +43,7 @@ GOLD: Final = ROOT / "tests" / "gold"
 SENTENCES: Final = ROOT / "tests" / "transforms" / "contacts"
 UNREAD: Final = frozenset((
     *("unread_monitor", "monitor_d", "papers_m", "papers_n", "papers_z", "papers_aa"),
-    *("like_h", "like_k", "like_l", "like_n", "like_o", "like_p", "like_u"),
+    *("like_h", "like_k", "like_l", "like_n", "like_o", "like_p", "like_u", "like_w", "like_x"),
 ))
 """Sets that show what unseen texts get: neither fitted nor shown."""
 COMMAND: Final = "python benchmarks/resemblance.py --write"

@@ -36,6 +36,7 @@ ALONE = [
     "papers_u", "papers_v", "papers_w", "papers_x", "papers_y", "papers_z", "papers_aa",
     "like_a", "like_b", "like_c", "like_d", "like_e", "like_f", "like_g", "like_h", "like_i", "like_j", "like_k",
     "like_l", "like_m", "like_n", "like_o", "like_p", "like_q", "like_r", "like_s", "like_t", "like_u", "like_v",
+    "like_w", "like_x",
 ]  # fmt: skip
 SERVICES = {"cia", "fbi", "dni", "nsa", "dia", "svr", "fsb", "gru"}
 

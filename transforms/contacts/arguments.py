@@ -135,6 +135,8 @@ class Arguments(Governed):
         stands_for = self.document.tokens[mention.start - 1] == "عن"
         stands_for = stands_for and self.document.tokens[mention.start - 2] in STANDS_FOR
         each = self.document.tokens[mention.start - 2 : mention.start] in _EACH_OF
+        # استقبل الأمريكي مولر
+        himself = himself or self._is_called_by_nation(mention)
         start = mention.start - 2 if stands_for or each else self.links.counted_from(mention) - himself
         if start - frame.end <= 0 or "," in self.document.gap(start) or mention.clitics.startswith("و"):
             return True
@@ -162,6 +164,12 @@ class Arguments(Governed):
             return True
         # تفاوضت عليه الوكالة, بعثت بها إليه الهيئة, سلمت محطة الوكالة
         return is_verb and all(self._is_transparent(at) for at in range(frame.end, mention.start))
+
+    def _is_called_by_nation(self, mention: Mention) -> bool:
+        """Whether right before a name stands of which country he is."""
+        man = mention.person is not None and not mention.clitics and self.document.gap(mention.start) == " "
+        one = self.document.tokens[mention.start - 1].endswith("ي")
+        return man and one and self.document.adjective_words.get(mention.start - 1) == mention.side
 
     def _is_transparent(self, at: int) -> bool:
         """Whether a word can stand between a verb and its subject or object without being either."""

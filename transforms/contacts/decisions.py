@@ -78,8 +78,9 @@ class Decisions:
             return True
         if telling.days is not None:
             return telling.days[1] < self.knowledge.pair.first_day
-        # What is told before the text comes to speak of it is of today.
-        if any(at < frame.start for at in self._history) and not any(
+        # What is told well before the text comes to speak of it is of today.
+        _, soon = self.document.sentences[min(frame.sentence + 1, len(self.document.sentences) - 1)]
+        if any(at < soon for at in self._history) and not any(
             p.participant and p.participant.office for found in telling.parties.values() for p in found
         ):
             return True

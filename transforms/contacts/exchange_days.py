@@ -43,7 +43,7 @@ class ExchangeDays:
         theirs = [f for f in frames if f.mode == "exchange" and f.why_not == "other_party"]
         of_soldiers = [swap for swap in [*swaps, *theirs] if is_of_soldiers(document, swap)]
         theirs_elsewhere = any(document.sentence_of[at] in self._other_states for at in soldiers(document))
-        if of_soldiers and theirs_elsewhere or any(
+        if (of_soldiers and theirs_elsewhere) or any(
             self._is_near_other_state(swap) or are_many(document, swap) for swap in of_soldiers
         ):
             # محادثات مع الأوكرانيين انتهت بتبادل أسرى: what those at war agree on, also in the headline.

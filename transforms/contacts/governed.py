@@ -61,11 +61,6 @@ class Governed(Kinds):
         at = next((at for at in between if self.document.tokens[at] == "بين"), 0)
         return at > 0 and ("standing" in self.document.cues[at - 1] or self.document.tokens[at - 1] in _JOINT_WORK)
 
-    def _is_of_contact(self, mention: Mention) -> bool:
-        """Whether the noun that governs a mention is one of a meeting, call or visit."""
-        readings = self.document.relations_by_end.get(mention.start, ())
-        return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
-
     def _follows_content(self, mention: Mention) -> bool:
         """نقل رسالة من بيرنز: whose it was."""
         words = self.knowledge.words.content_words

@@ -139,7 +139,7 @@ class Grounds:
 
     def _at_house(self, frame: Frame) -> Mention | None:
         """مع تينيت في لانغلي, التقاه في مقر الوكالة: where a service has its house."""
-        if frame.mode not in {"meeting", "talk"}:
+        if frame.mode not in {"meeting", "talk", "visit"}:
             return None
         tokens, houses = self.document.tokens, self.document.knowledge.forms["houses"]
         for index in self._mentions_of(frame.sentence):

@@ -124,6 +124,11 @@ class Scene(Clauses):
             for at in range(hit.start, hit.end)
         }
 
+    def _is_of_contact(self, mention: Mention) -> bool:
+        """Whether the noun that governs a mention is one of a meeting, call or visit."""
+        readings = self.document.relations_by_end.get(mention.start, ())
+        return any(r.kind == "noun" and r.entry.mode in {"meeting", "call", "visit", "talk"} for r in readings)
+
     def _eligible(self, index: int) -> bool:
         mention = self.mentions[index]
         return mention.kind not in {"place", "foreign"} and self.links.of(index) not in NO_PARTY

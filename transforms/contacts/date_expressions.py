@@ -12,13 +12,12 @@ from typing import Final
 from transforms.arabic.dates import DateMention, date_mentions
 from transforms.contacts.chronology import Chronology
 from transforms.contacts.document import Document
-from transforms.contacts.earlier_ones import TOOK_PLACE
+from transforms.contacts.earlier_ones import GOES_BACK, TOOK_PLACE
 from transforms.contacts.lines import Line
 from transforms.contacts.scene import Frame
 
 _WIDEST: Final = 560
 """Days of a period that still dates a contact: "in recent decades" does not."""
-_GOES_BACK: Final = frozenset(["تعود", "يعود", "عاد", "عادت", "ترجع", "يرجع", "رجع", "رجعت"])
 _TOLD_RIGHT: Final = 3
 """Words from a telling to the day right behind it."""
 _BACK_WITHIN: Final = 14
@@ -232,11 +231,11 @@ class DateExpressions:
         """تعود إلى أغسطس 2024: the day itself, not an end."""
         tokens = self.document.tokens
         before = tokens[max(0, day.start - 2) : day.start]
-        if any(token.lstrip("وف") in _GOES_BACK for token in before):
+        if any(token.lstrip("وف") in GOES_BACK for token in before):
             return True
         # وتعود آخر صفقة بين الجهازين إلى أغسطس: the verb opens the sentence.
         first, _ = self.document.sentences[self.document.sentence_of[day.start]]
-        opens = tokens[first].lstrip("وف") in _GOES_BACK and before[-1:] == ["الي"]
+        opens = tokens[first].lstrip("وف") in GOES_BACK and before[-1:] == ["الي"]
         behind = range(first + 1, day.start)
         return opens and len(behind) <= _BACK_WITHIN and not any("," in self.document.gap(at) for at in behind)
 

@@ -15,7 +15,9 @@ _WHICH: Final = frozenset(("الذي", "التي"))
 TOOK_PLACE: Final = frozenset(("كان", "كانت", "جرت", "جري", "تمت", "عقدت", "عقد", "في", "يوم"))
 _WITHIN: Final = 4
 """Words from the word to its day."""
-_GOES_BACK: Final = frozenset(("يعود", "تعود", "يرجع", "ترجع", "عاد", "عادت"))
+GOES_BACK: Final = frozenset(("يعود", "تعود", "يرجع", "ترجع", "عاد", "عادت", "رجع", "رجعت"))
+"""Of a contact, to its day."""
+_PRESENT: Final = ("ي", "ت")
 _GOES_BACK_WITHIN: Final = 14
 _PREVIOUS: Final = frozenset(("السابق", "السابقه", "الاول", "الاولي", "الاسبق"))
 _OUTERMOST: Final = frozenset(("اول", "واول", "اولي", "واولي", "اخر", "واخر"))
@@ -40,16 +42,18 @@ def is_earlier_one(document: Document, frame: Frame) -> bool:
 
 
 def _goes_back(document: Document, end: int) -> bool:
-    """أول اتصال معلن بينه وبين راتكليف يعود إلى مارس: said behind it of when it was."""
-    _, last = document.sentences[document.sentence_of[end - 1]]
-    return not _GOES_BACK.isdisjoint(document.tokens[end : min(last, end + _GOES_BACK_WITHIN)])
+    """أول اتصال معلن بينه وبين راتكليف يعود إلى مارس: said behind it of when it was; but not عاد بيرنز إلى واشنطن."""
+    tokens, (_, last) = document.tokens, document.sentences[document.sentence_of[end - 1]]
+    reach = range(end, min(last, end + _GOES_BACK_WITHIN) - 1)
+    verbs = (at for at in reach if tokens[at] in GOES_BACK and tokens[at].startswith(_PRESENT))
+    return any(tokens[at + 1] == "الي" for at in verbs)
 
 
 def earlier_one(document: Document, day: int) -> int | None:
     """The word for the earlier contact of which the day is that begins at a word."""
     tokens = document.tokens
     first = document.sentences[document.sentence_of[day]][0]
-    if day - first > 1 and tokens[day - 1] == "الي" and tokens[day - 2] in _GOES_BACK:
+    if day - first > 1 and tokens[day - 1] == "الي" and tokens[day - 2] in GOES_BACK:
         # أول اتصال معلن بينه وبين راتكليف يعود إلى 11 مارس
         reach = range(day - 2, max(first, day - _GOES_BACK_WITHIN) - 1, -1)
         said = (at for at in reach if tokens[at].lstrip("وف") in _FIRST_OF)

@@ -36,8 +36,6 @@ class ObjectsMet(Scene):
             return True
         if at not in self._mention_words and self._is_one_of_nation(at):
             return True
-        if at in self.document.adjective_words and at + 1 in self._mention_words and self.document.gap(at + 1) == " ":
-            return False  # استقبل الأمريكي مولر
         word = self.document.tokens[at]
         if word in _RECIPIENTS or word in self.knowledge.forms["people_met"]:
             return True

@@ -83,7 +83,7 @@ _THEIRS: Final = ("ها", "هم")
 _LONG: Final = 4
 """Letters of a noun with such an ending, at least."""
 _WENT_WITHIN: Final = 6
-_NO_SUBJECTS: Final = ("ب", "ل", "ك", "و", "في", "من", "مع", "قبل", "بعد")
+_BEGINS_NO_NAME: Final = ("ب", "ل", "ك", "و", "في", "من", "مع", "قبل", "بعد")
 """How words begin that are no name right behind a verb."""
 
 
@@ -206,7 +206,7 @@ class Strangers(Scene):
         man = word.startswith("ال") and word not in NO_ARTICLE
         # سافر تامرلان إلى روسيا: a name that nobody knows, unlike سافر سرا إلى.
         to = self.document.tokens[at + 1 : at + 2] == ["الي"]
-        man = man or (to and not word.startswith(_NO_SUBJECTS) and not word.endswith(("ا", "ه")))
+        man = man or (to and not word.startswith(_BEGINS_NO_NAME) and not word.endswith(("ا", "ه")))
         return man and self.document.gap(at) == " " and not known and mention.start < frame.start
 
     def _is_of_host_behind(self, frame: Frame, host: str) -> bool:

@@ -27,7 +27,9 @@ Bits = int
 K = TypeVar("K")
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(list[str | None])
+_REPORTS: Final = msgspec.msgpack.Decoder(list[str])
+_TEXTS: Final = msgspec.msgpack.Decoder(list[str | None])
+"""By place; null where a text was found to be another one."""
 
 
 class Tally:
@@ -122,8 +124,8 @@ class Tally:
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         (reports, texts), counted = state
-        self._reports = [name for name in _DECODER.decode(reports) if name is not None]
-        self._places_of_texts = {name: place for place, name in enumerate(_DECODER.decode(texts)) if name is not None}
+        self._reports = _REPORTS.decode(reports)
+        self._places_of_texts = {name: place for place, name in enumerate(_TEXTS.decode(texts)) if name is not None}
         for name, value in zip(_COUNTED, counted, strict=True):
             setattr(self, name, value)
 
